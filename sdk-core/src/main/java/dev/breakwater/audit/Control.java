@@ -1,0 +1,33 @@
+package dev.breakwater.audit;
+
+import dev.breakwater.engine.Estate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One thing that must hold, checked on any estate. Stateless and thread-safe. An id is never re-used
+ * and never changes meaning.
+ */
+public interface Control {
+    /** The stable id, such as {@code AKS-ID-03}. */
+    String id();
+
+    /** One sentence that says what must hold. */
+    String sentence();
+
+    /** What to do when it does not hold: the call on the declaration that mends it. */
+    String remedy();
+
+    /** How much it matters. */
+    Severity severity();
+
+    /** The resource types it needs as evidence. */
+    Set<String> evidence();
+
+    /** Benchmark names to the ids it answers there, such as {@code CIS AKS 1.8} to {@code 5.4.1}. */
+    Map<String, List<String>> mappings();
+
+    /** A finding for each resource it applies to; none for those it does not concern. Acceptances are applied later. */
+    List<Finding> check(Estate estate);
+}

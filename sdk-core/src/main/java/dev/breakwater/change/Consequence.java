@@ -1,0 +1,13 @@
+package dev.breakwater.change;
+
+/** What it takes to change a property of a resource that exists. */
+public enum Consequence {
+    /** The service changes it in place. */
+    IN_PLACE,
+    /** The service changes it by re-imaging nodes; applying it needs {@link Permission#REIMAGE_NODES}. */
+    REIMAGES_NODES,
+    /** It can be switched this way and never back. */
+    ONE_WAY,
+    /** The service cannot change it at all. */
+    REFUSED
+}

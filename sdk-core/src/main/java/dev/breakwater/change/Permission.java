@@ -1,0 +1,11 @@
+package dev.breakwater.change;
+
+/** What the caller allows one apply to do. */
+public enum Permission {
+    /** Delete resources. */
+    DELETE,
+    /** Apply changes that weaken security. */
+    WEAKEN,
+    /** Apply changes that re-image nodes, which evicts their pods. */
+    REIMAGE_NODES
+}

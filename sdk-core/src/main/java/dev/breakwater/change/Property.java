@@ -1,0 +1,157 @@
+package dev.breakwater.change;
+
+import dev.breakwater.document.Document;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * All that is known of one property of a resource type: where it is, what the service assumes when it
+ * is absent, how values compare, what a change takes, how safe a value is, and which controls look at
+ * it. Immutable; the {@code with}-like methods return a changed copy.
+ */
+public final class Property {
+    private final String path;
+    private final String title;
+    private final Function<Document, Optional<Document>> fallback;
+    private final Form form;
+    private final BiFunction<Optional<Document>, Document, Consequence> consequence;
+    private final Optional<Safety> safety;
+    private final Predicate<Document> serverOwned;
+    private final List<String> controls;
+
+    private Property(
+            String path,
+            String title,
+            Function<Document, Optional<Document>> fallback,
+            Form form,
+            BiFunction<Optional<Document>, Document, Consequence> consequence,
+            Optional<Safety> safety,
+            Predicate<Document> serverOwned,
+            List<String> controls) {
+        this.path = path;
+        this.title = title;
+        this.fallback = fallback;
+        this.form = form;
+        this.consequence = consequence;
+        this.safety = safety;
+        this.serverOwned = serverOwned;
+        this.controls = List.copyOf(controls);
+    }
+
+    /**
+     * A property that changes in place, compares exactly, has no default and no effect on security.
+     *
+     * @param path its pointer; {@code *} stands for any element of a keyed list
+     * @param title what a person calls it
+     */
+    public static Property at(String path, String title) {
+        return new Property(path, title, body -> Optional.empty(), Form.EXACT,
+                (before, after) -> Consequence.IN_PLACE, Optional.empty(), scope -> false, List.of());
+    }
+
+    /** The value the service assumes when the property is absent. */
+    public Property defaultsTo(Object value) {
+        return defaultsBy(body -> Optional.of(Document.of(value)));
+    }
+
+    /** The value the service assumes when absent, worked out of the whole body, such as from its Kubernetes version. */
+    public Property defaultsBy(Function<Document, Optional<Document>> defaults) {
+        return new Property(path, title, defaults, form, consequence, safety, serverOwned, controls);
+    }
+
+    /** How a declared value compares with an observed one. */
+    public Property compares(Form newForm) {
+        return new Property(path, title, fallback, newForm, consequence, safety, serverOwned, controls);
+    }
+
+    /** The service cannot change it on an existing resource. */
+    public Property createOnly() {
+        return takes((before, after) -> Consequence.REFUSED);
+    }
+
+    /** The service re-images nodes to change it. */
+    public Property reimagesNodes() {
+        return takes((before, after) -> Consequence.REIMAGES_NODES);
+    }
+
+    /** It can be set to {@code value} on an existing resource and never changed back. */
+    public Property oneWayTo(Object value) {
+        Document end = Document.of(value);
+        return takes((before, after) -> after.equals(end) ? Consequence.ONE_WAY : Consequence.REFUSED);
+    }
+
+    /** What a change takes, worked out of both values. */
+    public Property takes(BiFunction<Optional<Document>, Document, Consequence> newConsequence) {
+        return new Property(path, title, fallback, form, newConsequence, safety, serverOwned, controls);
+    }
+
+    /** How safe a value is, and which controls pass when it is. */
+    public Property safe(Safety newSafety, String... controlIds) {
+        List<String> all = new ArrayList<>(controls);
+        all.addAll(List.of(controlIds));
+        return new Property(path, title, fallback, form, consequence, Optional.of(newSafety), serverOwned, all);
+    }
+
+    /** Never compared while the predicate holds for the enclosing object, such as a count under the autoscaler. */
+    public Property serverOwnedWhen(Predicate<Document> enclosing) {
+        return new Property(path, title, fallback, form, consequence, safety, enclosing, controls);
+    }
+
+    /** The pointer, with {@code *} for any element of a keyed list. */
+    public String path() {
+        return path;
+    }
+
+    /** What a person calls it. */
+    public String title() {
+        return title;
+    }
+
+    /** The value in effect: the observed one, or the service's default for that body. */
+    public Optional<Document> effective(Optional<Document> observed, Document body) {
+        return observed.filter(value -> !value.isNull()).or(() -> fallback.apply(body));
+    }
+
+    /** Whether a declared value is already in effect. */
+    public boolean same(Document declared, Optional<Document> effective) {
+        return effective.filter(value -> form.same(declared, value)).isPresent();
+    }
+
+    /** What the change takes. */
+    public Consequence consequence(Optional<Document> before, Document after) {
+        return consequence.apply(before, after);
+    }
+
+    /** What the change does to security. */
+    public Effect effect(Optional<Document> before, Document after) {
+        if (safety.isEmpty() || !after.references().isEmpty()) {
+            return Effect.NEUTRAL;
+        }
+        int step = Integer.compare(safety.get().score(Optional.of(after)), safety.get().score(before));
+        return step > 0 ? Effect.HARDENS : step < 0 ? Effect.WEAKENS : Effect.NEUTRAL;
+    }
+
+    /** How safe a value is; empty if the property has nothing to do with security. */
+    public Optional<Safety> safety() {
+        return safety;
+    }
+
+    /** Whether the service owns the value while the enclosing object is like this. */
+    public boolean isServerOwned(Document enclosing) {
+        return serverOwned.test(enclosing);
+    }
+
+    /** The controls that look at it. */
+    public List<String> controls() {
+        return controls;
+    }
+
+    @Override
+    public String toString() {
+        return "Property[" + path + "]";
+    }
+}

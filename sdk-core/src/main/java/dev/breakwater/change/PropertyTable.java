@@ -1,0 +1,108 @@
+package dev.breakwater.change;
+
+import dev.breakwater.document.Document;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The properties of one resource type. It drives diff, refusals, effects, controls and the generated
+ * documentation, so that nothing about a property is said twice. Immutable, thread-safe.
+ */
+public final class PropertyTable {
+    private final String type;
+    private final Map<String, Property> byPath;
+    private final Map<String, String> keys;
+
+    private PropertyTable(String type, Map<String, Property> byPath, Map<String, String> keys) {
+        this.type = type;
+        this.byPath = byPath;
+        this.keys = keys;
+    }
+
+    /** The table of a type with these properties. */
+    public static PropertyTable of(String type, Property... properties) {
+        Map<String, Property> byPath = new LinkedHashMap<>();
+        for (Property property : properties) {
+            if (byPath.put(property.path(), property) != null) {
+                throw new IllegalArgumentException(type + ": " + property.path() + " stands in the table twice.");
+            }
+        }
+        return new PropertyTable(type, byPath, Map.of());
+    }
+
+    /** This table where the elements of the list at {@code path} are told apart by their member {@code key}. */
+    public PropertyTable keyedBy(String path, String key) {
+        Map<String, String> all = new LinkedHashMap<>(keys);
+        all.put(path, key);
+        return new PropertyTable(type, byPath, all);
+    }
+
+    /** The resource type. */
+    public String type() {
+        return type;
+    }
+
+    /** All properties, in the order of the table. */
+    public List<Property> properties() {
+        return List.copyOf(byPath.values());
+    }
+
+    /** The property at that pattern. */
+    public Optional<Property> property(String path) {
+        return Optional.ofNullable(byPath.get(path));
+    }
+
+    /** The properties that a control looks at. */
+    public List<Property> forControl(String control) {
+        return byPath.values().stream()
+                .filter(property -> property.controls().contains(control))
+                .toList();
+    }
+
+    /** The member that tells the elements of the list at that pattern apart. */
+    public Optional<String> keyOf(String path) {
+        return Optional.ofNullable(keys.get(path));
+    }
+
+    /** Every declared field: what a create sets. */
+    public List<FieldChange> declared(Document body) {
+        return new TableDiff(this, body, Optional.empty()).run();
+    }
+
+    /** Every declared field whose value is not in effect in what the service says. */
+    public List<FieldChange> diff(Document body, Document actual) {
+        return new TableDiff(this, body, Optional.of(actual)).run();
+    }
+
+    /**
+     * What the service says with the declared body laid over it: members, elements and values that are not
+     * declared stay, and so do values that mean the same or that the service owns.
+     */
+    public Document merge(Document body, Document actual) {
+        return new TableMerge(this).merge("", body, Optional.of(actual), body);
+    }
+
+    /** All places in a body that match a property's pattern, with the value there. */
+    public List<Place> places(Property property, Document body) {
+        List<Place> places = new ArrayList<>();
+        Places.collect(this, property.path().substring(1).split("/", -1), body, places);
+        return places;
+    }
+
+    @Override
+    public String toString() {
+        return "PropertyTable[" + type + ", " + byPath.size() + " properties]";
+    }
+
+    /**
+     * One place that a property's pattern matches.
+     *
+     * @param path the place, elements of keyed lists named by their key
+     * @param value what is there
+     * @param enclosing the object around it
+     */
+    public record Place(String path, Optional<Document> value, Document enclosing) {}
+}

@@ -1,0 +1,100 @@
+package dev.breakwater.document;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** RFC 6901 pointers over documents. */
+final class Pointer {
+    private Pointer() {}
+
+    static List<String> tokens(String pointer) {
+        if (pointer.isEmpty()) {
+            return List.of();
+        }
+        if (pointer.charAt(0) != '/') {
+            throw new InvalidDocumentException("The pointer '" + pointer + "' must be empty or start with '/'.");
+        }
+        List<String> tokens = new ArrayList<>();
+        for (String token : pointer.substring(1).split("/", -1)) {
+            tokens.add(token.replace("~1", "/").replace("~0", "~"));
+        }
+        return tokens;
+    }
+
+    static String escape(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+
+    static Optional<Document> find(Document root, List<String> tokens) {
+        Optional<Document> here = Optional.of(root);
+        for (String token : tokens) {
+            here = here.flatMap(document -> child(document, token));
+        }
+        return here;
+    }
+
+    static Document set(Document root, List<String> tokens, Document value) {
+        if (tokens.isEmpty()) {
+            return value;
+        }
+        String token = tokens.get(0);
+        List<String> rest = tokens.subList(1, tokens.size());
+        if (root.isArray()) {
+            return setElement(root, token, rest, value);
+        }
+        Document object = root.isObject() ? root : Document.object();
+        return object.with(token, set(object.get(token).orElse(Document.object()), rest, value));
+    }
+
+    static Document remove(Document root, List<String> tokens) {
+        if (tokens.isEmpty()) {
+            return root;
+        }
+        String token = tokens.get(0);
+        Optional<Document> child = child(root, token);
+        if (child.isEmpty()) {
+            return root;
+        }
+        if (tokens.size() > 1) {
+            return set(root, List.of(token), remove(child.get(), tokens.subList(1, tokens.size())));
+        }
+        if (root.isObject()) {
+            return root.without(token);
+        }
+        List<Document> elements = new ArrayList<>(root.elements());
+        elements.remove(Integer.parseInt(token));
+        return Document.ofElements(elements);
+    }
+
+    private static Document setElement(Document array, String token, List<String> rest, Document value) {
+        List<Document> elements = new ArrayList<>(array.elements());
+        int index = "-".equals(token) ? elements.size() : index(token, elements.size());
+        if (index == elements.size()) {
+            elements.add(set(Document.object(), rest, value));
+        } else {
+            elements.set(index, set(elements.get(index), rest, value));
+        }
+        return Document.ofElements(elements);
+    }
+
+    private static Optional<Document> child(Document document, String token) {
+        if (!document.isArray()) {
+            return document.get(token);
+        }
+        List<Document> elements = document.elements();
+        boolean inside = isIndex(token) && Integer.parseInt(token) < elements.size();
+        return inside ? Optional.of(elements.get(Integer.parseInt(token))) : Optional.empty();
+    }
+
+    private static int index(String token, int size) {
+        if (!isIndex(token) || Integer.parseInt(token) > size) {
+            throw new InvalidDocumentException("'" + token + "' is not a place in an array of " + size + " elements.");
+        }
+        return Integer.parseInt(token);
+    }
+
+    private static boolean isIndex(String token) {
+        return token.matches("0|[1-9][0-9]{0,8}");
+    }
+}

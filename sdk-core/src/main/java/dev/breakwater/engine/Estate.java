@@ -1,0 +1,157 @@
+package dev.breakwater.engine;
+
+import dev.breakwater.document.Document;
+import dev.breakwater.resource.Acceptance;
+import dev.breakwater.resource.Address;
+import dev.breakwater.resource.DesiredState;
+import dev.breakwater.resource.Resource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The documents of a set of resources at one moment, and where they come from. A declaration, a plan's
+ * outcome, a live read and a saved snapshot are the same kind of evidence. Immutable, thread-safe.
+ */
+public final class Estate {
+    /** Where documents come from. */
+    public enum Origin {
+        /** A declaration, as written. */
+        DECLARED,
+        /** What a plan would make of what is there. */
+        PLANNED,
+        /** Read from the services. */
+        LIVE,
+        /** Read earlier and saved. */
+        SNAPSHOT
+    }
+
+    /**
+     * One resource.
+     *
+     * @param address where it lives
+     * @param document its body
+     * @param apiVersion the interface version of the body; {@code declared} for a declaration
+     */
+    public record Entry(Address<?> address, Document document, String apiVersion) {}
+
+    /**
+     * Something that could not be read.
+     *
+     * @param type the resource type concerned
+     * @param reason why, such as a missing permission
+     */
+    public record Gap(String type, String reason) {}
+
+    private final Origin origin;
+    private final Optional<Instant> readAt;
+    private final Map<Address<?>, Entry> entries;
+    private final List<Gap> gaps;
+    private final List<Acceptance> acceptances;
+
+    private Estate(
+            Origin origin,
+            Optional<Instant> readAt,
+            Map<Address<?>, Entry> entries,
+            List<Gap> gaps,
+            List<Acceptance> acceptances) {
+        this.origin = origin;
+        this.readAt = readAt;
+        this.entries = entries;
+        this.gaps = List.copyOf(gaps);
+        this.acceptances = List.copyOf(acceptances);
+    }
+
+    /** An estate of these documents. */
+    public static Estate of(Origin origin, Iterable<Entry> entries) {
+        Map<Address<?>, Entry> byAddress = new LinkedHashMap<>();
+        entries.forEach(entry -> byAddress.put(entry.address(), entry));
+        return new Estate(origin, Optional.empty(), byAddress, List.of(), List.of());
+    }
+
+    /** The declared documents and acceptances of a desired state. */
+    public static Estate of(DesiredState desired) {
+        List<Entry> entries = new ArrayList<>();
+        List<Acceptance> acceptances = new ArrayList<>(desired.acceptances());
+        for (Resource<?> resource : desired.resources()) {
+            entries.add(new Entry(resource.address(), resource.document(), "declared"));
+            acceptances.addAll(resource.acceptances());
+        }
+        return of(Origin.DECLARED, entries).accepting(acceptances);
+    }
+
+    /** This estate with the time of reading. */
+    public Estate readAt(Instant time) {
+        return new Estate(origin, Optional.of(time), entries, gaps, acceptances);
+    }
+
+    /** This estate with what could not be read. */
+    public Estate missing(List<Gap> newGaps) {
+        return new Estate(origin, readAt, entries, newGaps, acceptances);
+    }
+
+    /** This estate with these acceptances. */
+    public Estate accepting(List<Acceptance> newAcceptances) {
+        return new Estate(origin, readAt, entries, gaps, newAcceptances);
+    }
+
+    /** Where the documents come from. */
+    public Origin origin() {
+        return origin;
+    }
+
+    /** When the documents were read; empty for declarations and plans. */
+    public Optional<Instant> readAt() {
+        return readAt;
+    }
+
+    /** All entries, in their order. */
+    public List<Entry> entries() {
+        return List.copyOf(entries.values());
+    }
+
+    /** The entries of one type, compared without case. */
+    public List<Entry> ofType(String type) {
+        return entries.values().stream()
+                .filter(entry -> entry.address().type().equalsIgnoreCase(type))
+                .toList();
+    }
+
+    /** The entries of a kind under any version: {@code networking.k8s.io} and {@code NetworkPolicy}. */
+    public Stream<Entry> ofKind(String group, String kind) {
+        String end = "/" + kind.toLowerCase(Locale.ROOT);
+        return entries.values().stream().filter(entry -> {
+            String type = entry.address().type().toLowerCase(Locale.ROOT);
+            boolean inGroup = group.isEmpty()
+                    ? type.indexOf('/') == type.lastIndexOf('/')
+                    : type.startsWith(group.toLowerCase(Locale.ROOT) + "/");
+            return inGroup && type.endsWith(end);
+        });
+    }
+
+    /** The entry at that address. */
+    public Optional<Entry> find(Address<?> address) {
+        return Optional.ofNullable(entries.get(address));
+    }
+
+    /** What could not be read. */
+    public List<Gap> gaps() {
+        return gaps;
+    }
+
+    /** Deviations that somebody answers for. */
+    public List<Acceptance> acceptances() {
+        return acceptances;
+    }
+
+    /** {@code Estate[LIVE, 7 resources]}. */
+    @Override
+    public String toString() {
+        return "Estate[" + origin + ", " + entries.size() + " resources]";
+    }
+}

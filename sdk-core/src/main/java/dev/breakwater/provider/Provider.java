@@ -1,0 +1,12 @@
+package dev.breakwater.provider;
+
+import java.util.List;
+
+/** A backend: a set of handlers that share a connection. Thread-safe. */
+public interface Provider {
+    /** The name used in messages, such as {@code azure}. */
+    String name();
+
+    /** One handler per resource type; the same list at every call. */
+    List<ResourceHandler<?, ?>> handlers();
+}

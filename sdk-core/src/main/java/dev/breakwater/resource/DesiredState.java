@@ -1,0 +1,144 @@
+package dev.breakwater.resource;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A named, immutable set of resources that belong together. The name is the ownership mark put on
+ * what is created, so it should be unique within a subscription and a cluster. Thread-safe.
+ */
+public final class DesiredState {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?");
+
+    private final String name;
+    private final List<Resource<?>> resources;
+    private final List<Acceptance> acceptances;
+    private final Map<String, List<Address<?>>> byPath;
+
+    private DesiredState(String name, List<Resource<?>> resources, List<Acceptance> acceptances) {
+        this.name = name;
+        this.resources = List.copyOf(resources);
+        this.acceptances = List.copyOf(acceptances);
+        this.byPath = resources.stream()
+                .<Address<?>>map(Resource::address)
+                .collect(Collectors.groupingBy(DesiredState::key, Collectors.toUnmodifiableList()));
+    }
+
+    /** An empty desired state. The name is up to 63 lower-case letters, digits, hyphens and dots. */
+    public static DesiredState named(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new InvalidDeclarationException(List.of(new Issue("DesiredState '" + name + "'",
+                    "the name must be 1 to 63 lower-case letters, digits, hyphens and dots, and begin and end with a"
+                            + " letter or digit, because it becomes a tag and a label.")));
+        }
+        return new DesiredState(name, List.of(), List.of());
+    }
+
+    /** This state with more resources. */
+    public DesiredState with(Resource<?>... more) {
+        return with(List.of(more));
+    }
+
+    /** This state with more resources. */
+    public DesiredState with(Iterable<? extends Resource<?>> more) {
+        List<Resource<?>> all = new ArrayList<>(resources);
+        more.forEach(all::add);
+        return new DesiredState(name, all, acceptances);
+    }
+
+    /** This state with everything the composite stands for. */
+    public DesiredState with(Composite composite) {
+        return with(composite.resources());
+    }
+
+    /** This state with acceptances that concern all of its resources. */
+    public DesiredState accepting(Acceptance... more) {
+        List<Acceptance> all = new ArrayList<>(acceptances);
+        all.addAll(List.of(more));
+        return new DesiredState(name, resources, all);
+    }
+
+    /** The name, which is also the ownership mark. */
+    public String name() {
+        return name;
+    }
+
+    /** All resources, in the order of declaration. */
+    public List<Resource<?>> resources() {
+        return resources;
+    }
+
+    /** Acceptances that concern all resources. */
+    public List<Acceptance> acceptances() {
+        return acceptances;
+    }
+
+    /** The declaration at that address. */
+    @SuppressWarnings("unchecked") // an address is typed by the state of the resource that lives there
+    public <S extends Observed> Optional<Resource<S>> find(Address<S> address) {
+        return resources.stream()
+                .filter(resource -> resource.address().equals(address))
+                .map(resource -> (Resource<S>) resource)
+                .findFirst();
+    }
+
+    /** What must exist before a resource: sources of its inputs, explicit dependencies, declared parents. */
+    public Set<Address<?>> prerequisites(Resource<?> resource) {
+        Set<Address<?>> before = new LinkedHashSet<>(resource.dependsOn());
+        for (Output<?> input : resource.inputs()) {
+            if (input instanceof Output.Ref<?, ?> ref) {
+                before.add(ref.source());
+            }
+        }
+        String path = key(resource.address());
+        for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+            before.addAll(byPath.getOrDefault(path.substring(0, slash), List.of()));
+        }
+        return before;
+    }
+
+    /**
+     * Every issue of every declaration and between them: what a service would refuse, two declarations
+     * of one address, references to what is not declared, cycles. Empty if the state can be planned.
+     */
+    public List<Issue> validate() {
+        List<Issue> issues = new ArrayList<>();
+        Map<Address<?>, Resource<?>> byAddress = new LinkedHashMap<>();
+        for (Resource<?> resource : resources) {
+            issues.addAll(resource.issues());
+            if (byAddress.put(resource.address(), resource) != null) {
+                issues.add(new Issue(resource.address().toString(), "is declared more than once; keep one declaration."));
+            }
+        }
+        for (Resource<?> resource : byAddress.values()) {
+            for (Address<?> needed : prerequisites(resource)) {
+                if (!byAddress.containsKey(needed)) {
+                    issues.add(new Issue(resource.address().toString(), "uses " + needed
+                            + ", which is not declared; add it to the desired state, or pass a known value."));
+                }
+            }
+        }
+        issues.addAll(DependencyCycles.find(byAddress, this));
+        return List.copyOf(issues);
+    }
+
+    private static String key(Address<?> address) {
+        return address.path().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code DesiredState[prod: managedClusters/prod, …]}. */
+    @Override
+    public String toString() {
+        return resources.stream()
+                .map(resource -> resource.address().shortName())
+                .collect(Collectors.joining(", ", "DesiredState[" + name + ": ", "]"));
+    }
+}
