@@ -1,0 +1,10 @@
+package dev.breakwater.engine;
+
+final class Applier {
+    Applier(Plan plan, EngineOptions options) {
+    }
+
+    ApplyResult run() {
+        throw new UnsupportedOperationException();
+    }
+}

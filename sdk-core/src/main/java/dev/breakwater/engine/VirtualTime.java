@@ -1,0 +1,81 @@
+package dev.breakwater.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A time that moves only when an engine waits while nothing is in flight, or when {@link #advance} is
+ * called. It never moves back. Thread-safe.
+ */
+public final class VirtualTime implements TimeSource {
+    private final AtomicReference<Instant> now;
+    private final Clock clock = new Hands(ZoneOffset.UTC);
+
+    VirtualTime(Instant start) {
+        this.now = new AtomicReference<>(start);
+    }
+
+    /** Moves the time on. */
+    public void advance(Duration step) {
+        if (step.isNegative()) {
+            throw new IllegalArgumentException("VirtualTime cannot move back by " + step.negated() + ".");
+        }
+        now.updateAndGet(instant -> instant.plus(step));
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    @Override
+    public <T> Optional<T> await(BlockingQueue<T> queue, Instant until, boolean idle) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before waiting");
+        }
+        Optional<T> element = Optional.ofNullable(queue.poll());
+        if (element.isPresent()) {
+            return element;
+        }
+        if (!idle) {
+            return Optional.of(queue.take());
+        }
+        now.updateAndGet(instant -> instant.isBefore(until) ? until : instant);
+        return Optional.empty();
+    }
+
+    /** {@code TimeSource[virtual, 2026-01-01T00:00:00Z]}. */
+    @Override
+    public String toString() {
+        return "TimeSource[virtual, " + now() + "]";
+    }
+
+    private final class Hands extends Clock {
+        private final ZoneId zone;
+
+        private Hands(ZoneId zone) {
+            this.zone = zone;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return zone;
+        }
+
+        @Override
+        public Clock withZone(ZoneId other) {
+            return new Hands(other);
+        }
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+    }
+}
