@@ -1,0 +1,26 @@
+package dev.breakwater.testing.contract;
+
+import dev.breakwater.engine.TimeSource;
+import dev.breakwater.provider.Provider;
+import java.util.List;
+import java.util.Set;
+
+/** What the contract runs on: providers over an empty service, samples, and the secrets to look for. */
+public interface ContractEstate extends AutoCloseable {
+    /** The providers under test, over a service that holds nothing. */
+    List<Provider> providers();
+
+    /** The time of the service and the engine, virtual as a rule, so that operations end at once. */
+    TimeSource time();
+
+    /** At least one sample for each handler. */
+    List<Sample> samples();
+
+    /** Unique marks inside every secret that the providers know; none may turn up in any text. */
+    default Set<String> canaries() {
+        return Set.of();
+    }
+
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,22 @@
+package dev.breakwater.testing.contract;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Implement this in a JUnit test class, return a {@link ContractEstate}, and the laws run on each handler of
+ * its providers: there is a sample that sets every attribute and lists every output it uses; what was created
+ * reads back; a second plan is empty; creating twice and deleting twice succeed; each variation is updated or
+ * refused, and after it the plan is empty; comparing is pure; no secret is in any text.
+ */
+public interface ProviderContract {
+    /** A new, empty estate of providers, whose time the contract moves. Called once for each law. */
+    ContractEstate estate();
+
+    /** The laws, grouped by resource type. */
+    @TestFactory
+    default Stream<DynamicNode> provider_keeps_its_laws() {
+        return new ContractSuite(this::estate).nodes();
+    }
+}
