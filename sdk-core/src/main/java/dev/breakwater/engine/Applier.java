@@ -9,48 +9,47 @@ import dev.breakwater.resource.Resource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Applies one plan: starts each step when all it needs is there, and skips what a failure leaves without ground. */
 final class Applier {
     private final Plan plan;
     private final EngineOptions options;
-    private final Map<Address<?>, Planned<?, ?>> planned = new LinkedHashMap<>();
-    private final Map<Address<?>, Step<?, ?>> steps = new HashMap<>();
-    private final Map<Address<?>, Set<Address<?>>> open = new HashMap<>();
-    private final Map<Address<?>, List<Address<?>>> behind = new HashMap<>();
-    private final Map<Address<?>, Outcome> outcomes = new HashMap<>();
-    private final Deque<Address<?>> ready = new ArrayDeque<>();
+    private final Map<Address<?>, Node> nodes = new LinkedHashMap<>();
+    private final Deque<Node> ready = new ArrayDeque<>();
     private boolean starting;
+
+    /** A step among the others. */
+    private static final class Node {
+        private final Step<?, ?> step;
+        private final List<Node> behind = new ArrayList<>();
+        private int open;
+        private Optional<Outcome> outcome = Optional.empty();
+
+        private Node(Step<?, ?> step) {
+            this.step = step;
+        }
+    }
 
     Applier(Plan plan, EngineOptions options) {
         this.plan = plan;
         this.options = options;
-        plan.planned().forEach(one -> planned.put(one.target().address(), one));
-        for (Planned<?, ?> one : plan.planned()) {
-            Address<?> address = one.target().address();
-            Set<Address<?>> needed = new HashSet<>(one.after());
-            needed.retainAll(planned.keySet());
-            open.put(address, needed);
-            needed.forEach(source -> behind.computeIfAbsent(source, none -> new ArrayList<>()).add(address));
-            if (needed.isEmpty()) {
-                ready.add(address);
-            }
-        }
     }
 
     ApplyResult run() {
         try (Run run = new Run(options, plan.desired().name())) {
-            planned.forEach((address, one) -> prepare(run, one));
-            run.reporter().expect(planned.size());
-            run.reporter().tell(EngineEvent.Code.APPLY_STARTED,
-                    Document.object("name", plan.desired().name()).merge(Tally.of(plan).document()));
+            plan.planned().forEach(one -> nodes.put(one.target().address(), new Node(step(run, one))));
+            plan.planned().forEach(this::connect);
+            run.reporter().expect(nodes.size());
+            Document counts = Tally.of(plan).document();
+            run.reporter()
+                    .tell(
+                            EngineEvent.Code.APPLY_STARTED,
+                            Document.object("name", plan.desired().name()).merge(counts));
+            nodes.values().stream().filter(node -> node.open == 0).forEach(ready::add);
             startReady();
             run.loop().run();
             run.loop().stopped().ifPresent(this::stopped);
@@ -58,12 +57,26 @@ final class Applier {
         }
     }
 
-    private <R extends Resource<S>, S extends Observed> void prepare(Run run, Planned<R, S> one) {
-        run.states().put(one.target().address(), one.actual());
-        Step<R, S> step = one.change() instanceof Change.Delete
-                ? new Removal<>(run, one, this::finished)
-                : new Upsert<>(run, one, this::finished);
-        steps.put(one.target().address(), step);
+    private <R extends Resource<S>, S extends Observed> Step<R, S> step(Run run, Planned<R, S> one) {
+        Address<S> address = one.target().address();
+        run.states().put(address, one.actual());
+        return one.change() instanceof Change.Delete
+                ? new Removal<>(run, one, outcome -> finished(address, outcome))
+                : new Upsert<>(run, one, outcome -> finished(address, outcome));
+    }
+
+    private void connect(Planned<?, ?> one) {
+        Node node = node(one.target().address());
+        for (Address<?> needed : one.after()) {
+            Optional.ofNullable(nodes.get(needed)).ifPresent(source -> {
+                source.behind.add(node);
+                node.open++;
+            });
+        }
+    }
+
+    private Node node(Address<?> address) {
+        return Optional.ofNullable(nodes.get(address)).orElseThrow();
     }
 
     /** Starting a step may finish it, which makes others ready: a loop, not a recursion, however long the chain. */
@@ -73,7 +86,7 @@ final class Applier {
         }
         starting = true;
         while (!ready.isEmpty()) {
-            Step<?, ?> step = steps.get(ready.remove());
+            Step<?, ?> step = ready.remove().step;
             if (step.plannedChange() instanceof Change.NoOp && !inputsMayHaveMoved(step)) {
                 step.finish(new Outcome.Unchanged(step.address()));
             } else {
@@ -86,35 +99,39 @@ final class Applier {
     /** Whether a resource in sync at plan has to be compared again, because what it uses was written since. */
     private boolean inputsMayHaveMoved(Step<?, ?> step) {
         for (Output<?> input : step.target().inputs()) {
-            if (input instanceof Output.Ref<?, ?> ref && outcomes.get(ref.source()) instanceof Outcome.Applied) {
+            if (input instanceof Output.Ref<?, ?> ref && wasWritten(ref.source())) {
                 return true;
             }
         }
         return false;
     }
 
-    private void finished(Step<?, ?> step, Outcome outcome) {
-        record(step, outcome);
-        if (outcome.isSuccess()) {
-            for (Address<?> dependent : behind.getOrDefault(step.address(), List.of())) {
-                Set<Address<?>> needed = open.get(dependent);
-                needed.remove(step.address());
-                if (needed.isEmpty() && !outcomes.containsKey(dependent)) {
-                    ready.add(dependent);
-                }
-            }
-            startReady();
-        } else {
-            skipBehind(step.address());
-        }
+    private boolean wasWritten(Address<?> address) {
+        return node(address).outcome.filter(Outcome.Applied.class::isInstance).isPresent();
     }
 
-    private void skipBehind(Address<?> rootCause) {
-        Deque<Address<?>> failed = new ArrayDeque<>(List.of(rootCause));
+    private void finished(Address<?> address, Outcome outcome) {
+        Node node = node(address);
+        record(node, outcome);
+        if (!outcome.isSuccess()) {
+            skipBehind(node);
+            return;
+        }
+        for (Node dependent : node.behind) {
+            dependent.open--;
+            if (dependent.open == 0 && dependent.outcome.isEmpty()) {
+                ready.add(dependent);
+            }
+        }
+        startReady();
+    }
+
+    private void skipBehind(Node rootCause) {
+        Deque<Node> failed = new ArrayDeque<>(List.of(rootCause));
         while (!failed.isEmpty()) {
-            for (Address<?> dependent : behind.getOrDefault(failed.remove(), List.of())) {
-                if (!outcomes.containsKey(dependent)) {
-                    record(steps.get(dependent), new Outcome.Skipped(dependent, rootCause));
+            for (Node dependent : failed.remove().behind) {
+                if (dependent.outcome.isEmpty()) {
+                    record(dependent, new Outcome.Skipped(dependent.step.address(), rootCause.step.address()));
                     failed.add(dependent);
                 }
             }
@@ -122,28 +139,32 @@ final class Applier {
     }
 
     private void stopped(String reason) {
-        for (Address<?> address : planned.keySet()) {
-            if (!outcomes.containsKey(address)) {
-                record(steps.get(address), steps.get(address).stopped(reason));
+        for (Node node : nodes.values()) {
+            if (node.outcome.isEmpty()) {
+                record(node, node.step.stopped(reason));
             }
         }
     }
 
-    private void record(Step<?, ?> step, Outcome outcome) {
-        outcomes.put(step.address(), outcome);
-        Reporter reporter = step.run().reporter();
+    private static void record(Node node, Outcome outcome) {
+        node.outcome = Optional.of(outcome);
+        Reporter reporter = node.step.run().reporter();
         reporter.finishedOne();
         reporter.tell(
                 EngineEvent.Code.CHANGE_FINISHED,
-                Optional.of(step.address()),
-                step.elapsed(),
+                Optional.of(node.step.address()),
+                node.step.elapsed(),
                 Document.object("outcome", outcome.word(), "text", outcome.text()));
     }
 
     private ApplyResult result(Run run) {
-        List<Outcome> inOrder = planned.keySet().stream().map(outcomes::get).toList();
+        List<Outcome> outcomes =
+                nodes.values().stream().map(node -> node.outcome.orElseThrow()).toList();
         ApplyResult result = new ApplyResult(
-                plan.desired().name(), inOrder, run.states().all(), run.reporter().elapsed());
+                plan.desired().name(),
+                outcomes,
+                run.states().all(),
+                run.reporter().elapsed());
         run.reporter().tell(EngineEvent.Code.APPLY_FINISHED, Document.of(result.counts()));
         return result;
     }

@@ -41,14 +41,14 @@ final class Estates {
         return Estate.of(Estate.Origin.PLANNED, entries);
     }
 
-    private static <R extends Resource<S>, S extends Observed> Estate.Entry merged(
-            States states, Target<R, S> target) {
+    private static <R extends Resource<S>, S extends Observed> Estate.Entry merged(States states, Target<R, S> target) {
         R declared = target.desired().orElseThrow();
         Optional<S> actual = states.get(target.address());
         Document body = states.resolve(declared.document(), target.inputs());
         try {
             Document document = target.handler().merged(declared, body, actual);
-            return new Estate.Entry(target.address(), document, actual.map(Observed::apiVersion).orElse("declared"));
+            return new Estate.Entry(
+                    target.address(), document, actual.map(Observed::apiVersion).orElse("declared"));
         } catch (RuntimeException e) {
             throw Failures.of(target.address().shortName(), e);
         }

@@ -20,7 +20,8 @@ final class Failures {
             return ours;
         }
         BreakwaterException stripped = new BreakwaterException("Cannot handle " + subject + ": its handler failed with "
-                + failure.getClass().getName() + ", which is a defect of the provider; report it with the stack trace.");
+                + failure.getClass().getName()
+                + ", which is a defect of the provider; report it with the stack trace.");
         stripped.setStackTrace(failure.getStackTrace());
         return stripped;
     }

@@ -47,7 +47,11 @@ final class Loop implements AutoCloseable {
         this.deadline = time.now().plus(options.deadline());
         this.onStop = onStop;
         this.workers = new ThreadPoolExecutor(
-                options.concurrency(), options.concurrency(), 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                options.concurrency(),
+                options.concurrency(),
+                1,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
                 Loop::thread);
         options.cancellation().watch(watcher);
     }

@@ -22,12 +22,12 @@ final class Order {
     Order(DesiredState desired) {
         for (Resource<?> resource : desired.resources()) {
             byAddress.put(resource.address(), resource);
-            behind.put(resource.address(), new LinkedHashSet<>());
         }
         for (Resource<?> resource : desired.resources()) {
             Set<Address<?>> needed = desired.prerequisites(resource);
             before.put(resource.address(), needed);
-            needed.forEach(source -> behind.get(source).add(resource.address()));
+            needed.forEach(source -> behind.computeIfAbsent(source, none -> new LinkedHashSet<>())
+                    .add(resource.address()));
         }
     }
 

@@ -71,7 +71,8 @@ final class Orphans {
                 failure -> remarks.add(unread(subject.text(), failure)));
     }
 
-    private <R extends Resource<S>, S extends Observed> void add(ResourceHandler<R, S> handler, Map<Address<S>, S> owned) {
+    private <R extends Resource<S>, S extends Observed> void add(
+            ResourceHandler<R, S> handler, Map<Address<S>, S> owned) {
         owned.forEach((address, state) -> {
             if (!declared.contains(address)) {
                 run.states().put(address, Optional.of(state));
@@ -81,7 +82,11 @@ final class Orphans {
     }
 
     private static Remark unread(String type, BreakwaterException failure) {
-        return new Remark("orphans-not-checked", Optional.empty(), Effect.NEUTRAL, false,
+        return new Remark(
+                "orphans-not-checked",
+                Optional.empty(),
+                Effect.NEUTRAL,
+                false,
                 "Whether there are undeclared resources of " + type + " could not be read: " + failure.getMessage());
     }
 }

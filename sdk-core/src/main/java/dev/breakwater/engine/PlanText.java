@@ -21,7 +21,8 @@ final class PlanText {
 
     String render() {
         Tally tally = Tally.of(plan);
-        line((plan.destroys() ? "Destroy plan for " : "Plan for ") + plan.desired().name() + ": " + tally.line()
+        line((plan.destroys() ? "Destroy plan for " : "Plan for ")
+                + plan.desired().name() + ": " + tally.line()
                 + (tally.none() > 0 ? ", " + tally.none() + " unchanged" : ""));
         weakening();
         section(Change.Create.class, "+ create ");
@@ -120,17 +121,21 @@ final class PlanText {
     private void remarks() {
         List<String> lines = new ArrayList<>();
         for (Remark remark : plan.remarks()) {
-            String mark = remark.refuses() ? "REFUSES  " : remark.effect() == Effect.NEUTRAL ? "" : remark.effect() + "  ";
-            String subject = remark.address().map(address -> address.shortName() + ": ").orElse("");
+            String mark =
+                    remark.refuses() ? "REFUSES  " : remark.effect() == Effect.NEUTRAL ? "" : remark.effect() + "  ";
+            String subject =
+                    remark.address().map(address -> address.shortName() + ": ").orElse("");
             lines.add(mark + remark.code() + ": " + subject + remark.text());
         }
         block("Remarks:", lines);
     }
 
     private void orphans() {
-        boolean deleted = plan.changes().stream().anyMatch(change -> plan.orphans().contains(change.address()));
+        boolean deleted =
+                plan.changes().stream().anyMatch(change -> plan.orphans().contains(change.address()));
         if (!deleted) {
-            block("Marked as ours but not declared, left alone unless pruning is on:",
+            block(
+                    "Marked as ours but not declared, left alone unless pruning is on:",
                     plan.orphans().stream().map(PlanText::heading).toList());
         }
     }

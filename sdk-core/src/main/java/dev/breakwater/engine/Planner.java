@@ -94,8 +94,14 @@ final class Planner {
     }
 
     private void begin(Run run) {
-        run.reporter().tell(EngineEvent.Code.PLAN_STARTED,
-                Document.object("name", desired.name(), "resources", desired.resources().size()));
+        run.reporter()
+                .tell(
+                        EngineEvent.Code.PLAN_STARTED,
+                        Document.object(
+                                "name",
+                                desired.name(),
+                                "resources",
+                                desired.resources().size()));
     }
 
     private <R extends Resource<S>, S extends Observed> Planned<R, S> planned(

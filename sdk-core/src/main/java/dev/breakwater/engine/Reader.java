@@ -34,7 +34,8 @@ final class Reader {
         this.run = run;
         this.gapsAllowed = gapsAllowed;
         for (Target<?, ?> target : targets) {
-            unread.computeIfAbsent(target.handler(), handler -> new ArrayList<>()).add(target);
+            unread.computeIfAbsent(target.handler(), handler -> new ArrayList<>())
+                    .add(target);
             open.add(target.address());
         }
     }
@@ -45,8 +46,8 @@ final class Reader {
         advance();
         run.loop().run();
         run.loop().stopped().ifPresent(reason -> {
-            throw new BreakwaterException("Stopped while reading " + run.owner() + ": " + reason
-                    + ". Nothing was written.");
+            throw new BreakwaterException(
+                    "Stopped while reading " + run.owner() + ": " + reason + ". Nothing was written.");
         });
         if (!failures.isEmpty()) {
             throw failures.get(0);
@@ -69,9 +70,9 @@ final class Reader {
             }
         }
         if (running == 0) {
-            for (ResourceHandler<?, ?> handler : List.copyOf(unread.keySet())) {
-                launch(handler, unread.get(handler).stream().filter(this::isReady).toList());
-            }
+            new LinkedHashMap<>(unread)
+                    .forEach((handler, targets) -> launch(
+                            handler, targets.stream().filter(this::isReady).toList()));
         }
     }
 
@@ -100,7 +101,8 @@ final class Reader {
         } else {
             unread.put(handler, rest);
         }
-        List<Target<?, ?>> readable = ready.stream().filter(this::sourcesWereRead).toList();
+        List<Target<?, ?>> readable =
+                ready.stream().filter(this::sourcesWereRead).toList();
         running++;
         if (readable.isEmpty()) {
             settle(handler.type().getSimpleName(), ready, 0);
@@ -112,8 +114,8 @@ final class Reader {
     private boolean sourcesWereRead(Target<?, ?> target) {
         Optional<Address<?>> gap =
                 sources(target).stream().filter(unreadable::containsKey).findFirst();
-        gap.ifPresent(source -> unreadable.put(
-                target.address(), "its input " + source.shortName() + " could not be read"));
+        gap.ifPresent(
+                source -> unreadable.put(target.address(), "its input " + source.shortName() + " could not be read"));
         return gap.isEmpty();
     }
 
@@ -135,8 +137,7 @@ final class Reader {
             inputs.addAll(target.inputs());
         }
         String type = handler.type().getSimpleName();
-        run.reporter()
-                .tell(EngineEvent.Code.READ_STARTED, Document.object("type", type, "resources", desired.size()));
+        run.reporter().tell(EngineEvent.Code.READ_STARTED, Document.object("type", type, "resources", desired.size()));
         Run.Subject subject = new Run.Subject(type, Optional.empty(), run.retries(type));
         return new Batch<>(handler, targets, desired, run.context(type, inputs), subject);
     }

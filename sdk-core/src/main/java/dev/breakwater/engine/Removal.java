@@ -6,12 +6,11 @@ import dev.breakwater.resource.Resource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Deletes one resource. */
 final class Removal<R extends Resource<S>, S extends Observed> extends Step<R, S> {
-    Removal(Run run, Planned<R, S> planned, BiConsumer<Step<?, ?>, Outcome> finished) {
+    Removal(Run run, Planned<R, S> planned, Consumer<Outcome> finished) {
         super(run, planned, finished);
     }
 
@@ -22,13 +21,17 @@ final class Removal<R extends Resource<S>, S extends Observed> extends Step<R, S
 
     @Override
     void lookAfterFailure(BreakwaterException failure) {
-        call(this::fresh, found -> {
-            if (found.isEmpty()) {
-                gone();
-            } else {
-                fail(failure);
-            }
-        }, () -> lookAfterFailure(failure), secondary -> fail(failure));
+        call(
+                this::fresh,
+                found -> {
+                    if (found.isEmpty()) {
+                        gone();
+                    } else {
+                        fail(failure);
+                    }
+                },
+                () -> lookAfterFailure(failure),
+                secondary -> fail(failure));
     }
 
     /** An orphan is read by its mark: whoever took the mark off meanwhile has taken it over. */
@@ -54,8 +57,6 @@ final class Removal<R extends Resource<S>, S extends Observed> extends Step<R, S
 
     private void gone() {
         run().states().put(address(), Optional.empty());
-        finish(sent()
-                ? new Outcome.Applied(address(), plannedChange(), elapsed())
-                : new Outcome.Unchanged(address()));
+        finish(sent() ? new Outcome.Applied(address(), plannedChange(), elapsed()) : new Outcome.Unchanged(address()));
     }
 }

@@ -44,8 +44,7 @@ final class Reporter {
     }
 
     void tell(EngineEvent.Code code, Optional<Address<?>> address, Duration elapsed, Document details) {
-        EngineEvent event =
-                new EngineEvent(code, options.time().now(), address, elapsed, done, total, details);
+        EngineEvent event = new EngineEvent(code, options.time().now(), address, elapsed, done, total, details);
         LOG.debug("{}", event);
         options.listeners().forEach(listener -> tell(listener, event));
     }
@@ -55,7 +54,10 @@ final class Reporter {
             listener.on(event);
         } catch (RuntimeException | AssertionError e) {
             // The text of the exception is a stranger's: it may hold anything.
-            LOG.debug("A listener failed with {} at {}", e.getClass().getName(), event.code().id());
+            LOG.debug(
+                    "A listener failed with {} at {}",
+                    e.getClass().getName(),
+                    event.code().id());
         }
     }
 }

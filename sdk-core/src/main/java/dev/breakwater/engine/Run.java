@@ -75,7 +75,8 @@ final class Run implements AutoCloseable {
      * @param again what to do after a while if the failure may heal
      * @param failed what to do if not
      */
-    <T> void call(Subject subject, Callable<T> work, Consumer<T> done, Runnable again, Consumer<BreakwaterException> failed) {
+    <T> void call(
+            Subject subject, Callable<T> work, Consumer<T> done, Runnable again, Consumer<BreakwaterException> failed) {
         loop.call(work, done, failure -> failed(subject, Failures.of(subject.text(), failure), again, failed));
     }
 
@@ -92,7 +93,12 @@ final class Run implements AutoCloseable {
             return;
         }
         Document details = Document.object(
-                "attempt", attempts, "error", provider.code(), "delay", delay.get().toString());
+                "attempt",
+                attempts,
+                "error",
+                provider.code(),
+                "delay",
+                delay.get().toString());
         reporter.tell(EngineEvent.Code.RETRY_WAITING, subject.address(), reporter.elapsed(), details);
         loop.at(now().plus(delay.get()), again);
     }

@@ -21,8 +21,8 @@ final class Staleness {
      */
     static Optional<PlanStaleException> check(Change planned, boolean exists, List<FieldChange> now) {
         if (!exists && !(planned instanceof Change.Create)) {
-            return Optional.of(new PlanStaleException(
-                    planned.address(), "", "because the resource was there and is gone.", null));
+            return Optional.of(
+                    new PlanStaleException(planned.address(), "", "because the resource was there and is gone.", null));
         }
         return now.stream()
                 .filter(field -> !planned(planned, field).containsAll(dangers(field)))

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -25,7 +24,7 @@ import java.util.function.Consumer;
 abstract class Step<R extends Resource<S>, S extends Observed> {
     private final Run run;
     private final Planned<R, S> planned;
-    private final BiConsumer<Step<?, ?>, Outcome> finished;
+    private final Consumer<Outcome> finished;
     private final Run.Subject subject;
     private Instant began = Instant.EPOCH;
     private Optional<String> key = Optional.empty();
@@ -33,7 +32,7 @@ abstract class Step<R extends Resource<S>, S extends Observed> {
     /** Set by the worker right before a write leaves: from then on it may have happened. */
     private volatile boolean sent;
 
-    Step(Run run, Planned<R, S> planned, BiConsumer<Step<?, ?>, Outcome> finished) {
+    Step(Run run, Planned<R, S> planned, Consumer<Outcome> finished) {
         this.run = run;
         this.planned = planned;
         this.finished = finished;
@@ -55,8 +54,11 @@ abstract class Step<R extends Resource<S>, S extends Observed> {
         run.keys().acquire(key.get(), () -> {
             begun = true;
             began = run.now();
-            run.reporter().tell(EngineEvent.Code.CHANGE_STARTED, address(),
-                    Document.object("change", Words.of(planned.change())));
+            run.reporter()
+                    .tell(
+                            EngineEvent.Code.CHANGE_STARTED,
+                            address(),
+                            Document.object("change", Words.of(planned.change())));
             look();
         });
     }
@@ -94,8 +96,11 @@ abstract class Step<R extends Resource<S>, S extends Observed> {
             Instant now = run.now();
             boolean later = pending.notBefore().isAfter(now);
             Instant due = later ? pending.notBefore() : now.plus(run.options().pollInterval());
-            run.reporter().tell(EngineEvent.Code.OPERATION_PENDING, address(), Document.object(
-                    "operation", pending.operation().kind(), "notBefore", due.toString()));
+            run.reporter()
+                    .tell(
+                            EngineEvent.Code.OPERATION_PENDING,
+                            address(),
+                            Document.object("operation", pending.operation().kind(), "notBefore", due.toString()));
             run.loop().at(due, () -> poll(pending.operation()));
         }
     }
@@ -109,7 +114,8 @@ abstract class Step<R extends Resource<S>, S extends Observed> {
     }
 
     final void fail(BreakwaterException failure) {
-        boolean stale = failure instanceof ProviderException provider && provider.retry() == ProviderException.Retry.STALE;
+        boolean stale =
+                failure instanceof ProviderException provider && provider.retry() == ProviderException.Retry.STALE;
         finish(new Outcome.Failed(
                 address(),
                 stale
@@ -119,7 +125,7 @@ abstract class Step<R extends Resource<S>, S extends Observed> {
     }
 
     final void finish(Outcome outcome) {
-        finished.accept(this, outcome);
+        finished.accept(outcome);
         if (begun) {
             key.ifPresent(run.keys()::release);
         }
@@ -157,5 +163,4 @@ abstract class Step<R extends Resource<S>, S extends Observed> {
     final HandlerContext context() {
         return run.context(subject.text(), target().inputs());
     }
-
 }

@@ -9,7 +9,6 @@ import dev.breakwater.resource.Resource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -20,7 +19,7 @@ final class Upsert<R extends Resource<S>, S extends Observed> extends Step<R, S>
     /** How many fields differed before the last update; the rest must shrink from one to the next. */
     private int rest = Integer.MAX_VALUE;
 
-    Upsert(Run run, Planned<R, S> planned, BiConsumer<Step<?, ?>, Outcome> finished) {
+    Upsert(Run run, Planned<R, S> planned, Consumer<Outcome> finished) {
         super(run, planned, finished);
         this.desired = planned.target().desired().orElseThrow();
     }
@@ -32,13 +31,17 @@ final class Upsert<R extends Resource<S>, S extends Observed> extends Step<R, S>
 
     @Override
     void lookAfterFailure(BreakwaterException failure) {
-        call(this::fresh, look -> {
-            if (look.actual().isPresent() && look.fields().isEmpty()) {
-                decide(look);
-            } else {
-                fail(failure);
-            }
-        }, () -> lookAfterFailure(failure), secondary -> fail(failure));
+        call(
+                this::fresh,
+                look -> {
+                    if (look.actual().isPresent() && look.fields().isEmpty()) {
+                        decide(look);
+                    } else {
+                        fail(failure);
+                    }
+                },
+                () -> lookAfterFailure(failure),
+                secondary -> fail(failure));
     }
 
     private Look<S> fresh() {
@@ -53,9 +56,8 @@ final class Upsert<R extends Resource<S>, S extends Observed> extends Step<R, S>
             finish(success());
             return;
         }
-        Optional<PlanStaleException> stale = rest == Integer.MAX_VALUE
-                ? Staleness.check(plannedChange(), exists, look.fields())
-                : Optional.empty();
+        Optional<PlanStaleException> stale =
+                rest == Integer.MAX_VALUE ? Staleness.check(plannedChange(), exists, look.fields()) : Optional.empty();
         if (stale.isPresent()) {
             fail(stale.get());
         } else {
@@ -72,9 +74,10 @@ final class Upsert<R extends Resource<S>, S extends Observed> extends Step<R, S>
             return;
         }
         if (made.isEmpty()) {
-            made = Optional.of(look.actual().isPresent()
-                    ? new Change.Update(address(), look.fields())
-                    : new Change.Create(address(), look.fields()));
+            made = Optional.of(
+                    look.actual().isPresent()
+                            ? new Change.Update(address(), look.fields())
+                            : new Change.Create(address(), look.fields()));
         }
         write(() -> look.actual().isPresent()
                 ? target().handler().update(desired, look.body(), look.actual().get(), look.fields(), context())

@@ -19,8 +19,10 @@ final class Validation {
         List<Issue> issues = new ArrayList<>(desired.validate());
         for (Resource<?> resource : desired.resources()) {
             if (handlers.find(resource).isEmpty()) {
-                issues.add(new Issue(resource.address().toString(), "has no handler in this engine, which knows "
-                        + handlers.known() + "; add the provider of that type."));
+                issues.add(new Issue(
+                        resource.address().toString(),
+                        "has no handler in this engine, which knows " + handlers.known()
+                                + "; add the provider of that type."));
             }
             unlisted(resource, issues);
         }
@@ -34,7 +36,10 @@ final class Validation {
                 unlisted.remove(ref.target());
             }
         }
-        unlisted.stream().sorted().forEach(target -> issues.add(new Issue(resource.address().toString(),
-                "uses the output " + target + " in its document without listing it in inputs(); list it.")));
+        unlisted.stream()
+                .sorted()
+                .forEach(target -> issues.add(new Issue(
+                        resource.address().toString(),
+                        "uses the output " + target + " in its document without listing it in inputs(); list it.")));
     }
 }
