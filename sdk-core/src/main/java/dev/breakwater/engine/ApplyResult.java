@@ -73,7 +73,11 @@ public final class ApplyResult {
 
     private static void line(StringBuilder text, Outcome outcome) {
         String head = outcome.isSuccess() ? "  " : "! ";
-        text.append('\n').append(head).append(outcome.address().shortName()).append(": ").append(outcome.text());
+        text.append('\n')
+                .append(head)
+                .append(outcome.address().shortName())
+                .append(": ")
+                .append(outcome.text());
     }
 
     /** The number of resources by outcome, outcomes that did not occur left out. */

@@ -19,13 +19,7 @@ import java.util.Optional;
  * @param details what the code promises, by name; never a secret
  */
 public record EngineEvent(
-        Code code,
-        Instant at,
-        Optional<Address<?>> address,
-        Duration elapsed,
-        int done,
-        int total,
-        Document details) {
+        Code code, Instant at, Optional<Address<?>> address, Duration elapsed, int done, int total, Document details) {
 
     /** What happened. Constants and their ids never change meaning. */
     public enum Code {

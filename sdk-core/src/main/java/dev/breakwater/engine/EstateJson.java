@@ -26,14 +26,20 @@ final class EstateJson {
     static Document write(Estate estate) {
         Document head = Document.object("schema", SCHEMA, "origin", estate.origin())
                 .withSome("readAt", estate.readAt().map(Instant::toString));
-        return head.with("resources", estate.entries().stream()
-                        .sorted(Comparator.comparing(EstateJson::key))
-                        .map(EstateJson::write)
-                        .toList())
-                .with("gaps", estate.gaps().stream()
-                        .map(gap -> Document.object("type", gap.type(), "reason", gap.reason()))
-                        .toList())
-                .with("acceptances", estate.acceptances().stream().map(EstateJson::write).toList());
+        return head.with(
+                        "resources",
+                        estate.entries().stream()
+                                .sorted(Comparator.comparing(EstateJson::key))
+                                .map(EstateJson::write)
+                                .toList())
+                .with(
+                        "gaps",
+                        estate.gaps().stream()
+                                .map(gap -> Document.object("type", gap.type(), "reason", gap.reason()))
+                                .toList())
+                .with(
+                        "acceptances",
+                        estate.acceptances().stream().map(EstateJson::write).toList());
     }
 
     static Estate read(String json) {
@@ -54,8 +60,10 @@ final class EstateJson {
         List<Estate.Entry> entries = new ArrayList<>();
         each(root, "resources", (place, item) -> entries.add(entry(place, item)));
         List<Estate.Gap> gaps = new ArrayList<>();
-        each(root, "gaps", (place, item) -> gaps.add(
-                new Estate.Gap(need(place, item, "type"), need(place, item, "reason"))));
+        each(
+                root,
+                "gaps",
+                (place, item) -> gaps.add(new Estate.Gap(need(place, item, "type"), need(place, item, "reason"))));
         List<Acceptance> acceptances = new ArrayList<>();
         each(root, "acceptances", (place, item) -> acceptances.add(acceptance(place, item)));
         Estate estate = Estate.of(Estate.Origin.SNAPSHOT, entries).missing(gaps).accepting(acceptances);
@@ -91,8 +99,10 @@ final class EstateJson {
     }
 
     private static String need(String place, Document item, String name) {
-        return item.get(name).flatMap(Document::asText).orElseThrow(() -> new InvalidDocumentException(
-                "Cannot read the snapshot: " + place + " has no text '" + name + "'."));
+        return item.get(name)
+                .flatMap(Document::asText)
+                .orElseThrow(() -> new InvalidDocumentException(
+                        "Cannot read the snapshot: " + place + " has no text '" + name + "'."));
     }
 
     private static Document write(Estate.Entry entry) {
@@ -123,7 +133,8 @@ final class EstateJson {
             return Document.of(members);
         }
         return document.isArray()
-                ? Document.of(document.elements().stream().map(EstateJson::sorted).toList())
+                ? Document.of(
+                        document.elements().stream().map(EstateJson::sorted).toList())
                 : document;
     }
 }

@@ -12,8 +12,10 @@ public final class PlanStaleException extends BreakwaterException {
     private final String field;
 
     PlanStaleException(Address<?> address, String field, String what, @Nullable Throwable cause) {
-        super("Cannot change " + address.shortName() + ": the plan is stale, " + what + " Plan again. (" + address
-                + ")", cause);
+        super(
+                "Cannot change " + address.shortName() + ": the plan is stale, " + what + " Plan again. (" + address
+                        + ")",
+                cause);
         this.address = address;
         this.field = field;
     }

@@ -49,7 +49,17 @@ record Tally(int create, int update, int delete, int refused, int none, int weak
 
     Document document() {
         return Document.object(
-                "create", create, "update", update, "delete", delete, "refused", refused, "none", none, "weakening",
+                "create",
+                create,
+                "update",
+                update,
+                "delete",
+                delete,
+                "refused",
+                refused,
+                "none",
+                none,
+                "weakening",
                 weakening);
     }
 }

@@ -7,26 +7,25 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A time that moves only when an engine waits while nothing is in flight, or when {@link #advance} is
  * called. It never moves back. Thread-safe.
  */
 public final class VirtualTime implements TimeSource {
-    private final AtomicReference<Instant> now;
     private final Clock clock = new Hands(ZoneOffset.UTC);
+    private volatile Instant now;
 
     VirtualTime(Instant start) {
-        this.now = new AtomicReference<>(start);
+        this.now = start;
     }
 
     /** Moves the time on. */
-    public void advance(Duration step) {
+    public synchronized void advance(Duration step) {
         if (step.isNegative()) {
             throw new IllegalArgumentException("VirtualTime cannot move back by " + step.negated() + ".");
         }
-        now.updateAndGet(instant -> instant.plus(step));
+        now = now.plus(step);
     }
 
     @Override
@@ -46,8 +45,12 @@ public final class VirtualTime implements TimeSource {
         if (!idle) {
             return Optional.of(queue.take());
         }
-        now.updateAndGet(instant -> instant.isBefore(until) ? until : instant);
+        advanceTo(until);
         return Optional.empty();
+    }
+
+    private synchronized void advanceTo(Instant time) {
+        now = now.isBefore(time) ? time : now;
     }
 
     /** {@code TimeSource[virtual, 2026-01-01T00:00:00Z]}. */
@@ -75,7 +78,7 @@ public final class VirtualTime implements TimeSource {
 
         @Override
         public Instant instant() {
-            return now.get();
+            return now;
         }
     }
 }

@@ -10,7 +10,9 @@ final class Words {
 
     /** The stable word for a change: none, create, update, delete or refused. */
     static String of(Change change) {
-        return change instanceof Change.NoOp ? "none" : change.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return change instanceof Change.NoOp
+                ? "none"
+                : change.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     static String past(Change change) {
