@@ -49,11 +49,12 @@ final class TableDiff {
                     .flatMap(list -> list.elements().stream())
                     .filter(other -> other.text("/" + key).filter(name::equalsIgnoreCase).isPresent())
                     .findFirst();
+            Optional<Document> renamed = twin.map(other -> other.with(key, name)); // the key matched without case
             if (twin.isEmpty() && actual.isPresent()) {
                 changes.add(new FieldChange(path + "/" + name, FieldValue.absent(), FieldValue.of(element),
                         Effect.NEUTRAL, Consequence.IN_PLACE));
             } else {
-                walk(pattern + "/*", path + "/" + name, element, twin, element);
+                walk(pattern + "/*", path + "/" + name, element, renamed, element);
             }
         }
     }

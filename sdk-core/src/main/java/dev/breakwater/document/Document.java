@@ -360,7 +360,9 @@ public final class Document {
         }
         try {
             BigDecimal decimal = new BigDecimal(number.toString()).stripTrailingZeros();
-            boolean integral = decimal.scale() <= 0 && decimal.precision() - decimal.scale() < 19;
+            // Digits are counted first, so that 1e1000000000 is never written out.
+            boolean small = decimal.scale() <= 0 && (long) decimal.precision() - decimal.scale() <= 19;
+            boolean integral = small && decimal.toBigInteger().bitLength() < Long.SIZE;
             return integral ? (Number) decimal.longValueExact() : decimal;
         } catch (NumberFormatException notFinite) {
             throw new InvalidDocumentException("JSON has no number " + number + ".", notFinite);

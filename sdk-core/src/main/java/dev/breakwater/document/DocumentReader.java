@@ -39,6 +39,8 @@ final class DocumentReader {
             // The original exception can quote the text, and the text can hold a secret: only the place is told.
             throw new InvalidDocumentException("The text is not well-formed JSON within its limits (depth "
                     + limits.maxDepth() + "): line " + line(e) + ". " + cause(e));
+        } catch (NumberFormatException e) {
+            throw new InvalidDocumentException("The JSON text holds a number beyond all bounds.");
         } catch (IOException e) {
             throw new InvalidDocumentException("The JSON text could not be read.", e);
         }
