@@ -34,8 +34,12 @@ final class TableDiff {
         } else if (declared.isObject() && (path.isEmpty() || !declared.members().isEmpty())) {
             for (Map.Entry<String, Document> member : declared.members().entrySet()) {
                 String name = member.getKey();
-                walk(pattern + "/" + name, path + "/" + name, member.getValue(),
-                        observed.flatMap(parent -> parent.get(name)), declared);
+                walk(
+                        pattern + "/" + name,
+                        path + "/" + name,
+                        member.getValue(),
+                        observed.flatMap(parent -> parent.get(name)),
+                        declared);
             }
         } else {
             compare(Property.at(pattern, path), path, declared, observed, enclosing);
@@ -47,12 +51,17 @@ final class TableDiff {
             String name = element.text("/" + key).orElse("?");
             Optional<Document> twin = observed.stream()
                     .flatMap(list -> list.elements().stream())
-                    .filter(other -> other.text("/" + key).filter(name::equalsIgnoreCase).isPresent())
+                    .filter(other ->
+                            other.text("/" + key).filter(name::equalsIgnoreCase).isPresent())
                     .findFirst();
             Optional<Document> renamed = twin.map(other -> other.with(key, name)); // the key matched without case
             if (twin.isEmpty() && actual.isPresent()) {
-                changes.add(new FieldChange(path + "/" + name, FieldValue.absent(), FieldValue.of(element),
-                        Effect.NEUTRAL, Consequence.IN_PLACE));
+                changes.add(new FieldChange(
+                        path + "/" + name,
+                        FieldValue.absent(),
+                        FieldValue.of(element),
+                        Effect.NEUTRAL,
+                        Consequence.IN_PLACE));
             } else {
                 walk(pattern + "/*", path + "/" + name, element, renamed, element);
             }

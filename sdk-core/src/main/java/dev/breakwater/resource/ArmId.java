@@ -34,8 +34,11 @@ public final class ArmId {
         }
         boolean rooted = "subscriptions".equalsIgnoreCase(segments[0]) || "providers".equalsIgnoreCase(segments[0]);
         if (!valid || !rooted) {
-            throw new InvalidDeclarationException(List.of(new Issue("ARM id '" + text + "'",
-                    "is not of the form /subscriptions/{id}/resourceGroups/{name}/providers/{namespace}/{type}/{name}.")));
+            throw new InvalidDeclarationException(
+                    List.of(
+                            new Issue(
+                                    "ARM id '" + text + "'",
+                                    "is not of the form /subscriptions/{id}/resourceGroups/{name}/providers/{namespace}/{type}/{name}.")));
         }
         return new ArmId(text);
     }

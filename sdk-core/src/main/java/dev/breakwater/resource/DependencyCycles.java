@@ -68,7 +68,7 @@ final class DependencyCycles {
         }
         Collections.reverse(names);
         String cycle = names.stream().collect(Collectors.joining(" → "));
-        issues.add(new Issue(
-                start.toString(), "is part of a cycle: " + cycle + "; one of them must not use the other."));
+        issues.add(
+                new Issue(start.toString(), "is part of a cycle: " + cycle + "; one of them must not use the other."));
     }
 }

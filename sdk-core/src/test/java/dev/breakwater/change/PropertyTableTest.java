@@ -81,12 +81,10 @@ class PropertyTableTest {
     void what_is_known_after_apply_differs_and_has_no_effect_yet() {
         Document body = Document.object("local", Document.reference("other"));
 
-        assertThat(TABLE.diff(body, json("{'local':false}")))
-                .singleElement()
-                .satisfies(change -> {
-                    assertThat(change).hasToString("/local: false -> (known after apply)");
-                    assertThat(change.effect()).isEqualTo(Effect.NEUTRAL);
-                });
+        assertThat(TABLE.diff(body, json("{'local':false}"))).singleElement().satisfies(change -> {
+            assertThat(change).hasToString("/local: false -> (known after apply)");
+            assertThat(change.effect()).isEqualTo(Effect.NEUTRAL);
+        });
     }
 
     @ParameterizedTest(name = "{0} over {1}")
@@ -104,7 +102,9 @@ class PropertyTableTest {
         Document merged = TABLE.merge(json(declared), json(actual));
 
         assertThat(merged).isEqualTo(json(expected));
-        assertThat(TABLE.diff(json(declared), merged)).as("a merge brings everything about").isEmpty();
+        assertThat(TABLE.diff(json(declared), merged))
+                .as("a merge brings everything about")
+                .isEmpty();
     }
 
     @Test

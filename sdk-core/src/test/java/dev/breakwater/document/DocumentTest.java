@@ -17,8 +17,19 @@ class DocumentTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "null", "true", "\"\"", "0", "-1", "0.1", "1E+30", "[]", "{}", "[1,[2,{\"a\":null}]]",
-                "{\"a\":\"\\u00e9\\n\",\"b\":{\"c\":[true]}}", "9223372036854775807", "123456789012345678901234567890"
+                "null",
+                "true",
+                "\"\"",
+                "0",
+                "-1",
+                "0.1",
+                "1E+30",
+                "[]",
+                "{}",
+                "[1,[2,{\"a\":null}]]",
+                "{\"a\":\"\\u00e9\\n\",\"b\":{\"c\":[true]}}",
+                "9223372036854775807",
+                "123456789012345678901234567890"
             })
     void what_is_parsed_is_written_and_read_again_the_same(String json) {
         Document document = Document.parse(json);
@@ -75,9 +86,16 @@ class DocumentTest {
     @Test
     void numbers_compare_by_value_however_they_are_made() {
         List<Document> ones = List.of(
-                Document.of(1), Document.of(1L), Document.of(1.0), Document.of(new BigDecimal("1.00")),
-                Document.parse("1"), Document.parse("1.0"), Document.parse("1e0"));
-        assertThat(ones).allMatch(Document.of(1)::equals).allMatch(one -> one.hashCode() == ones.get(0).hashCode());
+                Document.of(1),
+                Document.of(1L),
+                Document.of(1.0),
+                Document.of(new BigDecimal("1.00")),
+                Document.parse("1"),
+                Document.parse("1.0"),
+                Document.parse("1e0"));
+        assertThat(ones)
+                .allMatch(Document.of(1)::equals)
+                .allMatch(one -> one.hashCode() == ones.get(0).hashCode());
         assertThat(Document.of(Long.MAX_VALUE)).isEqualTo(Document.of(new BigDecimal(Long.MAX_VALUE)));
         assertThat(Document.of(Long.MIN_VALUE)).isEqualTo(Document.parse("-9223372036854775808.0"));
         assertThat(Document.of(0.1).toJson()).isEqualTo("0.1");
@@ -119,7 +137,8 @@ class DocumentTest {
             })
     void pointers_find_what_rfc_6901_says(String pointer, String expected) {
         Document document = Document.parse("{\"a/b\":1,\"m~n\":2,\"l\":[{\"x\":3}],\"\":4}");
-        assertThat(document.at(pointer).map(Document::toJson).orElse("(absent)")).isEqualTo(expected);
+        assertThat(document.at(pointer).map(Document::toJson).orElse("(absent)"))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -130,7 +149,8 @@ class DocumentTest {
         assertThat(document.withAt("/l/-", 3).withAt("/l/0", 0).toJson()).isEqualTo("{\"l\":[0,2,3]}");
         assertThat(document.withoutAt("/l/0").toJson()).isEqualTo("{\"l\":[2]}");
         assertThat(document.withoutAt("/l/9").withoutAt("/x/y")).isEqualTo(document);
-        assertThat(Document.parse("{\"a\":{\"b\":1,\"c\":2}}").withoutAt("/a/b").toJson()).isEqualTo("{\"a\":{\"c\":2}}");
+        assertThat(Document.parse("{\"a\":{\"b\":1,\"c\":2}}").withoutAt("/a/b").toJson())
+                .isEqualTo("{\"a\":{\"c\":2}}");
         assertThatThrownBy(() -> document.withAt("/l/7", 1)).hasMessageContaining("not a place in an array of 2");
         assertThatThrownBy(() -> document.at("l")).hasMessageContaining("must be empty or start with '/'");
     }
@@ -164,8 +184,8 @@ class DocumentTest {
 
     @Test
     void a_diff_names_every_place_with_both_sides() {
-        List<Difference> differences =
-                json("{'same':1,'gone':2,'deep':{'x/y':3},'list':[1]}").diff(json("{'same':1,'deep':{'x/y':4},'list':[2],'new':5}"));
+        List<Difference> differences = json("{'same':1,'gone':2,'deep':{'x/y':3},'list':[1]}")
+                .diff(json("{'same':1,'deep':{'x/y':4},'list':[2],'new':5}"));
 
         assertThat(differences)
                 .containsExactly(
@@ -178,11 +198,12 @@ class DocumentTest {
 
     @Test
     void references_are_listed_resolved_and_never_written_as_values() {
-        Document document = Document.object(
-                "a", Document.reference("one"), "b", Document.array(Document.reference("two"), 1));
+        Document document =
+                Document.object("a", Document.reference("one"), "b", Document.array(Document.reference("two"), 1));
 
         assertThat(document.references()).containsExactly("one", "two");
-        Document half = document.resolve(target -> target.equals("one") ? Optional.of(Document.of(7)) : Optional.empty());
+        Document half =
+                document.resolve(target -> target.equals("one") ? Optional.of(Document.of(7)) : Optional.empty());
         assertThat(half.toJson()).isEqualTo("{\"a\":7,\"b\":[\"(known after apply)\",1]}");
         assertThat(half.references()).containsExactly("two");
         assertThat(Document.reference("x")).isNotEqualTo(Document.of("(known after apply)"));

@@ -41,7 +41,8 @@ class ApplyTest {
     @Test
     void ten_calls_are_in_flight_at_most_while_a_thousand_operations_are_pending() {
         scene.provider.takes = Duration.ofMinutes(20);
-        Thing[] things = IntStream.range(0, 1200).mapToObj(i -> Thing.named("t" + i)).toArray(Thing[]::new);
+        Thing[] things =
+                IntStream.range(0, 1200).mapToObj(i -> Thing.named("t" + i)).toArray(Thing[]::new);
 
         ApplyResult result = scene.apply(things).orThrow();
 
@@ -100,7 +101,8 @@ class ApplyTest {
         assertThat(result.outcome(Thing.at("a")).orElseThrow().text())
                 .isEqualTo("Cannot handle things/a: its handler failed with java.lang.IllegalStateException, which is a"
                         + " defect of the provider; report it with the stack trace.");
-        assertThat(((Outcome.Failed) result.outcome(Thing.at("a")).orElseThrow()).cause()).hasNoCause();
+        assertThat(((Outcome.Failed) result.outcome(Thing.at("a")).orElseThrow()).cause())
+                .hasNoCause();
         assertThat(scene.events.toString() + result.render()).doesNotContain("hunter2");
         assertThat(result.outcome(Thing.at("b")).orElseThrow().isSuccess()).isTrue();
     }
@@ -144,7 +146,9 @@ class ApplyTest {
         ApplyResult result = scene.apply(plan);
 
         assertThat(result.outcomes().get(0).text()).contains("did not take effect: /x: 0 -> 1");
-        assertThat(scene.provider.callsOf("update")).as("tried again once, then given up").hasSize(2);
+        assertThat(scene.provider.callsOf("update"))
+                .as("tried again once, then given up")
+                .hasSize(2);
     }
 
     @Test
@@ -195,13 +199,16 @@ class ApplyTest {
 
     @Test
     void every_permission_is_asked_for_and_all_missing_ones_are_named_at_once() {
-        scene.apply(Thing.named("a").with("open", false).with("image", "v1"), Thing.named("gone")).orThrow();
+        scene.apply(Thing.named("a").with("open", false).with("image", "v1"), Thing.named("gone"))
+                .orThrow();
         scene.with(options -> options.withPrune(true));
         Plan plan = scene.plan(Thing.named("a").with("open", true).with("image", "v2"));
 
         assertThatThrownBy(() -> scene.apply(plan, Permission.WEAKEN))
-                .isInstanceOfSatisfying(PlanRefusedException.class, refusal -> assertThat(refusal.missing())
-                        .containsExactlyInAnyOrder(Permission.DELETE, Permission.REIMAGE_NODES))
+                .isInstanceOfSatisfying(
+                        PlanRefusedException.class,
+                        refusal -> assertThat(refusal.missing())
+                                .containsExactlyInAnyOrder(Permission.DELETE, Permission.REIMAGE_NODES))
                 .hasMessageContaining("needed by things/gone")
                 .hasMessageContaining("needed by things/a");
         assertThat(scene.apply(plan, Permission.values()).isSuccess()).isTrue();
@@ -240,8 +247,10 @@ class ApplyTest {
     void the_result_says_what_was_done() {
         Outcome outcome = scene.apply(Thing.named("a").with("x", 1)).outcomes().get(0);
 
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Applied.class, applied -> assertThat(applied.change())
-                .isInstanceOf(Change.Create.class));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Applied.class,
+                        applied -> assertThat(applied.change()).isInstanceOf(Change.Create.class));
         assertThat(outcome.text()).isEqualTo("created in 0.0 s.");
         assertThat(Optional.of(outcome.address()).map(Address::name)).contains("a");
     }

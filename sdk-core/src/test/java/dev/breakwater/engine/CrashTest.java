@@ -13,9 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrashTest {
     private static Thing[] things() {
         Thing identity = Thing.named("identity");
-        Thing cluster = Thing.named("cluster").with("identity", identity.serial()).with("size", 3);
+        Thing cluster =
+                Thing.named("cluster").with("identity", identity.serial()).with("size", 3);
         return new Thing[] {
-            identity, cluster, Thing.named("role").with("who", identity.serial()).after("cluster"), Thing.named("net")
+            identity,
+            cluster,
+            Thing.named("role").with("who", identity.serial()).after("cluster"),
+            Thing.named("net")
         };
     }
 
@@ -68,7 +72,9 @@ class CrashTest {
             Scene scene = crashed(index, afterEffect);
 
             assertThat(withoutSerials(scene)).as("death at call " + index).isEqualTo(withoutSerials(calm));
-            assertThat(scene.plan(things()).isEmpty()).as("death at call " + index).isTrue();
+            assertThat(scene.plan(things()).isEmpty())
+                    .as("death at call " + index)
+                    .isTrue();
             assertThat(scene.provider.callsOf("create"))
                     .as("an answer that was lost makes no second object; death at call " + index)
                     .hasSizeLessThanOrEqualTo(afterEffect ? 3 : 4);

@@ -59,8 +59,12 @@ class GraphPropertyTest {
 
             ApplyResult result = one.scene.apply(one.plan());
 
-            assertThat(result.isSuccess()).as("seed " + seed + ": " + result.render()).isTrue();
-            assertThat(one.plan().isEmpty()).as("seed " + seed + ": the second plan is empty").isTrue();
+            assertThat(result.isSuccess())
+                    .as("seed " + seed + ": " + result.render())
+                    .isTrue();
+            assertThat(one.plan().isEmpty())
+                    .as("seed " + seed + ": the second plan is empty")
+                    .isTrue();
             assertThat(one.scene.provider.violations).as("seed " + seed).isEmpty();
             assertOrder(one, seed);
         }
@@ -72,7 +76,8 @@ class GraphPropertyTest {
                 .map(event -> event.address().orElseThrow().name())
                 .toList();
         for (Thing thing : one.things) {
-            for (Address<?> needed : Scene.desired(one.things.toArray(Thing[]::new)).prerequisites(thing)) {
+            for (Address<?> needed :
+                    Scene.desired(one.things.toArray(Thing[]::new)).prerequisites(thing)) {
                 assertThat(finished.indexOf(needed.name()))
                         .as("seed " + seed + ": " + needed.name() + " before " + thing.name())
                         .isLessThan(finished.indexOf(thing.name()));
@@ -84,20 +89,25 @@ class GraphPropertyTest {
     void in_any_graph_a_failure_skips_exactly_what_depends_on_it() {
         for (long seed = 0; seed < CASES; seed++) {
             Case one = new Case(seed);
-            String victim = one.things.get(one.random.nextInt(one.things.size())).name();
+            String victim =
+                    one.things.get(one.random.nextInt(one.things.size())).name();
             one.scene.provider.fault = InMemoryProvider.before(
                     "create " + victim, call -> ProviderException.refused("Quota", "quota exceeded."));
 
             ApplyResult result = one.scene.apply(one.plan());
 
-            Map<String, List<Outcome>> byWord = result.outcomes().stream().collect(Collectors.groupingBy(Outcome::word));
+            Map<String, List<Outcome>> byWord =
+                    result.outcomes().stream().collect(Collectors.groupingBy(Outcome::word));
             Set<String> skipped = byWord.getOrDefault("skipped", List.of()).stream()
                     .map(outcome -> outcome.address().name())
                     .collect(Collectors.toSet());
             assertThat(skipped).as("seed " + seed).isEqualTo(dependents(one, victim));
-            assertThat(one.scene.provider.callsOf("create")).as("seed " + seed).doesNotContainAnyElementsOf(
-                    skipped.isEmpty() ? Set.of("(none)") : skipped);
-            assertThat(byWord.getOrDefault("failed", List.of())).as("seed " + seed).hasSize(1);
+            assertThat(one.scene.provider.callsOf("create"))
+                    .as("seed " + seed)
+                    .doesNotContainAnyElementsOf(skipped.isEmpty() ? Set.of("(none)") : skipped);
+            assertThat(byWord.getOrDefault("failed", List.of()))
+                    .as("seed " + seed)
+                    .hasSize(1);
         }
     }
 

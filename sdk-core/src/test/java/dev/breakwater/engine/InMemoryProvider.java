@@ -89,7 +89,9 @@ final class InMemoryProvider implements Provider {
 
     /** Everything that was written, in order. */
     List<String> writes() {
-        return calls.stream().filter(call -> call.matches("(create|update|delete) .*")).toList();
+        return calls.stream()
+                .filter(call -> call.matches("(create|update|delete) .*"))
+                .toList();
     }
 
     private <T> T call(String call, Body<T> body) {
@@ -129,7 +131,8 @@ final class InMemoryProvider implements Provider {
         @Override
         public Progress<ArmState> create(Thing desired, Document body, HandlerContext context) {
             return call("create " + desired.name(), () -> {
-                if (!desired.inputs().stream().allMatch(input -> context.value(input).isPresent())) {
+                if (!desired.inputs().stream()
+                        .allMatch(input -> context.value(input).isPresent())) {
                     violations.add(desired.name() + " was created before its inputs were known");
                 }
                 Document made = Document.object("serial", desired.name() + "-" + serials.incrementAndGet())
@@ -142,8 +145,13 @@ final class InMemoryProvider implements Provider {
         @Override
         public Progress<ArmState> update(
                 Thing desired, Document body, ArmState actual, List<FieldChange> changes, HandlerContext context) {
-            return call("update " + desired.name(), () -> begin(
-                    "update", desired.name(), context, Optional.of(actual.document().merge(body))));
+            return call(
+                    "update " + desired.name(),
+                    () -> begin(
+                            "update",
+                            desired.name(),
+                            context,
+                            Optional.of(actual.document().merge(body))));
         }
 
         @Override
@@ -160,7 +168,8 @@ final class InMemoryProvider implements Provider {
                 return end(name, body);
             }
             mostPending.accumulateAndGet(pending.incrementAndGet(), Math::max);
-            Document memo = Document.object("end", context.clock().instant().plus(takes).toString())
+            Document memo = Document.object(
+                            "end", context.clock().instant().plus(takes).toString())
                     .withSome("body", body);
             return Progress.pending(
                     new Operation(kind, name, memo), context.clock().instant().plus(takes));

@@ -87,7 +87,9 @@ class RetryTest {
         long start = System.nanoTime();
 
         ApplyResult result = scene.apply(
-                        Thing.named("a"), Thing.named("b").after("a"), Thing.named("c").after("b"))
+                        Thing.named("a"),
+                        Thing.named("b").after("a"),
+                        Thing.named("c").after("b"))
                 .orThrow();
 
         assertThat(result.elapsed()).isEqualTo(Duration.ofMinutes(30));

@@ -38,7 +38,8 @@ class StopTest {
     }
 
     private Plan plan() {
-        return scene.plan(Thing.named("hung"), Thing.named("quick"), Thing.named("behind").after("hung"));
+        return scene.plan(
+                Thing.named("hung"), Thing.named("quick"), Thing.named("behind").after("hung"));
     }
 
     private static void assertStopped(ApplyResult result, String reason, long start) {

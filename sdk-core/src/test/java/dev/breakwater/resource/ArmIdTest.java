@@ -29,10 +29,20 @@ class ArmIdTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "/", "subscriptions/x", "/subscriptions", "/subscriptions/", "/resourceGroups/rg",
-                "/subscriptions/x/resourceGroups", "/subscriptions/x?y=z", "/subscriptions/x/resourceGroups/a\nb",
-                "/subscriptions/x/resourceGroups/..", "/subscriptions/./resourceGroups/rg", "/subscriptions/x//y",
-                "/subscriptions/x/resourceGroups/%2e%2e", "/subscriptions/x/resourceGroups/a#b"
+                "",
+                "/",
+                "subscriptions/x",
+                "/subscriptions",
+                "/subscriptions/",
+                "/resourceGroups/rg",
+                "/subscriptions/x/resourceGroups",
+                "/subscriptions/x?y=z",
+                "/subscriptions/x/resourceGroups/a\nb",
+                "/subscriptions/x/resourceGroups/..",
+                "/subscriptions/./resourceGroups/rg",
+                "/subscriptions/x//y",
+                "/subscriptions/x/resourceGroups/%2e%2e",
+                "/subscriptions/x/resourceGroups/a#b"
             })
     void what_is_no_id_is_refused(String text) {
         assertThatThrownBy(() -> ArmId.parse(text))
@@ -44,7 +54,9 @@ class ArmIdTest {
     void a_name_cannot_smuggle_in_a_path() {
         ArmId group = ArmId.subscription(SUBSCRIPTION).resourceGroup("rg");
 
-        assertThatThrownBy(() -> group.child("Microsoft.X/things", "..")).isInstanceOf(InvalidDeclarationException.class);
-        assertThatThrownBy(() -> group.child("Microsoft.X/things", "a?b")).isInstanceOf(InvalidDeclarationException.class);
+        assertThatThrownBy(() -> group.child("Microsoft.X/things", ".."))
+                .isInstanceOf(InvalidDeclarationException.class);
+        assertThatThrownBy(() -> group.child("Microsoft.X/things", "a?b"))
+                .isInstanceOf(InvalidDeclarationException.class);
     }
 }

@@ -58,7 +58,9 @@ class DesiredStateTest {
     @Test
     void all_issues_are_found_at_once() {
         assertThat(problems(
-                        node("/a"), node("/A"), node("/b", "/nowhere"),
+                        node("/a"),
+                        node("/A"),
+                        node("/b", "/nowhere"),
                         new Node("/c", Set.of(), List.of(new Issue("Node '/c'", "is too small.")))))
                 .containsExactly(
                         "test/nodes at /A: is declared more than once; keep one declaration.",
