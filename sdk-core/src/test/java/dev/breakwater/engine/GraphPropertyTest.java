@@ -26,6 +26,7 @@ class GraphPropertyTest {
 
         private Case(long seed) {
             random = new Random(seed);
+            scene.with(options -> options.withConcurrency(4).withSeed(seed));
             int size = 1 + random.nextInt(25);
             for (int i = 0; i < size; i++) {
                 things.add(thing(i));

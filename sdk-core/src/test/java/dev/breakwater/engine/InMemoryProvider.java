@@ -14,6 +14,7 @@ import dev.breakwater.provider.ProviderException;
 import dev.breakwater.provider.ResourceHandler;
 import dev.breakwater.resource.Address;
 import dev.breakwater.resource.ArmState;
+import dev.breakwater.resource.Output;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +59,9 @@ final class InMemoryProvider implements Provider {
     final AtomicInteger mostPending = new AtomicInteger();
     private final Map<String, String> writers = new ConcurrentHashMap<>();
     private final AtomicInteger serials = new AtomicInteger();
+    /** An output that the handler asks for at every creation, listed or not. */
+    volatile Optional<Output<?>> sneaks = Optional.empty();
+
     volatile Duration takes = Duration.ZERO;
     volatile Function<String, String> keys = name -> name;
     volatile Fault fault = new Fault() {
@@ -135,6 +139,7 @@ final class InMemoryProvider implements Provider {
                         .allMatch(input -> context.value(input).isPresent())) {
                     violations.add(desired.name() + " was created before its inputs were known");
                 }
+                sneaks.ifPresent(output -> calls.add("sneaked " + context.value(output)));
                 Document made = Document.object("serial", desired.name() + "-" + serials.incrementAndGet())
                         .merge(body)
                         .with("owner", context.owner());
