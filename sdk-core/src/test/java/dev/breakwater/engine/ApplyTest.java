@@ -216,7 +216,7 @@ class ApplyTest {
 
     @Test
     void a_long_chain_in_sync_needs_no_deep_stack() {
-        Thing[] things = IntStream.range(0, 5_000)
+        Thing[] things = IntStream.range(0, 3_000)
                 .mapToObj(i -> i == 0 ? Thing.named("t0") : Thing.named("t" + i).after("t" + (i - 1)))
                 .toArray(Thing[]::new);
         for (Thing thing : things) {
