@@ -94,8 +94,10 @@ final class Reader {
         if (ready.isEmpty()) {
             return;
         }
+        Set<Address<?>> leaving = new HashSet<>();
+        ready.forEach(target -> leaving.add(target.address()));
         List<Target<?, ?>> rest = new ArrayList<>(unread.getOrDefault(handler, List.of()));
-        rest.removeAll(ready);
+        rest.removeIf(target -> leaving.contains(target.address()));
         if (rest.isEmpty()) {
             unread.remove(handler);
         } else {
