@@ -121,7 +121,9 @@ public sealed interface ApiServerAccess extends Part {
             Document at = Access.at(properties, "enableVnetIntegration", true);
             at = Access.at(at, "subnetId", subnetId.toDocument());
             at = Access.at(at, "enablePrivateCluster", isPrivate);
-            at = isPrivate ? at : Access.at(at, "authorizedIPRanges", cidrs);
+            at = isPrivate
+                    ? Access.at(at, "enablePrivateClusterPublicFQDN", false)
+                    : Access.at(at, "authorizedIPRanges", cidrs);
             return Part.output(at, Access.PROFILE + "/privateDNSZone", privateDnsZone);
         }
 

@@ -26,7 +26,7 @@ public interface ManagedIdentity extends ArmResource<ManagedIdentityState>, With
     /** All that is known of its properties. */
     PropertyTable PROPERTIES = PropertyTable.of(
             TYPE,
-            Property.at("/location", "Location").compares(Form.TEXT_NO_CASE).createOnly(),
+            Property.at("/location", "Region").compares(Form.REGION).createOnly(),
             Property.at("/tags", "Tags").compares(Form.CONTAINS));
 
     /** Starts the declaration of an identity. */

@@ -25,7 +25,7 @@ public interface ResourceGroup extends ArmResource<ArmState>, WithResourceGroup 
     /** All that is known of its properties. */
     PropertyTable PROPERTIES = PropertyTable.of(
             TYPE,
-            Property.at("/location", "Location").compares(Form.TEXT_NO_CASE).createOnly(),
+            Property.at("/location", "Region").compares(Form.REGION).createOnly(),
             Property.at("/tags", "Tags").compares(Form.CONTAINS));
 
     /** Starts the declaration of a resource group. */

@@ -1,0 +1,244 @@
+package dev.breakwater.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.breakwater.audit.Control;
+import dev.breakwater.audit.Finding;
+import dev.breakwater.audit.Verdict;
+import dev.breakwater.document.Document;
+import dev.breakwater.engine.Estate;
+import dev.breakwater.resource.Output;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AksClusterControlsTest {
+    private static final String POOL = "/properties/agentPoolProfiles/1/";
+    private static final String KMS = "/properties/securityProfile/azureKeyVaultKms/";
+    private static final String RANGES = "/properties/apiServerAccessProfile/authorizedIPRanges";
+
+    @Test
+    void a_hardened_cluster_fails_nothing() {
+        assertThat(ids(Clusters.hardened().build().document(), Verdict.FAIL)).isEmpty();
+        assertThat(ids(Clusters.hardened().build().document(), Verdict.NOT_ASSESSABLE))
+                .containsExactly("AKS-NODE-10", "AKS-NODE-17", "AKS-NODE-18");
+    }
+
+    @Test
+    void a_naive_cluster_fails_exactly_these() {
+        assertThat(ids(Clusters.naive().build().document(), Verdict.FAIL)).containsExactly(
+                "AKS-API-01", "AKS-API-02", "AKS-API-03", "AKS-API-04", "AKS-API-06",
+                "AKS-ID-01", "AKS-ID-02", "AKS-ID-03", "AKS-ID-06", "AKS-ID-08", "AKS-ID-09",
+                "AKS-NET-01", "AKS-NET-02", "AKS-NET-03", "AKS-NET-06",
+                "AKS-NODE-01", "AKS-NODE-02", "AKS-NODE-03", "AKS-NODE-04", "AKS-NODE-05", "AKS-NODE-08",
+                "AKS-NODE-09", "AKS-NODE-13", "AKS-NODE-14",
+                "AKS-OBS-01", "AKS-OBS-05", "AKS-POL-01", "AKS-SEC-01", "AKS-SEC-03",
+                "AKS-UPG-03", "AKS-UPG-06");
+    }
+
+    @Test
+    void ids_are_unique_and_every_control_says_what_and_how() {
+        List<Control> all = AksClusterControls.all();
+
+        assertThat(all).hasSize(55).extracting(Control::id).doesNotHaveDuplicates();
+        assertThat(all).allSatisfy(control -> {
+            assertThat(control.id()).matches("AKS-(ID|API|NET|NODE|SEC|POL|OBS|UPG)-[0-9]{2}");
+            assertThat(control.sentence()).matches("[A-Z][^\\n]*\\.");
+            assertThat(control.remedy()).matches("(?s)[A-Z].*\\.");
+            assertThat(control.toString()).doesNotContain("\n");
+        });
+    }
+
+    /** What must be broken in a hardened cluster for a control to fail. */
+    static Stream<Arguments> broken() {
+        return Stream.of(
+                set("AKS-ID-01", "/properties/aadProfile/managed", false),
+                set("AKS-ID-02", "/properties/aadProfile/enableAzureRBAC", false),
+                set("AKS-ID-03", "/properties/disableLocalAccounts", false),
+                set("AKS-ID-04", "/properties/enableRBAC", false),
+                set("AKS-ID-06", "/properties/servicePrincipalProfile/clientId", "an-app"),
+                set("AKS-ID-07", "/properties/aadProfile/serverAppID", "an-app"),
+                set("AKS-ID-08", "/properties/oidcIssuerProfile/enabled", false),
+                set("AKS-ID-09", "/properties/securityProfile/workloadIdentity/enabled", false),
+                set("AKS-ID-10", "/properties/podIdentityProfile/enabled", true),
+                set("AKS-API-04", "/properties/apiServerAccessProfile/disableRunCommand", false),
+                set("AKS-API-05", "/properties/apiServerAccessProfile/enablePrivateClusterPublicFQDN", true),
+                set("AKS-API-06", "/properties/apiServerAccessProfile/enableVnetIntegration", false,
+                        "/properties/apiServerAccessProfile/enablePrivateCluster", false),
+                set("AKS-API-07", "/properties/publicNetworkAccess", "Enabled"),
+                set("AKS-API-07", "/properties/networkProfile/outboundType", "userDefinedRouting"),
+                open("AKS-API-01", "203.0.113.0/24"),
+                open("AKS-API-02"),
+                open("AKS-API-03", "0.0.0.0/0"),
+                open("AKS-API-03", "203.0.113.0/24", "10.0.0.0/8"),
+                set("AKS-NET-01", "/properties/networkProfile/networkPolicy", "none"),
+                set("AKS-NET-02", "/properties/networkProfile/networkPolicy", "azure"),
+                set("AKS-NET-02", "/properties/networkProfile/networkPlugin", "kubenet"),
+                set("AKS-NET-03", "/properties/networkProfile/networkPlugin", "kubenet"),
+                set("AKS-NET-04", POOL + "enableNodePublicIP", true),
+                set("AKS-NET-05", "/properties/networkProfile/loadBalancerSku", "basic"),
+                set("AKS-NET-06", "/properties/networkProfile/outboundType", "loadBalancer"),
+                set("AKS-NET-07", "/properties/networkProfile/advancedNetworking/security/enabled", false),
+                set("AKS-NET-07", "/properties/networkProfile/advancedNetworking/security/transitEncryption/type", "None"),
+                set("AKS-NET-08", "/properties/addonProfiles/HTTPAPPLICATIONROUTING/enabled", true),
+                set("AKS-NET-10", POOL + "networkProfile/allowedHostPorts", List.of("80")),
+                set("AKS-NODE-01", POOL + "enableEncryptionAtHost", false),
+                set("AKS-NODE-02", "/properties/diskEncryptionSetID", ""),
+                set("AKS-NODE-03", POOL + "osDiskType", "Managed"),
+                set("AKS-NODE-04", POOL + "securityProfile/sshAccess", "LocalUser"),
+                set("AKS-NODE-05", POOL + "securityProfile/enableVTPM", false),
+                set("AKS-NODE-06", POOL + "enableFIPS", true),
+                set("AKS-NODE-07", POOL + "osSKU", "CBLMariner"),
+                set("AKS-NODE-08", "/properties/nodeResourceGroupProfile/restrictionLevel", "Unrestricted"),
+                set("AKS-NODE-09", "/properties/agentPoolProfiles/0/nodeTaints", List.of()),
+                set("AKS-NODE-09", POOL + "mode", "System", POOL + "nodeTaints",
+                        List.of("CriticalAddonsOnly=true:NoSchedule")),
+                set("AKS-NODE-11", POOL + "vmSize", "Standard_DC4as_v5", "/properties/agentPoolProfiles/-",
+                        Document.object("name", "plain", "mode", "User", "vmSize", "Standard_D4s_v5")),
+                set("AKS-NODE-12", POOL + "type", "AvailabilitySet"),
+                set("AKS-NODE-13", POOL + "availabilityZones", List.of()),
+                set("AKS-NODE-14", "/properties/securityProfile/imageCleaner/enabled", false),
+                set("AKS-NODE-15", POOL + "kubeletConfig/allowedUnsafeSysctls", List.of("kernel.msg*")),
+                set("AKS-NODE-16", POOL + "tags/aks-disable-kubelet-serving-certificate-rotation", "true"),
+                set("AKS-NODE-18", POOL + "kubeletConfig/seccompDefault", "Unconfined"),
+                set("AKS-SEC-01", KMS + "enabled", false),
+                set("AKS-SEC-02", KMS + "keyVaultNetworkAccess", "Public"),
+                set("AKS-SEC-03", "/properties/addonProfiles/azureKeyvaultSecretsProvider/enabled", false),
+                set("AKS-SEC-04", "/properties/addonProfiles/azureKeyvaultSecretsProvider/config/enableSecretRotation",
+                        "false"),
+                set("AKS-POL-01", "/properties/addonProfiles/azurepolicy/enabled", false),
+                set("AKS-OBS-01", "/properties/securityProfile/defender/securityMonitoring/enabled", false),
+                set("AKS-OBS-05", "/properties/azureMonitorProfile/metrics/enabled", false),
+                set("AKS-UPG-01", "/properties/currentKubernetesVersion", "1.29.4"),
+                set("AKS-UPG-02", POOL + "currentOrchestratorVersion", "1.33.1"),
+                set("AKS-UPG-03", "/properties/autoUpgradeProfile/upgradeChannel", "none"),
+                set("AKS-UPG-04", "/properties/autoUpgradeProfile/nodeOSUpgradeChannel", "Unmanaged"),
+                set("AKS-UPG-06", "/sku/tier", "Free"));
+    }
+
+    private static Arguments set(String id, Object... pointersAndValues) {
+        UnaryOperator<Document> change = body -> {
+            Document at = body;
+            for (int i = 0; i < pointersAndValues.length; i += 2) {
+                at = at.withAt((String) pointersAndValues[i], pointersAndValues[i + 1]);
+            }
+            return at;
+        };
+        return Arguments.of(id, change);
+    }
+
+    private static Arguments open(String id, String... ranges) {
+        return set(id, "/properties/apiServerAccessProfile/enablePrivateCluster", false, RANGES, List.of(ranges));
+    }
+
+    @ParameterizedTest(name = "{0} {index}")
+    @MethodSource("broken")
+    void a_control_fails_where_its_property_is_broken_with_the_place_as_evidence(
+            String id, UnaryOperator<Document> change) {
+        List<Finding> findings = findings(change.apply(Clusters.hardened().build().document()), id);
+
+        assertThat(findings).singleElement().satisfies(finding -> {
+            assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+            assertThat(finding.evidence()).isNotEmpty();
+            assertThat(finding.message()).contains(control(id).remedy());
+        });
+    }
+
+    @Test
+    void every_control_but_the_unseen_has_a_failing_case() {
+        Set<String> failing = broken().map(arguments -> (String) arguments.get()[0]).collect(Collectors.toSet());
+        Set<String> all = AksClusterControls.all().stream().map(Control::id).collect(Collectors.toCollection(HashSet::new));
+        all.removeAll(failing);
+
+        assertThat(all).containsExactlyInAnyOrder("AKS-NODE-10", "AKS-NODE-17");
+    }
+
+    /** Controls that do not concern the hardened cluster, and what makes them pass. */
+    static Stream<Arguments> passing() {
+        return Stream.of(
+                open("AKS-API-02", "203.0.113.0/24"),
+                open("AKS-API-03", "203.0.113.0/24", "10.0.0.0/16"),
+                set("AKS-API-07", "/properties/networkProfile/outboundType", "userDefinedRouting",
+                        "/properties/publicNetworkAccess", "Enabled"),
+                set("AKS-NET-01", "/properties/networkProfile/networkPolicy", "calico"),
+                set("AKS-NODE-06", POOL + "enableFIPS", true, "/properties/agentPoolProfiles/0/enableFIPS", true),
+                set("AKS-NODE-10", POOL + "workloadRuntime", "KataVmIsolation"),
+                set("AKS-NODE-05", POOL + "workloadRuntime", "KataVmIsolation", POOL + "securityProfile/enableVTPM", false),
+                set("AKS-NODE-11", POOL + "vmSize", "Standard_DC4as_v5"),
+                set("AKS-NODE-18", POOL + "kubeletConfig/seccompDefault", "RuntimeDefault",
+                        "/properties/agentPoolProfiles/0/kubeletConfig/seccompDefault", "RuntimeDefault"),
+                set("AKS-SEC-01", KMS + "enabled", false,
+                        "/properties/securityProfile/kubernetesResourceObjectEncryptionProfile/infrastructureEncryption",
+                        "Enabled"),
+                set("AKS-UPG-06", "/sku/tier", "Premium"));
+    }
+
+    @ParameterizedTest(name = "{0} {index}")
+    @MethodSource("passing")
+    void a_control_passes_where_another_way_is_as_good(String id, UnaryOperator<Document> change) {
+        assertThat(findings(change.apply(Clusters.hardened().build().document()), id))
+                .singleElement()
+                .extracting(Finding::verdict)
+                .isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void private_clusters_are_not_asked_for_ranges_and_public_ones_not_for_private_names() {
+        Document hardened = Clusters.hardened().build().document();
+        Document naive = Clusters.naive().build().document();
+
+        assertThat(findings(hardened, "AKS-API-02")).isEmpty();
+        assertThat(findings(hardened, "AKS-API-03")).isEmpty();
+        assertThat(findings(naive, "AKS-API-05")).isEmpty();
+        assertThat(findings(naive, "AKS-NET-07")).isEmpty();
+        assertThat(findings(naive, "AKS-SEC-02")).isEmpty();
+    }
+
+    @Test
+    void a_portal_may_write_add_on_keys_as_it_likes() {
+        Document body = Clusters.naive()
+                .addAddOns(AddOn.azurePolicy(), AddOn.monitoring(Output.of("w")))
+                .addAddOns(AddOn.keyVaultSecretsProvider(Duration.ofMinutes(2)))
+                .build()
+                .document();
+        Document written = Document.parse(body.toJson()
+                .replace("azurepolicy", "azurePolicy")
+                .replace("omsagent", "omsAgent")
+                .replace("azureKeyvaultSecretsProvider", "azurekeyvaultsecretsprovider"));
+
+        assertThat(ids(written, Verdict.PASS)).contains("AKS-POL-01", "AKS-OBS-05", "AKS-SEC-03", "AKS-SEC-04");
+    }
+
+    private static Control control(String id) {
+        return AksClusterControls.all().stream()
+                .filter(control -> control.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Finding> findings(Document body, String id) {
+        return control(id).check(estate(body));
+    }
+
+    private static Set<String> ids(Document body, Verdict verdict) {
+        return AksClusterControls.all().stream()
+                .flatMap(control -> control.check(estate(body)).stream())
+                .filter(finding -> finding.verdict() == verdict)
+                .map(Finding::control)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Estate estate(Document body) {
+        AksCluster cluster = Clusters.naive().build();
+        return Estate.of(Estate.Origin.LIVE, List.of(new Estate.Entry(cluster.address(), body, "2025-09-01")));
+    }
+}
