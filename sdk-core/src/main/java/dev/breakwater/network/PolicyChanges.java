@@ -72,9 +72,9 @@ final class PolicyChanges {
     }
 
     /** Whether one rule allows all peers or ports of another, as far as the two lists tell. */
-    private static boolean covers(Document rule, Document other, String member) {
-        List<Document> wide = rule.get(member).map(Document::elements).orElse(List.of());
-        List<Document> narrow = other.get(member).map(Document::elements).orElse(List.of());
+    private static boolean covers(Document wider, Document narrower, String member) {
+        List<Document> wide = wider.get(member).map(Document::elements).orElse(List.of());
+        List<Document> narrow = narrower.get(member).map(Document::elements).orElse(List.of());
         return wide.isEmpty() || (!narrow.isEmpty() && new HashSet<>(wide).containsAll(narrow));
     }
 

@@ -154,8 +154,8 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
 
     /** Items of a list carry neither apiVersion nor kind. */
     private ObjectState state(Document object) {
-        Document head = Document.object("apiVersion", kind.apiVersion(), "kind", kind.kind());
-        return new ObjectState(head.merge(object), kind.apiVersion());
+        Document named = object.with("apiVersion", kind.apiVersion()).with("kind", kind.kind());
+        return new ObjectState(named, kind.apiVersion());
     }
 
     private Address<ObjectState> addressOf(String cluster, Document object) {
