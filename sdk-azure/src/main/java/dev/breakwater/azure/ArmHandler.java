@@ -13,7 +13,6 @@ import dev.breakwater.resource.Address;
 import dev.breakwater.resource.ArmResource;
 import dev.breakwater.resource.Observed;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,10 +155,18 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
         }
         String id = actual.document().text("/id").orElse(desired.id().toString());
         Document live = client.get(id, type.apiVersion()).orElseThrow(() -> moved(id, "it is gone"));
-        if (!new HashSet<>(changes).containsAll(diff(desired, body, Optional.of(state(live))))) {
+        boolean planned = diff(desired, body, Optional.of(state(live))).stream()
+                .allMatch(change -> changes.stream().anyMatch(other -> isAlike(change, other)));
+        if (!planned) {
             throw moved(id, "it differs in more than was read");
         }
         return live;
+    }
+
+    private static boolean isAlike(FieldChange change, FieldChange planned) {
+        return change.path().equals(planned.path())
+                && change.effect() == planned.effect()
+                && change.consequence() == planned.consequence();
     }
 
     private static ProviderException moved(String id, String how) {

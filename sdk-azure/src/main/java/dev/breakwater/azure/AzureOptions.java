@@ -43,11 +43,8 @@ public interface AzureOptions extends WithAzureOptions {
         return URI.create("https://management.azure.com");
     }
 
-    /** The scope of the tokens for Azure Resource Manager; by default the endpoint's. */
-    @Value.Default
-    default String armScope() {
-        return "https://" + armEndpoint().getAuthority() + "/.default";
-    }
+    /** The scope of the tokens for Azure Resource Manager; the endpoint's own when empty. */
+    Optional<String> armScope();
 
     /** The scope of the tokens for Kubernetes: the AKS server application, the same in every cloud and tenant. */
     @Value.Default

@@ -33,7 +33,8 @@ class AzureProviderTest {
     @Test
     void a_request_is_sent_once_unless_retries_are_asked_for() {
         azure.http.on("GET", "/x", 503, "");
-        catchThrowableOfType(ProviderException.class, () -> azure.client.get("/x", "1"));
+        assertThat(catchThrowableOfType(ProviderException.class, () -> azure.client.get("/x", "1")))
+                .hasMessageContaining("503");
         assertThat(azure.http.sent()).hasSize(1);
 
         RetryOptions twice = new RetryOptions(new FixedDelayOptions(2, Duration.ofMillis(1)));
