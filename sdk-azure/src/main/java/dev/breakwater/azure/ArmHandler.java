@@ -123,8 +123,9 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
         if (diff(desired, body, Optional.of(state(there))).isEmpty()) {
             return Progress.done(state(there));
         }
-        throw ProviderException.stale("AlreadyExists", desired.id()
-                + ": it appeared since it was read, and differs from what is declared. Plan again.");
+        throw ProviderException.stale(
+                "AlreadyExists",
+                desired.id() + ": it appeared since it was read, and differs from what is declared. Plan again.");
     }
 
     /** What a create demands of the service; nothing by default, since few types have ETags. */
@@ -133,8 +134,7 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
     }
 
     @Override
-    public Progress<S> update(
-            R desired, Document body, S actual, List<FieldChange> changes, HandlerContext context) {
+    public Progress<S> update(R desired, Document body, S actual, List<FieldChange> changes, HandlerContext context) {
         Document live = fresh(desired, body, actual, changes);
         Document merged = Tags.merged(type.table().merge(body, live), body, live, context.owner());
         return write(desired, merged, live, context);
@@ -170,8 +170,8 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
     }
 
     private static ProviderException moved(String id, String how) {
-        return ProviderException.stale("Changed", id + ": somebody else changed it since it was read: " + how
-                + ". Plan again.");
+        return ProviderException.stale(
+                "Changed", id + ": somebody else changed it since it was read: " + how + ". Plan again.");
     }
 
     /** The ETag in a body; few types have one. */
@@ -203,8 +203,8 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
             String path = "/subscriptions/" + subscription + type.inSubscription();
             client.list(path, type.apiVersion(), "").stream()
                     .filter(body -> Tags.owner(body).filter(owner::equals).isPresent())
-                    .forEach(body -> body.text("/id")
-                            .ifPresent(id -> owned.put(new Address<>(type.name(), id), state(body))));
+                    .forEach(body ->
+                            body.text("/id").ifPresent(id -> owned.put(new Address<>(type.name(), id), state(body))));
         }
         return owned;
     }

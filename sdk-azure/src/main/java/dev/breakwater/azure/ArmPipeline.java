@@ -33,7 +33,8 @@ final class ArmPipeline {
     }
 
     private static String scope(AzureOptions options) {
-        return options.armScope().orElseGet(() -> "https://" + options.armEndpoint().getAuthority() + "/.default");
+        return options.armScope()
+                .orElseGet(() -> "https://" + options.armEndpoint().getAuthority() + "/.default");
     }
 
     private static String userAgent() {

@@ -87,8 +87,10 @@ public interface AzureOptions extends WithAzureOptions {
     default void check() {
         List<Issue> issues = new ArrayList<>();
         if (!"https".equals(armEndpoint().getScheme()) || armEndpoint().getHost() == null) {
-            issues.add(new Issue("AzureOptions", "armEndpoint is '" + armEndpoint()
-                    + "', which is not an https address; a token is never sent in clear."));
+            issues.add(new Issue(
+                    "AzureOptions",
+                    "armEndpoint is '" + armEndpoint()
+                            + "', which is not an https address; a token is never sent in clear."));
         }
         if (pollInterval().isNegative() || replicationGrace().isNegative()) {
             issues.add(new Issue("AzureOptions", "pollInterval and replicationGrace must not be negative."));

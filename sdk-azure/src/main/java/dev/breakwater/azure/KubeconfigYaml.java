@@ -24,8 +24,11 @@ final class KubeconfigYaml {
             return Document.of(value);
         } catch (MarkedYAMLException e) {
             // The exception quotes the text, and the text can hold a credential: only the line is told.
-            String line = e.getProblemMark() == null ? "?" : String.valueOf(e.getProblemMark().getLine() + 1);
-            throw new KubeconfigException(subject + ": the kubeconfig is not plain YAML within bounds, line " + line + ".");
+            String line = e.getProblemMark() == null
+                    ? "?"
+                    : String.valueOf(e.getProblemMark().getLine() + 1);
+            throw new KubeconfigException(
+                    subject + ": the kubeconfig is not plain YAML within bounds, line " + line + ".");
         } catch (YAMLException | InvalidDocumentException e) {
             throw new KubeconfigException(subject + ": the kubeconfig is not plain YAML within bounds.");
         }

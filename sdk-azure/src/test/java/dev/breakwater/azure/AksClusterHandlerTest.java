@@ -55,25 +55,36 @@ class AksClusterHandlerTest {
         assertThat(sent.flag("/properties/disableLocalAccounts")).contains(true);
         assertThat(sent.at("/futureTop/kept")).as("at the top").contains(Document.of(1));
         assertThat(sent.at("/properties/apiServerAccessProfile/futureFlag")).contains(Document.of(true));
-        assertThat(sent.at("/properties/agentPoolProfiles/0/futureKnob")).as("in a pool").contains(Document.of("on"));
-        assertThat(sent.at("/properties/agentPoolProfiles/0/overrides/0/future")).contains(Document.of(7));
-        assertThat(sent.at("/properties/futureProfile/kept/0/future")).as("in an element").contains(Document.of(true));
-        assertThat(sent.at("/properties/agentPoolProfiles/1/name")).as("a pool made by hand").contains(Document.of("by-hand"));
+        assertThat(sent.at("/properties/agentPoolProfiles/0/futureKnob"))
+                .as("in a pool")
+                .contains(Document.of("on"));
+        assertThat(sent.at("/properties/agentPoolProfiles/0/overrides/0/future"))
+                .contains(Document.of(7));
+        assertThat(sent.at("/properties/futureProfile/kept/0/future"))
+                .as("in an element")
+                .contains(Document.of(true));
+        assertThat(sent.at("/properties/agentPoolProfiles/1/name"))
+                .as("a pool made by hand")
+                .contains(Document.of("by-hand"));
     }
 
     @Test
     void only_what_is_declared_changes() {
         Document sent = clusterPut("{\"properties\": {\"disableLocalAccounts\": true}}");
-        assertThat(LIVE.diff(sent)).extracting(difference -> difference.pointer()).containsExactlyInAnyOrder(
-                "/properties/disableLocalAccounts", "/tags/breakwater-owner",
-                "/identity/userAssignedIdentities/~1subscriptions~1s~1id1/clientId",
-                "/identity/userAssignedIdentities/~1subscriptions~1s~1id1/principalId");
+        assertThat(LIVE.diff(sent))
+                .extracting(difference -> difference.pointer())
+                .containsExactlyInAnyOrder(
+                        "/properties/disableLocalAccounts",
+                        "/tags/breakwater-owner",
+                        "/identity/userAssignedIdentities/~1subscriptions~1s~1id1/clientId",
+                        "/identity/userAssignedIdentities/~1subscriptions~1s~1id1/principalId");
     }
 
     @Test
     void an_empty_list_clears_the_authorized_ranges() {
         Document sent = clusterPut("{\"properties\": {\"apiServerAccessProfile\": {\"authorizedIPRanges\": []}}}");
-        assertThat(sent.at("/properties/apiServerAccessProfile/authorizedIPRanges")).contains(Document.array());
+        assertThat(sent.at("/properties/apiServerAccessProfile/authorizedIPRanges"))
+                .contains(Document.array());
     }
 
     @Test
@@ -92,7 +103,8 @@ class AksClusterHandlerTest {
     @Test
     void a_cluster_that_somebody_else_changed_makes_the_plan_stale() {
         azure.http.on("PUT", ID, 412, error("PreconditionFailed", "Etag mismatch"));
-        ProviderException stale = catchThrowableOfType(ProviderException.class,
+        ProviderException stale = catchThrowableOfType(
+                ProviderException.class,
                 () -> update(body("{\"properties\": {\"disableLocalAccounts\": true}}"), LIVE));
         assertThat(stale.retry()).isEqualTo(Retry.STALE);
         assertThat(stale).hasMessageContaining(ID).hasMessageContaining("plan again");
@@ -100,21 +112,32 @@ class AksClusterHandlerTest {
 
     @Test
     void unknown_properties_of_a_pool_survive_a_change_of_the_pool() {
-        azure.http.on("GET", "/agentPools/system?", 200, POOL.toJson())
-                .on("PUT", "/agentPools/system?", 200, POOL.withAt("/properties/provisioningState", "Updating").toJson());
-        Operation operation = pending(update(body(pools("{\"name\": \"system\", \"count\": 5}")), LIVE)).operation();
+        azure.http
+                .on("GET", "/agentPools/system?", 200, POOL.toJson())
+                .on(
+                        "PUT",
+                        "/agentPools/system?",
+                        200,
+                        POOL.withAt("/properties/provisioningState", "Updating").toJson());
+        Operation operation = pending(update(body(pools("{\"name\": \"system\", \"count\": 5}")), LIVE))
+                .operation();
 
         Document sent = azure.http.lastBody();
-        assertThat(POOL.diff(sent)).extracting(difference -> difference.pointer()).containsExactly("/properties/count");
+        assertThat(POOL.diff(sent))
+                .extracting(difference -> difference.pointer())
+                .containsExactly("/properties/count");
         assertThat(azure.http.last().header("If-Match")).isEqualTo("p1");
 
         azure.http.on("GET", "/agentPools/system?", 200, POOL.toJson()).on("GET", ID + "?", 200, LIVE.toJson());
-        assertThat(done(handler.poll(operation, azure)).id()).as("the state of the cluster").contains(ID);
+        assertThat(done(handler.poll(operation, azure)).id())
+                .as("the state of the cluster")
+                .contains(ID);
     }
 
     @Test
     void a_pool_that_is_missing_is_made() {
-        azure.http.on("GET", "/agentPools/extra?", 404, "")
+        azure.http
+                .on("GET", "/agentPools/extra?", 404, "")
                 .on("PUT", "/agentPools/extra?", 201, "{\"properties\":{\"provisioningState\":\"Creating\"}}");
         pending(update(body(pools("{\"name\": \"extra\", \"count\": 2}")), LIVE));
         assertThat(azure.http.lastBody()).isEqualTo(Document.parse("{\"properties\":{\"count\":2}}"));
@@ -127,7 +150,8 @@ class AksClusterHandlerTest {
                 + " [{\"name\": \"system\", \"count\": 5}]}}");
         azure.http.on("PUT", ID + "?", 200, LIVE.toJson());
         done(update(both, LIVE));
-        assertThat(azure.http.lastBody().at("/properties/agentPoolProfiles/0/count")).contains(Document.of(3));
+        assertThat(azure.http.lastBody().at("/properties/agentPoolProfiles/0/count"))
+                .contains(Document.of(3));
         assertThat(azure.http.sent()).hasSize(1);
     }
 
@@ -153,7 +177,8 @@ class AksClusterHandlerTest {
     @Test
     void a_stopped_cluster_is_not_written() {
         Document stopped = LIVE.withAt("/properties/powerState", Map.of("code", "Stopped"));
-        ProviderException refused = catchThrowableOfType(ProviderException.class,
+        ProviderException refused = catchThrowableOfType(
+                ProviderException.class,
                 () -> update(body("{\"properties\": {\"disableLocalAccounts\": true}}"), stopped));
         assertThat(refused).hasMessageContaining("Start it, then apply again");
         assertThat(azure.http.sent()).isEmpty();
@@ -161,7 +186,13 @@ class AksClusterHandlerTest {
 
     @Test
     void a_new_cluster_is_written_whole_with_its_mark_and_only_if_none_is_there() {
-        azure.http.on("GET", ID, 404, "").on("PUT", ID, 201, LIVE.withAt("/properties/provisioningState", "Creating").toJson());
+        azure.http
+                .on("GET", ID, 404, "")
+                .on(
+                        "PUT",
+                        ID,
+                        201,
+                        LIVE.withAt("/properties/provisioningState", "Creating").toJson());
         pending(handler.create(DESIRED, DESIRED.document(), azure));
         assertThat(azure.http.last().header("If-None-Match")).isEqualTo("*");
         assertThat(azure.http.lastBody())
@@ -170,10 +201,13 @@ class AksClusterHandlerTest {
 
     @Test
     void a_creation_whose_answer_was_lost_is_taken_up_again() {
-        Document begun = LIVE.withAt("/properties/provisioningState", "Creating")
-                .withAt("/tags/breakwater-owner", "prod-state");
+        Document begun =
+                LIVE.withAt("/properties/provisioningState", "Creating").withAt("/tags/breakwater-owner", "prod-state");
         azure.http.on("GET", ID, 200, begun.toJson());
-        assertThat(pending(handler.create(DESIRED, DESIRED.document(), azure)).operation().handle()).isEqualTo(ID);
+        assertThat(pending(handler.create(DESIRED, DESIRED.document(), azure))
+                        .operation()
+                        .handle())
+                .isEqualTo(ID);
     }
 
     @Test
@@ -182,8 +216,13 @@ class AksClusterHandlerTest {
         AksClusterState state = handler.readAll(List.of(DESIRED), azure).get(DESIRED.address());
         assertThat(azure.http.sent()).hasSize(1);
 
-        azure.http.on("POST", ID + "/listClusterUserCredential?api-version=2025-09-01", 200, KubeconfigTest.credential(KubeconfigTest.GOOD));
-        assertThat(AksClusterState.CONNECTION.read(state).orElseThrow().server()).hasHost("prod.hcp.westeurope.azmk8s.io");
+        azure.http.on(
+                "POST",
+                ID + "/listClusterUserCredential?api-version=2025-09-01",
+                200,
+                KubeconfigTest.credential(KubeconfigTest.GOOD));
+        assertThat(AksClusterState.CONNECTION.read(state).orElseThrow().server())
+                .hasHost("prod.hcp.westeurope.azmk8s.io");
         assertThat(AksClusterState.CONNECTION.read(state)).as("kept").isPresent();
         assertThat(azure.http.sent()).hasSize(2);
     }
@@ -195,7 +234,8 @@ class AksClusterHandlerTest {
 
     @Test
     void the_remedy_for_a_pool_is_another_pool() {
-        FieldChange refused = handler.diff(DESIRED, body(pools("{\"name\": \"system\", \"count\": 9}")), state(LIVE)).get(0);
+        FieldChange refused = handler.diff(DESIRED, body(pools("{\"name\": \"system\", \"count\": 9}")), state(LIVE))
+                .get(0);
         assertThat(handler.remedy(List.of(refused))).contains("cordon and drain");
     }
 

@@ -22,7 +22,9 @@ class AzureProviderTest {
     @Test
     void it_handles_the_four_types_and_asks_for_nothing_before_the_first_read() {
         AzureProvider provider = AzureProvider.of(azure.credential, azure.options);
-        assertThat(provider.handlers()).extracting(ResourceHandler::type).extracting(Class::getSimpleName)
+        assertThat(provider.handlers())
+                .extracting(ResourceHandler::type)
+                .extracting(Class::getSimpleName)
                 .containsExactly("ResourceGroup", "ManagedIdentity", "AksCluster", "RoleAssignment");
         assertThat(provider.name()).isEqualTo("azure");
         assertThat(provider).hasToString("AzureProvider[https://management.azure.com, 4 resource types]");
