@@ -11,7 +11,6 @@ import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.cluster.AksClusterState;
 import dev.breakwater.cluster.NodePool;
 import dev.breakwater.document.Document;
-import dev.breakwater.provider.Operation;
 import dev.breakwater.provider.Progress;
 import dev.breakwater.provider.ProviderException;
 import dev.breakwater.provider.ProviderException.Retry;
@@ -22,12 +21,12 @@ import org.junit.jupiter.api.Test;
 
 class AksClusterHandlerTest {
     private static final String ID = TestAzure.CLUSTER.toString();
-    private static final AksCluster DESIRED = AksCluster.named("prod")
+    static final AksCluster DESIRED = AksCluster.named("prod")
             .group(TestAzure.GROUP)
             .location("westeurope")
             .addPools(NodePool.system("system").count(3).build())
             .build();
-    private static final Document LIVE = Document.parse("""
+    static final Document LIVE = Document.parse("""
             {"id": "%s", "name": "prod", "location": "westeurope", "eTag": "e1", "futureTop": {"kept": 1},
              "tags": {"team": "a", "Env": "old"},
              "identity": {"type": "UserAssigned",
@@ -39,11 +38,6 @@ class AksClusterHandlerTest {
                  {"name": "system", "count": 3, "mode": "System", "futureKnob": "on", "provisioningState": "Succeeded",
                   "overrides": [{"zone": ".", "future": 7}]},
                  {"name": "by-hand", "count": 1, "mode": "User", "provisioningState": "Succeeded"}]}}
-            """.formatted(ID));
-    private static final Document POOL = Document.parse("""
-            {"id": "%s/agentPools/system", "name": "system",
-             "properties": {"count": 3, "mode": "System", "eTag": "p1", "futureKnob": "on",
-               "provisioningState": "Succeeded", "overrides": [{"zone": ".", "future": 7}]}}
             """.formatted(ID));
 
     private final TestAzure azure = new TestAzure();
@@ -108,51 +102,6 @@ class AksClusterHandlerTest {
                 () -> update(body("{\"properties\": {\"disableLocalAccounts\": true}}"), LIVE));
         assertThat(stale.retry()).isEqualTo(Retry.STALE);
         assertThat(stale).hasMessageContaining(ID).hasMessageContaining("plan again");
-    }
-
-    @Test
-    void unknown_properties_of_a_pool_survive_a_change_of_the_pool() {
-        azure.http
-                .on("GET", "/agentPools/system?", 200, POOL.toJson())
-                .on(
-                        "PUT",
-                        "/agentPools/system?",
-                        200,
-                        POOL.withAt("/properties/provisioningState", "Updating").toJson());
-        Operation operation = pending(update(body(pools("{\"name\": \"system\", \"count\": 5}")), LIVE))
-                .operation();
-
-        Document sent = azure.http.lastBody();
-        assertThat(POOL.diff(sent))
-                .extracting(difference -> difference.pointer())
-                .containsExactly("/properties/count");
-        assertThat(azure.http.last().header("If-Match")).isEqualTo("p1");
-
-        azure.http.on("GET", "/agentPools/system?", 200, POOL.toJson()).on("GET", ID + "?", 200, LIVE.toJson());
-        assertThat(done(handler.poll(operation, azure)).id())
-                .as("the state of the cluster")
-                .contains(ID);
-    }
-
-    @Test
-    void a_pool_that_is_missing_is_made() {
-        azure.http
-                .on("GET", "/agentPools/extra?", 404, "")
-                .on("PUT", "/agentPools/extra?", 201, "{\"properties\":{\"provisioningState\":\"Creating\"}}");
-        pending(update(body(pools("{\"name\": \"extra\", \"count\": 2}")), LIVE));
-        assertThat(azure.http.lastBody()).isEqualTo(Document.parse("{\"properties\":{\"count\":2}}"));
-        assertThat(azure.http.last().header("If-None-Match")).isEqualTo("*");
-    }
-
-    @Test
-    void one_call_makes_one_step_and_the_cluster_goes_before_its_pools() {
-        Document both = body("{\"properties\": {\"disableLocalAccounts\": true, \"agentPoolProfiles\":"
-                + " [{\"name\": \"system\", \"count\": 5}]}}");
-        azure.http.on("PUT", ID + "?", 200, LIVE.toJson());
-        done(update(both, LIVE));
-        assertThat(azure.http.lastBody().at("/properties/agentPoolProfiles/0/count"))
-                .contains(Document.of(3));
-        assertThat(azure.http.sent()).hasSize(1);
     }
 
     @Test
@@ -232,13 +181,6 @@ class AksClusterHandlerTest {
         assertThat(handler.exclusionKey(DESIRED.address())).isEqualTo(ID.toLowerCase(java.util.Locale.ROOT));
     }
 
-    @Test
-    void the_remedy_for_a_pool_is_another_pool() {
-        FieldChange refused = handler.diff(DESIRED, body(pools("{\"name\": \"system\", \"count\": 9}")), state(LIVE))
-                .get(0);
-        assertThat(handler.remedy(List.of(refused))).contains("cordon and drain");
-    }
-
     private Document clusterPut(String declared) {
         azure.http.on("PUT", ID + "?", 200, LIVE.toJson());
         done(update(body(declared), LIVE));
@@ -250,15 +192,15 @@ class AksClusterHandlerTest {
         return handler.update(DESIRED, body, actual, handler.diff(DESIRED, body, Optional.of(actual)), azure);
     }
 
-    private static Optional<AksClusterState> state(Document live) {
+    static Optional<AksClusterState> state(Document live) {
         return Optional.of(AksClusterState.of(live, "2025-09-01"));
     }
 
-    private static Document body(String json) {
+    static Document body(String json) {
         return Document.parse(json);
     }
 
-    private static String pools(String pool) {
+    static String pools(String pool) {
         return "{\"properties\": {\"agentPoolProfiles\": [" + pool + "]}}";
     }
 }
