@@ -37,10 +37,15 @@ class AuditorTest {
     @Test
     void a_snapshot_is_judged_as_the_live_estate_it_was_taken_of() {
         Estate live = Fixture.live(GOOD, BAD);
-        Estate snapshot = Estate.of(Estate.Origin.SNAPSHOT, live.entries()).readAt(live.readAt().orElseThrow());
+        Estate accepted = live.accepting(List.of(
+                Fixture.acceptance("T-ID-01", Fixture.TODAY).within(BAD.address()),
+                Fixture.acceptance("T-UPG-01", Fixture.TODAY)));
+        Estate snapshot = Estate.parse(accepted.toJson());
 
+        assertThat(snapshot.origin()).isEqualTo(Estate.Origin.SNAPSHOT);
+        assertThat(snapshot.acceptances()).isEqualTo(accepted.acceptances());
         assertThat(Fixture.AUDITOR.audit(snapshot).findings())
-                .isEqualTo(Fixture.AUDITOR.audit(live).findings());
+                .isEqualTo(Fixture.AUDITOR.audit(accepted).findings());
     }
 
     @Test
