@@ -47,13 +47,12 @@ final class Acceptances {
     }
 
     private static Finding expired(Finding finding, Acceptance by) {
-        String text = " The acceptance by " + by.owner() + " expired on " + by.expires()
-                + " (reason: " + by.reason() + "): mend it or renew the acceptance.";
+        String text = " The acceptance by " + by.owner() + " expired on " + by.expires() + " (reason: " + by.reason()
+                + "): mend it or renew the acceptance.";
         return with(finding, Verdict.FAIL, text);
     }
 
     private static Finding with(Finding finding, Verdict verdict, String text) {
-        return new Finding(
-                finding.control(), finding.address(), verdict, finding.message() + text, finding.evidence());
+        return new Finding(finding.control(), finding.address(), verdict, finding.message() + text, finding.evidence());
     }
 }

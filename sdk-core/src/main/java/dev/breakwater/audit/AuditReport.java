@@ -70,9 +70,7 @@ public final class AuditReport {
 
     /** The ids of the controls that failed anywhere, sorted. */
     public Set<String> failedControls() {
-        return failed().stream()
-                .map(Finding::control)
-                .collect(Collectors.toCollection(TreeSet::new));
+        return failed().stream().map(Finding::control).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** How many findings have that verdict. */
@@ -119,7 +117,9 @@ public final class AuditReport {
 
     /** The controls that were run, sorted by id. */
     public List<Control> controls() {
-        return controls.values().stream().sorted(Comparator.comparing(Control::id)).toList();
+        return controls.values().stream()
+                .sorted(Comparator.comparing(Control::id))
+                .toList();
     }
 
     /** Acceptances that concern no failure: no longer needed, or of a control that does not exist. */
@@ -164,7 +164,19 @@ public final class AuditReport {
         return new TextReport(this).render();
     }
 
-    /** The report as JSON, described in the module's documentation; equal reports give equal text. */
+    /**
+     * The report as JSON; equal reports give equal text. Members: {@code format} ({@code breakwater-audit}),
+     * {@code version} (1; raised when a member goes or changes meaning, not when one comes), {@code origin},
+     * {@code readAt} (ISO 8601, if known), {@code day}, {@code benchmark} ({@code name}, {@code version}, if
+     * any), {@code resources} (how many), {@code score} (or null), {@code counts} (for each verdict {@code
+     * total} and a number for each severity), {@code findings} (each {@code control}, {@code severity}, {@code
+     * verdict}, {@code resource} with {@code type} and {@code path}, {@code message}, and {@code evidence},
+     * each {@code path}, {@code value} unless absent, {@code apiVersion}), {@code controls} (each {@code id},
+     * {@code severity}, {@code sentence}, {@code remedy}, {@code evidence} as types, {@code mappings}), {@code
+     * staleAcceptances} (each {@code control}, {@code reason}, {@code owner}, {@code expires}, and {@code
+     * scope} if it has one) and {@code uncovered}. A value known only after apply is the text {@code (known
+     * after apply)}.
+     */
     public String toJson() {
         return JsonReport.of(this).toPrettyJson();
     }

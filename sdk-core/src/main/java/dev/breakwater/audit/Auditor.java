@@ -95,7 +95,9 @@ public final class Auditor {
     }
 
     private boolean isInScope(Control control) {
-        return benchmark.filter(chosen -> !chosen.controls().contains(control.id())).isEmpty();
+        return benchmark
+                .filter(chosen -> !chosen.controls().contains(control.id()))
+                .isEmpty();
     }
 
     private boolean isOutOfScope(String id) {

@@ -35,8 +35,8 @@ final class Gaps {
         return gaps.stream()
                 .filter(gap -> !gap.type().equalsIgnoreCase(finding.address().type()))
                 .findFirst()
-                .map(gap -> new Finding(finding.control(), finding.address(), Verdict.NOT_ASSESSABLE,
-                        reason(gap), finding.evidence()))
+                .map(gap -> new Finding(
+                        finding.control(), finding.address(), Verdict.NOT_ASSESSABLE, reason(gap), finding.evidence()))
                 .orElse(finding);
     }
 

@@ -25,7 +25,8 @@ final class Html {
         int from = 0;
         for (Object part : parts) {
             int hole = template.indexOf("{}", from);
-            out.append(template, from, hole).append(part instanceof Html html ? html.markup : Visible.html(part.toString()));
+            out.append(template, from, hole)
+                    .append(part instanceof Html html ? html.markup : Visible.html(part.toString()));
             from = hole + 2;
         }
         return new Html(out.append(template.substring(from)).toString());

@@ -21,8 +21,14 @@ final class HtmlReport {
     }
 
     String render() {
-        return Html.of("<!DOCTYPE html>\n<html lang=\"en\">\n{}<body>\n{}<main>\n{}{}{}</main>\n{}</body>\n</html>\n",
-                        head(), summary.header(), summary.cards(), findings(), notes(), footer())
+        return Html.of(
+                        "<!DOCTYPE html>\n<html lang=\"en\">\n{}<body>\n{}<main>\n{}{}{}</main>\n{}</body>\n</html>\n",
+                        head(),
+                        summary.header(),
+                        summary.cards(),
+                        findings(),
+                        notes(),
+                        footer())
                 .toString();
     }
 
@@ -30,8 +36,7 @@ final class HtmlReport {
         Html style = Html.file("report.css");
         String policy = "default-src 'none'; style-src " + style.hash() + "; script-src "
                 + Html.file("report.js").hash() + "; base-uri 'none'; form-action 'none'";
-        return Html.of(
-                """
+        return Html.of("""
                 <head>
                 <meta charset="utf-8">
                 <meta http-equiv="Content-Security-Policy" content="{}">
@@ -41,8 +46,7 @@ final class HtmlReport {
                 <title>{}</title>
                 <style>{}</style>
                 </head>
-                """,
-                policy, summary.title(), style);
+                """, policy, summary.title(), style);
     }
 
     private Html findings() {
@@ -55,7 +59,8 @@ final class HtmlReport {
                 <tbody>
                 {}</tbody></table></section>
                 """,
-                toolbar(), Html.join(report.findings().stream().map(this::row).toList()));
+                toolbar(),
+                Html.join(report.findings().stream().map(this::row).toList()));
     }
 
     private Html toolbar() {
@@ -63,21 +68,21 @@ final class HtmlReport {
         for (Verdict verdict : HtmlSummary.ORDER) {
             toggles.add(Html.of(
                     "<button type=\"button\" data-verdict=\"{}\" aria-pressed=\"true\">{} {}</button>\n",
-                    verdict, report.count(verdict), Wording.name(verdict)));
+                    verdict,
+                    report.count(verdict),
+                    Wording.name(verdict)));
         }
         List<Html> options = new ArrayList<>();
         for (Severity severity : Severity.values()) {
             options.add(Html.of("<option value=\"{}\">{}</option>", severity, lower(severity)));
         }
-        return Html.of(
-                """
+        return Html.of("""
                 <div class="toolbar" role="group" aria-label="Filter the findings" hidden>
                 <input type="search" placeholder="Search (press /)" aria-label="Search the findings">
                 <select aria-label="Severity"><option value="">every severity</option>{}</select>
                 {}<button type="button" data-expand aria-pressed="false">all details</button>
                 <span id="shown" role="status"></span></div>
-                """,
-                Html.join(options), Html.join(toggles));
+                """, Html.join(options), Html.join(toggles));
     }
 
     private Html row(Finding finding) {
@@ -88,8 +93,15 @@ final class HtmlReport {
                 <td class="severity"><span class="{}">{}</span></td>\
                 <td class="control">{}</td><td class="resource"><bdi>{}</bdi><small>{}</small></td><td class="what">{}</td></tr>
                 """,
-                finding.verdict(), severity, HtmlSummary.pill(finding.verdict()), lower(severity), lower(severity),
-                finding.control(), finding.address().name(), kind(finding), details(finding));
+                finding.verdict(),
+                severity,
+                HtmlSummary.pill(finding.verdict()),
+                lower(severity),
+                lower(severity),
+                finding.control(),
+                finding.address().name(),
+                kind(finding),
+                details(finding));
     }
 
     private Html details(Finding finding) {
@@ -106,8 +118,11 @@ final class HtmlReport {
         parts.add(evidence(finding));
         parts.add(Html.of("<p class=\"path\"><bdi>{}</bdi></p>\n", finding.address()));
         parts.add(mappings(control));
-        return Html.of("<details{}><summary>{}</summary><div>\n{}</div></details>",
-                Html.of(open ? " open" : ""), control.sentence(), Html.join(parts));
+        return Html.of(
+                "<details{}><summary>{}</summary><div>\n{}</div></details>",
+                Html.of(open ? " open" : ""),
+                control.sentence(),
+                Html.join(parts));
     }
 
     private static Html evidence(Finding finding) {
@@ -116,16 +131,17 @@ final class HtmlReport {
         }
         List<Html> rows = new ArrayList<>();
         for (Evidence evidence : finding.evidence()) {
-            rows.add(Html.of("<tr><td><code>{}</code></td><td><code>{}</code></td><td>{}</td></tr>\n",
-                    evidence.path(), evidence.value().map(Document::toJson).orElse("(absent)"), evidence.apiVersion()));
+            rows.add(Html.of(
+                    "<tr><td><code>{}</code></td><td><code>{}</code></td><td>{}</td></tr>\n",
+                    evidence.path(),
+                    evidence.value().map(Document::toJson).orElse("(absent)"),
+                    evidence.apiVersion()));
         }
-        return Html.of(
-                """
+        return Html.of("""
                 <table class="evidence"><thead><tr><th scope="col">Evidence</th><th scope="col">Value</th>\
                 <th scope="col">Read with</th></tr></thead>
                 <tbody>{}</tbody></table>
-                """,
-                Html.join(rows));
+                """, Html.join(rows));
     }
 
     private static Html mappings(Control control) {
@@ -138,10 +154,11 @@ final class HtmlReport {
 
     private Html notes() {
         List<Html> notes = new ArrayList<>();
-        report.staleAcceptances().forEach(stale ->
-                notes.add(Html.of("<li>Stale acceptance, no failure needs it: {}</li>\n", stale)));
+        report.staleAcceptances()
+                .forEach(stale -> notes.add(Html.of("<li>Stale acceptance, no failure needs it: {}</li>\n", stale)));
         if (!report.uncovered().isEmpty()) {
-            notes.add(Html.of("<li>Controls of the benchmark that no check covers: {}</li>\n",
+            notes.add(Html.of(
+                    "<li>Controls of the benchmark that no check covers: {}</li>\n",
                     String.join(", ", report.uncovered())));
         }
         return notes.isEmpty()
@@ -150,9 +167,11 @@ final class HtmlReport {
     }
 
     private Html footer() {
-        return Html.of("<footer>{} run on {}. This page loads nothing and sends nothing.</footer>\n<script>{}</script>\n",
+        return Html.of(
+                "<footer>{} run on {}. This page loads nothing and sends nothing.</footer>\n<script>{}</script>\n",
                 Wording.count(report.controls().size(), "control"),
-                Wording.count(report.resources(), "resource"), Html.file("report.js"));
+                Wording.count(report.resources(), "resource"),
+                Html.file("report.js"));
     }
 
     private static String kind(Finding finding) {

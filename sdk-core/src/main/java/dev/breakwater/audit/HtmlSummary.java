@@ -6,8 +6,7 @@ import java.util.Locale;
 
 /** The top of the page: title, score ring, and counts by severity with bars. */
 final class HtmlSummary {
-    static final List<Verdict> ORDER =
-            List.of(Verdict.FAIL, Verdict.NOT_ASSESSABLE, Verdict.ACCEPTED, Verdict.PASS);
+    static final List<Verdict> ORDER = List.of(Verdict.FAIL, Verdict.NOT_ASSESSABLE, Verdict.ACCEPTED, Verdict.PASS);
 
     private final AuditReport report;
 
@@ -22,10 +21,14 @@ final class HtmlSummary {
     Html header() {
         String meta = Wording.count(report.resources(), "resource") + " · "
                 + Wording.count(report.controls().size(), "control") + " · "
-                + report.benchmark().map(chosen -> chosen.name() + " " + chosen.version() + " · ").orElse("")
+                + report.benchmark()
+                        .map(chosen -> chosen.name() + " " + chosen.version() + " · ")
+                        .orElse("")
                 + report.readAt().map(time -> "read " + time + " · ").orElse("") + report.day();
-        return Html.of("<header><p class=\"brand\">Breakwater</p><h1>{}</h1><p class=\"meta\">{}</p></header>\n",
-                title(), meta);
+        return Html.of(
+                "<header><p class=\"brand\">Breakwater</p><h1>{}</h1><p class=\"meta\">{}</p></header>\n",
+                title(),
+                meta);
     }
 
     Html cards() {
@@ -37,12 +40,10 @@ final class HtmlSummary {
         String line = failed == 0 ? "Nothing failed" : failed + " failed";
         String critical = report.count(Verdict.FAIL, Severity.CRITICAL) + " critical, "
                 + report.count(Verdict.FAIL, Severity.HIGH) + " high";
-        return Html.of(
-                """
+        return Html.of("""
                 <section class="card score" aria-label="Score">{}<div>\
                 <p class="verdictline">{}</p><p class="meta">{}</p></div></section>
-                """,
-                ring(), line, failed == 0 ? allElse() : critical);
+                """, ring(), line, failed == 0 ? allElse() : critical);
     }
 
     private String allElse() {
@@ -61,18 +62,19 @@ final class HtmlSummary {
                 arcs.add(Html.of(
                         "<circle class=\"ring s-{}\" cx=\"60\" cy=\"60\" r=\"50\" pathLength=\"100\""
                                 + " stroke-dasharray=\"{} 100\" stroke-dashoffset=\"{}\" transform=\"rotate(-90 60 60)\"/>",
-                        style(verdict), number(share), number(-from)));
+                        style(verdict),
+                        number(share),
+                        number(-from)));
             }
             from += share;
         }
-        String score = report.score().isPresent() ? String.valueOf(report.score().getAsInt()) : "–";
-        return Html.of(
-                """
+        String score =
+                report.score().isPresent() ? String.valueOf(report.score().getAsInt()) : "–";
+        return Html.of("""
                 <svg viewBox="0 0 120 120" role="img" aria-label="Score {} of 100">\
                 <circle class="ring track" cx="60" cy="60" r="50"/>{}\
                 <text class="number" x="60" y="65">{}</text><text class="of" x="60" y="80">of 100</text></svg>
-                """,
-                score, Html.join(arcs), score);
+                """, score, Html.join(arcs), score);
     }
 
     private Html counts() {
@@ -82,13 +84,11 @@ final class HtmlSummary {
         for (Severity severity : Severity.values()) {
             rows.add(countRow(severity));
         }
-        return Html.of(
-                """
+        return Html.of("""
                 <section class="card" aria-labelledby="counts"><h2 id="counts">By severity</h2>
                 <table class="counts"><thead><tr><th scope="col">Severity</th>{}<td></td></tr></thead>
                 <tbody>{}</tbody></table></section>
-                """,
-                Html.join(heads), Html.join(rows));
+                """, Html.join(heads), Html.join(rows));
     }
 
     private Html countRow(Severity severity) {
@@ -97,18 +97,28 @@ final class HtmlSummary {
             int count = report.count(verdict, severity);
             cells.add(Html.of("<td class=\"n{}\">{}</td>", count == 0 ? " zero" : "", count));
         }
-        return Html.of("<tr><th scope=\"row\">{}</th>{}<td class=\"bar\">{}</td></tr>\n",
-                severity.name().toLowerCase(Locale.ROOT), Html.join(cells), bar(severity));
+        return Html.of(
+                "<tr><th scope=\"row\">{}</th>{}<td class=\"bar\">{}</td></tr>\n",
+                severity.name().toLowerCase(Locale.ROOT),
+                Html.join(cells),
+                bar(severity));
     }
 
     private Html bar(Severity severity) {
-        int all = Math.max(1, ORDER.stream().mapToInt(verdict -> report.count(verdict, severity)).sum());
+        int all = Math.max(
+                1,
+                ORDER.stream()
+                        .mapToInt(verdict -> report.count(verdict, severity))
+                        .sum());
         List<Html> parts = new ArrayList<>();
         double from = 0;
         for (Verdict verdict : ORDER) {
             double share = 100.0 * report.count(verdict, severity) / all;
-            parts.add(Html.of("<rect class=\"f-{}\" x=\"{}\" y=\"0\" width=\"{}\" height=\"10\"/>",
-                    style(verdict), number(from), number(share)));
+            parts.add(Html.of(
+                    "<rect class=\"f-{}\" x=\"{}\" y=\"0\" width=\"{}\" height=\"10\"/>",
+                    style(verdict),
+                    number(from),
+                    number(share)));
             from += share;
         }
         return Html.of(
@@ -124,8 +134,11 @@ final class HtmlSummary {
             case ACCEPTED -> "~";
             case NOT_ASSESSABLE -> "?";
         };
-        return Html.of("<span class=\"pill v-{}\"><span aria-hidden=\"true\">{}</span> {}</span>",
-                style(verdict), sign, Wording.name(verdict));
+        return Html.of(
+                "<span class=\"pill v-{}\"><span aria-hidden=\"true\">{}</span> {}</span>",
+                style(verdict),
+                sign,
+                Wording.name(verdict));
     }
 
     private static String style(Verdict verdict) {

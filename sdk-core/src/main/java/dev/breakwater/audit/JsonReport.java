@@ -22,9 +22,19 @@ final class JsonReport {
                 .with("resources", report.resources())
                 .with("score", report.score().isPresent() ? report.score().getAsInt() : null)
                 .with("counts", counts(report))
-                .with("findings", report.findings().stream().map(finding -> finding(report, finding)).toList())
-                .with("controls", report.controls().stream().map(JsonReport::control).toList())
-                .with("staleAcceptances", report.staleAcceptances().stream().map(JsonReport::acceptance).toList())
+                .with(
+                        "findings",
+                        report.findings().stream()
+                                .map(finding -> finding(report, finding))
+                                .toList())
+                .with(
+                        "controls",
+                        report.controls().stream().map(JsonReport::control).toList())
+                .with(
+                        "staleAcceptances",
+                        report.staleAcceptances().stream()
+                                .map(JsonReport::acceptance)
+                                .toList())
                 .with("uncovered", report.uncovered());
     }
 
@@ -51,7 +61,8 @@ final class JsonReport {
                 "verdict", finding.verdict(),
                 "resource", address(finding.address()),
                 "message", finding.message(),
-                "evidence", finding.evidence().stream().map(JsonReport::evidence).toList());
+                "evidence",
+                        finding.evidence().stream().map(JsonReport::evidence).toList());
     }
 
     private static Document address(Address<?> address) {

@@ -22,10 +22,12 @@ final class TextReport {
                 .mapToInt(finding -> finding.control().length())
                 .max()
                 .orElse(0);
-        this.nameWidth = Math.min(40, report.findings().stream()
-                .mapToInt(finding -> resource(finding).length())
-                .max()
-                .orElse(0));
+        this.nameWidth = Math.min(
+                40,
+                report.findings().stream()
+                        .mapToInt(finding -> resource(finding).length())
+                        .max()
+                        .orElse(0));
     }
 
     String render() {
@@ -39,8 +41,11 @@ final class TextReport {
     }
 
     private void head() {
-        line("Audit of " + Wording.subject(report.origin()) + report.readAt().map(time -> ", read " + time).orElse("")
-                + report.benchmark().map(chosen -> " against " + chosen.name() + " " + chosen.version()).orElse(""));
+        line("Audit of " + Wording.subject(report.origin())
+                + report.readAt().map(time -> ", read " + time).orElse("")
+                + report.benchmark()
+                        .map(chosen -> " against " + chosen.name() + " " + chosen.version())
+                        .orElse(""));
         line(Wording.count(report.resources(), "resource") + ", "
                 + Wording.count(report.controls().size(), "control") + ", " + report.day());
         OptionalInt score = report.score();
@@ -83,7 +88,8 @@ final class TextReport {
         if (!passed.isEmpty()) {
             line("");
             line("PASSED (" + passed.size() + ")");
-            passed.forEach(finding -> line(columns(finding) + report.control(finding).sentence()));
+            passed.forEach(
+                    finding -> line(columns(finding) + report.control(finding).sentence()));
         }
     }
 

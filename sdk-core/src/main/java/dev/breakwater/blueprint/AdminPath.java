@@ -40,7 +40,9 @@ record AdminPath(boolean open, List<Evidence> evidence) {
         if (hasGroups(cluster)) {
             return found(evidence(cluster, ENTRA + "/adminGroupObjectIDs"));
         }
-        return role(cluster, estate).or(() -> binding(cluster, estate, present)).map(AdminPath::found)
+        return role(cluster, estate)
+                .or(() -> binding(cluster, estate, present))
+                .map(AdminPath::found)
                 .orElseGet(() -> new AdminPath(false, seen));
     }
 
@@ -95,23 +97,33 @@ record AdminPath(boolean open, List<Evidence> evidence) {
     private static Optional<Evidence> binding(Estate.Entry cluster, Estate estate, Estate present) {
         return estate.ofKind("rbac.authorization.k8s.io", "ClusterRoleBinding")
                 .filter(binding -> binding.address().isInside(cluster.address()))
-                .filter(binding -> present.find(binding.address()).filter(AdminPath::bindsPeople).isPresent())
+                .filter(binding -> present.find(binding.address())
+                        .filter(AdminPath::bindsPeople)
+                        .isPresent())
                 .filter(AdminPath::bindsPeople)
                 .map(binding -> evidence(binding, "/subjects"))
                 .findFirst();
     }
 
     private static boolean bindsPeople(Estate.Entry binding) {
-        boolean admin = binding.document().text("/roleRef/name").filter("cluster-admin"::equals).isPresent();
-        return admin && binding.document().at("/subjects").stream()
-                .flatMap(subjects -> subjects.elements().stream())
-                .anyMatch(AdminPath::isPerson);
+        boolean admin = binding.document()
+                .text("/roleRef/name")
+                .filter("cluster-admin"::equals)
+                .isPresent();
+        return admin
+                && binding.document().at("/subjects").stream()
+                        .flatMap(subjects -> subjects.elements().stream())
+                        .anyMatch(AdminPath::isPerson);
     }
 
     /** Names of the system belong to certificates, which do not sign in once local accounts are off. */
     private static boolean isPerson(Document subject) {
-        boolean kind = subject.text("/kind").filter(List.of("User", "Group")::contains).isPresent();
-        return kind && subject.text("/name").filter(name -> name.startsWith("system:")).isEmpty();
+        boolean kind =
+                subject.text("/kind").filter(List.of("User", "Group")::contains).isPresent();
+        return kind
+                && subject.text("/name")
+                        .filter(name -> name.startsWith("system:"))
+                        .isEmpty();
     }
 
     private static boolean isOn(Estate.Entry entry, String pointer) {

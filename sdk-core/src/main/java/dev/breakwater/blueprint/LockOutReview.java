@@ -72,16 +72,26 @@ public final class LockOutReview implements PlanReview {
                 .isPresent();
         String name = cluster.address().shortName();
         if (AdminPath.usesAzureRbac(cluster)) {
-            Optional<String> unknown = elsewhere.map(who -> who + " is not declared")
+            Optional<String> unknown = elsewhere
+                    .map(who -> who + " is not declared")
                     .or(() -> gap(before).or(() -> gap(after)));
             if (unknown.isPresent()) {
-                return Optional.of(remark("lock-out", cluster, Effect.NEUTRAL, false,
+                return Optional.of(remark(
+                        "lock-out",
+                        cluster,
+                        Effect.NEUTRAL,
+                        false,
                         "not checked: whether anybody can administer " + name + ", because " + unknown.get() + "."));
             }
         }
-        return Optional.of(remark("lock-out", cluster, already ? Effect.NEUTRAL : Effect.WEAKENS, !already,
-                (already ? "nobody can administer " + name + ", before and after this plan: "
-                        : "nobody could administer " + name + " after this plan: ")
+        return Optional.of(remark(
+                "lock-out",
+                cluster,
+                already ? Effect.NEUTRAL : Effect.WEAKENS,
+                !already,
+                (already
+                                ? "nobody can administer " + name + ", before and after this plan: "
+                                : "nobody could administer " + name + " after this plan: ")
                         + "local accounts are off, there is no admin group and no role assignment that reaches"
                         + " cluster-admin. Declare an admin group with EntraIntegration, or a RoleAssignment of"
                         + " AzureRole.AKS_RBAC_CLUSTER_ADMIN together with Azure RBAC."));
@@ -96,7 +106,8 @@ public final class LockOutReview implements PlanReview {
 
     /** Only a plan that changes who can connect can cut somebody off. */
     private Optional<Remark> caller(Estate.Entry cluster, Estate before) {
-        Optional<Document> old = before.find(cluster.address()).flatMap(entry -> entry.document().at(ACCESS));
+        Optional<Document> old =
+                before.find(cluster.address()).flatMap(entry -> entry.document().at(ACCESS));
         Optional<Document> access = cluster.document().at(ACCESS);
         if (access.equals(old)) {
             return Optional.empty();
@@ -104,7 +115,11 @@ public final class LockOutReview implements PlanReview {
         String name = cluster.address().shortName();
         Optional<Boolean> admitted = admits(access);
         if (admitted.isEmpty()) {
-            return Optional.of(remark("caller-access", cluster, Effect.NEUTRAL, false,
+            return Optional.of(remark(
+                    "caller-access",
+                    cluster,
+                    Effect.NEUTRAL,
+                    false,
                     "not checked: whether you can still reach " + name + " where you are"
                             + (egress.isEmpty() ? "; give LockOutReview.callerEgress your address." : ".")));
         }
@@ -112,10 +127,16 @@ public final class LockOutReview implements PlanReview {
         if (admitted.get()) {
             return Optional.empty();
         }
-        return Optional.of(remark("caller-access", cluster, Effect.NEUTRAL, !wasOut,
+        return Optional.of(remark(
+                "caller-access",
+                cluster,
+                Effect.NEUTRAL,
+                !wasOut,
                 "your address " + egress.orElse("") + " is not in the authorized ranges of " + name
-                        + (wasOut ? ", as before this plan." : ": this plan would cut you off. Add it to the ranges,"
-                                + " or apply from an address that is in them.")));
+                        + (wasOut
+                                ? ", as before this plan."
+                                : ": this plan would cut you off. Add it to the ranges,"
+                                        + " or apply from an address that is in them.")));
     }
 
     /** Whether the caller can connect; empty if that cannot be known. */

@@ -118,7 +118,10 @@ final class SecureParts {
 
     private static List<Resource<?>> namespace(SecureNamespace declared, ClusterLink link) {
         List<Resource<?>> all = new ArrayList<>();
-        all.add(Namespace.named(declared.name()).podSecurity(declared.podSecurity()).on(link).build());
+        all.add(Namespace.named(declared.name())
+                .podSecurity(declared.podSecurity())
+                .on(link)
+                .build());
         all.add(NetworkPolicy.defaultDeny(declared.name()).withCluster(link));
         all.add(NetworkPolicy.allowDns(declared.name()).withCluster(link));
         for (String role : roles(declared)) {

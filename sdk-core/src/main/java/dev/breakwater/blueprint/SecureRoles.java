@@ -28,8 +28,9 @@ final class SecureRoles {
         for (String subnet : subnets(cluster)) {
             all.add(assignment(AzureRole.NETWORK_CONTRIBUTOR, identity, PrincipalType.SERVICE_PRINCIPAL, subnet));
         }
-        zone(cluster).ifPresent(zone -> all.add(assignment(
-                AzureRole.PRIVATE_DNS_ZONE_CONTRIBUTOR, identity, PrincipalType.SERVICE_PRINCIPAL, zone)));
+        zone(cluster)
+                .ifPresent(zone -> all.add(assignment(
+                        AzureRole.PRIVATE_DNS_ZONE_CONTRIBUTOR, identity, PrincipalType.SERVICE_PRINCIPAL, zone)));
         return all;
     }
 
@@ -47,8 +48,7 @@ final class SecureRoles {
 
     private static Set<Output<String>> users(SecureCluster secure, Output<String> admins) {
         Set<Output<String>> groups = new LinkedHashSet<>(Set.of(admins));
-        secure.namespaces()
-                .forEach(namespace -> namespace.grants().forEach(grant -> groups.add(grant.group())));
+        secure.namespaces().forEach(namespace -> namespace.grants().forEach(grant -> groups.add(grant.group())));
         return groups;
     }
 
@@ -74,6 +74,9 @@ final class SecureRoles {
 
     private static RoleAssignment assignment(
             AzureRole role, Output<String> principal, PrincipalType type, String scope) {
-        return RoleAssignment.of(role).principal(principal, type).scope(ArmId.parse(scope)).build();
+        return RoleAssignment.of(role)
+                .principal(principal, type)
+                .scope(ArmId.parse(scope))
+                .build();
     }
 }

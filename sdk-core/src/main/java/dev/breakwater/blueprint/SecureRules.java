@@ -27,12 +27,15 @@ final class SecureRules {
         Set<String> names = new HashSet<>();
         for (SecureNamespace namespace : secure.namespaces()) {
             if (RESERVED.contains(namespace.name())) {
-                issues.add(new Issue(subject, "namespace '" + namespace.name()
-                        + "' belongs to the cluster itself; choose another name."));
+                issues.add(new Issue(
+                        subject,
+                        "namespace '" + namespace.name() + "' belongs to the cluster itself; choose another name."));
             }
             if (!names.add(namespace.name())) {
-                issues.add(new Issue(subject, "namespace '" + namespace.name()
-                        + "' is declared twice; put its grants into one declaration."));
+                issues.add(new Issue(
+                        subject,
+                        "namespace '" + namespace.name()
+                                + "' is declared twice; put its grants into one declaration."));
             }
         }
         return issues.isEmpty() ? ofParts(secure) : issues;

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param expires the last day on which it holds
  * @param scope the resource it concerns, with all that lies inside; empty means every resource
  */
-public record Acceptance(
-        String control, String reason, String owner, LocalDate expires, Optional<Address<?>> scope) {
+public record Acceptance(String control, String reason, String owner, LocalDate expires, Optional<Address<?>> scope) {
     /** Refuses an acceptance that nobody answers for. */
     public Acceptance {
         if (control.isBlank() || reason.isBlank() || owner.isBlank()) {

@@ -19,10 +19,11 @@ class AuditorTest {
 
         assertThat(report.findings()).hasSize(4);
         assertThat(report.failedControls()).containsExactly("T-ID-01", "T-UPG-01");
-        assertThat(report.failed()).allSatisfy(finding -> assertThat(finding.address()).isEqualTo(BAD.address()));
+        assertThat(report.failed())
+                .allSatisfy(finding -> assertThat(finding.address()).isEqualTo(BAD.address()));
         assertThat(report.failed().get(0).evidence())
-                .containsExactly(new Evidence(
-                        "/properties/localUsers", java.util.Optional.of(Document.of(true)), "2026-01-01"));
+                .containsExactly(
+                        new Evidence("/properties/localUsers", java.util.Optional.of(Document.of(true)), "2026-01-01"));
     }
 
     @Test
@@ -78,9 +79,10 @@ class AuditorTest {
 
     @Test
     void of_two_acceptances_the_longer_one_counts() {
-        Estate estate = Fixture.live(BAD).accepting(List.of(
-                Fixture.acceptance("T-ID-01", Fixture.TODAY.minusDays(9)),
-                Fixture.acceptance("T-ID-01", Fixture.TODAY.plusDays(9))));
+        Estate estate = Fixture.live(BAD)
+                .accepting(List.of(
+                        Fixture.acceptance("T-ID-01", Fixture.TODAY.minusDays(9)),
+                        Fixture.acceptance("T-ID-01", Fixture.TODAY.plusDays(9))));
 
         assertThat(Fixture.AUDITOR.audit(estate).failedControls()).containsExactly("T-UPG-01");
     }
@@ -113,7 +115,9 @@ class AuditorTest {
     void an_acceptance_outside_the_benchmark_is_not_called_stale() {
         Estate estate = Fixture.live(BAD).accepting(List.of(Fixture.acceptance("T-ID-01", Fixture.TODAY)));
 
-        AuditReport report = Fixture.AUDITOR.against(Benchmark.of("Upgrades", "1", "T-UPG-01")).audit(estate);
+        AuditReport report = Fixture.AUDITOR
+                .against(Benchmark.of("Upgrades", "1", "T-UPG-01"))
+                .audit(estate);
 
         assertThat(report.staleAcceptances()).isEmpty();
         assertThat(report.failedControls()).containsExactly("T-UPG-01");
@@ -125,7 +129,9 @@ class AuditorTest {
 
         AuditReport report = Fixture.AUDITOR.audit(estate);
 
-        assertThat(report.count(Verdict.FAIL)).as("what was read keeps its verdict").isEqualTo(2);
+        assertThat(report.count(Verdict.FAIL))
+                .as("what was read keeps its verdict")
+                .isEqualTo(2);
         assertThat(report.findings(Verdict.NOT_ASSESSABLE))
                 .hasSize(2)
                 .allSatisfy(finding -> assertThat(finding.message())
@@ -168,8 +174,8 @@ class AuditorTest {
 
     @Test
     void a_benchmark_of_mappings_holds_the_controls_that_answer_it() {
-        Benchmark benchmark =
-                Benchmark.mapped("Example Benchmark", "1.0", List.of(Fixture.LOCAL_USERS, Fixture.CHANNEL, Fixture.LOCKED));
+        Benchmark benchmark = Benchmark.mapped(
+                "Example Benchmark", "1.0", List.of(Fixture.LOCAL_USERS, Fixture.CHANNEL, Fixture.LOCKED));
 
         assertThat(benchmark.controls()).containsExactly("T-ID-01", "T-UPG-01");
         assertThat(benchmark).hasToString("Example Benchmark 1.0 (2 controls)");
@@ -177,8 +183,9 @@ class AuditorTest {
 
     @Test
     void what_a_benchmark_asks_and_nobody_checks_is_reported() {
-        AuditReport report =
-                Fixture.AUDITOR.against(Benchmark.of("Mine", "3", "T-ID-01", "T-NET-77")).audit(Fixture.live(GOOD));
+        AuditReport report = Fixture.AUDITOR
+                .against(Benchmark.of("Mine", "3", "T-ID-01", "T-NET-77"))
+                .audit(Fixture.live(GOOD));
 
         assertThat(report.uncovered()).containsExactly("T-NET-77");
         assertThat(report.render()).contains("against Mine 3", "no check covers: T-NET-77");

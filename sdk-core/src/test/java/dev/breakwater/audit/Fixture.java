@@ -24,7 +24,9 @@ final class Fixture {
 
     static final PropertyTable TABLE = PropertyTable.of(
             TYPE,
-            Property.at("/properties/localUsers", "local users").defaultsTo(true).safe(Safety.when(false), "T-ID-01"),
+            Property.at("/properties/localUsers", "local users")
+                    .defaultsTo(true)
+                    .safe(Safety.when(false), "T-ID-01"),
             Property.at("/properties/channel", "channel").safe(Safety.oneOf("patch"), "T-UPG-01"));
 
     static final Control LOCAL_USERS = PropertyControl.of(
@@ -33,11 +35,14 @@ final class Fixture {
     static final Control CHANNEL = PropertyControl.of(
                     TABLE, "T-UPG-01", Severity.LOW, "A patch channel is set.", "Call channel(\"patch\").")
             .maps("Example Benchmark 1.0", "7.3");
-    static final Control LOCKED = control("T-LOCK-01", Set.of(TYPE, LOCKS), estate -> estate.ofType(TYPE).stream()
-            .map(entry -> estate.ofType(LOCKS).isEmpty()
-                    ? finding("T-LOCK-01", entry.address(), Verdict.FAIL, "No lock exists.")
-                    : finding("T-LOCK-01", entry.address(), Verdict.PASS, "A lock exists."))
-            .toList());
+    static final Control LOCKED = control(
+            "T-LOCK-01",
+            Set.of(TYPE, LOCKS),
+            estate -> estate.ofType(TYPE).stream()
+                    .map(entry -> estate.ofType(LOCKS).isEmpty()
+                            ? finding("T-LOCK-01", entry.address(), Verdict.FAIL, "No lock exists.")
+                            : finding("T-LOCK-01", entry.address(), Verdict.PASS, "A lock exists."))
+                    .toList());
 
     static final Auditor AUDITOR = Auditor.of(List.of(LOCAL_USERS, CHANNEL)).at(clock(TODAY));
 

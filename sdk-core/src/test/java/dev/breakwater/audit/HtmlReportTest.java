@@ -23,22 +23,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HtmlReportTest {
     private static final Pattern TAG = Pattern.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)>");
     private static final Pattern ATTRIBUTE = Pattern.compile("\\s+([^\\s=\"'<>/]+)(?:=\"([^\"]*)\")?|\\s*/$");
-    private static final Set<String> ELEMENTS = Set.of("html", "head", "meta", "title", "style", "body", "header", "main",
-            "footer", "section", "div", "p", "h1", "h2", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "span",
-            "small", "bdi", "code", "details", "summary", "button", "input", "select", "option", "script", "svg", "circle",
-            "rect", "text");
+    private static final Set<String> ELEMENTS = Set.of(
+            "html", "head", "meta", "title", "style", "body", "header", "main", "footer", "section", "div", "p", "h1",
+            "h2", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "span", "small", "bdi", "code", "details",
+            "summary", "button", "input", "select", "option", "script", "svg", "circle", "rect", "text");
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "</style><script>1</script>",
-        "</script><script>1</script>", "<!--", "-->", "]]>", "javascript:alert(1)", "{}", "${7*7}", "&lt;b&gt;",
-        "</details></td></tr></table><h1>hi", "\u202Egpj.exe", "\u0000<b>", "<svg/onload=alert(1)>", "\uD800<script>"
-    })
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "\"><img src=x onerror=alert(1)>",
+                "' onmouseover='alert(1)",
+                "</style><script>1</script>",
+                "</script><script>1</script>",
+                "<!--",
+                "-->",
+                "]]>",
+                "javascript:alert(1)",
+                "{}",
+                "${7*7}",
+                "&lt;b&gt;",
+                "</details></td></tr></table><h1>hi",
+                "\u202Egpj.exe",
+                "\u0000<b>",
+                "<svg/onload=alert(1)>",
+                "\uD800<script>"
+            })
     void nothing_that_a_tenant_wrote_becomes_markup(String payload) {
         String calm = html("calm");
         String hostile = html(payload);
 
-        assertThat(tags(hostile)).as("the page has the same elements and attributes as without the payload")
+        assertThat(tags(hostile))
+                .as("the page has the same elements and attributes as without the payload")
                 .isEqualTo(tags(calm));
         assertThat(hostile).doesNotContain("\u202E", "\u0000", "\uD800");
         if (payload.contains("<")) {
@@ -57,7 +73,8 @@ class HtmlReportTest {
         String page = html("calm");
 
         for (String tag : tags(page)) {
-            assertThat(tag).doesNotContainPattern("\\s(src|href|action|style|srcset|formaction)\\b")
+            assertThat(tag)
+                    .doesNotContainPattern("\\s(src|href|action|style|srcset|formaction)\\b")
                     .doesNotContainPattern("\\son[a-z]+\\b");
         }
         assertThat(page).doesNotContain("http://", "https://", "@import", "url(");
@@ -68,9 +85,11 @@ class HtmlReportTest {
         String page = html("calm");
         String policy = unescape(find(page, "Content-Security-Policy\" content=\"([^\"]*)\""));
 
-        assertThat(policy).isEqualTo("default-src 'none'; style-src '" + hash(page, "style") + "'; script-src '"
-                + hash(page, "script") + "'; base-uri 'none'; form-action 'none'");
-        assertThat(page.indexOf("Content-Security-Policy")).as("before any style or script")
+        assertThat(policy)
+                .isEqualTo("default-src 'none'; style-src '" + hash(page, "style") + "'; script-src '"
+                        + hash(page, "script") + "'; base-uri 'none'; form-action 'none'");
+        assertThat(page.indexOf("Content-Security-Policy"))
+                .as("before any style or script")
                 .isLessThan(page.indexOf("<style"));
     }
 
@@ -90,30 +109,44 @@ class HtmlReportTest {
 
     @Test
     void the_table_is_semantic_and_says_verdicts_in_words() {
-        assertThat(html("calm")).contains(
-                "<th scope=\"col\">Verdict</th>", "<th scope=\"row\">critical</th>", "</span> failed</span>",
-                "aria-label=\"Search the findings\"", "role=\"status\"", "<html lang=\"en\">");
+        assertThat(html("calm"))
+                .contains(
+                        "<th scope=\"col\">Verdict</th>",
+                        "<th scope=\"row\">critical</th>",
+                        "</span> failed</span>",
+                        "aria-label=\"Search the findings\"",
+                        "role=\"status\"",
+                        "<html lang=\"en\">");
     }
 
     /** A report with the text in every field that can come from outside. */
     private static String html(String text) {
         Address<?> address = new Address<>("Example.Compute/" + text, "/machines/" + text);
-        Finding failed = new Finding("T-1", address, Verdict.FAIL, "The machine " + text + " fails.",
-                List.of(new Evidence("/tags/" + text, Optional.of(Document.of(text)), text),
+        Finding failed = new Finding(
+                "T-1",
+                address,
+                Verdict.FAIL,
+                "The machine " + text + " fails.",
+                List.of(
+                        new Evidence("/tags/" + text, Optional.of(Document.of(text)), text),
                         new Evidence("/list", Optional.of(Document.array(text, Map.of(text, text))), text)));
         Finding unknown = Fixture.finding("T-1", address, Verdict.NOT_ASSESSABLE, text);
         Finding passed = Fixture.finding("T-1", address, Verdict.PASS, text);
-        Control control = Fixture.control("T-1", "Holds " + text, "Mend " + text, Set.of("x"),
-                estate -> List.of(failed, unknown, passed));
+        Control control = Fixture.control(
+                "T-1", "Holds " + text, "Mend " + text, Set.of("x"), estate -> List.of(failed, unknown, passed));
         Estate estate = Estate.of(Estate.Origin.LIVE, List.of(new Estate.Entry(address, Document.object(), text)))
                 .accepting(List.of(new Acceptance("T-9" + text, text + ".", text + ".", Fixture.TODAY)));
-        return Auditor.of(List.of(control)).against(Benchmark.of("B" + text, "V" + text, "T-1", "T-2" + text))
-                .at(Fixture.clock(Fixture.TODAY)).audit(estate).toHtml();
+        return Auditor.of(List.of(control))
+                .against(Benchmark.of("B" + text, "V" + text, "T-1", "T-2" + text))
+                .at(Fixture.clock(Fixture.TODAY))
+                .audit(estate)
+                .toHtml();
     }
 
     /** Every tag with its attribute names, outside style and script; fails on an element the page never makes. */
     private static List<String> tags(String page) {
-        String body = page.replaceAll("(?s)<(style|script)>.*?</\\1>", "<$1></$1>").replace("<!DOCTYPE html>", "");
+        String body =
+                page.replaceAll("(?s)<(style|script)>.*?</\\1>", "<$1></$1>").replace("<!DOCTYPE html>", "");
         List<String> tags = new ArrayList<>();
         Matcher matcher = TAG.matcher(body);
         while (matcher.find()) {
@@ -125,7 +158,9 @@ class HtmlReportTest {
             }
             tags.add("<" + matcher.group(1) + matcher.group(2) + names + ">");
         }
-        assertThat(TAG.matcher(body).replaceAll("")).as("no angle bracket outside tags").doesNotContain("<", ">");
+        assertThat(TAG.matcher(body).replaceAll(""))
+                .as("no angle bracket outside tags")
+                .doesNotContain("<", ">");
         return tags;
     }
 
@@ -142,7 +177,8 @@ class HtmlReportTest {
     }
 
     private static String unescape(String text) {
-        return Pattern.compile("&#(\\d+);").matcher(text)
+        return Pattern.compile("&#(\\d+);")
+                .matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(found.group(1)))));
     }
 }

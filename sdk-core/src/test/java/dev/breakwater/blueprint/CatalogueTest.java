@@ -11,12 +11,14 @@ import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
     private static final Path PAGE = Path.of("..", "docs", "controls.md");
-    private static final String REGENERATE =
-            "mvn -pl sdk-core test -Dtest=CatalogueTest -Dbreakwater.regenerate=true";
+    private static final String REGENERATE = "mvn -pl sdk-core test -Dtest=CatalogueTest -Dbreakwater.regenerate=true";
 
     @Test
     void ids_are_unique_sorted_and_of_a_known_area() {
-        assertThat(Catalogue.all()).extracting(Control::id).doesNotHaveDuplicates().isSorted()
+        assertThat(Catalogue.all())
+                .extracting(Control::id)
+                .doesNotHaveDuplicates()
+                .isSorted()
                 .allMatch(id -> id.matches("(AKS|K8S)-[A-Z]+-[0-9]{2}"), "scheme");
         assertThat(Catalogue.all()).extracting(ControlsPage::area).allMatch(ControlsPage::isNamed, "named area");
     }

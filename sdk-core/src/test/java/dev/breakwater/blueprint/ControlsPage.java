@@ -27,8 +27,8 @@ final class ControlsPage {
     static String render(List<Control> controls) {
         ControlsPage page = new ControlsPage();
         page.head(controls);
-        Map<String, List<Control>> byArea = controls.stream()
-                .collect(Collectors.groupingBy(ControlsPage::area, TreeMap::new, Collectors.toList()));
+        Map<String, List<Control>> byArea =
+                controls.stream().collect(Collectors.groupingBy(ControlsPage::area, TreeMap::new, Collectors.toList()));
         byArea.forEach(page::section);
         return page.page.toString();
     }
@@ -68,14 +68,17 @@ final class ControlsPage {
         line("");
         line("- Severity: " + control.severity().name().toLowerCase(Locale.ROOT));
         line("- Remedy: " + control.remedy());
-        line("- Evidence: " + control.evidence().stream()
-                .sorted()
-                .map(type -> "`" + type + "`")
-                .collect(Collectors.joining(", ")));
+        line("- Evidence: "
+                + control.evidence().stream()
+                        .sorted()
+                        .map(type -> "`" + type + "`")
+                        .collect(Collectors.joining(", ")));
         if (!control.mappings().isEmpty()) {
-            line("- Answers: " + new TreeMap<>(control.mappings()).entrySet().stream()
-                    .map(mapping -> mapping.getKey() + " " + String.join(", ", mapping.getValue()))
-                    .collect(Collectors.joining("; ")));
+            line("- Answers: "
+                    + new TreeMap<>(control.mappings())
+                            .entrySet().stream()
+                                    .map(mapping -> mapping.getKey() + " " + String.join(", ", mapping.getValue()))
+                                    .collect(Collectors.joining("; ")));
         }
     }
 

@@ -40,7 +40,8 @@ class LockOutReviewTest {
 
     @Test
     void local_accounts_are_a_way_in() {
-        assertThat(remarks(REVIEW, List.of(), List.of(NO_ENTRA.withLocalAccounts(true)))).isEmpty();
+        assertThat(remarks(REVIEW, List.of(), List.of(NO_ENTRA.withLocalAccounts(true))))
+                .isEmpty();
     }
 
     @Test
@@ -58,21 +59,25 @@ class LockOutReviewTest {
         for (ArmId scope : List.of(SAFE.id(), SAFE.group(), ArmId.subscription(Prod.SUBSCRIPTION))) {
             RoleAssignment assignment = assignment(AzureRole.AKS_RBAC_CLUSTER_ADMIN, scope);
 
-            assertThat(remarks(REVIEW, List.of(), List.of(NO_GROUP_BUT_AZURE_RBAC, assignment))).as("%s", scope).isEmpty();
+            assertThat(remarks(REVIEW, List.of(), List.of(NO_GROUP_BUT_AZURE_RBAC, assignment)))
+                    .as("%s", scope)
+                    .isEmpty();
         }
     }
 
     @Test
     void a_role_assignment_elsewhere_or_of_less_does_not() {
         ArmId sibling = ArmId.parse(SAFE.id() + "2");
-        assertRefused(List.of(), List.of(NO_GROUP_BUT_AZURE_RBAC, assignment(AzureRole.AKS_RBAC_CLUSTER_ADMIN, sibling)));
+        assertRefused(
+                List.of(), List.of(NO_GROUP_BUT_AZURE_RBAC, assignment(AzureRole.AKS_RBAC_CLUSTER_ADMIN, sibling)));
         assertRefused(List.of(), List.of(NO_GROUP_BUT_AZURE_RBAC, assignment(AzureRole.AKS_CLUSTER_USER, SAFE.id())));
         assertRefused(List.of(), List.of(NO_GROUP_BUT_AZURE_RBAC));
     }
 
     @Test
     void a_binding_that_is_there_and_stays_is_a_way_in_but_one_still_to_be_made_is_not() {
-        assertThat(remarks(REVIEW, List.of(SAFE, BINDING), List.of(NO_GROUP, BINDING))).isEmpty();
+        assertThat(remarks(REVIEW, List.of(SAFE, BINDING), List.of(NO_GROUP, BINDING)))
+                .isEmpty();
         assertRefused(List.of(SAFE), List.of(NO_GROUP, BINDING));
         assertRefused(List.of(SAFE, BINDING), List.of(NO_GROUP));
     }
@@ -86,7 +91,8 @@ class LockOutReviewTest {
                 .singleElement()
                 .satisfies(remark -> {
                     assertThat(remark.refuses()).isFalse();
-                    assertThat(remark.text()).startsWith("not checked: whether anybody can administer managedClusters/prod")
+                    assertThat(remark.text())
+                            .startsWith("not checked: whether anybody can administer managedClusters/prod")
                             .contains("403 Forbidden");
                 });
     }
@@ -112,7 +118,9 @@ class LockOutReviewTest {
                     assertThat(remark.refuses()).isFalse();
                     assertThat(remark.text()).contains("before and after this plan");
                 });
-        assertThat(remarks(REVIEW, List.of(NO_GROUP), List.of(SAFE))).as("the repair").isEmpty();
+        assertThat(remarks(REVIEW, List.of(NO_GROUP), List.of(SAFE)))
+                .as("the repair")
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -131,7 +139,9 @@ class LockOutReviewTest {
 
     @Test
     void a_caller_who_was_outside_already_is_told_and_not_refused() {
-        List<Remark> remarks = review(REVIEW.callerEgress("198.51.100.1"), List.of(SAFE),
+        List<Remark> remarks = review(
+                REVIEW.callerEgress("198.51.100.1"),
+                List.of(SAFE),
                 List.of(SAFE.withApiServerAccess(ApiServerAccess.ranges("203.0.113.0/25"))));
 
         assertThat(remarks).singleElement().satisfies(remark -> {
@@ -151,7 +161,9 @@ class LockOutReviewTest {
                 .extracting(Remark::text)
                 .containsExactly("not checked: whether you can still reach managedClusters/prod where you are; give"
                         + " LockOutReview.callerEgress your address.");
-        assertThat(review(REVIEW.callerEgress("203.0.113.7"), List.of(SAFE),
+        assertThat(review(
+                        REVIEW.callerEgress("203.0.113.7"),
+                        List.of(SAFE),
                         List.of(SAFE.withApiServerAccess(ApiServerAccess.privateLink()))))
                 .extracting(Remark::text)
                 .containsExactly("not checked: whether you can still reach managedClusters/prod where you are.");
@@ -177,9 +189,11 @@ class LockOutReviewTest {
     }
 
     static Estate estate(Estate.Origin origin, List<? extends Resource<?>> resources) {
-        return Estate.of(origin, resources.stream()
-                .map(resource -> new Estate.Entry(resource.address(), resource.document(), "2025-09-01"))
-                .toList());
+        return Estate.of(
+                origin,
+                resources.stream()
+                        .map(resource -> new Estate.Entry(resource.address(), resource.document(), "2025-09-01"))
+                        .toList());
     }
 
     private static void assertRefused(List<? extends Resource<?>> before, List<? extends Resource<?>> after) {
@@ -196,10 +210,16 @@ class LockOutReviewTest {
     }
 
     private static EntraIntegration entra(boolean azureRbac) {
-        return EntraIntegration.builder().tenant(Prod.TENANT).azureRbac(azureRbac).build();
+        return EntraIntegration.builder()
+                .tenant(Prod.TENANT)
+                .azureRbac(azureRbac)
+                .build();
     }
 
     private static RoleAssignment assignment(AzureRole role, ArmId scope) {
-        return RoleAssignment.of(role).principal(Prod.ADMINS, PrincipalType.GROUP).scope(scope).build();
+        return RoleAssignment.of(role)
+                .principal(Prod.ADMINS, PrincipalType.GROUP)
+                .scope(scope)
+                .build();
     }
 }

@@ -65,39 +65,61 @@ class SecureClusterAuditTest {
 
         List<String> declared = verdicts(Prod.AUDITOR.audit(desired));
         assertThat(verdicts(Prod.AUDITOR.audit(live))).isEqualTo(declared);
-        assertThat(Prod.AUDITOR.audit(snapshot).findings()).isEqualTo(Prod.AUDITOR.audit(live).findings());
+        assertThat(Prod.AUDITOR.audit(snapshot).findings())
+                .isEqualTo(Prod.AUDITOR.audit(live).findings());
     }
 
     static Stream<Arguments> loosenings() {
         return Stream.of(
                 cluster("local accounts on", c -> c.withLocalAccounts(true), "AKS-ID-03"),
                 cluster("Kubernetes RBAC off", c -> c.withRbac(false), "AKS-ID-04"),
-                cluster("Azure RBAC off", c -> c.withEntra(EntraIntegration.builder().tenant(Prod.TENANT)
-                        .addAdminGroups(Prod.ADMINS).azureRbac(false).build()), "AKS-ID-02"),
+                cluster(
+                        "Azure RBAC off",
+                        c -> c.withEntra(EntraIntegration.builder()
+                                .tenant(Prod.TENANT)
+                                .addAdminGroups(Prod.ADMINS)
+                                .azureRbac(false)
+                                .build()),
+                        "AKS-ID-02"),
                 cluster("no Entra ID", c -> c.withEntra(Optional.empty()), "AKS-ID-01", "AKS-ID-02", "AKS-ID-05"),
                 cluster("no issuer", c -> c.withOidcIssuer(false), "AKS-ID-08"),
                 cluster("no workload identity", c -> c.withWorkloadIdentity(false), "AKS-ID-09"),
                 cluster("no managed identity", c -> c.withIdentity(Optional.empty()), "AKS-ID-06"),
                 cluster("open to the internet", c -> c.withApiServerAccess(ApiServerAccess.open()), "AKS-API-02"),
-                cluster("every address authorized", c -> c.withApiServerAccess(ApiServerAccess.ranges("0.0.0.0/0")),
+                cluster(
+                        "every address authorized",
+                        c -> c.withApiServerAccess(ApiServerAccess.ranges("0.0.0.0/0")),
                         "AKS-API-03"),
                 cluster("run command on", c -> c.withRunCommand(true), "AKS-API-04"),
-                cluster("no policy engine", c -> c.withNetwork(new NetworkEngine.AzureCni(
-                        true, NetworkEngine.PolicyEngine.NONE)), "AKS-NET-01"),
-                cluster("a policy engine about to end", c -> c.withNetwork(new NetworkEngine.AzureCni(
-                        true, NetworkEngine.PolicyEngine.AZURE)), "AKS-NET-02"),
+                cluster(
+                        "no policy engine",
+                        c -> c.withNetwork(new NetworkEngine.AzureCni(true, NetworkEngine.PolicyEngine.NONE)),
+                        "AKS-NET-01"),
+                cluster(
+                        "a policy engine about to end",
+                        c -> c.withNetwork(new NetworkEngine.AzureCni(true, NetworkEngine.PolicyEngine.AZURE)),
+                        "AKS-NET-02"),
                 cluster("kubenet", c -> c.withNetwork(new NetworkEngine.Kubenet(true)), "AKS-NET-02", "AKS-NET-03"),
                 cluster("HTTP application routing", c -> addOn(c, AddOn.named("httpApplicationRouting")), "AKS-NET-08"),
-                cluster("no Azure Policy", c -> c.withAddOns(AddOn.keyVaultSecretsProvider(Duration.ofMinutes(2))),
+                cluster(
+                        "no Azure Policy",
+                        c -> c.withAddOns(AddOn.keyVaultSecretsProvider(Duration.ofMinutes(2))),
                         "AKS-POL-01"),
                 cluster("no secrets provider", c -> c.withAddOns(AddOn.azurePolicy()), "AKS-SEC-03"),
-                cluster("no secret rotation", c -> c.withAddOns(AddOn.azurePolicy(), AddOn.keyVaultSecretsProvider()),
+                cluster(
+                        "no secret rotation",
+                        c -> c.withAddOns(AddOn.azurePolicy(), AddOn.keyVaultSecretsProvider()),
                         "AKS-SEC-04"),
-                cluster("node group open", c -> c.withNodeResourceGroupAccess(NodeGroupAccess.UNRESTRICTED),
+                cluster(
+                        "node group open",
+                        c -> c.withNodeResourceGroupAccess(NodeGroupAccess.UNRESTRICTED),
                         "AKS-NODE-08"),
                 cluster("no Image Cleaner", c -> c.withImageCleaner(Optional.empty()), "AKS-NODE-14"),
-                cluster("no upgrades", c -> c.withUpgradeChannels(new UpgradeChannels(
-                        UpgradeChannel.NONE, NodeOsChannel.NONE)), "AKS-UPG-03", "AKS-UPG-04"),
+                cluster(
+                        "no upgrades",
+                        c -> c.withUpgradeChannels(new UpgradeChannels(UpgradeChannel.NONE, NodeOsChannel.NONE)),
+                        "AKS-UPG-03",
+                        "AKS-UPG-04"),
                 cluster("free tier", c -> c.withSku(ClusterSku.of(SkuTier.FREE)), "AKS-UPG-06"),
                 pools("no host encryption", p -> p.withEncryptionAtHost(false), "AKS-NODE-01"),
                 pools("managed disks", p -> p.withOsDiskType(OsDiskType.MANAGED), "AKS-NODE-03"),
@@ -156,17 +178,20 @@ class SecureClusterAuditTest {
     }
 
     private static Arguments cluster(String what, SecureCluster.Customisation change, String... controls) {
-        SecureCluster loosened = Prod.builder().namespace("payments").customise(change::apply).build();
+        SecureCluster loosened =
+                Prod.builder().namespace("payments").customise(change::apply).build();
         return Arguments.of(what, loosened.resources(), Set.of(controls));
     }
 
     private static Arguments pools(String what, UnaryOperator<NodePool> change, String... controls) {
-        return cluster(what, cluster -> cluster.withPools(
-                cluster.pools().stream().map(change).toList()), controls);
+        return cluster(
+                what,
+                cluster ->
+                        cluster.withPools(cluster.pools().stream().map(change).toList()),
+                controls);
     }
 
-    private static Arguments resources(
-            String what, UnaryOperator<List<Resource<?>>> change, String... controls) {
+    private static Arguments resources(String what, UnaryOperator<List<Resource<?>>> change, String... controls) {
         return Arguments.of(what, change.apply(Prod.cluster().resources()), Set.of(controls));
     }
 
@@ -178,19 +203,18 @@ class SecureClusterAuditTest {
 
     private static List<Resource<?>> withoutLevel(List<Resource<?>> resources) {
         return resources.stream()
-                .<Resource<?>>map(resource ->
-                        resource instanceof Namespace namespace ? namespace.withLabels(Map.of()) : resource)
+                .<Resource<?>>map(
+                        resource -> resource instanceof Namespace namespace ? namespace.withLabels(Map.of()) : resource)
                 .toList();
     }
 
     private static AksCluster addOn(AksCluster cluster, AddOn addOn) {
-        return cluster.withAddOns(Stream.concat(cluster.addOns().stream(), Stream.of(addOn)).toList());
+        return cluster.withAddOns(
+                Stream.concat(cluster.addOns().stream(), Stream.of(addOn)).toList());
     }
 
     private static List<String> verdicts(AuditReport report) {
-        return report.findings().stream()
-                .map(SecureClusterAuditTest::verdict)
-                .toList();
+        return report.findings().stream().map(SecureClusterAuditTest::verdict).toList();
     }
 
     private static String verdict(Finding finding) {

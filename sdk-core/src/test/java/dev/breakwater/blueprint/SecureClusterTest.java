@@ -47,7 +47,8 @@ class SecureClusterTest {
 
     @Test
     void the_cluster_is_hardened_in_every_setting_that_can_be_declared() {
-        Document properties = Prod.cluster().cluster().document().at("/properties").orElseThrow();
+        Document properties =
+                Prod.cluster().cluster().document().at("/properties").orElseThrow();
 
         Map<String, Object> expected = Map.ofEntries(
                 Map.entry("/disableLocalAccounts", true),
@@ -77,7 +78,11 @@ class SecureClusterTest {
 
     @Test
     void every_pool_is_hardened_and_the_system_pool_is_reserved() {
-        List<Document> pools = Prod.cluster().cluster().document().at("/properties/agentPoolProfiles").orElseThrow()
+        List<Document> pools = Prod.cluster()
+                .cluster()
+                .document()
+                .at("/properties/agentPoolProfiles")
+                .orElseThrow()
                 .elements();
 
         assertThat(pools).extracting(pool -> pool.text("/name").orElseThrow()).containsExactly("system", "apps");
@@ -96,10 +101,13 @@ class SecureClusterTest {
     void pools_can_be_overridden() {
         SecureCluster cluster = Prod.builder()
                 .systemPool(SecurePools.system().build().withVmSize("Standard_D8ds_v5"))
-                .addUserPools(SecurePools.user("gpu", "Standard_NC24ads_A100_v4").count(1).build())
+                .addUserPools(SecurePools.user("gpu", "Standard_NC24ads_A100_v4")
+                        .count(1)
+                        .build())
                 .build();
 
-        assertThat(cluster.cluster().pools()).extracting(pool -> pool.vmSize().orElseThrow())
+        assertThat(cluster.cluster().pools())
+                .extracting(pool -> pool.vmSize().orElseThrow())
                 .containsExactly("Standard_D8ds_v5", "Standard_NC24ads_A100_v4");
     }
 
@@ -108,7 +116,8 @@ class SecureClusterTest {
         String workspace = "/subscriptions/" + Prod.SUBSCRIPTION
                 + "/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/logs";
 
-        AksCluster cluster = Prod.builder().defenderWorkspace(Output.of(workspace)).build().cluster();
+        AksCluster cluster =
+                Prod.builder().defenderWorkspace(Output.of(workspace)).build().cluster();
 
         assertThat(cluster.document().flag("/properties/securityProfile/defender/securityMonitoring/enabled"))
                 .contains(true);
@@ -134,17 +143,23 @@ class SecureClusterTest {
 
     @Test
     void a_private_cluster_has_no_ranges() {
-        AksCluster cluster = Prod.builder().build().withApiServerAccess(ApiServerAccess.privateLink()).cluster();
+        AksCluster cluster = Prod.builder()
+                .build()
+                .withApiServerAccess(ApiServerAccess.privateLink())
+                .cluster();
 
-        assertThat(cluster.document().flag("/properties/apiServerAccessProfile/enablePrivateCluster")).contains(true);
-        assertThat(cluster.document().at("/properties/apiServerAccessProfile/authorizedIPRanges")).isEmpty();
+        assertThat(cluster.document().flag("/properties/apiServerAccessProfile/enablePrivateCluster"))
+                .contains(true);
+        assertThat(cluster.document().at("/properties/apiServerAccessProfile/authorizedIPRanges"))
+                .isEmpty();
     }
 
     @Test
     void customisations_apply_in_order_after_hardening() {
         AksCluster cluster = Prod.builder()
                 .customise(hardened -> hardened.withLocalAccounts(true))
-                .customise(changed -> changed.withTags(Map.of("seen", changed.localAccounts().toString())))
+                .customise(changed ->
+                        changed.withTags(Map.of("seen", changed.localAccounts().toString())))
                 .build()
                 .cluster();
 
@@ -157,7 +172,8 @@ class SecureClusterTest {
                 .acceptance("AKS-NET-06", "no firewall yet", "network team", Prod.TODAY)
                 .build();
 
-        assertThat(cluster.cluster().acceptances()).singleElement()
+        assertThat(cluster.cluster().acceptances())
+                .singleElement()
                 .satisfies(acceptance -> assertThat(acceptance.owner()).isEqualTo("network team"));
     }
 
@@ -165,20 +181,30 @@ class SecureClusterTest {
     void an_underscore_in_the_name_becomes_a_hyphen_in_the_host_name() {
         SecureCluster cluster = Prod.builder().build().withName("prod_west_" + "x".repeat(50));
 
-        assertThat(cluster.cluster().dnsPrefix()).hasValueSatisfying(prefix ->
-                assertThat(prefix).startsWith("prod-west-x").hasSizeLessThanOrEqualTo(54));
+        assertThat(cluster.cluster().dnsPrefix())
+                .hasValueSatisfying(
+                        prefix -> assertThat(prefix).startsWith("prod-west-x").hasSizeLessThanOrEqualTo(54));
     }
 
     @Test
     void everything_wrong_is_said_at_once() {
-        assertThatThrownBy(() -> Prod.builder().build()
-                        .withNamespaces(SecureNamespace.named("kube-system"), SecureNamespace.named("twice"),
+        assertThatThrownBy(() -> Prod.builder()
+                        .build()
+                        .withNamespaces(
+                                SecureNamespace.named("kube-system"),
+                                SecureNamespace.named("twice"),
                                 SecureNamespace.named("twice")))
                 .isInstanceOf(InvalidDeclarationException.class)
                 .hasMessageContaining("namespace 'kube-system' belongs to the cluster itself")
                 .hasMessageContaining("namespace 'twice' is declared twice");
-        assertThatThrownBy(() -> SecureCluster.named("prod").subscription("s").resourceGroup("rg").region("r")
-                        .tenant("t").adminGroup("admins").apiServerAccess(ApiServerAccess.open()).build())
+        assertThatThrownBy(() -> SecureCluster.named("prod")
+                        .subscription("s")
+                        .resourceGroup("rg")
+                        .region("r")
+                        .tenant("t")
+                        .adminGroup("admins")
+                        .apiServerAccess(ApiServerAccess.open())
+                        .build())
                 .hasMessageContaining("subscription contains 's', which is not a GUID")
                 .hasMessageContaining("tenant contains 't'")
                 .hasMessageContaining("adminGroup contains 'admins'");
@@ -203,7 +229,8 @@ class SecureClusterTest {
     @Test
     void an_admin_group_known_only_to_the_cluster_is_not_lost_by_a_customisation() {
         SecureCluster cluster = Prod.builder()
-                .customise(hardened -> hardened.withEntra(EntraIntegration.builder().azureRbac(true).build()))
+                .customise(hardened -> hardened.withEntra(
+                        EntraIntegration.builder().azureRbac(true).build()))
                 .build();
 
         assertThat(LockOutReviewTest.remarks(LockOutReview.standard(), List.of(), cluster.resources()))
