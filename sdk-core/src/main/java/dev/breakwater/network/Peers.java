@@ -56,7 +56,7 @@ final class Peers {
             Optional<Cidr> inner = Cidr.parse(except);
             boolean inside = inner.isPresent() && cidr.isPresent()
                     && cidr.get().contains(inner.get()) && cidr.get().prefix() < inner.get().prefix();
-            if (inner.isEmpty() || cidr.isPresent() && !inside) {
+            if (inner.isEmpty() || (cidr.isPresent() && !inside)) {
                 issues.add(new Issue(subject + ": ipBlock except", "'" + except + "' is not a block strictly inside "
                         + block.cidr() + "."));
             }

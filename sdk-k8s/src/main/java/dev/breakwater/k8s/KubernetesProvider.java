@@ -12,9 +12,13 @@ import java.util.Optional;
  */
 public final class KubernetesProvider implements Provider, AutoCloseable {
     private final Optional<ClusterConnection> connection;
+    private final Clusters clusters;
+    private final List<ResourceHandler<?, ?>> handlers;
 
     private KubernetesProvider(Optional<ClusterConnection> connection) {
         this.connection = connection;
+        this.clusters = new Clusters(connection);
+        this.handlers = List.copyOf(Kind.ALL.stream().map(kind -> new ObjectHandler<>(kind, clusters)).toList());
     }
 
     /** A provider for objects that name their cluster themselves. */
@@ -34,12 +38,14 @@ public final class KubernetesProvider implements Provider, AutoCloseable {
 
     @Override
     public List<ResourceHandler<?, ?>> handlers() {
-        return List.of();
+        return handlers;
     }
 
     /** Closes all clients. */
     @Override
-    public void close() {}
+    public void close() {
+        clusters.close();
+    }
 
     @Override
     public String toString() {

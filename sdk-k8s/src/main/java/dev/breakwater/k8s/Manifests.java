@@ -1,14 +1,29 @@
 package dev.breakwater.k8s;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.manifest.Spelling;
 import dev.breakwater.resource.ClusterLink;
 import dev.breakwater.resource.Composite;
+import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.KubernetesObject;
 import dev.breakwater.resource.Resource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
-/** Kubernetes manifests read from YAML or JSON, as declarations. Immutable, thread-safe. */
+/**
+ * Kubernetes manifests read from YAML or JSON, as declarations. Nothing is dropped: an unknown kind or
+ * field, a duplicate key, a type tag or an ambiguous text is an issue, told with file, document and
+ * line, all issues at once. Input is limited to 3 MiB, 100 levels and 50 aliases. Immutable,
+ * thread-safe.
+ */
 public final class Manifests implements Composite {
     private final List<KubernetesObject> objects;
 
@@ -16,19 +31,39 @@ public final class Manifests implements Composite {
         this.objects = List.copyOf(objects);
     }
 
-    /** Reads files, each of one or more documents in YAML or JSON. */
+    /**
+     * Reads files in UTF-8, each of one or more documents in YAML or JSON.
+     *
+     * @throws InvalidDeclarationException with every issue of every file
+     */
     public static Manifests read(Path... files) {
-        throw new UnsupportedOperationException(files.length + " files");
+        List<Issue> issues = new ArrayList<>();
+        List<KubernetesObject> objects = new ArrayList<>();
+        for (Path file : files) {
+            collect(String.valueOf(file.getFileName()), () -> text(file), objects, issues);
+        }
+        InvalidDeclarationException.throwIfAny(issues);
+        return new Manifests(objects);
     }
 
-    /** Parses a text of one or more documents in YAML or JSON. */
+    /**
+     * Parses a text of one or more documents in YAML or JSON.
+     *
+     * @throws InvalidDeclarationException with every issue
+     */
     public static Manifests parse(String text) {
-        throw new UnsupportedOperationException(text);
+        List<Issue> issues = new ArrayList<>();
+        List<KubernetesObject> objects = new ArrayList<>();
+        collect("manifest", () -> text, objects, issues);
+        InvalidDeclarationException.throwIfAny(issues);
+        return new Manifests(objects);
     }
 
     /** The same objects, placed in that cluster. */
     public Manifests on(ClusterLink cluster) {
-        throw new UnsupportedOperationException(cluster.toString());
+        return new Manifests(objects.stream()
+                .<KubernetesObject>map(object -> kindOf(object.document()).orElseThrow().place(object, cluster))
+                .toList());
     }
 
     /** The declarations, in the order of the documents. */
@@ -46,11 +81,92 @@ public final class Manifests implements Composite {
         return List.copyOf(objects);
     }
 
-    /** The YAML text of declarations, one document each. */
+    /**
+     * The YAML text of declarations, one document each.
+     *
+     * @throws InvalidDeclarationException if a value is known only after apply
+     */
     public static String write(Iterable<? extends KubernetesObject> objects) {
-        throw new UnsupportedOperationException(objects.toString());
+        return StreamSupport.stream(objects.spliterator(), false)
+                .map(object -> YamlWriter.write(object.document()))
+                .collect(Collectors.joining("---\n"));
     }
 
+    private interface Source {
+        String text() throws IOException;
+    }
+
+    private static void collect(String name, Source source, List<KubernetesObject> objects, List<Issue> issues) {
+        try {
+            for (YamlDocument document : YamlReader.read(name, source.text())) {
+                declare(document, objects, issues);
+            }
+        } catch (InvalidDeclarationException e) {
+            issues.addAll(e.issues());
+        } catch (IOException e) {
+            issues.add(new Issue(name, "cannot be read as UTF-8 text (" + e.getClass().getSimpleName() + ")."));
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        if (Files.size(file) > 4L * YamlReader.MAX_CODE_POINTS) {
+            throw YamlReader.failure(String.valueOf(file.getFileName()), "it is larger than 3 MiB.");
+        }
+        return Files.readString(file, StandardCharsets.UTF_8);
+    }
+
+    private static void declare(YamlDocument document, List<KubernetesObject> objects, List<Issue> issues) {
+        Optional<Kind<?>> kind = kindOf(document.value());
+        try {
+            if (isList(document.value())) {
+                elements(document).forEach(element -> declare(element, objects, issues));
+            } else if (kind.isPresent()) {
+                objects.add(kind.get().parser().apply(document.value()));
+            } else {
+                issues.add(new Issue(document.placeOf("/kind"), unknownKind(document.value())));
+            }
+        } catch (InvalidDeclarationException e) {
+            e.issues().forEach(issue -> issues.add(placed(document, issue)));
+        }
+    }
+
+    /** The issue with the line of the pointer that its subject ends in, if it ends in one. */
+    private static Issue placed(YamlDocument document, Issue issue) {
+        int end = issue.subject().lastIndexOf(": /");
+        String pointer = end < 0 ? "" : issue.subject().substring(end + 2);
+        return new Issue(document.placeOf(pointer) + ": " + issue.subject(), issue.problem());
+    }
+
+    private static boolean isList(Document value) {
+        return value.text("/apiVersion").filter("v1"::equals).isPresent()
+                && value.text("/kind").filter("List"::equals).isPresent();
+    }
+
+    private static List<YamlDocument> elements(YamlDocument list) {
+        List<YamlDocument> items = new ArrayList<>();
+        for (Document item : list.value().get("items").orElse(Document.array()).elements()) {
+            items.add(list.element("/items/" + items.size(), item));
+        }
+        return items;
+    }
+
+    private static Optional<Kind<?>> kindOf(Document manifest) {
+        String apiVersion = manifest.text("/apiVersion").orElse("");
+        String name = manifest.text("/kind").orElse("");
+        return Kind.ALL.stream()
+                .filter(kind -> kind.apiVersion().equals(apiVersion) && kind.kind().equals(name))
+                .<Kind<?>>map(kind -> kind)
+                .findFirst();
+    }
+
+    private static String unknownKind(Document manifest) {
+        String kind = manifest.text("/apiVersion").orElse("?") + "/" + manifest.text("/kind").orElse("?");
+        List<String> known =
+                Kind.ALL.stream().map(each -> each.apiVersion() + "/" + each.kind()).toList();
+        return "'" + kind + "' is not a kind that Breakwater declares" + Spelling.hint(kind, known);
+    }
+
+    /** The number of objects. */
     @Override
     public String toString() {
         return "Manifests[" + objects.size() + " objects]";

@@ -1,0 +1,114 @@
+package dev.breakwater.k8s;
+
+import dev.breakwater.BreakwaterException;
+import dev.breakwater.document.Document;
+import dev.breakwater.provider.ProviderException;
+import dev.breakwater.resource.ClusterConnection;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * The requests made of one API server, on documents, so that nothing the server says is lost. Uses the
+ * HTTP client of fabric8 without its typed models. Thread-safe.
+ */
+final class ApiServer {
+    static final String MANAGER = "breakwater";
+
+    /** Objects per page: what kubectl asks for. */
+    private static final int PAGE = 500;
+
+    private static final int MAX_PAGES = 10_000;
+
+    private final HttpClient client;
+    private final ClusterConnection connection;
+
+    ApiServer(HttpClient client, ClusterConnection connection) {
+        this.client = client;
+        this.connection = connection;
+    }
+
+    /** All objects under a path, page by page; {@code selector} is a label selector or empty. */
+    List<Document> list(String path, String selector) {
+        List<Document> items = new ArrayList<>();
+        String base = path + "?limit=" + PAGE
+                + (selector.isEmpty() ? "" : "&labelSelector=" + Urls.query(selector));
+        Optional<String> next = Optional.of(base);
+        for (int page = 0; next.isPresent() && page < MAX_PAGES; page++) {
+            Document answer = ok(Call.of("list", path), get(next.get()));
+            items.addAll(answer.get("items").orElse(Document.array()).elements());
+            next = answer.text("/metadata/continue")
+                    .filter(token -> !token.isEmpty())
+                    .map(token -> base + "&continue=" + Urls.query(token));
+        }
+        return items;
+    }
+
+    /** The object at a path; empty if there is none. */
+    Optional<Document> read(String path) {
+        Answer answer = send(Call.of("get", path), get(path));
+        return answer.status() == 404 ? Optional.empty() : Optional.of(answer.orThrow());
+    }
+
+    /** Creates or changes by server-side apply, never taking fields from other managers by force. */
+    Document apply(String path, Document manifest) {
+        String query = "?fieldManager=" + MANAGER + "&fieldValidation=Strict";
+        return ok(Call.of("patch", path), request -> request.uri(uri(path + query))
+                .method("PATCH", "application/apply-patch+yaml", manifest.toJson()));
+    }
+
+    /** Deletes the object of that uid; empty if there is none. */
+    Optional<Document> delete(String path, Optional<String> uid) {
+        Document options = Document.object("apiVersion", "v1", "kind", "DeleteOptions",
+                "propagationPolicy", "Background");
+        Document body = uid.map(value -> options.withAt("/preconditions/uid", value)).orElse(options);
+        Answer answer = send(Call.of("delete", path), request -> request.uri(uri(path))
+                .method("DELETE", "application/json", body.toJson()));
+        return answer.status() == 404 ? Optional.empty() : Optional.of(answer.orThrow());
+    }
+
+    private Consumer<HttpRequest.Builder> get(String pathAndQuery) {
+        return request -> request.uri(uri(pathAndQuery));
+    }
+
+    private URI uri(String pathAndQuery) {
+        String base = connection.server().toString();
+        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + pathAndQuery);
+    }
+
+    private Document ok(Call call, Consumer<HttpRequest.Builder> request) {
+        return send(call, request).orThrow();
+    }
+
+    private Answer send(Call call, Consumer<HttpRequest.Builder> prepare) {
+        HttpRequest.Builder request = client.newHttpRequestBuilder();
+        prepare.accept(request);
+        request.setHeader("Accept", "application/json");
+        request.setHeader("Authorization", "Bearer " + connection.token().reveal());
+        try {
+            HttpResponse<String> response =
+                    client.sendAsync(request.build(), String.class).get();
+            return new Answer(call, connection.server(), response.code(),
+                    Optional.ofNullable(response.header("Retry-After")), String.valueOf(response.body()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProviderException.transientFailure("Interrupted", call + " was interrupted; run it again.",
+                    Optional.empty());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof BreakwaterException known
+                    ? known
+                    : Unreachable.explain(call, connection.server(), e.getCause());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ApiServer[" + connection.server() + "]";
+    }
+}

@@ -1,0 +1,54 @@
+package dev.breakwater.k8s;
+
+import dev.breakwater.resource.ClusterConnection;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** One HTTP client per API server, made on first use. Thread-safe. */
+final class Clients implements AutoCloseable {
+    private static final int CONNECT_MILLIS = 10_000;
+    private static final int REQUEST_MILLIS = 60_000;
+
+    private final Map<ClusterConnection, HttpClient> clients = new ConcurrentHashMap<>();
+
+    ApiServer of(ClusterConnection connection) {
+        return new ApiServer(clients.computeIfAbsent(connection, Clients::open), connection);
+    }
+
+    /**
+     * Built from fields alone: no kubeconfig, no environment, no proxy of the machine, no retries (the
+     * engine owns time). The token goes with each request rather than into this configuration, because
+     * two connections to one server may carry different identities.
+     */
+    private static HttpClient open(ClusterConnection connection) {
+        ConfigBuilder config = new ConfigBuilder(Config.empty())
+                .withAutoConfigure(false)
+                .withMasterUrl(connection.server().toString())
+                .withConnectionTimeout(CONNECT_MILLIS)
+                .withRequestTimeout(REQUEST_MILLIS)
+                .withRequestRetryBackoffLimit(0);
+        connection.certificateAuthority().ifPresent(pem -> config.withCaCertData(
+                Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8))));
+        return new NoRedirects().newBuilder(config.build()).build();
+    }
+
+    /** A token is never carried to another host. */
+    private static final class NoRedirects extends JdkHttpClientFactory {
+        @Override
+        protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
+            builder.followRedirects(java.net.http.HttpClient.Redirect.NEVER);
+        }
+    }
+
+    @Override
+    public void close() {
+        clients.values().forEach(HttpClient::close);
+        clients.clear();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.breakwater.k8s;
+
+import dev.breakwater.provider.HandlerContext;
+import dev.breakwater.provider.ProviderException;
+import dev.breakwater.resource.ClusterConnection;
+import dev.breakwater.resource.KubernetesObject;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Finds the API server of an object: by its cluster link, or the one the provider was made for. Ways
+ * into linked clusters are remembered by the cluster's path, because a deletion knows only an address.
+ * Thread-safe.
+ */
+final class Clusters implements AutoCloseable {
+    /** The path of the cluster the provider was made for. */
+    static final String OWN = "kubernetes";
+
+    private final Clients clients = new Clients();
+    private final Map<String, ClusterConnection> known = new ConcurrentHashMap<>();
+
+    Clusters(Optional<ClusterConnection> connection) {
+        connection.ifPresent(own -> known.put(OWN, own));
+    }
+
+    /** The path of an object's cluster. */
+    static String pathOf(KubernetesObject object) {
+        return object.cluster().map(link -> link.source().path()).orElse(OWN);
+    }
+
+    /** The server of an object; empty while its cluster does not exist. */
+    Optional<ApiServer> find(KubernetesObject object, HandlerContext context) {
+        Optional<ClusterConnection> linked =
+                object.cluster().flatMap(link -> context.value(link.connection()));
+        linked.ifPresent(connection -> known.put(pathOf(object), connection));
+        if (object.cluster().isPresent()) {
+            return linked.map(clients::of);
+        }
+        return Optional.of(of(OWN));
+    }
+
+    /** The server of an object whose cluster must exist by now. */
+    ApiServer require(KubernetesObject object, HandlerContext context) {
+        return find(object, context).orElseThrow(() -> ProviderException.refused("ClusterUnknown",
+                "Cannot write " + object.address() + ": its cluster has no connection yet. Apply the cluster first."));
+    }
+
+    /** The server at a cluster's path. */
+    ApiServer of(String path) {
+        ClusterConnection connection = known.get(path);
+        if (connection == null) {
+            throw ProviderException.refused("ClusterUnknown", "The connection of the cluster " + path + " is not known."
+                    + " Make the provider by KubernetesProvider.of(connection), or declare an object of that cluster"
+                    + " with its cluster link.");
+        }
+        return clients.of(connection);
+    }
+
+    /** All clusters known by now, by path. */
+    Map<String, ApiServer> all() {
+        Map<String, ApiServer> servers = new TreeMap<>();
+        known.forEach((path, connection) -> servers.put(path, clients.of(connection)));
+        return servers;
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.breakwater.k8s;
+
+import dev.breakwater.change.Consequence;
+import dev.breakwater.change.Effect;
+import dev.breakwater.change.FieldChange;
+import dev.breakwater.change.FieldValue;
+import dev.breakwater.document.Document;
+import dev.breakwater.provider.Ownership;
+import java.util.List;
+
+/** What every object has in its head: identity, ownership label, time of deletion. */
+final class Heads {
+    private static final String LEAVING = "/metadata/deletionTimestamp";
+
+    private Heads() {}
+
+    /** A manifest without what names it, since a name never differs. */
+    static Document without(Document manifest) {
+        Document body = manifest.without("apiVersion").without("kind")
+                .withoutAt("/metadata/name").withoutAt("/metadata/namespace");
+        return body.get("metadata").filter(Document.object()::equals).isPresent() ? body.without("metadata") : body;
+    }
+
+    /** A manifest with the label that says whose it is. */
+    static Document marked(Document manifest, String owner) {
+        return manifest.withAt("/metadata/labels/" + Ownership.MARK.replace("/", "~1"), owner);
+    }
+
+    /** Whether the API server is removing the object. */
+    static boolean isLeaving(Document object) {
+        return object.text(LEAVING).isPresent();
+    }
+
+    /** An object on its way out is not in sync, whatever its fields say. */
+    static List<FieldChange> departure(Document object) {
+        return object.at(LEAVING).stream()
+                .map(time -> new FieldChange(LEAVING, FieldValue.of(time), FieldValue.absent(), Effect.NEUTRAL,
+                        Consequence.IN_PLACE))
+                .toList();
+    }
+
+    /** Name, namespace and uid: enough to watch an object go. */
+    static Document identity(Document object) {
+        return Document.object("metadata", Document.object("name", object.text("/metadata/name").orElse(""))
+                .withSome("namespace", object.text("/metadata/namespace"))
+                .withSome("uid", object.text("/metadata/uid")));
+    }
+
+    static boolean sameUid(Document left, Document right) {
+        return left.text("/metadata/uid").equals(right.text("/metadata/uid"));
+    }
+}
