@@ -41,8 +41,16 @@ public final class AuditReport {
         this.day = day;
         this.benchmark = benchmark;
         this.controls = controls.stream().collect(Collectors.toUnmodifiableMap(Control::id, Function.identity()));
-        this.findings = findings.stream().sorted(order()).toList();
+        this.findings = findings.stream().map(AuditReport::settled).sorted(order()).toList();
         this.stale = stale;
+    }
+
+    /** The order in which resources were read must not show in a report. */
+    private static Finding settled(Finding finding) {
+        List<Evidence> evidence = finding.evidence().stream()
+                .sorted(Comparator.comparing(Evidence::path).thenComparing(Evidence::apiVersion))
+                .toList();
+        return new Finding(finding.control(), finding.address(), finding.verdict(), finding.message(), evidence);
     }
 
     private Comparator<Finding> order() {

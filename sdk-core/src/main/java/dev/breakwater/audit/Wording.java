@@ -27,12 +27,15 @@ final class Wording {
 
     /** What a finding says beyond its control's own sentence and remedy; empty if nothing. */
     static String detail(Finding finding, Control control) {
-        String rest = strip(finding.message(), control.sentence());
-        return strip(rest, control.remedy());
-    }
-
-    private static String strip(String text, String beginning) {
-        return text.startsWith(beginning) ? text.substring(beginning.length()).strip() : text;
+        String rest = finding.message().startsWith(control.sentence())
+                ? finding.message().substring(control.sentence().length())
+                : finding.message();
+        int at = rest.indexOf(control.remedy());
+        return at < 0
+                ? rest.strip()
+                : (rest.substring(0, at).strip() + " "
+                                + rest.substring(at + control.remedy().length()).strip())
+                        .strip();
     }
 
     static String count(int number, String noun) {

@@ -4,8 +4,10 @@ import dev.breakwater.access.RoleBinding;
 import dev.breakwater.access.Subject;
 import dev.breakwater.cluster.AddOn;
 import dev.breakwater.cluster.AksCluster;
+import dev.breakwater.cluster.ApiServerAccess;
 import dev.breakwater.cluster.ClusterIdentity;
 import dev.breakwater.cluster.ClusterSku;
+import dev.breakwater.cluster.Egress;
 import dev.breakwater.cluster.EntraIntegration;
 import dev.breakwater.cluster.ImageCleaner;
 import dev.breakwater.cluster.NetworkEngine;
@@ -74,8 +76,11 @@ final class SecureParts {
     }
 
     private static AksCluster hardened(SecureCluster secure) {
-        return AksCluster.named(secure.name())
-                .group(group(secure).id())
+        AksCluster.Builder builder = AksCluster.named(secure.name());
+        if (isClosed(secure)) {
+            builder.property("/properties/publicNetworkAccess", "Disabled");
+        }
+        return builder.group(group(secure).id())
                 .location(secure.region())
                 .putAllTags(secure.tags())
                 .sku(ClusterSku.of(SkuTier.STANDARD))
@@ -103,6 +108,15 @@ final class SecureParts {
                 .addPools(secure.systemPool())
                 .addAllPools(userPools(secure))
                 .build();
+    }
+
+    /** Whether nobody comes in from the internet. The service refuses to say so where routes of yours lead out. */
+    private static boolean isClosed(SecureCluster secure) {
+        ApiServerAccess access = secure.apiServerAccess();
+        boolean isPrivate = access instanceof ApiServerAccess.PrivateLink
+                || (access instanceof ApiServerAccess.VnetIntegrated integrated && integrated.isPrivate());
+        return isPrivate
+                && secure.egress().filter(Egress.UserRoutes.class::isInstance).isEmpty();
     }
 
     private static List<NodePool> userPools(SecureCluster secure) {

@@ -55,11 +55,11 @@ final class SecureRoles {
     private static Set<String> subnets(AksCluster cluster) {
         Set<String> subnets = new LinkedHashSet<>();
         for (NodePool pool : cluster.pools()) {
-            pool.subnetId().ifPresent(subnets::add);
-            pool.podSubnetId().ifPresent(subnets::add);
+            pool.subnetId().flatMap(SecureRoles::armId).ifPresent(subnets::add);
+            pool.podSubnetId().flatMap(SecureRoles::armId).ifPresent(subnets::add);
         }
         if (cluster.apiServerAccess().orElse(null) instanceof ApiServerAccess.VnetIntegrated integrated) {
-            integrated.subnetId().known().ifPresent(subnets::add);
+            armId(integrated.subnetId()).ifPresent(subnets::add);
         }
         return subnets;
     }
@@ -69,7 +69,15 @@ final class SecureRoles {
         if (cluster.apiServerAccess().orElse(null) instanceof ApiServerAccess.PrivateLink link) {
             zone = link.privateDnsZone();
         }
-        return zone.flatMap(Output::known).filter(id -> id.startsWith("/"));
+        return zone.flatMap(SecureRoles::armId);
+    }
+
+    /** The id of a resource, known or that of a declared one; empty for words like {@code system}. */
+    private static Optional<String> armId(Output<String> output) {
+        Optional<String> id = output instanceof Output.Ref<?, ?> ref && ref.field().name().equals("id")
+                ? Optional.of(ref.source().path())
+                : output.known();
+        return id.filter(text -> text.startsWith("/"));
     }
 
     private static RoleAssignment assignment(

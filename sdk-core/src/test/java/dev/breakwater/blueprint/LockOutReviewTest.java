@@ -8,6 +8,7 @@ import dev.breakwater.access.Subject;
 import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.cluster.ApiServerAccess;
 import dev.breakwater.cluster.EntraIntegration;
+import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.engine.Remark;
 import dev.breakwater.identity.AzureRole;
@@ -26,7 +27,6 @@ class LockOutReviewTest {
     private static final AksCluster SAFE = Prod.cluster().cluster();
     private static final AksCluster NO_GROUP = SAFE.withEntra(entra(false));
     private static final AksCluster NO_GROUP_BUT_AZURE_RBAC = SAFE.withEntra(entra(true));
-    private static final AksCluster NO_ENTRA = SAFE.withEntra(Optional.empty());
     private static final ClusterRoleBinding BINDING = ClusterRoleBinding.named("admins")
             .clusterRole("cluster-admin")
             .addSubjects(Subject.group(Prod.ADMINS))
@@ -40,13 +40,23 @@ class LockOutReviewTest {
 
     @Test
     void local_accounts_are_a_way_in() {
-        assertThat(remarks(REVIEW, List.of(), List.of(NO_ENTRA.withLocalAccounts(true))))
+        assertThat(remarks(REVIEW, List.of(), List.of(SAFE.withLocalAccounts(true).withEntra(Optional.empty()))))
                 .isEmpty();
     }
 
     @Test
     void without_entra_and_local_accounts_nobody_can_sign_in_whatever_roles_there_are() {
-        assertRefused(List.of(), List.of(NO_ENTRA, assignment(AzureRole.AKS_RBAC_CLUSTER_ADMIN, SAFE.id())));
+        RoleAssignment role = assignment(AzureRole.AKS_RBAC_CLUSTER_ADMIN, SAFE.id());
+        Document body = SAFE.document().withoutAt("/properties/aadProfile");
+        Estate after = Estate.of(
+                Estate.Origin.PLANNED,
+                List.of(
+                        new Estate.Entry(SAFE.address(), body, "2025-09-01"),
+                        new Estate.Entry(role.address(), role.document(), "2022-04-01")));
+
+        assertThat(REVIEW.review(estate(Estate.Origin.LIVE, List.of(SAFE)), after))
+                .singleElement()
+                .satisfies(remark -> assertThat(remark.refuses()).isTrue());
     }
 
     @Test
@@ -188,11 +198,16 @@ class LockOutReviewTest {
         return review.review(estate(Estate.Origin.LIVE, before), estate(Estate.Origin.PLANNED, after));
     }
 
+    /** The body as a service would return it: every output known. */
+    private static Document resolved(Resource<?> resource) {
+        return resource.document().resolve(target -> Optional.of(Document.of(Prod.DEVELOPERS)));
+    }
+
     static Estate estate(Estate.Origin origin, List<? extends Resource<?>> resources) {
         return Estate.of(
                 origin,
                 resources.stream()
-                        .map(resource -> new Estate.Entry(resource.address(), resource.document(), "2025-09-01"))
+                        .map(resource -> new Estate.Entry(resource.address(), resolved(resource), "2025-09-01"))
                         .toList());
     }
 
