@@ -26,12 +26,19 @@ class CatalogueTest {
     @Test
     void every_control_says_what_must_hold_what_to_do_and_what_it_needs() {
         assertThat(Catalogue.all()).isNotEmpty().allSatisfy(control -> {
-            assertThat(control.sentence()).as(control.id()).matches("[A-Z].*\\.");
+            assertThat(control.sentence()).as(control.id()).matches("[A-Za-z].*\\.");
             assertThat(control.remedy()).as(control.id()).matches("[A-Z](?s:.*)[.)]");
             assertThat(control.evidence()).as(control.id()).isNotEmpty();
             assertThat(control.toString()).as(control.id()).startsWith(control.id());
             assertThat(Catalogue.control(control.id())).contains(control);
         });
+    }
+
+    @Test
+    void every_mapping_names_a_known_benchmark() {
+        assertThat(Catalogue.all())
+                .flatExtracting(control -> control.mappings().keySet())
+                .isSubsetOf("Azure Policy", "CIS AKS 1.8", "Checkov", "Kubernetes Pod Security Standards", "Kubescape", "MCSB", "PSRule", "Trivy");
     }
 
     @Test

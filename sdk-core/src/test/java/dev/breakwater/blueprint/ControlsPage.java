@@ -77,7 +77,7 @@ final class ControlsPage {
             line("- Answers: "
                     + new TreeMap<>(control.mappings())
                             .entrySet().stream()
-                                    .map(mapping -> mapping.getKey() + " " + String.join(", ", mapping.getValue()))
+                                    .map(mapping -> mapping.getKey() + ": " + String.join(", ", mapping.getValue()))
                                     .collect(Collectors.joining("; ")));
         }
     }

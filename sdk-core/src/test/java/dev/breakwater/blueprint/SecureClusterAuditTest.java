@@ -229,7 +229,6 @@ class SecureClusterAuditTest {
                 resources(
                         "everybody as administrator",
                         list -> and(list, admins(Subject.group("system:authenticated"))),
-                        "K8S-RBAC-01",
                         "K8S-RBAC-11"));
     }
 
