@@ -31,7 +31,7 @@ final class TableDiff {
             compare(property.get(), path, declared, observed, enclosing);
         } else if (key.isPresent()) {
             elements(pattern, path, key.get(), declared, observed);
-        } else if (declared.isObject() && !declared.members().isEmpty()) {
+        } else if (declared.isObject() && (path.isEmpty() || !declared.members().isEmpty())) {
             for (Map.Entry<String, Document> member : declared.members().entrySet()) {
                 String name = member.getKey();
                 walk(pattern + "/" + table.canonical(pattern, name), path + "/" + name, member.getValue(),
@@ -64,6 +64,9 @@ final class TableDiff {
             changes.add(new FieldChange(
                     path, FieldValue.absent(), FieldValue.of(declared), Effect.NEUTRAL, Consequence.IN_PLACE));
             return;
+        }
+        if (declared.isNull() && observed.filter(value -> !value.isNull()).isEmpty()) {
+            return; // declared as absent, and absent
         }
         Optional<Document> effective = property.effective(observed, actual.get());
         if (property.isServerOwned(enclosing) || property.same(declared, effective)) {

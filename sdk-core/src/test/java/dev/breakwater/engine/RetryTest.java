@@ -43,7 +43,7 @@ class RetryTest {
 
         ApplyResult result = scene.apply(plan).orThrow();
 
-        assertThat(result.elapsed()).isEqualTo(Duration.ofSeconds(120));
+        assertThat(result.elapsed()).isEqualTo(Duration.ofMinutes(2));
         assertThat(scene.codes().stream().filter("retry.waiting"::equals)).hasSize(3);
     }
 

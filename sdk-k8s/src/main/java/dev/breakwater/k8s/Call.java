@@ -14,7 +14,7 @@ record Call(String verb, String path) {
     /** {@code list networkpolicies}, or {@code patch networkpolicies/deny in namespace shop}. */
     @Override
     public String toString() {
-        String[] segments = path.split("/");
+        String[] segments = path.split("/", -1);
         int start = path.startsWith("/apis/") ? 4 : 3;
         boolean namespaced = segments.length > start + 2 && segments[start].equals("namespaces");
         int resource = namespaced ? start + 2 : start;

@@ -1,0 +1,115 @@
+package dev.breakwater.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.breakwater.audit.Verdict;
+import dev.breakwater.change.Consequence;
+import dev.breakwater.change.Effect;
+import dev.breakwater.change.FieldChange;
+import dev.breakwater.document.Document;
+import dev.breakwater.engine.Estate;
+import dev.breakwater.resource.Address;
+import dev.breakwater.resource.ArmState;
+import dev.breakwater.resource.DesiredState;
+import dev.breakwater.resource.Output;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BindingTest {
+    private static final String GROUP = "11111111-2222-3333-4444-555555555555";
+    private static final ClusterRoleBinding ADMIN = ClusterRoleBinding.named("admins")
+            .clusterRole("cluster-admin")
+            .addSubjects(Subject.group(GROUP))
+            .build();
+    private static final RoleBinding ALL_SUBJECTS = RoleBinding.named("all")
+            .namespace("shop")
+            .role("reader")
+            .addSubjects(
+                    Subject.group(GROUP), Subject.user("a@example.com"), Subject.serviceAccount("shop", "web"))
+            .build();
+
+    @Test
+    void a_manifest_reads_back_as_the_same_declaration() {
+        assertThat(ClusterRoleBinding.parse(ADMIN.document())).isEqualTo(ADMIN);
+        assertThat(RoleBinding.parse(ALL_SUBJECTS.document())).isEqualTo(ALL_SUBJECTS);
+    }
+
+    @Test
+    void a_group_made_in_the_same_plan_is_an_input() {
+        Output<String> id = Output.of(new Address<ArmState>("graph/groups", "groups/admins"), ArmState.ID);
+        ClusterRoleBinding binding = ADMIN.withSubjects(Subject.group(id));
+
+        assertThat(binding.inputs()).anySatisfy(input -> assertThat(input).isEqualTo(id));
+        assertThat(binding.document().references()).hasSize(1);
+    }
+
+    @Test
+    void another_role_is_refused_and_an_omitted_api_group_is_no_difference() {
+        Document live = ADMIN.document().withoutAt("/roleRef/apiGroup");
+        assertThat(diff(ADMIN, live)).isEmpty();
+        assertThat(diff(ADMIN.withRoleRef(RoleRef.clusterRole("view")), live))
+                .extracting(FieldChange::consequence)
+                .containsExactly(Consequence.REFUSED);
+    }
+
+    @Test
+    void subjects_are_compared_without_order_one_by_one() {
+        ClusterRoleBinding two = ADMIN.withSubjects(Subject.user("eve"), Subject.group(GROUP));
+        assertThat(diff(two, two.withSubjects(Subject.group(GROUP), Subject.user("eve")).document())).isEmpty();
+        assertThat(diff(two, ADMIN.document())).extracting(FieldChange::effect).containsExactly(Effect.WEAKENS);
+        assertThat(diff(ADMIN, two.document())).extracting(FieldChange::effect).containsExactly(Effect.HARDENS);
+    }
+
+    @ParameterizedTest(name = "{0}: {1} {2} to {3}")
+    @CsvSource({
+        "K8S-RBAC-01, Group, 11111111-2222-3333-4444-555555555555, cluster-admin, PASS",
+        "K8S-RBAC-01, Group, system:masters, cluster-admin, PASS",
+        "K8S-RBAC-01, User, eve@example.com, cluster-admin, FAIL",
+        "K8S-RBAC-01, ServiceAccount, robot, cluster-admin, FAIL",
+        "K8S-RBAC-01, User, eve@example.com, view,",
+        "K8S-RBAC-11, Group, system:authenticated, view, FAIL",
+        "K8S-RBAC-11, Group, system:masters, view, FAIL",
+        "K8S-RBAC-11, User, system:anonymous, view, FAIL",
+        "K8S-RBAC-11, Group, 11111111-2222-3333-4444-555555555555, view, PASS",
+        "K8S-RBAC-13, Group, 11111111-2222-3333-4444-555555555555, view, PASS",
+        "K8S-RBAC-13, User, 11111111-2222-3333-4444-555555555555, view, PASS",
+        "K8S-RBAC-13, Group, Administrators, view, FAIL",
+        "K8S-RBAC-13, User, eve@example.com, view, FAIL",
+        "K8S-RBAC-13, ServiceAccount, robot, view, PASS"
+    })
+    void bindings_are_judged_by_their_subjects(String id, String kind, String name, String role, Verdict expected) {
+        Subject subject = switch (kind) {
+            case "Group" -> Subject.group(name);
+            case "User" -> Subject.user(name);
+            default -> Subject.serviceAccount("shop", name);
+        };
+        Estate estate = Estate.of(DesiredState.named("x")
+                .with(ClusterRoleBinding.named("b").clusterRole(role).addSubjects(subject).build()));
+
+        assertThat(AccessControls.all().stream()
+                        .filter(control -> control.id().equals(id))
+                        .flatMap(control -> control.check(estate).stream())
+                        .map(finding -> finding.verdict().name())
+                        .findFirst())
+                .isEqualTo(Optional.ofNullable(expected).map(Verdict::name));
+    }
+
+    @Test
+    void what_the_api_server_refuses_is_told_at_once() {
+        assertThatThrownBy(() -> ClusterRoleBinding.named("a/b")
+                        .roleRef(RoleRef.role("reader"))
+                        .addSubjects(Subject.user(""))
+                        .build())
+                .hasMessageContaining("3 issues")
+                .hasMessageContaining("binds Role reader")
+                .hasMessageContaining("must not be empty");
+    }
+
+    private static List<FieldChange> diff(ClusterRoleBinding declared, Document live) {
+        return BindingProperties.diff(BindingProperties.CLUSTER_ROLE_BINDING, declared.document(), Optional.of(live));
+    }
+}

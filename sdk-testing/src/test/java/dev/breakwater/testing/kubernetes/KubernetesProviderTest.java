@@ -1,0 +1,256 @@
+package dev.breakwater.testing.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.breakwater.access.ClusterRoleBinding;
+import dev.breakwater.access.RoleBinding;
+import dev.breakwater.access.RoleRef;
+import dev.breakwater.access.Subject;
+import dev.breakwater.change.Change;
+import dev.breakwater.change.Effect;
+import dev.breakwater.change.FieldChange;
+import dev.breakwater.change.Permission;
+import dev.breakwater.document.Document;
+import dev.breakwater.engine.ApplyResult;
+import dev.breakwater.engine.Engine;
+import dev.breakwater.engine.Plan;
+import dev.breakwater.k8s.KubernetesProvider;
+import dev.breakwater.network.Egress;
+import dev.breakwater.network.EgressRule;
+import dev.breakwater.network.Ingress;
+import dev.breakwater.network.IngressRule;
+import dev.breakwater.network.LabelSelector;
+import dev.breakwater.network.NetworkPolicy;
+import dev.breakwater.network.Peer;
+import dev.breakwater.network.PolicyPort;
+import dev.breakwater.resource.ClusterConnection;
+import dev.breakwater.resource.DesiredState;
+import dev.breakwater.resource.KubernetesObject;
+import dev.breakwater.resource.Sensitive;
+import dev.breakwater.workload.Namespace;
+import dev.breakwater.workload.PodSecurityLevel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KubernetesProviderTest {
+    private static final String ADMINS = "11111111-2222-3333-4444-555555555555";
+    private static final Namespace SHOP = Namespace.named("shop")
+            .podSecurity(PodSecurityLevel.RESTRICTED)
+            .putLabels("team", "web")
+            .putAnnotations("example.com/contact", "web@example.com")
+            .build();
+    private static final NetworkPolicy DENY = NetworkPolicy.defaultDeny("shop");
+    private static final NetworkPolicy WEB = NetworkPolicy.named("web")
+            .namespace("shop")
+            .podSelector(LabelSelector.label("app", "web"))
+            .ingress(Ingress.allow(IngressRule.from(Peer.namespace("edge")).onPorts(PolicyPort.tcp(8443))))
+            .egress(Egress.allow(EgressRule.to(Peer.ipBlock("10.0.0.0/8", "10.1.0.0/16"))))
+            .build();
+    private static final ClusterRoleBinding ADMIN = ClusterRoleBinding.named("admins")
+            .clusterRole("cluster-admin")
+            .addSubjects(Subject.group(ADMINS))
+            .build();
+    private static final RoleBinding VIEW = RoleBinding.named("viewers")
+            .namespace("shop")
+            .clusterRole("view")
+            .addSubjects(Subject.serviceAccount("shop", "web"), Subject.user("somebody@example.com"))
+            .build();
+    private static final DesiredState DESIRED =
+            DesiredState.named("shop").with(SHOP, DENY, NetworkPolicy.allowDns("shop"), WEB, ADMIN, VIEW);
+
+    private FakeKubernetes cluster;
+    private KubernetesProvider provider;
+    private Engine engine;
+
+    @BeforeEach
+    void start() {
+        cluster = FakeKubernetes.create();
+        provider = KubernetesProvider.of(cluster.connection());
+        engine = Engine.of(provider);
+    }
+
+    @AfterEach
+    void stop() {
+        provider.close();
+        cluster.close();
+    }
+
+    @Test
+    void what_was_applied_leaves_an_empty_plan() {
+        apply(DESIRED);
+
+        Plan second = engine.plan(DESIRED);
+
+        assertThat(second.isEmpty()).as(second.render()).isTrue();
+        assertThat(live(WEB).text("/metadata/labels/breakwater.dev~1owner")).contains("shop");
+    }
+
+    @Test
+    void a_deleted_policy_is_made_again() {
+        apply(DESIRED);
+        cluster.delete("networking.k8s.io/v1", "NetworkPolicy", "shop", "default-deny");
+
+        Plan repair = engine.plan(DESIRED);
+
+        assertThat(repair.change(DENY.address()).orElseThrow()).isInstanceOf(Change.Create.class);
+        engine.apply(repair).orThrow();
+        assertThat(engine.plan(DESIRED).isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_label_no_longer_declared_is_removed_and_a_foreign_one_stays() {
+        apply(DESIRED);
+        cluster.apply(Namespace.named("shop").putLabels("cost", "42").build().document());
+        DesiredState smaller = DesiredState.named("shop").with(Namespace.named("shop").build());
+
+        Plan plan = engine.plan(smaller);
+
+        assertThat(fields(plan, SHOP))
+                .extracting(FieldChange::path, FieldChange::effect)
+                .contains(
+                        Tuple.tuple("/metadata/labels/team", Effect.NEUTRAL),
+                        Tuple.tuple(
+                                "/metadata/labels/pod-security.kubernetes.io/enforce", Effect.WEAKENS));
+        engine.apply(plan, Permission.WEAKEN).orThrow();
+        assertThat(live(SHOP).at("/metadata/labels/team")).isEmpty();
+        assertThat(live(SHOP).text("/metadata/labels/cost")).contains("42");
+        assertThat(engine.plan(smaller).isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_conflict_names_the_field_and_the_other_manager() {
+        apply(DESIRED);
+        cluster.apply(SHOP.withPodSecurity(PodSecurityLevel.PRIVILEGED).document());
+
+        Plan repair = engine.plan(DESIRED);
+
+        assertThat(fields(repair, SHOP)).anySatisfy(field -> assertThat(field.effect()).isEqualTo(Effect.HARDENS));
+        ApplyResult result = engine.apply(repair);
+        assertThat(result.isSuccess()).isFalse();
+        assertThatThrownBy(result::orThrow)
+                .hasMessageContaining("breakwater-test")
+                .hasMessageContaining("pod-security.kubernetes.io/enforce")
+                .hasMessageContaining("never takes fields by force");
+    }
+
+    @Test
+    void a_rule_that_somebody_added_to_a_denying_policy_is_seen() {
+        apply(DESIRED);
+        cluster.apply(DENY.withIngress(Ingress.allow(IngressRule.any())).document());
+
+        assertThat(fields(engine.plan(DESIRED), DENY)).singleElement().satisfies(field -> {
+            assertThat(field.path()).isEqualTo("/spec/ingress/0");
+            assertThat(field.effect()).isEqualTo(Effect.HARDENS);
+        });
+    }
+
+    @Test
+    void opening_a_policy_needs_a_permission() {
+        apply(DESIRED);
+        DesiredState open = DesiredState.named("shop")
+                .with(SHOP, DENY, WEB.withEgress(Egress.allow(EgressRule.any())), ADMIN, VIEW);
+
+        Plan plan = engine.plan(open);
+
+        assertThat(plan.needs()).contains(Permission.WEAKEN);
+        engine.apply(plan, Permission.WEAKEN).orThrow();
+        assertThat(engine.plan(open).isEmpty()).isTrue();
+    }
+
+    @Test
+    void another_role_in_a_binding_is_refused_with_a_remedy() {
+        apply(DESIRED);
+        DesiredState other = DesiredState.named("shop")
+                .with(SHOP, VIEW.withRoleRef(RoleRef.clusterRole("edit")));
+
+        assertThat(engine.plan(other).change(VIEW.address()).orElseThrow())
+                .isInstanceOfSatisfying(Change.Refused.class, refused -> assertThat(refused.remedy())
+                        .contains("declare one under another name"));
+    }
+
+    @Test
+    void a_subject_added_to_cluster_admin_weakens_and_its_removal_hardens() {
+        apply(DESIRED);
+        ClusterRoleBinding more = ADMIN.withSubjects(Subject.group(ADMINS), Subject.user("eve@example.com"));
+        Plan plan = engine.plan(DesiredState.named("shop").with(more));
+        assertThat(fields(plan, ADMIN)).extracting(FieldChange::effect).containsExactly(Effect.WEAKENS);
+        engine.apply(plan, Permission.WEAKEN).orThrow();
+
+        assertThat(fields(engine.plan(DESIRED), ADMIN))
+                .extracting(FieldChange::effect)
+                .containsExactly(Effect.HARDENS);
+    }
+
+    @Test
+    void a_plan_of_a_thousand_objects_costs_at_most_ten_requests() {
+        List<KubernetesObject> many = new ArrayList<>();
+        for (int i = 0; i < 250; i++) {
+            String name = "n" + i;
+            many.add(Namespace.named(name).build());
+            many.add(NetworkPolicy.defaultDeny(name));
+            many.add(NetworkPolicy.allowDns(name));
+            many.add(VIEW.withNamespace(name));
+        }
+        many.forEach(object -> cluster.apply(object.document()));
+        int before = cluster.requests().size();
+
+        Plan plan = engine.plan(DesiredState.named("many").with(many));
+
+        assertThat(plan.isEmpty()).as(plan.toString()).isTrue();
+        assertThat(cluster.requests().size() - before).isLessThanOrEqualTo(10);
+    }
+
+    @Test
+    void what_we_own_and_no_longer_declare_is_found_by_its_label() {
+        apply(DESIRED);
+
+        Plan plan = engine.plan(DesiredState.named("shop").with(SHOP));
+
+        assertThat(plan.orphans()).extracting(Object::toString).contains(DENY.address().toString());
+    }
+
+    @Test
+    void destroying_removes_everything_and_twice_is_fine() {
+        apply(DESIRED);
+
+        engine.apply(engine.planDestroy(DESIRED), Permission.DELETE).orThrow();
+
+        assertThat(cluster.get("v1", "Namespace", "", "shop")).isEmpty();
+        assertThat(engine.planDestroy(DESIRED).isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_caller_without_rights_is_told_verb_and_resource() {
+        cluster.authenticate(token -> token.equals("guest")
+                ? Optional.of("guest@example.com")
+                : Optional.empty());
+        try (KubernetesProvider stranger = KubernetesProvider.of(ClusterConnection.of(
+                cluster.server(),
+                Optional.of(cluster.certificateAuthority()),
+                () -> Sensitive.of("nobody")))) {
+            assertThatThrownBy(() -> Engine.of(stranger).plan(DesiredState.named("shop").with(SHOP)))
+                    .hasMessageContaining("does not accept the token")
+                    .hasMessageNotContaining("nobody");
+        }
+    }
+
+    private void apply(DesiredState desired) {
+        engine.apply(engine.plan(desired)).orThrow();
+    }
+
+    private static List<FieldChange> fields(Plan plan, KubernetesObject object) {
+        return plan.change(object.address()).orElseThrow().fields();
+    }
+
+    private Document live(KubernetesObject object) {
+        return cluster.get(
+                        object.apiVersion(), object.kind(), object.namespaceName().orElse(""), object.name())
+                .orElseThrow();
+    }
+}
