@@ -106,7 +106,7 @@ final class HtmlReport {
 
     private Html details(Finding finding) {
         Control control = report.control(finding);
-        boolean open = finding.verdict() == Verdict.FAIL && control.severity() == Severity.CRITICAL;
+        boolean open = finding.verdict() == Verdict.FAIL && control.severity().compareTo(Severity.HIGH) <= 0;
         List<Html> parts = new ArrayList<>();
         String detail = Wording.detail(finding, control);
         if (!detail.isEmpty()) {
