@@ -15,10 +15,15 @@ public final class Spelling {
     public static String hint(String unknown, Collection<String> known) {
         String wanted = unknown.toLowerCase(Locale.ROOT);
         return known.stream()
-                .filter(name -> distance(wanted, name.toLowerCase(Locale.ROOT)) <= Math.max(1, wanted.length() / 3))
+                .filter(name -> distance(wanted, name.toLowerCase(Locale.ROOT)) <= tolerance(wanted))
                 .min(Comparator.comparingInt(name -> distance(wanted, name.toLowerCase(Locale.ROOT))))
                 .map(name -> "; did you mean '" + name + "'?")
                 .orElse(known.isEmpty() ? "." : "; known here: " + String.join(", ", known) + ".");
+    }
+
+    /** Two edits, for letters that changed places, but never a whole word. */
+    private static int tolerance(String wanted) {
+        return Math.min(wanted.length() - 1, Math.max(2, wanted.length() / 3));
     }
 
     /** The number of single-character edits between two texts (Levenshtein). */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.breakwater.document.Document;
 import dev.breakwater.resource.InvalidDeclarationException;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NetworkPolicyTest {
     private static final NetworkPolicy FULL = NetworkPolicy.named("full")
             .namespace("shop")
-            .putLabels("team", "web")
-            .putAnnotations("example.com/why", "because")
+            .putLabel("team", "web")
+            .putAnnotation("example.com/why", "because")
             .podSelector(LabelSelector.label("app", "web").in("tier", "a", "b").doesNotExist("legacy"))
             .ingress(Ingress.allow(
                     IngressRule.from(
@@ -122,7 +121,7 @@ class NetworkPolicyTest {
     void all_issues_are_told_at_once() {
         assertThatThrownBy(() -> NetworkPolicy.named("Bad Name")
                         .namespace("-")
-                        .labels(Map.of("a b", "c"))
+                        .putLabel("a b", "c")
                         .ingress(Ingress.allow(IngressRule.any()
                                 .onPorts(PolicyPort.tcp(0), PolicyPort.range(PolicyPort.Protocol.TCP, 9, 8))))
                         .build())

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NamespaceTest {
     private static final Namespace SHOP = Namespace.named("shop")
             .podSecurity(PodSecurityLevel.BASELINE)
-            .putAnnotations("example.com/a", "b")
+            .putAnnotation("example.com/a", "b")
             .build();
 
     @Test

@@ -49,13 +49,13 @@ class ManifestsTest {
     @Test
     void texts_that_look_like_something_else_are_written_in_quotes() {
         Namespace tricky = Namespace.named("x")
-                .putAnnotations("a", "no")
-                .putAnnotations("b", "1.10")
-                .putAnnotations("c", "null")
-                .putAnnotations("d", "0777")
-                .putAnnotations("e", "2024-01-01")
-                .putAnnotations("f", "1e3")
-                .putAnnotations("g", "a: b # c\nd")
+                .putAnnotation("a", "no")
+                .putAnnotation("b", "1.10")
+                .putAnnotation("c", "null")
+                .putAnnotation("d", "0777")
+                .putAnnotation("e", "2024-01-01")
+                .putAnnotation("f", "1e3")
+                .putAnnotation("g", "a: b # c\nd")
                 .build();
 
         assertThat(Manifests.parse(Manifests.write(List.of(tricky))).objects()).isEqualTo(List.of(tricky));

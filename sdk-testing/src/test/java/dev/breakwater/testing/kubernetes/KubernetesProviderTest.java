@@ -42,8 +42,8 @@ class KubernetesProviderTest {
     private static final String ADMINS = "11111111-2222-3333-4444-555555555555";
     private static final Namespace SHOP = Namespace.named("shop")
             .podSecurity(PodSecurityLevel.RESTRICTED)
-            .putLabels("team", "web")
-            .putAnnotations("example.com/contact", "web@example.com")
+            .putLabel("team", "web")
+            .putAnnotation("example.com/contact", "web@example.com")
             .build();
     private static final NetworkPolicy DENY = NetworkPolicy.defaultDeny("shop");
     private static final NetworkPolicy WEB = NetworkPolicy.named("web")
@@ -106,7 +106,7 @@ class KubernetesProviderTest {
     @Test
     void a_label_no_longer_declared_is_removed_and_a_foreign_one_stays() {
         apply(DESIRED);
-        cluster.apply(Namespace.named("shop").putLabels("cost", "42").build().document());
+        cluster.apply(Namespace.named("shop").putLabel("cost", "42").build().document());
         DesiredState smaller = DesiredState.named("shop").with(Namespace.named("shop").build());
 
         Plan plan = engine.plan(smaller);
