@@ -28,7 +28,7 @@ public final class AccessControls {
                     "Bind cluster-admin to one Entra group of administrators by Subject.group(objectId), and give"
                             + " users and service accounts a smaller role.")
             .needs(RoleBinding.TYPE, ClusterRoleBinding.TYPE)
-            .maps("CIS AKS", "4.1.1")
+            .maps("CIS AKS 1.8", "4.1.1")
             .maps("Azure Policy", "a3dc4946")
             .maps("Kubescape", "C-0185", "C-0035")
             .maps("Trivy", "KSV-0111")
@@ -52,7 +52,7 @@ public final class AccessControls {
                     "Replace users by Subject.group(objectId) of an Entra group; a name or mail address of a group is"
                             + " not what the token carries.")
             .needs(RoleBinding.TYPE, ClusterRoleBinding.TYPE)
-            .maps("CIS AKS", "5.5.1")
+            .maps("CIS AKS 1.8", "5.5.1")
             .maps("Kubescape", "C-0286", "C-0287")
             .judging((estate, entry) ->
                     isBootstrap(entry) ? Optional.empty() : judge(entry, AccessControls::isEntraPrincipal));

@@ -12,8 +12,7 @@ import java.util.List;
  * @param message one sentence: what is so, and what to do if it is not right
  * @param evidence what the verdict rests on
  */
-public record Finding(
-        String control, Address<?> address, Verdict verdict, String message, List<Evidence> evidence) {
+public record Finding(String control, Address<?> address, Verdict verdict, String message, List<Evidence> evidence) {
     @Override
     public String toString() {
         return verdict + " " + control + " " + address.shortName() + ": " + message;

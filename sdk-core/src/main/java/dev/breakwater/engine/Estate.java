@@ -80,7 +80,8 @@ public final class Estate {
         List<Acceptance> acceptances = new ArrayList<>(desired.acceptances());
         for (Resource<?> resource : desired.resources()) {
             entries.add(new Entry(resource.address(), resource.document(), "declared"));
-            acceptances.addAll(resource.acceptances());
+            resource.acceptances()
+                    .forEach(acceptance -> acceptances.add(acceptance.within(resource.address())));
         }
         return of(Origin.DECLARED, entries).accepting(acceptances);
     }
@@ -154,7 +155,7 @@ public final class Estate {
      * breakwater.dev/estate/v1}), {@code origin}, {@code readAt} (ISO 8601, if known), {@code resources}
      * (each {@code type}, {@code path}, {@code apiVersion}, {@code document}), {@code gaps} (each {@code
      * type}, {@code reason}), {@code acceptances} (each {@code control}, {@code reason}, {@code owner},
-     * {@code expires}). A value known only after apply becomes the text {@code (known after apply)}.
+     * {@code expires}, and {@code scope} with {@code type} and {@code path} if it has one). A value known only after apply becomes the text {@code (known after apply)}.
      */
     public String toJson() {
         return EstateJson.write(this).toPrettyJson();

@@ -95,7 +95,12 @@ final class EstateJson {
                 need(place, item, "control"),
                 need(place, item, "reason"),
                 need(place, item, "owner"),
-                LocalDate.parse(need(place, item, "expires")));
+                LocalDate.parse(need(place, item, "expires")),
+                item.get("scope").map(scope -> address(place + "/scope", scope)));
+    }
+
+    private static Address<?> address(String place, Document item) {
+        return new Address<>(need(place, item, "type"), need(place, item, "path"));
     }
 
     private static String need(String place, Document item, String name) {
@@ -114,11 +119,15 @@ final class EstateJson {
     }
 
     private static Document write(Acceptance acceptance) {
+        Optional<Document> scope = acceptance
+                .scope()
+                .map(address -> Document.object("type", address.type(), "path", address.path()));
         return Document.object(
-                "control", acceptance.control(),
-                "reason", acceptance.reason(),
-                "owner", acceptance.owner(),
-                "expires", acceptance.expires().toString());
+                        "control", acceptance.control(),
+                        "reason", acceptance.reason(),
+                        "owner", acceptance.owner(),
+                        "expires", acceptance.expires().toString())
+                .withSome("scope", scope);
     }
 
     private static String key(Estate.Entry entry) {

@@ -23,7 +23,7 @@ public final class NetworkPolicyControls {
                             + " DNS.",
                     "Add NetworkPolicy.defaultDeny(namespace) and NetworkPolicy.allowDns(namespace).")
             .needs(NAMESPACE, NetworkPolicy.TYPE)
-            .maps("CIS AKS", "4.4.2")
+            .maps("CIS AKS 1.8", "4.4.2")
             .maps("Checkov", "CKV2_K8S_6")
             .maps("Trivy", "KSV-0038")
             .maps("Kubescape", "C-0206", "C-0260", "C-0030")

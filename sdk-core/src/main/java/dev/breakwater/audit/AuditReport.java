@@ -1,0 +1,203 @@
+package dev.breakwater.audit;
+
+import dev.breakwater.engine.Estate;
+import dev.breakwater.resource.Acceptance;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What an {@link Auditor} made of an estate. The order of everything in it depends on the findings
+ * only: failures first, then what could not be assessed, what is accepted and what passed; the graver
+ * before the lighter. Immutable, thread-safe.
+ */
+public final class AuditReport {
+    private static final List<Verdict> ORDER =
+            List.of(Verdict.FAIL, Verdict.NOT_ASSESSABLE, Verdict.ACCEPTED, Verdict.PASS);
+
+    private final Estate estate;
+    private final LocalDate day;
+    private final Optional<Benchmark> benchmark;
+    private final Map<String, Control> controls;
+    private final List<Finding> findings;
+    private final List<Acceptance> stale;
+
+    AuditReport(
+            Estate estate,
+            LocalDate day,
+            Optional<Benchmark> benchmark,
+            List<Control> controls,
+            List<Finding> findings,
+            List<Acceptance> stale) {
+        this.estate = estate;
+        this.day = day;
+        this.benchmark = benchmark;
+        this.controls = controls.stream().collect(Collectors.toUnmodifiableMap(Control::id, Function.identity()));
+        this.findings = findings.stream().map(AuditReport::settled).sorted(order()).toList();
+        this.stale = stale;
+    }
+
+    /** The order in which resources were read must not show in a report. */
+    private static Finding settled(Finding finding) {
+        List<Evidence> evidence = finding.evidence().stream()
+                .sorted(Comparator.comparing(Evidence::path).thenComparing(Evidence::apiVersion))
+                .toList();
+        return new Finding(finding.control(), finding.address(), finding.verdict(), finding.message(), evidence);
+    }
+
+    private Comparator<Finding> order() {
+        return Comparator.comparing((Finding finding) -> ORDER.indexOf(finding.verdict()))
+                .thenComparing(this::severity)
+                .thenComparing(Finding::control)
+                .thenComparing(finding -> finding.address().path())
+                .thenComparing(finding -> finding.address().type());
+    }
+
+    /** Every finding, the gravest first. */
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    /** The findings of one verdict, the gravest first. */
+    public List<Finding> findings(Verdict verdict) {
+        return findings.stream().filter(finding -> finding.verdict() == verdict).toList();
+    }
+
+    /** The failed findings, the gravest first. Accepted ones are not among them. */
+    public List<Finding> failed() {
+        return findings(Verdict.FAIL);
+    }
+
+    /** The ids of the controls that failed anywhere, sorted. */
+    public Set<String> failedControls() {
+        return failed().stream().map(Finding::control).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** How many findings have that verdict. */
+    public int count(Verdict verdict) {
+        return findings(verdict).size();
+    }
+
+    /** How many findings of that severity have that verdict. */
+    public int count(Verdict verdict, Severity severity) {
+        return (int) findings(verdict).stream()
+                .filter(finding -> severity(finding) == severity)
+                .count();
+    }
+
+    /**
+     * From 0 to 100: the passed part of what passed or failed, a critical finding weighing 10, a high
+     * one 5, a medium one 2, a low one 1; rounded down, so that 100 means no failure. Accepted findings
+     * and those that could not be assessed are left out. Empty if nothing passed or failed.
+     */
+    public OptionalInt score() {
+        int passed = weight(Verdict.PASS);
+        int judged = passed + weight(Verdict.FAIL);
+        return judged == 0 ? OptionalInt.empty() : OptionalInt.of(passed * 100 / judged);
+    }
+
+    private int weight(Verdict verdict) {
+        return findings(verdict).stream()
+                .mapToInt(finding -> severity(finding).weight())
+                .sum();
+    }
+
+    /** The severity of a finding's control. */
+    public Severity severity(Finding finding) {
+        return control(finding).severity();
+    }
+
+    Control control(Finding finding) {
+        Control control = controls.get(finding.control());
+        if (control == null) {
+            throw new IllegalArgumentException(finding.control() + " is not a control of this report.");
+        }
+        return control;
+    }
+
+    /** The controls that were run, sorted by id. */
+    public List<Control> controls() {
+        return controls.values().stream()
+                .sorted(Comparator.comparing(Control::id))
+                .toList();
+    }
+
+    /** Acceptances that concern no failure: no longer needed, or of a control that does not exist. */
+    public List<Acceptance> staleAcceptances() {
+        return stale;
+    }
+
+    /** Controls that the benchmark asks for and this auditor does not have, sorted. */
+    public List<String> uncovered() {
+        return benchmark.map(Benchmark::controls).orElse(Set.of()).stream()
+                .filter(id -> !controls.containsKey(id))
+                .toList();
+    }
+
+    /** The benchmark audited against; empty if all controls were run. */
+    public Optional<Benchmark> benchmark() {
+        return benchmark;
+    }
+
+    /** Where the audited documents come from. */
+    public Estate.Origin origin() {
+        return estate.origin();
+    }
+
+    /** How many resources were looked at. */
+    public int resources() {
+        return estate.entries().size();
+    }
+
+    /** When the audited documents were read; empty for declarations and plans. */
+    public Optional<Instant> readAt() {
+        return estate.readAt();
+    }
+
+    /** The day that decided which acceptances hold. */
+    public LocalDate day() {
+        return day;
+    }
+
+    /** The report as plain text for a terminal: counts, failures with evidence and remedy, the rest in short. */
+    public String render() {
+        return new TextReport(this).render();
+    }
+
+    /**
+     * The report as JSON; equal reports give equal text. Members: {@code format} ({@code breakwater-audit}),
+     * {@code version} (1; raised when a member goes or changes meaning, not when one comes), {@code origin},
+     * {@code readAt} (ISO 8601, if known), {@code day}, {@code benchmark} ({@code name}, {@code version}, if
+     * any), {@code resources} (how many), {@code score} (or null), {@code counts} (for each verdict {@code
+     * total} and a number for each severity), {@code findings} (each {@code control}, {@code severity}, {@code
+     * verdict}, {@code resource} with {@code type} and {@code path}, {@code message}, and {@code evidence},
+     * each {@code path}, {@code value} unless absent, {@code apiVersion}), {@code controls} (each {@code id},
+     * {@code severity}, {@code sentence}, {@code remedy}, {@code evidence} as types, {@code mappings}), {@code
+     * staleAcceptances} (each {@code control}, {@code reason}, {@code owner}, {@code expires}, and {@code
+     * scope} if it has one) and {@code uncovered}. A value known only after apply is the text {@code (known
+     * after apply)}.
+     */
+    public String toJson() {
+        return JsonReport.of(this).toPrettyJson();
+    }
+
+    /** The report as one HTML page that loads nothing and runs no script but its own fixed one. */
+    public String toHtml() {
+        return new HtmlReport(this).render();
+    }
+
+    /** {@code AuditReport[2 failed: AKS-API-03, AKS-ID-03]}. */
+    @Override
+    public String toString() {
+        return "AuditReport[" + count(Verdict.FAIL) + " failed"
+                + (failed().isEmpty() ? "" : ": " + String.join(", ", failedControls())) + "]";
+    }
+}

@@ -1,0 +1,113 @@
+package dev.breakwater.audit;
+
+import dev.breakwater.engine.Estate;
+import dev.breakwater.resource.Acceptance;
+import dev.breakwater.resource.Address;
+import dev.breakwater.resource.DesiredState;
+import dev.breakwater.resource.Observed;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Runs controls on an estate. It reads documents only: no service is asked, nothing is printed.
+ * Immutable, thread-safe.
+ *
+ * <p>Acceptances turn a failure into {@link Verdict#ACCEPTED} until they expire. What the estate could
+ * not read makes the controls that need it {@link Verdict#NOT_ASSESSABLE}, never passed.
+ */
+public final class Auditor {
+    private final List<Control> controls;
+    private final Optional<Benchmark> benchmark;
+    private final Clock clock;
+
+    private Auditor(List<Control> controls, Optional<Benchmark> benchmark, Clock clock) {
+        this.controls = List.copyOf(controls);
+        this.benchmark = benchmark;
+        this.clock = clock;
+    }
+
+    /**
+     * An auditor of these controls, on the days of UTC.
+     *
+     * @throws IllegalArgumentException if two controls have one id
+     */
+    public static Auditor of(Collection<? extends Control> controls) {
+        Set<String> ids = new HashSet<>();
+        for (Control control : controls) {
+            if (!ids.add(control.id())) {
+                throw new IllegalArgumentException("Auditor: two controls have the id " + control.id() + ".");
+            }
+        }
+        return new Auditor(List.copyOf(controls), Optional.empty(), Clock.systemUTC());
+    }
+
+    /** This auditor, running only the controls of the benchmark. */
+    public Auditor against(Benchmark newBenchmark) {
+        return new Auditor(controls, Optional.of(newBenchmark), clock);
+    }
+
+    /** This auditor with another clock, which decides which acceptances still hold. */
+    public Auditor at(Clock newClock) {
+        return new Auditor(controls, benchmark, newClock);
+    }
+
+    /** The controls it runs, in their order. */
+    public List<Control> controls() {
+        return controls.stream().filter(this::isInScope).toList();
+    }
+
+    /** Audits what is declared, as if it were applied to nothing. */
+    public AuditReport audit(DesiredState desired) {
+        return audit(Estate.of(desired));
+    }
+
+    /** Audits an estate: a declaration, a plan's {@code after()}, a live read, a snapshot. */
+    public AuditReport audit(Estate estate) {
+        LocalDate today = LocalDate.now(clock);
+        List<Finding> raw = new ArrayList<>();
+        for (Control control : controls()) {
+            raw.addAll(Gaps.consider(control, estate, run(control, estate)));
+        }
+        Acceptances acceptances = new Acceptances(estate.acceptances(), today);
+        List<Finding> judged = raw.stream().map(acceptances::apply).toList();
+        List<Acceptance> stale = acceptances.unused().stream()
+                .filter(acceptance -> !isOutOfScope(acceptance.control()))
+                .toList();
+        return new AuditReport(estate, today, benchmark, controls(), judged, stale);
+    }
+
+    /** A control that breaks must not take the others with it, and must not look passed. */
+    private static List<Finding> run(Control control, Estate estate) {
+        try {
+            return control.check(estate);
+        } catch (RuntimeException broken) {
+            String type = control.evidence().stream().sorted().findFirst().orElse("audit/controls");
+            Address<Observed> all = new Address<>(type, Gaps.ALL);
+            String text = "The control itself broke with " + broken + ". Report it to whoever wrote the control.";
+            return List.of(new Finding(control.id(), all, Verdict.NOT_ASSESSABLE, text, List.of()));
+        }
+    }
+
+    private boolean isInScope(Control control) {
+        return benchmark
+                .filter(chosen -> !chosen.controls().contains(control.id()))
+                .isEmpty();
+    }
+
+    private boolean isOutOfScope(String id) {
+        return controls.stream().anyMatch(control -> control.id().equals(id) && !isInScope(control));
+    }
+
+    /** {@code Auditor[41 controls, CIS AKS 1.8 (23 controls)]}. */
+    @Override
+    public String toString() {
+        return "Auditor[" + controls().size() + " controls"
+                + benchmark.map(chosen -> ", " + chosen).orElse("") + "]";
+    }
+}

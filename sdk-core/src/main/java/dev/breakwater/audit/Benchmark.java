@@ -1,0 +1,46 @@
+package dev.breakwater.audit;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A named, versioned set of controls. Two reports can be compared when they were made against equal
+ * benchmarks. Immutable.
+ *
+ * @param name what it is called, such as {@code CIS AKS}
+ * @param version which edition, such as {@code 1.8}
+ * @param controls the ids of its controls, sorted
+ */
+public record Benchmark(String name, String version, Set<String> controls) {
+    /** Refuses a benchmark without name, version or controls. */
+    public Benchmark {
+        if (name.isBlank() || version.isBlank() || controls.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Benchmark '" + name + "' '" + version + "': name, version and controls must not be empty.");
+        }
+        controls = Collections.unmodifiableSortedSet(new TreeSet<>(controls));
+    }
+
+    /** The benchmark of these control ids. */
+    public static Benchmark of(String name, String version, String... controls) {
+        return new Benchmark(name, version, Set.copyOf(List.of(controls)));
+    }
+
+    /** The controls that answer to {@code name version} in their mappings. */
+    public static Benchmark mapped(String name, String version, Collection<? extends Control> controls) {
+        Set<String> ids = new TreeSet<>();
+        controls.stream()
+                .filter(control -> control.mappings().containsKey(name + " " + version))
+                .forEach(control -> ids.add(control.id()));
+        return new Benchmark(name, version, ids);
+    }
+
+    /** {@code CIS AKS 1.8 (23 controls)}. */
+    @Override
+    public String toString() {
+        return name + " " + version + " (" + controls.size() + " controls)";
+    }
+}

@@ -1,0 +1,133 @@
+package dev.breakwater.audit;
+
+import dev.breakwater.resource.Acceptance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/** A report for a terminal. Used by one thread. */
+final class TextReport {
+    private static final int SHOWN_VALUE = 120;
+
+    private final AuditReport report;
+    private final StringBuilder out = new StringBuilder();
+    private final int idWidth;
+    private final int nameWidth;
+
+    TextReport(AuditReport report) {
+        this.report = report;
+        this.idWidth = report.findings().stream()
+                .mapToInt(finding -> finding.control().length())
+                .max()
+                .orElse(0);
+        this.nameWidth = Math.min(
+                40,
+                report.findings().stream()
+                        .mapToInt(finding -> resource(finding).length())
+                        .max()
+                        .orElse(0));
+    }
+
+    String render() {
+        head();
+        section(Verdict.FAIL);
+        section(Verdict.NOT_ASSESSABLE);
+        section(Verdict.ACCEPTED);
+        passed();
+        notes();
+        return out.toString();
+    }
+
+    private void head() {
+        line("Audit of " + Wording.subject(report.origin())
+                + report.readAt().map(time -> ", read " + time).orElse("")
+                + report.benchmark()
+                        .map(chosen -> " against " + chosen.name() + " " + chosen.version())
+                        .orElse(""));
+        line(Wording.count(report.resources(), "resource") + ", "
+                + Wording.count(report.controls().size(), "control") + ", " + report.day());
+        OptionalInt score = report.score();
+        line((score.isPresent() ? "Score " + score.getAsInt() + " of 100" : "No score") + ": " + counts());
+    }
+
+    private String counts() {
+        return List.of(Verdict.FAIL, Verdict.NOT_ASSESSABLE, Verdict.ACCEPTED, Verdict.PASS).stream()
+                .map(verdict -> report.count(verdict) + " " + Wording.name(verdict))
+                .collect(Collectors.joining(", "));
+    }
+
+    private void section(Verdict verdict) {
+        List<Finding> findings = report.findings(verdict);
+        if (findings.isEmpty()) {
+            return;
+        }
+        line("");
+        line(Wording.name(verdict).toUpperCase(Locale.ROOT) + " (" + findings.size() + ")");
+        findings.forEach(this::finding);
+    }
+
+    private void finding(Finding finding) {
+        Control control = report.control(finding);
+        line(columns(finding) + control.sentence());
+        List<String> more = new ArrayList<>();
+        finding.evidence().forEach(evidence -> more.add(evidence(evidence)));
+        String detail = Visible.text(Wording.detail(finding, control));
+        if (!detail.isEmpty()) {
+            more.add(detail);
+        }
+        if (finding.verdict() == Verdict.FAIL) {
+            more.add("→ " + control.remedy());
+        }
+        more.forEach(text -> line("      " + text));
+    }
+
+    private void passed() {
+        List<Finding> passed = report.findings(Verdict.PASS);
+        if (!passed.isEmpty()) {
+            line("");
+            line("PASSED (" + passed.size() + ")");
+            passed.forEach(
+                    finding -> line(columns(finding) + report.control(finding).sentence()));
+        }
+    }
+
+    private void notes() {
+        List<String> notes = new ArrayList<>();
+        for (Acceptance acceptance : report.staleAcceptances()) {
+            notes.add("  Stale acceptance, no failure needs it: " + Visible.text(acceptance.toString()));
+        }
+        if (!report.uncovered().isEmpty()) {
+            notes.add("  Controls of the benchmark that no check covers: " + String.join(", ", report.uncovered()));
+        }
+        if (!notes.isEmpty()) {
+            line("");
+            line("NOTES");
+            notes.forEach(this::line);
+        }
+    }
+
+    private String columns(Finding finding) {
+        return "  " + pad(report.severity(finding).name(), 8) + "  " + pad(finding.control(), idWidth) + "  "
+                + pad(resource(finding), nameWidth) + "  ";
+    }
+
+    private static String resource(Finding finding) {
+        return Visible.text(finding.address().shortName());
+    }
+
+    private static String evidence(Evidence evidence) {
+        String value = evidence.value().map(document -> document.toJson()).orElse("(absent)");
+        String shown = value.length() <= SHOWN_VALUE ? value : value.substring(0, SHOWN_VALUE - 1) + "…";
+        return Visible.text(evidence.path() + " = " + shown) + "  (" + Visible.text(evidence.apiVersion()) + ")";
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    private void line(String text) {
+        out.append(text.stripTrailing()).append('\n');
+    }
+}

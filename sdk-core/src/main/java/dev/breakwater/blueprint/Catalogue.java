@@ -1,0 +1,43 @@
+package dev.breakwater.blueprint;
+
+import dev.breakwater.access.AccessControls;
+import dev.breakwater.audit.Auditor;
+import dev.breakwater.audit.Control;
+import dev.breakwater.cluster.AksClusterControls;
+import dev.breakwater.network.NetworkPolicyControls;
+import dev.breakwater.workload.NamespaceControls;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** All controls of all resources, and those that look at several kinds of resource at once. */
+public final class Catalogue {
+    private static final List<Control> CROSSING = List.of(new AdminPathControl());
+    private static final List<Control> ALL = Stream.of(
+                    AksClusterControls.all(),
+                    NamespaceControls.all(),
+                    NetworkPolicyControls.all(),
+                    AccessControls.all(),
+                    CROSSING)
+            .flatMap(List::stream)
+            .sorted(Comparator.comparing(Control::id))
+            .toList();
+
+    private Catalogue() {}
+
+    /** Every control, sorted by id; ids are unique. */
+    public static List<Control> all() {
+        return ALL;
+    }
+
+    /** The control of that id. */
+    public static Optional<Control> control(String id) {
+        return ALL.stream().filter(control -> control.id().equals(id)).findFirst();
+    }
+
+    /** An auditor of every control. */
+    public static Auditor auditor() {
+        return Auditor.of(ALL);
+    }
+}

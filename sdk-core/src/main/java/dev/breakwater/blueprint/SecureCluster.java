@@ -1,0 +1,154 @@
+package dev.breakwater.blueprint;
+
+import dev.breakwater.BreakwaterStyle;
+import dev.breakwater.cluster.AksCluster;
+import dev.breakwater.cluster.ApiServerAccess;
+import dev.breakwater.cluster.Egress;
+import dev.breakwater.cluster.NodePool;
+import dev.breakwater.identity.ManagedIdentity;
+import dev.breakwater.platform.ResourceGroup;
+import dev.breakwater.resource.Acceptance;
+import dev.breakwater.resource.ClusterLink;
+import dev.breakwater.resource.Composite;
+import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.Issue;
+import dev.breakwater.resource.Output;
+import dev.breakwater.resource.Resource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.immutables.value.Value;
+
+/**
+ * A hardened cluster in one declaration: resource group, cluster identity, cluster, role assignments for
+ * its administrators, and application namespaces. Every setting that hardens is on unless {@link
+ * Builder#customise} changes it, and what loosens a control needs an {@link Acceptance} to pass the
+ * audit. It expands to ordinary resources. Immutable.
+ */
+@Value.Immutable
+@BreakwaterStyle
+public interface SecureCluster extends Composite, WithSecureCluster {
+    /** Starts the declaration of a secure cluster. */
+    static Builder named(String name) {
+        return new Builder().name(name);
+    }
+
+    /** The cluster's name; its identity is called {@code id-{name}}. */
+    String name();
+
+    /** The GUID of the subscription. */
+    String subscription();
+
+    /** The name of the resource group, which is declared too. */
+    String resourceGroup();
+
+    /** The region of everything. */
+    String region();
+
+    /** The GUID of the tenant that signs people in; it must be the subscription's. */
+    String tenant();
+
+    /** The object id of the Entra group whose members administer the cluster. */
+    String adminGroup();
+
+    /** Who can reach the API server: a decision that has no good default. */
+    ApiServerAccess apiServerAccess();
+
+    /** The Kubernetes version; empty leaves it to the service, which takes its default. */
+    Optional<String> kubernetesVersion();
+
+    /** The Log Analytics workspace of the Defender sensor, which is off without one. Serves AKS-OBS-01. */
+    Optional<Output<String>> defenderWorkspace();
+
+    /** How traffic leaves; empty means through the service's load balancer, to anywhere. Serves AKS-NET-06. */
+    Optional<Egress> egress();
+
+    /** The pool that AKS runs its own pods on. */
+    @Value.Default
+    default NodePool systemPool() {
+        return SecurePools.system().build();
+    }
+
+    /** The pools for applications; without any, one called {@code apps} of four-core nodes in three zones. */
+    List<NodePool> userPools();
+
+    /** Namespaces for applications. */
+    List<SecureNamespace> namespaces();
+
+    /** Tags of the resource group, the identity and the cluster. */
+    Map<String, String> tags();
+
+    /** What is changed in the cluster after hardening, in this order. */
+    List<Customisation> customisations();
+
+    /** Deviations from hardening of the cluster and of what lies in it that somebody answers for. */
+    List<Acceptance> acceptances();
+
+    /** The resource group. */
+    default ResourceGroup group() {
+        return SecureParts.group(this);
+    }
+
+    /** The identity the control plane acts as. */
+    default ManagedIdentity identity() {
+        return SecureParts.identity(this);
+    }
+
+    /** The cluster, hardened and then customised. */
+    default AksCluster cluster() {
+        return SecureParts.cluster(this);
+    }
+
+    /** The way into the cluster, for further Kubernetes objects. */
+    default ClusterLink link() {
+        return cluster().link();
+    }
+
+    @Override
+    default List<Resource<?>> resources() {
+        return SecureParts.all(this);
+    }
+
+    /** What cannot work in this declaration; empty if nothing. */
+    default List<Issue> issues() {
+        return SecureRules.check(this);
+    }
+
+    /** Refuses what cannot work, in this declaration and in the resources it stands for. */
+    @Value.Check
+    default void check() {
+        InvalidDeclarationException.throwIfAny(issues());
+    }
+
+    /** A change of the hardened cluster. */
+    @FunctionalInterface
+    interface Customisation {
+        /** The changed cluster. Pure. */
+        AksCluster apply(AksCluster hardened);
+    }
+
+    /** Collects the attributes of a secure cluster. Not thread-safe. */
+    final class Builder extends ImmutableSecureCluster.Builder {
+        Builder() {}
+
+        /** A namespace at the restricted level, with these grants. */
+        public Builder namespace(String name, SecureNamespace.Grant... grants) {
+            addNamespace(SecureNamespace.named(name).granting(grants));
+            return this;
+        }
+
+        /** Changes the cluster after hardening; a loosening needs an acceptance to pass the audit. */
+        public Builder customise(UnaryOperator<AksCluster> change) {
+            addCustomisation(change::apply);
+            return this;
+        }
+
+        /** Answers for a deviation of the cluster, or of what lies in it, through that last day. */
+        public Builder acceptance(String control, String reason, String owner, LocalDate expires) {
+            addAcceptance(new Acceptance(control, reason, owner, expires));
+            return this;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.breakwater.blueprint;
+
+import dev.breakwater.cluster.NodePool;
+import dev.breakwater.cluster.OsDiskType;
+import dev.breakwater.cluster.SshAccess;
+
+/** Hardened pools to start from: what is not said of the size, taints or labels of a pool can be added. */
+public final class SecurePools {
+    /** Four cores, second generation, a local disk that takes an ephemeral system disk, encryption at host. */
+    private static final String SIZE = "Standard_D4ds_v5";
+
+    private SecurePools() {}
+
+    /** A pool {@code system} of three to five nodes that takes only critical pods. */
+    public static NodePool.Builder system() {
+        return hardened(NodePool.system("system"), SIZE)
+                .autoscaling(3, 5)
+                .addTaint("CriticalAddonsOnly=true:NoSchedule");
+    }
+
+    /** A pool of three to ten nodes for applications. */
+    public static NodePool.Builder user(String name) {
+        return hardened(NodePool.user(name), SIZE).autoscaling(3, 10);
+    }
+
+    /**
+     * A pool for applications whose virtual machines have that size; its number of nodes is still to be
+     * given. The size must be of the second generation and offer encryption at host and a local disk of
+     * 128 GiB, which no declaration can check.
+     */
+    public static NodePool.Builder user(String name, String vmSize) {
+        return hardened(NodePool.user(name), vmSize);
+    }
+
+    private static NodePool.Builder hardened(NodePool.Builder pool, String vmSize) {
+        pool.vmSize(vmSize)
+                .osSku("AzureLinux")
+                .osDiskType(OsDiskType.EPHEMERAL)
+                .osDiskGib(128)
+                .addZones("1", "2", "3")
+                .encryptionAtHost(true)
+                .nodePublicIp(false)
+                .sshAccess(SshAccess.DISABLED)
+                .secureBoot(true)
+                .vtpm(true);
+        return pool;
+    }
+}

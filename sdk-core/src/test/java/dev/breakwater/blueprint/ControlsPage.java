@@ -1,0 +1,88 @@
+package dev.breakwater.blueprint;
+
+import dev.breakwater.audit.Control;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The catalogue of controls as a page of the documentation. */
+final class ControlsPage {
+    private static final Map<String, String> AREAS = new TreeMap<>(Map.ofEntries(
+            Map.entry("AKS-ID", "Identity and authorization"),
+            Map.entry("AKS-API", "API server"),
+            Map.entry("AKS-NET", "Cluster network"),
+            Map.entry("AKS-NODE", "Nodes"),
+            Map.entry("AKS-SEC", "Secrets and keys"),
+            Map.entry("AKS-POL", "Policy"),
+            Map.entry("AKS-OBS", "Detection and logging"),
+            Map.entry("AKS-UPG", "Upgrades and support"),
+            Map.entry("K8S-RBAC", "Kubernetes roles"),
+            Map.entry("K8S-NET", "Kubernetes network"),
+            Map.entry("K8S-PSA", "Pod Security admission")));
+
+    private final StringBuilder page = new StringBuilder();
+
+    static String render(List<Control> controls) {
+        ControlsPage page = new ControlsPage();
+        page.head(controls);
+        Map<String, List<Control>> byArea =
+                controls.stream().collect(Collectors.groupingBy(ControlsPage::area, TreeMap::new, Collectors.toList()));
+        byArea.forEach(page::section);
+        return page.page.toString();
+    }
+
+    static String area(Control control) {
+        return control.id().substring(0, control.id().lastIndexOf('-'));
+    }
+
+    static boolean isNamed(String area) {
+        return AREAS.containsKey(area);
+    }
+
+    private void head(List<Control> controls) {
+        line("# Controls");
+        line("");
+        line("The " + controls.size() + " controls of the catalogue (`Catalogue.all()`). Each runs on a declaration, a"
+                + " plan, a live read and a saved snapshot alike, and every finding carries its evidence. An id is"
+                + " never re-used and never changes meaning. This page is generated from the controls themselves.");
+        line("");
+        line("To answer for a deviation, give the declaration an `Acceptance` with the control's id, a reason, an owner"
+                + " and the last day on which it holds.");
+    }
+
+    private void section(String area, List<Control> controls) {
+        line("");
+        line("## " + AREAS.getOrDefault(area, area));
+        for (Control control : controls) {
+            control(control);
+        }
+    }
+
+    private void control(Control control) {
+        line("");
+        line("### " + control.id());
+        line("");
+        line(control.sentence());
+        line("");
+        line("- Severity: " + control.severity().name().toLowerCase(Locale.ROOT));
+        line("- Remedy: " + control.remedy());
+        line("- Evidence: "
+                + control.evidence().stream()
+                        .sorted()
+                        .map(type -> "`" + type + "`")
+                        .collect(Collectors.joining(", ")));
+        if (!control.mappings().isEmpty()) {
+            line("- Answers: "
+                    + new TreeMap<>(control.mappings())
+                            .entrySet().stream()
+                                    .map(mapping -> mapping.getKey() + ": " + String.join(", ", mapping.getValue()))
+                                    .collect(Collectors.joining("; ")));
+        }
+    }
+
+    private void line(String text) {
+        page.append(text).append('\n');
+    }
+}

@@ -1,0 +1,253 @@
+package dev.breakwater.blueprint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.breakwater.cluster.AksCluster;
+import dev.breakwater.cluster.ApiServerAccess;
+import dev.breakwater.cluster.EntraIntegration;
+import dev.breakwater.document.Document;
+import dev.breakwater.identity.RoleAssignment;
+import dev.breakwater.resource.DesiredState;
+import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.Output;
+import dev.breakwater.resource.Resource;
+import dev.breakwater.workload.PodSecurityLevel;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class SecureClusterTest {
+    @Test
+    void it_expands_to_ordinary_resources_that_validate_together() {
+        DesiredState desired = DesiredState.named("prod").with(Prod.cluster());
+
+        assertThat(desired.validate()).isEmpty();
+        assertThat(desired.resources())
+                .extracting(resource -> resource.address().shortName())
+                .containsExactly(
+                        "resourceGroups/rg-prod",
+                        "userAssignedIdentities/id-prod",
+                        "managedClusters/prod",
+                        "roleAssignments/azure-kubernetes-service-rbac-cluster-admin-for-" + Prod.ADMINS,
+                        "roleAssignments/azure-kubernetes-service-cluster-user-role-for-" + Prod.ADMINS,
+                        "roleAssignments/azure-kubernetes-service-cluster-user-role-for-" + Prod.DEVELOPERS,
+                        "Namespace/payments",
+                        "NetworkPolicy/default-deny",
+                        "NetworkPolicy/allow-dns",
+                        "RoleBinding/edit-groups");
+    }
+
+    @Test
+    void equal_declarations_give_equal_resources_and_documents() {
+        assertThat(Prod.cluster()).isEqualTo(Prod.cluster());
+        assertThat(documents(Prod.cluster())).isEqualTo(documents(Prod.cluster()));
+    }
+
+    @Test
+    void the_cluster_is_hardened_in_every_setting_that_can_be_declared() {
+        Document properties =
+                Prod.cluster().cluster().document().at("/properties").orElseThrow();
+
+        Map<String, Object> expected = Map.ofEntries(
+                Map.entry("/disableLocalAccounts", true),
+                Map.entry("/enableRBAC", true),
+                Map.entry("/aadProfile/managed", true),
+                Map.entry("/aadProfile/enableAzureRBAC", true),
+                Map.entry("/aadProfile/tenantID", Prod.TENANT),
+                Map.entry("/aadProfile/adminGroupObjectIDs", List.of(Prod.ADMINS)),
+                Map.entry("/apiServerAccessProfile/authorizedIPRanges", List.of("203.0.113.0/24")),
+                Map.entry("/apiServerAccessProfile/disableRunCommand", true),
+                Map.entry("/networkProfile/networkPlugin", "azure"),
+                Map.entry("/networkProfile/networkPluginMode", "overlay"),
+                Map.entry("/networkProfile/networkPolicy", "cilium"),
+                Map.entry("/networkProfile/networkDataplane", "cilium"),
+                Map.entry("/oidcIssuerProfile/enabled", true),
+                Map.entry("/securityProfile/workloadIdentity/enabled", true),
+                Map.entry("/securityProfile/imageCleaner/enabled", true),
+                Map.entry("/addonProfiles/azurepolicy/enabled", true),
+                Map.entry("/addonProfiles/azureKeyvaultSecretsProvider/config/enableSecretRotation", "true"),
+                Map.entry("/autoUpgradeProfile/upgradeChannel", "patch"),
+                Map.entry("/autoUpgradeProfile/nodeOSUpgradeChannel", "NodeImage"),
+                Map.entry("/nodeResourceGroupProfile/restrictionLevel", "ReadOnly"));
+        expected.forEach((pointer, value) ->
+                assertThat(properties.at(pointer)).as(pointer).contains(Document.of(value)));
+        assertThat(Prod.cluster().cluster().document().text("/sku/tier")).contains("Standard");
+    }
+
+    @Test
+    void every_pool_is_hardened_and_the_system_pool_is_reserved() {
+        List<Document> pools = Prod.cluster()
+                .cluster()
+                .document()
+                .at("/properties/agentPoolProfiles")
+                .orElseThrow()
+                .elements();
+
+        assertThat(pools).extracting(pool -> pool.text("/name").orElseThrow()).containsExactly("system", "apps");
+        assertThat(pools).allSatisfy(pool -> {
+            assertThat(pool.flag("/enableEncryptionAtHost")).contains(true);
+            assertThat(pool.flag("/securityProfile/enableSecureBoot")).contains(true);
+            assertThat(pool.flag("/securityProfile/enableVTPM")).contains(true);
+            assertThat(pool.text("/securityProfile/sshAccess")).contains("Disabled");
+            assertThat(pool.flag("/enableNodePublicIP")).contains(false);
+            assertThat(pool.at("/availabilityZones")).contains(Document.array("1", "2", "3"));
+        });
+        assertThat(pools.get(0).at("/nodeTaints")).contains(Document.array("CriticalAddonsOnly=true:NoSchedule"));
+    }
+
+    @Test
+    void pools_can_be_overridden() {
+        SecureCluster cluster = Prod.builder()
+                .systemPool(SecurePools.system().build().withVmSize("Standard_D8ds_v5"))
+                .addUserPools(SecurePools.user("gpu", "Standard_NC24ads_A100_v4")
+                        .count(1)
+                        .build())
+                .build();
+
+        assertThat(cluster.cluster().pools())
+                .extracting(pool -> pool.vmSize().orElseThrow())
+                .containsExactly("Standard_D8ds_v5", "Standard_NC24ads_A100_v4");
+    }
+
+    @Test
+    void defender_is_on_when_a_workspace_is_given() {
+        String workspace = "/subscriptions/" + Prod.SUBSCRIPTION
+                + "/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/logs";
+
+        AksCluster cluster =
+                Prod.builder().defenderWorkspace(Output.of(workspace)).build().cluster();
+
+        assertThat(cluster.document().flag("/properties/securityProfile/defender/securityMonitoring/enabled"))
+                .contains(true);
+    }
+
+    @Test
+    void the_cluster_identity_gets_a_role_only_on_a_network_that_is_yours_and_before_the_cluster() {
+        String subnet = "/subscriptions/" + Prod.SUBSCRIPTION
+                + "/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/hub/subnets/nodes";
+
+        SecureCluster cluster = Prod.builder()
+                .addUserPools(SecurePools.user("apps").subnetId(subnet).build())
+                .build();
+
+        assertThat(identityRoles(Prod.cluster())).isEmpty();
+        assertThat(identityRoles(cluster)).singleElement().satisfies(assignment -> {
+            assertThat(assignment.role().name()).isEqualTo("Network Contributor");
+            assertThat(assignment.scope()).hasToString(subnet);
+            assertThat(cluster.cluster().dependsOn()).contains(assignment.address());
+        });
+        assertThat(DesiredState.named("prod").with(cluster).validate()).isEmpty();
+    }
+
+    @Test
+    void a_private_cluster_has_no_ranges() {
+        AksCluster cluster = Prod.builder()
+                .build()
+                .withApiServerAccess(ApiServerAccess.privateLink())
+                .cluster();
+
+        assertThat(cluster.document().flag("/properties/apiServerAccessProfile/enablePrivateCluster"))
+                .contains(true);
+        assertThat(cluster.document().at("/properties/apiServerAccessProfile/authorizedIPRanges"))
+                .isEmpty();
+    }
+
+    @Test
+    void customisations_apply_in_order_after_hardening() {
+        AksCluster cluster = Prod.builder()
+                .customise(hardened -> hardened.withLocalAccounts(true))
+                .customise(changed ->
+                        changed.withTags(Map.of("seen", changed.localAccounts().toString())))
+                .build()
+                .cluster();
+
+        assertThat(cluster.tags()).containsEntry("seen", "Optional[true]");
+    }
+
+    @Test
+    void acceptances_stand_on_the_cluster() {
+        SecureCluster cluster = Prod.builder()
+                .acceptance("AKS-NET-06", "no firewall yet", "network team", Prod.TODAY)
+                .build();
+
+        assertThat(cluster.cluster().acceptances())
+                .singleElement()
+                .satisfies(acceptance -> assertThat(acceptance.owner()).isEqualTo("network team"));
+    }
+
+    @Test
+    void an_underscore_in_the_name_becomes_a_hyphen_in_the_host_name() {
+        SecureCluster cluster = Prod.builder().build().withName("prod_west_" + "x".repeat(50));
+
+        assertThat(cluster.cluster().dnsPrefix())
+                .hasValueSatisfying(
+                        prefix -> assertThat(prefix).startsWith("prod-west-x").hasSizeLessThanOrEqualTo(54));
+    }
+
+    @Test
+    void everything_wrong_is_said_at_once() {
+        assertThatThrownBy(() -> Prod.builder()
+                        .build()
+                        .withNamespaces(
+                                SecureNamespace.named("kube-system"),
+                                SecureNamespace.named("twice"),
+                                SecureNamespace.named("twice")))
+                .isInstanceOf(InvalidDeclarationException.class)
+                .hasMessageContaining("namespace 'kube-system' belongs to the cluster itself")
+                .hasMessageContaining("namespace 'twice' is declared twice");
+        assertThatThrownBy(() -> SecureCluster.named("prod")
+                        .subscription("s")
+                        .resourceGroup("rg")
+                        .region("r")
+                        .tenant("t")
+                        .adminGroup("admins")
+                        .apiServerAccess(ApiServerAccess.open())
+                        .build())
+                .hasMessageContaining("subscription contains 's', which is not a GUID")
+                .hasMessageContaining("tenant contains 't'")
+                .hasMessageContaining("adminGroup contains 'admins'");
+    }
+
+    @Test
+    void what_a_part_refuses_is_refused_when_the_whole_is_built() {
+        assertThatThrownBy(() -> Prod.builder().namespace("Not A Label").build())
+                .isInstanceOf(InvalidDeclarationException.class)
+                .hasMessageContaining("Not A Label");
+    }
+
+    @Test
+    void a_weaker_pod_security_level_can_be_declared() {
+        SecureCluster cluster = Prod.builder()
+                .addNamespace(SecureNamespace.named("legacy").podSecurity(PodSecurityLevel.BASELINE))
+                .build();
+
+        assertThat(documents(cluster).toString()).contains("pod-security.kubernetes.io/enforce\":\"baseline");
+    }
+
+    @Test
+    void an_admin_group_known_only_to_the_cluster_is_not_lost_by_a_customisation() {
+        SecureCluster cluster = Prod.builder()
+                .customise(hardened -> hardened.withEntra(
+                        EntraIntegration.builder().azureRbac(true).build()))
+                .build();
+
+        assertThat(LockOutReviewTest.remarks(LockOutReview.standard(), List.of(), cluster.resources()))
+                .as("the role assignment still reaches cluster-admin")
+                .isEmpty();
+    }
+
+    private static List<RoleAssignment> identityRoles(SecureCluster cluster) {
+        return cluster.resources().stream()
+                .filter(RoleAssignment.class::isInstance)
+                .map(RoleAssignment.class::cast)
+                .filter(assignment -> assignment.principal().known().isEmpty())
+                .toList();
+    }
+
+    private static Map<String, Document> documents(SecureCluster cluster) {
+        return cluster.resources().stream()
+                .collect(Collectors.toMap(resource -> resource.address().toString(), Resource::document));
+    }
+}
