@@ -129,10 +129,10 @@ class ServerSideApplyTest {
 
     @Test
     void elements_of_a_set_are_owned_by_value() {
-        api.apply(MAP, "one", Meta.with(Api.map("m"), "finalizers", List.of("x.io/a")));
-        api.apply(MAP, "two", Meta.with(Api.map("m"), "finalizers", List.of("x.io/b")));
+        api.apply(MAP, "one", Meta.with(Api.named("m"), "finalizers", List.of("x.io/a")));
+        api.apply(MAP, "two", Meta.with(Api.named("m"), "finalizers", List.of("x.io/b")));
 
-        Answer left = api.apply(MAP, "one", Api.map("m"));
+        Answer left = api.apply(MAP, "one", Api.named("m"));
 
         assertThat(left.body().at("/metadata/finalizers")).contains(Document.array("x.io/b"));
     }
