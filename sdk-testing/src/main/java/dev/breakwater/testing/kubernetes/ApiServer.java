@@ -51,7 +51,10 @@ final class ApiServer {
         Optional<String> user = authenticators.user(request);
         Reply reply = reply(request, user);
         record(new RecordedRequest(
-                request.method(), request.target(), user.orElse(""), reply.response().status()));
+                request.method(),
+                request.target(),
+                user.orElse(""),
+                reply.response().status()));
         return reply;
     }
 

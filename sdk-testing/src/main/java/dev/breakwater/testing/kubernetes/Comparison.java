@@ -42,7 +42,8 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
             boolean same = before.equals(after);
             return same ? SAME : new Comparison(FieldSet.EMPTY, FieldSet.here(), FieldSet.EMPTY);
         }
-        return compareEntries(new HashMap<>(Typed.entries(before, type)), new HashMap<>(Typed.entries(after, type)), type);
+        return compareEntries(
+                new HashMap<>(Typed.entries(before, type)), new HashMap<>(Typed.entries(after, type)), type);
     }
 
     private static Comparison compareEntries(

@@ -97,17 +97,27 @@ public final class FakeKubernetes implements AutoCloseable {
 
     /** A kubeconfig for the built-in administrator, with the token in clear; starts the HTTPS front. */
     public String kubeconfig() {
-        String authority = Base64.getEncoder()
-                .encodeToString(certificateAuthority().getBytes(StandardCharsets.UTF_8));
+        String authority =
+                Base64.getEncoder().encodeToString(certificateAuthority().getBytes(StandardCharsets.UTF_8));
         return Document.object(
-                        "apiVersion", "v1", "kind", "Config", "current-context", "fake", "clusters",
+                        "apiVersion",
+                        "v1",
+                        "kind",
+                        "Config",
+                        "current-context",
+                        "fake",
+                        "clusters",
                         List.of(Document.object(
-                                "name", "fake", "cluster",
+                                "name",
+                                "fake",
+                                "cluster",
                                 Document.object(
                                         "server", server().toString(), "certificate-authority-data", authority))),
                         "users",
                         List.of(Document.object(
-                                "name", "admin", "user",
+                                "name",
+                                "admin",
+                                "user",
                                 Document.object("token", adminToken().reveal()))),
                         "contexts",
                         List.of(Document.object(
@@ -193,7 +203,8 @@ public final class FakeKubernetes implements AutoCloseable {
     @Override
     public String toString() {
         Started running = started;
-        return "FakeKubernetes[" + (running == null ? "in process" : running.front().uri()) + "]";
+        return "FakeKubernetes["
+                + (running == null ? "in process" : running.front().uri()) + "]";
     }
 
     private String authorityOrNote() {

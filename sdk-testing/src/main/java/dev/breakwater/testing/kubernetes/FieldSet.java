@@ -140,10 +140,12 @@ final class FieldSet {
             return "[=" + value + "]";
         }
         StringBuilder text = new StringBuilder("[");
-        Document.parse(value).members().forEach((name, key) -> text.append(text.length() > 1 ? "," : "")
-                .append(name)
-                .append('=')
-                .append(key.toJson()));
+        Document.parse(value)
+                .members()
+                .forEach((name, key) -> text.append(text.length() > 1 ? "," : "")
+                        .append(name)
+                        .append('=')
+                        .append(key.toJson()));
         return text.append(']').toString();
     }
 

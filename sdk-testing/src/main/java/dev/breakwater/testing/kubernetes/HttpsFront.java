@@ -22,7 +22,8 @@ final class HttpsFront implements AutoCloseable {
     private static final AtomicInteger THREADS = new AtomicInteger();
 
     static {
-        // Without it each answer waits some 40 ms for the acknowledgement of its header. Read once, by the first server.
+        // Without it each answer waits some 40 ms for the acknowledgement of its header. Read once, by the first
+        // server.
         if (System.getProperty("sun.net.httpserver.nodelay") == null) {
             System.setProperty("sun.net.httpserver.nodelay", "true");
         }

@@ -11,15 +11,19 @@ import java.util.UUID;
 final class Seeds {
     private static final WriteOptions OPTIONS = WriteOptions.internal("kube-apiserver");
     private static final List<String> READ = List.of("get", "list", "watch");
-    private static final List<String> WRITE =
-            List.of("create", "delete", "deletecollection", "patch", "update");
+    private static final List<String> WRITE = List.of("create", "delete", "deletecollection", "patch", "update");
     private static final List<String> ALL = List.of("*");
     private static final List<String> WORKLOADS = List.of(
-            "daemonsets", "deployments", "deployments/scale", "replicasets", "replicasets/scale", "statefulsets",
+            "daemonsets",
+            "deployments",
+            "deployments/scale",
+            "replicasets",
+            "replicasets/scale",
+            "statefulsets",
             "statefulsets/scale");
     private static final List<String> NETWORKING = List.of("ingresses", "networkpolicies");
-    private static final List<String> CORE = List.of(
-            "configmaps", "endpoints", "persistentvolumeclaims", "pods", "serviceaccounts", "services");
+    private static final List<String> CORE =
+            List.of("configmaps", "endpoints", "persistentvolumeclaims", "pods", "serviceaccounts", "services");
 
     private Seeds() {}
 
@@ -61,7 +65,10 @@ final class Seeds {
         for (String namespace : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
             writes.create(ApiKinds.NAMESPACE, "", named(namespace), OPTIONS);
         }
-        role(writes, "cluster-admin", List.of(rule("*", ALL, ALL), Document.object("nonResourceURLs", ALL, "verbs", ALL)));
+        role(
+                writes,
+                "cluster-admin",
+                List.of(rule("*", ALL, ALL), Document.object("nonResourceURLs", ALL, "verbs", ALL)));
         role(writes, "admin", admin());
         role(writes, "edit", edit());
         role(writes, "view", view());
@@ -69,16 +76,30 @@ final class Seeds {
                 ApiKinds.CLUSTER_ROLE_BINDING,
                 "",
                 bootstrap("cluster-admin")
-                        .with("roleRef", Document.object(
-                                "apiGroup", "rbac.authorization.k8s.io", "kind", "ClusterRole", "name",
-                                "cluster-admin"))
-                        .with("subjects", List.of(Document.object(
-                                "apiGroup", "rbac.authorization.k8s.io", "kind", "Group", "name", "system:masters"))),
+                        .with(
+                                "roleRef",
+                                Document.object(
+                                        "apiGroup",
+                                        "rbac.authorization.k8s.io",
+                                        "kind",
+                                        "ClusterRole",
+                                        "name",
+                                        "cluster-admin"))
+                        .with(
+                                "subjects",
+                                List.of(Document.object(
+                                        "apiGroup",
+                                        "rbac.authorization.k8s.io",
+                                        "kind",
+                                        "Group",
+                                        "name",
+                                        "system:masters"))),
                 OPTIONS);
     }
 
     private static List<Document> view() {
-        return List.of(rule("", CORE, READ), rule("apps", WORKLOADS, READ), rule("networking.k8s.io", NETWORKING, READ));
+        return List.of(
+                rule("", CORE, READ), rule("apps", WORKLOADS, READ), rule("networking.k8s.io", NETWORKING, READ));
     }
 
     private static List<Document> edit() {
@@ -87,7 +108,10 @@ final class Seeds {
                 rule("", CORE, WRITE),
                 rule("", List.of("secrets"), READ),
                 rule("", List.of("secrets"), WRITE),
-                rule("", List.of("pods/attach", "pods/exec", "pods/portforward", "pods/proxy"), List.of("create", "get")),
+                rule(
+                        "",
+                        List.of("pods/attach", "pods/exec", "pods/portforward", "pods/proxy"),
+                        List.of("create", "get")),
                 rule("apps", WORKLOADS, READ),
                 rule("apps", WORKLOADS, WRITE),
                 rule("networking.k8s.io", NETWORKING, READ),

@@ -43,9 +43,7 @@ final class Api {
 
     Answer send(String method, String target, String type, String body) {
         Map<String, String> headers = Map.of(
-                "Authorization", "Bearer " + fake.adminToken().reveal(),
-                "Content-Type", type,
-                "User-Agent", "test/1");
+                "Authorization", "Bearer " + fake.adminToken().reveal(), "Content-Type", type, "User-Agent", "test/1");
         KubernetesResponse response = fake.handle(new KubernetesRequest(method, target, headers, body));
         boolean json = response.body().startsWith("{") && !target.contains("watch=");
         return new Answer(response, json ? Document.parse(response.body()) : Document.of(response.body()));
@@ -77,8 +75,7 @@ final class Api {
         return Document.object(
                 "metadata", Document.object("name", name),
                 "roleRef",
-                        Document.object(
-                                "apiGroup", "rbac.authorization.k8s.io", "kind", "ClusterRole", "name", role),
+                        Document.object("apiGroup", "rbac.authorization.k8s.io", "kind", "ClusterRole", "name", role),
                 "subjects", Document.array(Document.object("kind", "User", "name", user)));
     }
 }

@@ -55,7 +55,11 @@ class Fabric8ClientTest {
     @BeforeEach
     void a_fresh_namespace() {
         client.namespaces().withName("team").delete();
-        client.resource(new NamespaceBuilder().withNewMetadata().withName("team").endMetadata().build())
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName("team")
+                        .endMetadata()
+                        .build())
                 .create();
     }
 
@@ -73,10 +77,10 @@ class Fabric8ClientTest {
     void objects_are_created_read_listed_patched_and_deleted() {
         client.resource(map("1")).create();
 
-        client.configMaps().withName("m").edit(found -> new ConfigMapBuilder(found).addToData("b", "2").build());
         client.configMaps()
                 .withName("m")
-                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"data\":{\"c\":\"3\"}}");
+                .edit(found -> new ConfigMapBuilder(found).addToData("b", "2").build());
+        client.configMaps().withName("m").patch(PatchContext.of(PatchType.JSON_MERGE), "{\"data\":{\"c\":\"3\"}}");
 
         assertThat(client.configMaps().withName("m").get().getData()).containsOnlyKeys("a", "b", "c");
         assertThat(client.configMaps().list().getItems())
@@ -97,7 +101,8 @@ class Fabric8ClientTest {
         ConfigMap forced = client.resource(map("2")).patch(context("two", true));
 
         assertThat(forced.getData()).containsEntry("a", "2");
-        assertThat(client.resource(map("3")).forceConflicts().serverSideApply().getData()).containsEntry("a", "3");
+        assertThat(client.resource(map("3")).forceConflicts().serverSideApply().getData())
+                .containsEntry("a", "3");
     }
 
     private static PatchContext context(String manager, boolean force) {

@@ -98,7 +98,8 @@ class FakeKubernetesTest {
                 "{\"policyTypes\":[]} | [\"Ingress\"]",
             })
     void policy_types_default_to_ingress_and_to_egress_only_with_egress_rules(String spec, String types) {
-        Document made = api.post(POLICIES, Api.policy("p", Document.parse(spec))).body();
+        Document made =
+                api.post(POLICIES, Api.policy("p", Document.parse(spec))).body();
 
         assertThat(made.at("/spec/policyTypes")).contains(Document.parse(types));
         assertThat(made.at("/spec/podSelector")).contains(Document.object());
@@ -106,7 +107,8 @@ class FakeKubernetesTest {
 
     @Test
     void the_protocol_of_a_port_defaults_to_tcp() {
-        Document spec = Document.parse("{\"ingress\":[{\"ports\":[{\"port\":80},{\"port\":53,\"protocol\":\"UDP\"}]}]}");
+        Document spec =
+                Document.parse("{\"ingress\":[{\"ports\":[{\"port\":80},{\"port\":53,\"protocol\":\"UDP\"}]}]}");
 
         Document made = api.post(POLICIES, Api.policy("p", spec)).body();
 
@@ -146,8 +148,7 @@ class FakeKubernetesTest {
 
     @Test
     void all_causes_are_told_at_once() {
-        Answer answer = api.post(
-                POLICIES, Api.policy("Bad", Document.parse("{\"policyTypes\":[\"Sideways\"]}")));
+        Answer answer = api.post(POLICIES, Api.policy("Bad", Document.parse("{\"policyTypes\":[\"Sideways\"]}")));
 
         assertThat(answer.body().at("/details/causes").orElseThrow().elements())
                 .extracting(cause -> cause.text("/field").orElse(""))
@@ -256,7 +257,8 @@ class FakeKubernetesTest {
         Document second = api.put(MAPS + "/m", first.withAt("/data/a", "2")).body();
 
         assertThat(Long.parseLong(Meta.version(second))).isGreaterThan(Long.parseLong(Meta.version(first)));
-        assertThat(api.put(MAPS + "/m", first.withAt("/data/a", "3")).text("/reason")).isEqualTo("Conflict");
+        assertThat(api.put(MAPS + "/m", first.withAt("/data/a", "3")).text("/reason"))
+                .isEqualTo("Conflict");
         assertThat(api.post(MAPS, Api.map("m")).text("/reason")).isEqualTo("AlreadyExists");
         assertThat(api.put(MAPS + "/absent", Api.map("absent")).status()).isEqualTo(404);
         assertThat(api.post(MAPS, first).status()).isEqualTo(500);
@@ -372,7 +374,8 @@ class FakeKubernetesTest {
         String wrong = "{\"preconditions\":{\"uid\":\"other\"}}";
         String right = "{\"preconditions\":{\"uid\":\"" + Meta.uid(made) + "\"}}";
 
-        assertThat(api.send("DELETE", MAPS + "/m", "application/json", wrong).status()).isEqualTo(409);
+        assertThat(api.send("DELETE", MAPS + "/m", "application/json", wrong).status())
+                .isEqualTo(409);
         Answer deleted = api.send("DELETE", MAPS + "/m", "application/json", right);
 
         assertThat(deleted.text("/status")).isEqualTo("Success");
@@ -437,7 +440,8 @@ class FakeKubernetesTest {
 
         fake.apply(manifest);
 
-        assertThat(fake.get("v1", "ConfigMap", "default", "m").flatMap(map -> map.text("/data/a"))).contains("1");
+        assertThat(fake.get("v1", "ConfigMap", "default", "m").flatMap(map -> map.text("/data/a")))
+                .contains("1");
         assertThat(fake.delete("v1", "ConfigMap", "default", "m")).isTrue();
         assertThat(fake.delete("v1", "ConfigMap", "default", "m")).isFalse();
         assertThatThrownBy(() -> fake.list("v1", "Pod", ""))
@@ -449,10 +453,12 @@ class FakeKubernetesTest {
     @Test
     void tables_and_metadata_come_when_asked_for() {
         Map<String, String> headers = Map.of(
-                "Authorization", "Bearer " + fake.adminToken().reveal(),
-                "Accept", "application/json;as=Table;v=v1;g=meta.k8s.io");
-        Document table = Document.parse(
-                fake.handle(KubernetesRequest.of("GET", NAMESPACES + "/default", headers)).body());
+                "Authorization",
+                "Bearer " + fake.adminToken().reveal(),
+                "Accept",
+                "application/json;as=Table;v=v1;g=meta.k8s.io");
+        Document table = Document.parse(fake.handle(KubernetesRequest.of("GET", NAMESPACES + "/default", headers))
+                .body());
 
         assertThat(table.text("/kind")).contains("Table");
         assertThat(table.text("/columnDefinitions/1/name")).contains("Status");
@@ -468,6 +474,7 @@ class FakeKubernetesTest {
                 .parallel()
                 .forEach(i -> api.patch(MAPS + "/m", "merge-patch", "{\"data\":{\"k" + i + "\":\"v\"}}"));
 
-        assertThat(api.get(MAPS + "/m").body().get("data").orElseThrow().members()).hasSize(100);
+        assertThat(api.get(MAPS + "/m").body().get("data").orElseThrow().members())
+                .hasSize(100);
     }
 }

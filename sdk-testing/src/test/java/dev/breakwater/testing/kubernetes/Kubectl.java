@@ -47,7 +47,8 @@ final class Kubectl {
     /** Runs with an input; out is what it wrote to both streams. */
     Outcome pipe(String input, String... arguments) {
         try {
-            List<String> command = Stream.concat(Stream.of(program.toString()), Stream.of(arguments)).toList();
+            List<String> command = Stream.concat(Stream.of(program.toString()), Stream.of(arguments))
+                    .toList();
             ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true);
             Map<String, String> environment = builder.environment();
             environment.put("HOME", home.toString());

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The real kubectl against the fake; {@code -Dbreakwater.kubectl=PATH|required}, else the one on the PATH. */
 class KubectlTest {
-    private static final String POLICY =
-            """
+    private static final String POLICY = """
             apiVersion: networking.k8s.io/v1
             kind: NetworkPolicy
             metadata:
@@ -79,10 +78,13 @@ class KubectlTest {
     @Test
     void get_shows_tables_yaml_names_and_paths() {
         assertThat(succeed(kubectl.run("get", "namespaces"))).contains("NAME", "STATUS", "team", "Active");
-        assertThat(succeed(kubectl.run("get", "ns", "team", "-o", "yaml"))).contains("kubernetes.io/metadata.name: team");
+        assertThat(succeed(kubectl.run("get", "ns", "team", "-o", "yaml")))
+                .contains("kubernetes.io/metadata.name: team");
         assertThat(succeed(kubectl.run("get", "ns", "-o", "name"))).contains("namespace/kube-system");
-        assertThat(succeed(kubectl.run("get", "ns", "team", "-o", "jsonpath={.status.phase}"))).isEqualTo("Active");
-        assertThat(succeed(kubectl.run("get", "clusterrolebindings", "-o", "wide"))).contains("system:masters");
+        assertThat(succeed(kubectl.run("get", "ns", "team", "-o", "jsonpath={.status.phase}")))
+                .isEqualTo("Active");
+        assertThat(succeed(kubectl.run("get", "clusterrolebindings", "-o", "wide")))
+                .contains("system:masters");
         assertThat(kubectl.run("get", "ns", "absent").out())
                 .contains("Error from server (NotFound): namespaces \"absent\" not found");
     }
@@ -91,7 +93,8 @@ class KubectlTest {
     void apply_creates_changes_and_recognises_what_is_the_same() {
         assertThat(succeed(kubectl.pipe(POLICY, "apply", "-f", "-"))).contains("web created");
         assertThat(succeed(kubectl.pipe(POLICY, "apply", "-f", "-"))).contains("web unchanged");
-        assertThat(succeed(kubectl.pipe(POLICY.replace("front", "back"), "apply", "-f", "-"))).contains("web configured");
+        assertThat(succeed(kubectl.pipe(POLICY.replace("front", "back"), "apply", "-f", "-")))
+                .contains("web configured");
         assertThat(succeed(kubectl.run("get", "netpol", "web", "-n", "team", "-o", "jsonpath={.metadata.labels.tier}")))
                 .isEqualTo("back");
         assertThat(succeed(kubectl.run("get", "netpol", "web", "-n", "team", "-o", "yaml")))
@@ -104,8 +107,8 @@ class KubectlTest {
         String changed = POLICY.replace("front", "back");
 
         Outcome conflict = kubectl.pipe(changed, "apply", "--server-side", "--field-manager=two", "-f", "-");
-        Outcome forced = kubectl.pipe(
-                changed, "apply", "--server-side", "--field-manager=two", "--force-conflicts", "-f", "-");
+        Outcome forced =
+                kubectl.pipe(changed, "apply", "--server-side", "--field-manager=two", "--force-conflicts", "-f", "-");
 
         assertThat(conflict.code()).isNotZero();
         assertThat(conflict.out()).contains("conflict with \"one\": .metadata.labels.tier");
@@ -144,7 +147,8 @@ class KubectlTest {
     void delete_waits_until_the_object_is_gone() {
         succeed(kubectl.pipe(POLICY, "create", "-f", "-"));
 
-        assertThat(succeed(kubectl.run("delete", "netpol", "web", "-n", "team"))).contains("deleted");
+        assertThat(succeed(kubectl.run("delete", "netpol", "web", "-n", "team")))
+                .contains("deleted");
         succeed(kubectl.run("wait", "--for=delete", "netpol/web", "-n", "team", "--timeout=5s"));
         assertThat(succeed(kubectl.run("delete", "namespace", "team"))).contains("deleted");
         assertThat(kubectl.run("get", "ns", "team").code()).isEqualTo(1);

@@ -110,14 +110,21 @@ class ServerSideApplyTest {
 
         assertThat(names(both)).containsExactly("a", "b", "c");
         assertThat(names(left)).containsExactly("b", "c");
-        assertThat(left.body().at("/metadata/managedFields/1/fieldsV1").orElseThrow().toJson()
-                        + left.body().at("/metadata/managedFields/0/fieldsV1").orElseThrow().toJson())
+        assertThat(left.body()
+                                .at("/metadata/managedFields/1/fieldsV1")
+                                .orElseThrow()
+                                .toJson()
+                        + left.body()
+                                .at("/metadata/managedFields/0/fieldsV1")
+                                .orElseThrow()
+                                .toJson())
                 .contains("k:{\\\"name\\\":\\\"c\\\"}", "k:{\\\"name\\\":\\\"b\\\"}");
     }
 
     private static Document secrets(String... names) {
-        List<Document> secrets =
-                List.of(names).stream().map(name -> Document.object("name", name)).toList();
+        List<Document> secrets = List.of(names).stream()
+                .map(name -> Document.object("name", name))
+                .toList();
         return Api.named("sa").with("secrets", secrets);
     }
 
