@@ -71,6 +71,7 @@ final class SchemaTable {
                 words.contains("immutable"),
                 attribute(words, "default=").map(Document::parse),
                 merge,
+                attribute(words, "#").map(Integer::parseInt).orElse(0),
                 parts[1]);
     }
 

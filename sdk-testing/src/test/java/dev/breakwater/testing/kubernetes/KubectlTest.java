@@ -161,4 +161,20 @@ class KubectlTest {
         assertThat(succeed(kubectl.run("explain", "networkpolicy.spec"))).contains("podSelector", "policyTypes");
         assertThat(succeed(kubectl.run("version"))).contains("v1.33.0+breakwater");
     }
+
+    @Test
+    void typed_commands_create_what_they_describe() {
+        succeed(kubectl.run("create", "namespace", "typed"));
+        succeed(kubectl.run("create", "configmap", "m", "-n", "typed", "--from-literal=a=1"));
+        succeed(kubectl.run("create", "role", "r", "-n", "typed", "--verb=get", "--resource=configmaps"));
+        succeed(kubectl.run("create", "rolebinding", "b", "-n", "typed", "--role=r", "--user=bob"));
+
+        String path = "jsonpath={.subjects[0].name} {.roleRef.kind}";
+        assertThat(succeed(kubectl.run("get", "rolebinding", "b", "-n", "typed", "-o", path)))
+                .isEqualTo("bob Role");
+        assertThat(succeed(kubectl.run("get", "cm", "m", "-n", "typed", "-o", "jsonpath={.data.a}")))
+                .isEqualTo("1");
+        assertThat(succeed(kubectl.run("get", "role", "r", "-n", "typed", "-o", "jsonpath={.rules[0].resources}")))
+                .isEqualTo("[\"configmaps\"]");
+    }
 }
