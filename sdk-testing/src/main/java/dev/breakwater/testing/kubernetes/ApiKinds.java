@@ -22,7 +22,13 @@ final class ApiKinds {
     static final ApiKind SERVICE_ACCOUNT = new ApiKind(
             "", "v1", "ServiceAccount", "serviceaccounts", List.of("sa"), true, ALL, Columns.serviceAccount());
     static final ApiKind NETWORK_POLICY = new ApiKind(
-            NETWORKING, "v1", "NetworkPolicy", "networkpolicies", List.of("netpol"), true, ALL,
+            NETWORKING,
+            "v1",
+            "NetworkPolicy",
+            "networkpolicies",
+            List.of("netpol"),
+            true,
+            ALL,
             Columns.networkPolicy());
     static final ApiKind CLUSTER_ROLE_BINDING = new ApiKind(
             RBAC, "v1", "ClusterRoleBinding", "clusterrolebindings", List.of(), false, ALL, Columns.binding());
@@ -45,30 +51,59 @@ final class ApiKinds {
     private static final Map<String, Set<String>> NOT_SERVED = Map.of(
             "v1",
             Set.of(
-                    "bindings", "componentstatuses", "endpoints", "events", "limitranges", "nodes",
-                    "persistentvolumeclaims", "persistentvolumes", "pods", "podtemplates", "replicationcontrollers",
-                    "resourcequotas", "secrets", "services"),
+                    "bindings",
+                    "componentstatuses",
+                    "endpoints",
+                    "events",
+                    "limitranges",
+                    "nodes",
+                    "persistentvolumeclaims",
+                    "persistentvolumes",
+                    "pods",
+                    "podtemplates",
+                    "replicationcontrollers",
+                    "resourcequotas",
+                    "secrets",
+                    "services"),
             "networking.k8s.io/v1",
             Set.of("ingressclasses", "ingresses", "ipaddresses", "servicecidrs"));
     private static final Set<String> GROUPS_NOT_SERVED = Set.of(
-            "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "apps",
-            "authentication.k8s.io", "authorization.k8s.io", "autoscaling", "batch", "certificates.k8s.io",
-            "coordination.k8s.io", "discovery.k8s.io", "events.k8s.io", "flowcontrol.apiserver.k8s.io",
-            "internal.apiserver.k8s.io", "metrics.k8s.io", "node.k8s.io", "policy", "resource.k8s.io",
-            "scheduling.k8s.io", "storage.k8s.io", "storagemigration.k8s.io");
+            "admissionregistration.k8s.io",
+            "apiextensions.k8s.io",
+            "apiregistration.k8s.io",
+            "apps",
+            "authentication.k8s.io",
+            "authorization.k8s.io",
+            "autoscaling",
+            "batch",
+            "certificates.k8s.io",
+            "coordination.k8s.io",
+            "discovery.k8s.io",
+            "events.k8s.io",
+            "flowcontrol.apiserver.k8s.io",
+            "internal.apiserver.k8s.io",
+            "metrics.k8s.io",
+            "node.k8s.io",
+            "policy",
+            "resource.k8s.io",
+            "scheduling.k8s.io",
+            "storage.k8s.io",
+            "storagemigration.k8s.io");
 
     private ApiKinds() {}
 
     static Optional<ApiKind> find(String groupVersion, String plural) {
         return SERVED.stream()
-                .filter(kind -> kind.groupVersion().equals(groupVersion) && kind.plural().equals(plural))
+                .filter(kind -> kind.groupVersion().equals(groupVersion)
+                        && kind.plural().equals(plural))
                 .findFirst();
     }
 
     /** The kind of an object, by its apiVersion and kind. */
     static Optional<ApiKind> ofObject(String apiVersion, String name) {
         return SERVED.stream()
-                .filter(kind -> kind.groupVersion().equals(apiVersion) && kind.kind().equals(name))
+                .filter(kind ->
+                        kind.groupVersion().equals(apiVersion) && kind.kind().equals(name))
                 .findFirst();
     }
 

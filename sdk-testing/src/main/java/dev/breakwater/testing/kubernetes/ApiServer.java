@@ -24,7 +24,7 @@ final class ApiServer {
         writes = new Writes(store, clock, namespaces);
         deletes = new Deletes(store, clock, namespaces);
         router = new Router(new Resources(store, writes, deletes, clock), new Discovery(release));
-        Seeds.plant(writes);
+        Seeds.plant(store, clock);
     }
 
     Store store() {
@@ -51,7 +51,10 @@ final class ApiServer {
         Optional<String> user = authenticators.user(request);
         Reply reply = reply(request, user);
         record(new RecordedRequest(
-                request.method(), request.target(), user.orElse(""), reply.response().status()));
+                request.method(),
+                request.target(),
+                user.orElse(""),
+                reply.response().status()));
         return reply;
     }
 

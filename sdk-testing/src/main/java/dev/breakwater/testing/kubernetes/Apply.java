@@ -28,8 +28,7 @@ final class Apply {
         Document base = Meta.without(live, "managedFields");
         Document merged = Typed.merge(base, withoutNulls(applied), type);
         Document pruned = Typed.prune(merged, type, last, now.all());
-        Comparison change = Comparison.of(
-                ManagedFields.comparable(base), ManagedFields.comparable(pruned), type);
+        Comparison change = Comparison.of(ManagedFields.comparable(base), ManagedFields.comparable(pruned), type);
         Map<Manager, FieldSet> conflicts = before.conflicts(manager, change);
         if (!force && !conflicts.isEmpty()) {
             throw StatusException.applyConflict(causes(conflicts));
@@ -47,7 +46,8 @@ final class Apply {
 
     private static Document withoutNulls(Document value) {
         if (value.isArray()) {
-            return Document.of(value.elements().stream().map(Apply::withoutNulls).toList());
+            return Document.of(
+                    value.elements().stream().map(Apply::withoutNulls).toList());
         }
         Document result = value;
         for (Map.Entry<String, Document> member : value.members().entrySet()) {

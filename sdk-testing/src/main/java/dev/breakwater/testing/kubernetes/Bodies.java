@@ -49,8 +49,8 @@ final class Bodies {
             LoaderOptions options = new LoaderOptions();
             options.setAllowDuplicateKeys(false);
             DumperOptions dumper = new DumperOptions();
-            Yaml yaml = new Yaml(
-                    new SafeConstructor(options), new Representer(dumper), dumper, options, new PlainTimes());
+            Yaml yaml =
+                    new Yaml(new SafeConstructor(options), new Representer(dumper), dumper, options, new PlainTimes());
             return Document.of(yaml.<Object>load(body));
         } catch (YAMLException | InvalidDocumentException e) {
             throw StatusException.badRequest("The YAML body cannot be read.");

@@ -9,8 +9,7 @@ import java.util.stream.Collectors;
 
 /** The table columns of the served kinds, as kubectl shows them. */
 final class Columns {
-    private static final TableColumn NAME =
-            new TableColumn("Name", "name", 0, (object, now) -> Meta.name(object));
+    private static final TableColumn NAME = new TableColumn("Name", "name", 0, (object, now) -> Meta.name(object));
     private static final TableColumn AGE = new TableColumn("Age", "", 0, Columns::age);
 
     private Columns() {}
@@ -22,7 +21,10 @@ final class Columns {
     }
 
     static List<TableColumn> configMap() {
-        return List.of(NAME, new TableColumn("Data", "", 0, (object, now) -> size(object, "data") + size(object, "binaryData")), AGE);
+        return List.of(
+                NAME,
+                new TableColumn("Data", "", 0, (object, now) -> size(object, "data") + size(object, "binaryData")),
+                AGE);
     }
 
     static List<TableColumn> serviceAccount() {
@@ -33,14 +35,22 @@ final class Columns {
         return List.of(
                 NAME,
                 new TableColumn(
-                        "Created At", "", 0, (object, now) -> object.text("/metadata/creationTimestamp").orElse("")));
+                        "Created At",
+                        "",
+                        0,
+                        (object, now) ->
+                                object.text("/metadata/creationTimestamp").orElse("")));
     }
 
     static List<TableColumn> binding() {
         return List.of(
                 NAME,
-                new TableColumn("Role", "", 0, (object, now) -> object.text("/roleRef/kind").orElse("") + "/"
-                        + object.text("/roleRef/name").orElse("")),
+                new TableColumn(
+                        "Role",
+                        "",
+                        0,
+                        (object, now) -> object.text("/roleRef/kind").orElse("") + "/"
+                                + object.text("/roleRef/name").orElse("")),
                 AGE,
                 new TableColumn("Users", "", 1, (object, now) -> subjects(object, "User")),
                 new TableColumn("Groups", "", 1, (object, now) -> subjects(object, "Group")),
@@ -48,10 +58,7 @@ final class Columns {
     }
 
     static List<TableColumn> networkPolicy() {
-        return List.of(
-                NAME,
-                new TableColumn("Pod-Selector", "", 0, (object, now) -> selector(object)),
-                AGE);
+        return List.of(NAME, new TableColumn("Pod-Selector", "", 0, (object, now) -> selector(object)), AGE);
     }
 
     private static int size(Document object, String field) {
@@ -68,10 +75,12 @@ final class Columns {
     }
 
     private static String selector(Document object) {
-        Map<String, Document> labels =
-                object.at("/spec/podSelector/matchLabels").orElse(Document.object()).members();
-        List<Document> expressions =
-                object.at("/spec/podSelector/matchExpressions").orElse(Document.array()).elements();
+        Map<String, Document> labels = object.at("/spec/podSelector/matchLabels")
+                .orElse(Document.object())
+                .members();
+        List<Document> expressions = object.at("/spec/podSelector/matchExpressions")
+                .orElse(Document.array())
+                .elements();
         if (labels.isEmpty() && expressions.isEmpty()) {
             return "<none>";
         }

@@ -75,15 +75,17 @@ final class Conformance {
             case "fields" -> {}
             case "boolean" -> require(actual == Document.Kind.BOOLEAN, "a boolean", path);
             case "integer" -> require(isInteger(value), "an integer", path);
-            case "int-or-string" -> require(
-                    isInteger(value) || actual == Document.Kind.STRING, "an integer or a string", path);
+            case "int-or-string" ->
+                require(isInteger(value) || actual == Document.Kind.STRING, "an integer or a string", path);
             default -> require(actual == Document.Kind.STRING, "a string", path);
         }
         return value;
     }
 
     private static boolean isInteger(Document value) {
-        return value.asNumber().filter(number -> number.stripTrailingZeros().scale() <= 0).isPresent();
+        return value.asNumber()
+                .filter(number -> number.stripTrailingZeros().scale() <= 0)
+                .isPresent();
     }
 
     private void require(boolean holds, String expected, String path) {

@@ -24,17 +24,23 @@ final class Defaults {
     private static Document binding(Document binding) {
         List<Document> subjects = new ArrayList<>();
         for (Document subject : binding.at("/subjects").orElse(Document.array()).elements()) {
-            boolean person = subject.text("/kind").filter(kind -> !kind.equals("ServiceAccount")).isPresent();
-            boolean given = subject.text("/apiGroup").filter(group -> !group.isEmpty()).isPresent();
+            boolean person = subject.text("/kind")
+                    .filter(kind -> !kind.equals("ServiceAccount"))
+                    .isPresent();
+            boolean given =
+                    subject.text("/apiGroup").filter(group -> !group.isEmpty()).isPresent();
             subjects.add(person && !given ? subject.with("apiGroup", RBAC) : subject);
         }
         Document complete = subjects.isEmpty() ? binding : binding.with("subjects", subjects);
-        boolean group = complete.text("/roleRef/apiGroup").filter(text -> !text.isEmpty()).isPresent();
+        boolean group = complete.text("/roleRef/apiGroup")
+                .filter(text -> !text.isEmpty())
+                .isPresent();
         return group || complete.get("roleRef").isEmpty() ? complete : complete.withAt("/roleRef/apiGroup", RBAC);
     }
 
     private static Document namespace(Document namespace) {
-        Document labels = namespace.at("/metadata/labels")
+        Document labels = namespace
+                .at("/metadata/labels")
                 .orElse(Document.object())
                 .with("kubernetes.io/metadata.name", Meta.name(namespace));
         return Meta.with(namespace, "labels", labels);

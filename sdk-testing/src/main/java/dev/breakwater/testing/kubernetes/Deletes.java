@@ -42,8 +42,11 @@ final class Deletes {
             String actual = live.text("/metadata/" + field).orElse("");
             if (!wanted.isEmpty() && !wanted.equals(actual)) {
                 String shown = field.equals("uid") ? "UID" : "ResourceVersion";
-                throw StatusException.conflict(kind, Meta.name(live), "Precondition failed: " + shown
-                        + " in precondition: " + wanted + ", " + shown + " in object meta: " + actual);
+                throw StatusException.conflict(
+                        kind,
+                        Meta.name(live),
+                        "Precondition failed: " + shown + " in precondition: " + wanted + ", " + shown
+                                + " in object meta: " + actual);
             }
         }
     }
@@ -78,7 +81,15 @@ final class Deletes {
         Document details = Document.object("name", Meta.name(live));
         Document grouped = kind.group().isEmpty() ? details : details.with("group", kind.group());
         return Document.object(
-                "kind", "Status", "apiVersion", "v1", "metadata", Document.object(), "status", "Success", "details",
+                "kind",
+                "Status",
+                "apiVersion",
+                "v1",
+                "metadata",
+                Document.object(),
+                "status",
+                "Success",
+                "details",
                 grouped.with("kind", kind.plural()).with("uid", Meta.uid(live)));
     }
 }

@@ -15,11 +15,26 @@ final class Discovery {
     }
 
     Document version() {
-        String[] parts = release.split("\\.");
+        String[] parts = release.split("\\.", -1);
         return Document.object(
-                "major", parts[0], "minor", parts[1], "gitVersion", "v" + parts[0] + "." + parts[1] + ".0+breakwater",
-                "gitCommit", "", "gitTreeState", "clean", "buildDate", "1970-01-01T00:00:00Z", "goVersion", "none",
-                "compiler", "none", "platform", "jvm");
+                "major",
+                parts[0],
+                "minor",
+                parts[1],
+                "gitVersion",
+                "v" + parts[0] + "." + parts[1] + ".0+breakwater",
+                "gitCommit",
+                "",
+                "gitTreeState",
+                "clean",
+                "buildDate",
+                "1970-01-01T00:00:00Z",
+                "goVersion",
+                "none",
+                "compiler",
+                "none",
+                "platform",
+                "jvm");
     }
 
     Document core(Call call) {
@@ -35,7 +50,11 @@ final class Discovery {
         return isAggregated(call)
                 ? aggregated(groups.map(Discovery::aggregate).toList())
                 : Document.object(
-                        "kind", "APIGroupList", "apiVersion", "v1", "groups",
+                        "kind",
+                        "APIGroupList",
+                        "apiVersion",
+                        "v1",
+                        "groups",
                         groups.map(group -> body(group)).toList());
     }
 
@@ -81,8 +100,14 @@ final class Discovery {
 
     private static Document aggregated(List<Document> groups) {
         return Document.object(
-                "kind", "APIGroupDiscoveryList", "apiVersion", "apidiscovery.k8s.io/v2", "metadata", Document.object(),
-                "items", groups);
+                "kind",
+                "APIGroupDiscoveryList",
+                "apiVersion",
+                "apidiscovery.k8s.io/v2",
+                "metadata",
+                Document.object(),
+                "items",
+                groups);
     }
 
     private static Document aggregate(String group) {
@@ -96,14 +121,27 @@ final class Discovery {
 
     private static Document aggregate(ApiKind kind) {
         Document resource = Document.object(
-                "resource", kind.plural(), "responseKind", responseKind(kind), "scope",
-                kind.namespaced() ? "Namespaced" : "Cluster", "singularResource", kind.singular(), "verbs",
-                kind.verbs(), "shortNames", kind.shortNames());
+                "resource",
+                kind.plural(),
+                "responseKind",
+                responseKind(kind),
+                "scope",
+                kind.namespaced() ? "Namespaced" : "Cluster",
+                "singularResource",
+                kind.singular(),
+                "verbs",
+                kind.verbs(),
+                "shortNames",
+                kind.shortNames());
         if (!kind.equals(ApiKinds.NAMESPACE)) {
             return resource;
         }
         Document status = Document.object(
-                "subresource", "status", "responseKind", responseKind(kind), "verbs",
+                "subresource",
+                "status",
+                "responseKind",
+                responseKind(kind),
+                "verbs",
                 List.of("get", "patch", "update"));
         Document finalize = Document.object(
                 "subresource", "finalize", "responseKind", responseKind(kind), "verbs", List.of("update"));

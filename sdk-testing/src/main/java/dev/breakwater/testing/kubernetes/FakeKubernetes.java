@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class FakeKubernetes implements AutoCloseable {
     private static final String RELEASE = "1.33";
     private static final String HELPER = "breakwater-test";
-    private static final String NO_AUTHORITY = "# The authority is made when the server is first reached over HTTPS.\n";
 
     private final ApiServer api;
     private volatile @Nullable Started started;
@@ -98,17 +97,27 @@ public final class FakeKubernetes implements AutoCloseable {
 
     /** A kubeconfig for the built-in administrator, with the token in clear; starts the HTTPS front. */
     public String kubeconfig() {
-        String authority = Base64.getEncoder()
-                .encodeToString(certificateAuthority().getBytes(StandardCharsets.UTF_8));
+        String authority =
+                Base64.getEncoder().encodeToString(certificateAuthority().getBytes(StandardCharsets.UTF_8));
         return Document.object(
-                        "apiVersion", "v1", "kind", "Config", "current-context", "fake", "clusters",
+                        "apiVersion",
+                        "v1",
+                        "kind",
+                        "Config",
+                        "current-context",
+                        "fake",
+                        "clusters",
                         List.of(Document.object(
-                                "name", "fake", "cluster",
+                                "name",
+                                "fake",
+                                "cluster",
                                 Document.object(
                                         "server", server().toString(), "certificate-authority-data", authority))),
                         "users",
                         List.of(Document.object(
-                                "name", "admin", "user",
+                                "name",
+                                "admin",
+                                "user",
                                 Document.object("token", adminToken().reveal()))),
                         "contexts",
                         List.of(Document.object(
@@ -194,12 +203,13 @@ public final class FakeKubernetes implements AutoCloseable {
     @Override
     public String toString() {
         Started running = started;
-        return "FakeKubernetes[" + (running == null ? "in process" : running.front().uri()) + "]";
+        return "FakeKubernetes["
+                + (running == null ? "in process" : running.front().uri()) + "]";
     }
 
     private String authorityOrNote() {
         Started running = started;
-        return running == null ? NO_AUTHORITY : running.authority();
+        return running == null ? NamespaceLifecycle.NO_AUTHORITY : running.authority();
     }
 
     private Started started() {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param immutable whether the field keeps its first value
  * @param defaultValue what an absent field becomes
  * @param merge the strategic-merge key of a list; empty text for lists of scalars, absent for replaced lists
+ * @param tag the number of the field in protobuf; 0 when it has none here
  * @param description one sentence
  */
 record FieldRow(
@@ -21,4 +22,5 @@ record FieldRow(
         boolean immutable,
         Optional<Document> defaultValue,
         Optional<String> merge,
+        int tag,
         String description) {}

@@ -19,7 +19,8 @@ final class Generations {
             return object;
         }
         boolean same = live.get("spec").equals(Defaults.of(kind, object).get("spec"));
-        long generation = live.number("/metadata/generation").map(Number::longValue).orElse(1L);
+        long generation =
+                live.number("/metadata/generation").map(Number::longValue).orElse(1L);
         return Meta.with(object, "generation", same ? generation : generation + 1);
     }
 }

@@ -22,7 +22,8 @@ final class HttpsFront implements AutoCloseable {
     private static final AtomicInteger THREADS = new AtomicInteger();
 
     static {
-        // Without it each answer waits some 40 ms for the acknowledgement of its header. Read once, by the first server.
+        // Without it each answer waits some 40 ms for the acknowledgement of its header. Read once, by the first
+        // server.
         if (System.getProperty("sun.net.httpserver.nodelay") == null) {
             System.setProperty("sun.net.httpserver.nodelay", "true");
         }
@@ -67,19 +68,32 @@ final class HttpsFront implements AutoCloseable {
         try (exchange) {
             Map<String, String> headers = new LinkedHashMap<>();
             exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(",", values)));
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            byte[] body = exchange.getRequestBody().readAllBytes();
             if (headers.containsKey("Upgrade")) {
                 upgrade(exchange);
                 return;
             }
-            Reply reply = api.answer(new KubernetesRequest(
-                    exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body));
+            Reply reply = answer(exchange, headers, body);
             reply.response().headers().forEach(exchange.getResponseHeaders()::set);
             if (reply.watch().isPresent()) {
                 stream(exchange, reply.watch().get());
             } else {
                 send(exchange, reply.response().status(), reply.response().body());
             }
+        }
+    }
+
+    private Reply answer(HttpExchange exchange, Map<String, String> headers, byte[] body) {
+        try {
+            String text = new String(body, StandardCharsets.UTF_8);
+            if (headers.getOrDefault("Content-type", "").contains("protobuf") && body.length > 0) {
+                text = Protobuf.read(body).toJson();
+                headers.put("Content-type", "application/json");
+            }
+            return api.answer(new KubernetesRequest(
+                    exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, text));
+        } catch (StatusException refusal) {
+            return Reply.failure(refusal);
         }
     }
 

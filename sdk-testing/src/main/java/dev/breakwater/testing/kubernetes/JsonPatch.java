@@ -44,8 +44,8 @@ final class JsonPatch {
                 yield object;
             }
             case "copy" -> add(object, path, from(object, operation), operation);
-            case "move" -> add(
-                    object.withoutAt(operation.text("/from").orElse("")), path, from(object, operation), operation);
+            case "move" ->
+                add(object.withoutAt(operation.text("/from").orElse("")), path, from(object, operation), operation);
             default -> throw failed(operation, "it has no known op");
         };
     }

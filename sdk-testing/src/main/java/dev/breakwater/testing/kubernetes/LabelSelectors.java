@@ -10,8 +10,8 @@ final class LabelSelectors {
     private LabelSelectors() {}
 
     static List<Cause> check(Document selector, String path) {
-        List<Cause> causes = new ArrayList<>(
-                Names.labels(selector.at("/matchLabels").orElse(Document.object()).members(), path + ".matchLabels"));
+        List<Cause> causes = new ArrayList<>(Names.labels(
+                selector.at("/matchLabels").orElse(Document.object()).members(), path + ".matchLabels"));
         int index = 0;
         for (Document requirement :
                 selector.at("/matchExpressions").orElse(Document.array()).elements()) {
@@ -26,8 +26,8 @@ final class LabelSelectors {
         switch (operator) {
             case "In", "NotIn" -> {
                 if (!values) {
-                    causes.add(Cause.required(
-                            path + ".values", "must be specified when `operator` is 'In' or 'NotIn'"));
+                    causes.add(
+                            Cause.required(path + ".values", "must be specified when `operator` is 'In' or 'NotIn'"));
                 }
             }
             case "Exists", "DoesNotExist" -> {
@@ -36,7 +36,8 @@ final class LabelSelectors {
                             path + ".values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
                 }
             }
-            default -> causes.add(Cause.invalid(path + ".operator", Names.quoted(operator), "not a valid selector operator"));
+            default ->
+                causes.add(Cause.invalid(path + ".operator", Names.quoted(operator), "not a valid selector operator"));
         }
         String key = requirement.text("/key").orElse("");
         Names.keyFault(key).ifPresent(why -> causes.add(Cause.invalid(path + ".key", Names.quoted(key), why)));

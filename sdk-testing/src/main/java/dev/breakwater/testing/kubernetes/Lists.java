@@ -55,12 +55,14 @@ final class Lists {
         Document metadata = Document.object("resourceVersion", Long.toString(version));
         return left == 0
                 ? new Page(items, metadata)
-                : new Page(items, metadata.with("continue", token(items, version)).with("remainingItemCount", left));
+                : new Page(
+                        items, metadata.with("continue", token(items, version)).with("remainingItemCount", left));
     }
 
     private static String token(List<Document> items, long version) {
         Store.Key last = Store.Key.of(items.get(items.size() - 1));
-        String json = Document.object("v", version, "ns", last.namespace(), "n", last.name()).toJson();
+        String json = Document.object("v", version, "ns", last.namespace(), "n", last.name())
+                .toJson();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -11,8 +11,16 @@ import java.util.Set;
 /** Which manager owns which fields of an object; follows an update or an apply. Immutable. */
 final class ManagedFields {
     private static final List<String> NEVER_OWNED_METADATA = List.of(
-            "f:name", "f:namespace", "f:creationTimestamp", "f:selfLink", "f:uid", "f:generation", "f:managedFields",
-            "f:resourceVersion", "f:deletionTimestamp", "f:deletionGracePeriodSeconds");
+            "f:name",
+            "f:namespace",
+            "f:creationTimestamp",
+            "f:selfLink",
+            "f:uid",
+            "f:generation",
+            "f:managedFields",
+            "f:resourceVersion",
+            "f:deletionTimestamp",
+            "f:deletionGracePeriodSeconds");
 
     private final Map<Manager, FieldSet> sets;
     private final Map<Manager, String> times;
@@ -67,7 +75,8 @@ final class ManagedFields {
     ManagedFields takenBy(Manager manager, Comparison change) {
         Map<Manager, FieldSet> rest = new LinkedHashMap<>();
         sets.forEach((other, set) -> {
-            FieldSet lost = other.equals(manager) ? FieldSet.EMPTY : change.changed().union(change.removed());
+            FieldSet lost =
+                    other.equals(manager) ? FieldSet.EMPTY : change.changed().union(change.removed());
             rest.put(other, set.difference(lost));
         });
         return new ManagedFields(rest, times);
@@ -95,7 +104,10 @@ final class ManagedFields {
                 .thenComparing(entry -> entry.getKey().name()));
         return entries.isEmpty()
                 ? Meta.without(object, "managedFields")
-                : Meta.with(object, "managedFields", entries.stream().map(Map.Entry::getValue).toList());
+                : Meta.with(
+                        object,
+                        "managedFields",
+                        entries.stream().map(Map.Entry::getValue).toList());
     }
 
     /** The set without what no manager can own: identity and what only the server sets. */

@@ -25,8 +25,16 @@ record Manager(String name, boolean apply, String apiVersion, String subresource
 
     Document toDocument(String time, FieldSet fields) {
         Document entry = Document.object(
-                "apiVersion", apiVersion, "fieldsType", "FieldsV1", "fieldsV1", fields.toDocument(), "manager", name,
-                "operation", operation());
+                "apiVersion",
+                apiVersion,
+                "fieldsType",
+                "FieldsV1",
+                "fieldsV1",
+                fields.toDocument(),
+                "manager",
+                name,
+                "operation",
+                operation());
         Document located = subresource.isEmpty() ? entry : entry.with("subresource", subresource);
         return located.with("time", time);
     }

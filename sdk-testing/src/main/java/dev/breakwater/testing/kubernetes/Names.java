@@ -24,8 +24,12 @@ final class Names {
         String name = Meta.name(object);
         fault(kind, name).ifPresent(why -> causes.add(Cause.invalid("metadata.name", quoted(name), why)));
         causes.addAll(labels(Meta.labels(object), "metadata.labels"));
-        object.at("/metadata/annotations").orElse(Document.object()).members().keySet().forEach(key -> keyFault(key)
-                .ifPresent(why -> causes.add(Cause.invalid("metadata.annotations", quoted(key), why))));
+        object.at("/metadata/annotations")
+                .orElse(Document.object())
+                .members()
+                .keySet()
+                .forEach(key -> keyFault(key)
+                        .ifPresent(why -> causes.add(Cause.invalid("metadata.annotations", quoted(key), why))));
         return causes;
     }
 
@@ -42,9 +46,10 @@ final class Names {
         }
         return DNS_LABEL.matcher(name).matches()
                 ? Optional.empty()
-                : Optional.of("a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
-                        + " must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex"
-                        + " used for validation is '" + LABEL + "')");
+                : Optional.of(
+                        "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
+                                + " must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex"
+                                + " used for validation is '" + LABEL + "')");
     }
 
     static Optional<String> subdomain(String name) {
@@ -88,7 +93,8 @@ final class Names {
     static Optional<String> keyFault(String key) {
         String[] parts = key.split("/", -1);
         String name = parts[parts.length - 1];
-        boolean prefix = parts.length == 1 || (parts.length == 2 && subdomain(parts[0]).isEmpty());
+        boolean prefix =
+                parts.length == 1 || (parts.length == 2 && subdomain(parts[0]).isEmpty());
         return prefix && name.length() <= 63 && QUALIFIED.matcher(name).matches()
                 ? Optional.empty()
                 : Optional.of("name part must consist of alphanumeric characters, '-', '_' or '.', and must start and"

@@ -13,6 +13,8 @@ import java.util.function.Supplier;
  * removes them before it goes away.
  */
 final class NamespaceLifecycle {
+    static final String NO_AUTHORITY = "# The authority is made when the server is first reached over HTTPS.\n";
+
     private static final Set<String> IMMORTAL = Set.of("default", "kube-system", "kube-public");
     private static final String ROOT_CA = "kube-root-ca.crt";
 
@@ -46,7 +48,9 @@ final class NamespaceLifecycle {
                     Meta.name(object),
                     "unable to create new content in namespace " + name + " because it is being terminated",
                     List.of(new Cause(
-                            "NamespaceTerminating", "namespace " + name + " is being terminated", "metadata.namespace")));
+                            "NamespaceTerminating",
+                            "namespace " + name + " is being terminated",
+                            "metadata.namespace")));
         }
     }
 
@@ -90,7 +94,8 @@ final class NamespaceLifecycle {
     void drain(String namespace, Deletes deletes) {
         for (ApiKind kind : ApiKinds.SERVED) {
             if (kind.namespaced()) {
-                List<Store.Key> keys = new ArrayList<>(store.list(kind, namespace).keySet());
+                List<Store.Key> keys =
+                        new ArrayList<>(store.list(kind, namespace).keySet());
                 keys.forEach(key -> deletes.remove(kind, key));
             }
         }

@@ -44,15 +44,12 @@ final class NetworkPolicyRules {
         List<String> types = Meta.texts(spec, "/policyTypes");
         if (types.size() > 2) {
             causes.add(Cause.invalid(
-                    "spec.policyTypes",
-                    Document.of(types).toJson(),
-                    "may not specify more than two policyTypes"));
+                    "spec.policyTypes", Document.of(types).toJson(), "may not specify more than two policyTypes"));
             return;
         }
         for (int i = 0; i < types.size(); i++) {
             if (!Set.of("Ingress", "Egress").contains(types.get(i))) {
-                causes.add(Cause.unsupported(
-                        "spec.policyTypes[" + i + "]", types.get(i), "\"Egress\", \"Ingress\""));
+                causes.add(Cause.unsupported("spec.policyTypes[" + i + "]", types.get(i), "\"Egress\", \"Ingress\""));
             }
         }
     }
@@ -61,11 +58,13 @@ final class NetworkPolicyRules {
         List<Document> rules = spec.get(direction).orElse(Document.array()).elements();
         for (int i = 0; i < rules.size(); i++) {
             String path = "spec." + direction + "[" + i + "]";
-            List<Document> ports = rules.get(i).get("ports").orElse(Document.array()).elements();
+            List<Document> ports =
+                    rules.get(i).get("ports").orElse(Document.array()).elements();
             for (int j = 0; j < ports.size(); j++) {
                 port(ports.get(j), path + ".ports[" + j + "]");
             }
-            List<Document> elements = rules.get(i).get(peers).orElse(Document.array()).elements();
+            List<Document> elements =
+                    rules.get(i).get(peers).orElse(Document.array()).elements();
             for (int j = 0; j < elements.size(); j++) {
                 peer(elements.get(j), path + "." + peers + "[" + j + "]");
             }
@@ -119,7 +118,8 @@ final class NetworkPolicyRules {
     private void peer(Document peer, String path) {
         selector(peer, "podSelector", path);
         selector(peer, "namespaceSelector", path);
-        boolean selectors = peer.get("podSelector").isPresent() || peer.get("namespaceSelector").isPresent();
+        boolean selectors = peer.get("podSelector").isPresent()
+                || peer.get("namespaceSelector").isPresent();
         Optional<Document> block = peer.get("ipBlock");
         if (block.isEmpty() && !selectors) {
             causes.add(Cause.required(path, "must specify a peer"));
@@ -145,14 +145,12 @@ final class NetworkPolicyRules {
             if (except.isEmpty()) {
                 causes.add(Cause.invalid(place, Names.quoted(excepts.get(i)), BAD_CIDR));
             } else if (!cidr.get().strictlyContains(except.get())) {
-                causes.add(Cause.invalid(
-                        place, Names.quoted(excepts.get(i)), "must be a strict subset of `cidr`"));
+                causes.add(Cause.invalid(place, Names.quoted(excepts.get(i)), "must be a strict subset of `cidr`"));
             }
         }
     }
 
     private void selector(Document holder, String field, String path) {
-        holder.get(field)
-                .ifPresent(selector -> causes.addAll(LabelSelectors.check(selector, path + "." + field)));
+        holder.get(field).ifPresent(selector -> causes.addAll(LabelSelectors.check(selector, path + "." + field)));
     }
 }

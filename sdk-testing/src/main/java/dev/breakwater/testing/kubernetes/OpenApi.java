@@ -66,8 +66,8 @@ final class OpenApi {
                 .filter(FieldRow::required)
                 .map(FieldRow::name)
                 .toList();
-        Document schema = Document.object(
-                "description", type.description(), "type", "object", "properties", properties);
+        Document schema =
+                Document.object("description", type.description(), "type", "object", "properties", properties);
         schema = required.isEmpty() ? schema : schema.with("required", required);
         schema = type.atomic() ? schema.with("x-kubernetes-map-type", "atomic") : schema;
         return schema.withSome(
@@ -101,8 +101,8 @@ final class OpenApi {
     private static Document type(ValueType type, String prefix) {
         return switch (type.form()) {
             case SCALAR -> scalar(type.name());
-            case STRUCT -> Document.object(
-                    "$ref", prefix + SchemaTable.struct(type.name()).definition());
+            case STRUCT ->
+                Document.object("$ref", prefix + SchemaTable.struct(type.name()).definition());
             case MAP -> Document.object("type", "object", "additionalProperties", type(type.entry(), prefix));
             case LIST -> list(type, Document.object("type", "array", "items", type(type.entry(), prefix)));
         };
@@ -114,8 +114,7 @@ final class OpenApi {
         }
         return type.key().isEmpty()
                 ? schema.with("x-kubernetes-list-type", "set")
-                : schema.with("x-kubernetes-list-type", "map")
-                        .with("x-kubernetes-list-map-keys", List.of(type.key()));
+                : schema.with("x-kubernetes-list-type", "map").with("x-kubernetes-list-map-keys", List.of(type.key()));
     }
 
     private static Document scalar(String name) {

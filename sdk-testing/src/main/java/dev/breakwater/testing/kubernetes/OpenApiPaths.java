@@ -14,7 +14,9 @@ final class OpenApiPaths {
         String base = kind.root() + (kind.namespaced() ? "/namespaces/{namespace}/" : "/") + kind.plural();
         Map<String, Document> paths = new LinkedHashMap<>();
         paths.put(base, operations(kind, "get", "list", "post", "create"));
-        paths.put(base + "/{name}", operations(kind, "get", "get", "put", "update", "patch", "patch", "delete", "delete"));
+        paths.put(
+                base + "/{name}",
+                operations(kind, "get", "get", "put", "update", "patch", "patch", "delete", "delete"));
         return paths;
     }
 
@@ -35,13 +37,19 @@ final class OpenApiPaths {
             names.add("force");
         }
         List<Document> parameters = names.stream()
-                .map(name -> Document.object(
-                        "name", name, "in", "query", "schema", Document.object("type", "string")))
+                .map(name -> Document.object("name", name, "in", "query", "schema", Document.object("type", "string")))
                 .toList();
         String groupVersion = kind.group() + "/" + kind.version();
         return Document.object(
-                "operationId", verb + kind.kind(), "x-kubernetes-action", verb, "x-kubernetes-group-version-kind",
-                OpenApi.groupVersionKind(groupVersion, kind.kind()), "parameters", parameters, "responses",
+                "operationId",
+                verb + kind.kind(),
+                "x-kubernetes-action",
+                verb,
+                "x-kubernetes-group-version-kind",
+                OpenApi.groupVersionKind(groupVersion, kind.kind()),
+                "parameters",
+                parameters,
+                "responses",
                 Document.object("200", Document.object("description", "OK")));
     }
 }

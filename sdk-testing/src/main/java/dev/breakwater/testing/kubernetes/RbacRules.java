@@ -43,8 +43,7 @@ final class RbacRules {
                     "rules cannot apply to both regular resources and non-resource URLs"));
         } else if (!urls) {
             if (!groups) {
-                causes.add(Cause.required(
-                        path + ".apiGroups", "resource rules must supply at least one api group"));
+                causes.add(Cause.required(path + ".apiGroups", "resource rules must supply at least one api group"));
             }
             if (!resources) {
                 causes.add(Cause.required(path + ".resources", "resource rules must supply at least one resource"));
@@ -61,18 +60,19 @@ final class RbacRules {
                 .elements();
         if (selectors.isEmpty()) {
             causes.add(Cause.required(
-                    "aggregationRule.clusterRoleSelectors", "at least one clusterRoleSelector required if aggregationRule is non-nil"));
+                    "aggregationRule.clusterRoleSelectors",
+                    "at least one clusterRoleSelector required if aggregationRule is non-nil"));
         }
         int index = 0;
         for (Document selector : selectors) {
-            causes.addAll(LabelSelectors.check(
-                    selector, "aggregationRule.clusterRoleSelectors[" + index++ + "]"));
+            causes.addAll(LabelSelectors.check(selector, "aggregationRule.clusterRoleSelectors[" + index++ + "]"));
         }
     }
 
     static List<Cause> binding(Document binding) {
         List<Cause> causes = new ArrayList<>();
-        boolean cluster = binding.text("/kind").filter("ClusterRoleBinding"::equals).isPresent();
+        boolean cluster =
+                binding.text("/kind").filter("ClusterRoleBinding"::equals).isPresent();
         String group = binding.text("/roleRef/apiGroup").orElse("");
         if (!group.equals(GROUP)) {
             causes.add(Cause.unsupported("roleRef.apiGroup", group, Names.quoted(GROUP)));
@@ -97,7 +97,8 @@ final class RbacRules {
         switch (kind) {
             case "ServiceAccount" -> {
                 if (!name.isEmpty()) {
-                    Names.subdomain(name).ifPresent(why -> causes.add(Cause.invalid(path + ".name", Names.quoted(name), why)));
+                    Names.subdomain(name)
+                            .ifPresent(why -> causes.add(Cause.invalid(path + ".name", Names.quoted(name), why)));
                 }
                 if (!group.isEmpty()) {
                     causes.add(Cause.unsupported(path + ".apiGroup", group, "\"\""));

@@ -69,9 +69,11 @@ final class Resources {
     Reply object(ApiKind kind, Store.Key key, String subresource, Call call) {
         requireSubresource(kind, subresource, call);
         return switch (call.method()) {
-            case "GET", "HEAD" -> call.flag("watch")
-                    ? Reply.watching(new Watch(store, kind, key.namespace(), named(call, key), View.of(call, clock)))
-                    : Reply.json(200, View.of(call, clock).object(kind, get(kind, key)));
+            case "GET", "HEAD" ->
+                call.flag("watch")
+                        ? Reply.watching(
+                                new Watch(store, kind, key.namespace(), named(call, key), View.of(call, clock)))
+                        : Reply.json(200, View.of(call, clock).object(kind, get(kind, key)));
             case "PUT" -> {
                 WriteOptions options = WriteOptions.of(call, subresource);
                 yield answer(kind, call, writes.update(kind, key, Bodies.read(call), options), options);
@@ -97,7 +99,8 @@ final class Resources {
         if (kind.equals(ApiKinds.SERVICE_ACCOUNT) && subresource.equals("token")) {
             throw StatusException.notImplemented("FakeKubernetes does not issue service-account tokens yet.");
         }
-        if (!subresource.isEmpty() && !(namespace && Set.of("status", "finalize").contains(subresource))) {
+        if (!subresource.isEmpty()
+                && !(namespace && Set.of("status", "finalize").contains(subresource))) {
             throw StatusException.notFoundPath();
         }
         if (subresource.equals("finalize") && !call.method().equals("PUT")) {
@@ -140,12 +143,13 @@ final class Resources {
             case "application/json-patch+json",
                     "application/merge-patch+json",
                     "application/strategic-merge-patch+json" -> Bodies.read(call);
-            default -> throw StatusException.of(
-                    415,
-                    "UnsupportedMediaType",
-                    "the body of the request was in an unknown format - accepted media types include:"
-                            + " application/json-patch+json, application/merge-patch+json,"
-                            + " application/strategic-merge-patch+json, application/apply-patch+yaml");
+            default ->
+                throw StatusException.of(
+                        415,
+                        "UnsupportedMediaType",
+                        "the body of the request was in an unknown format - accepted media types include:"
+                                + " application/json-patch+json, application/merge-patch+json,"
+                                + " application/strategic-merge-patch+json, application/apply-patch+yaml");
         };
         return switch (call.contentType()) {
             case "application/json-patch+json" -> live -> JsonPatch.apply(live, patch);

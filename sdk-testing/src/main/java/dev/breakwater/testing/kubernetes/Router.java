@@ -30,7 +30,8 @@ final class Router {
     /** Whether everybody may read a path, signed in or not. */
     static boolean isPublic(Call call) {
         return call.path().size() == 1
-                && List.of("healthz", "livez", "readyz", "version").contains(call.path().get(0));
+                && List.of("healthz", "livez", "readyz", "version")
+                        .contains(call.path().get(0));
     }
 
     private Reply openApi(List<String> path, Call call) {
@@ -39,7 +40,9 @@ final class Router {
             return Reply.json(200, OpenApi.index());
         }
         if (rest.equals("v2")) {
-            boolean json = call.accept().isBlank() || call.accept().contains("json") || call.accept().contains("*/*");
+            boolean json = call.accept().isBlank()
+                    || call.accept().contains("json")
+                    || call.accept().contains("*/*");
             if (!json) {
                 throw StatusException.of(
                         406, "NotAcceptable", "only the following media types are accepted: application/json");
@@ -67,13 +70,15 @@ final class Router {
 
     private Reply named(List<String> path, Call call) {
         if (path.size() == 1) {
-            return Reply.of(200, Discovery.mediaType(call), discovery.groups(call).toJson());
+            return Reply.of(
+                    200, Discovery.mediaType(call), discovery.groups(call).toJson());
         }
         String group = path.get(1);
         if (ApiKinds.isKnownGroup(group)) {
             throw StatusException.notImplemented("FakeKubernetes does not serve the API group " + group + " yet.");
         }
-        if (!ApiKinds.groups().contains(group) || (path.size() > 2 && !path.get(2).equals("v1"))) {
+        if (!ApiKinds.groups().contains(group)
+                || (path.size() > 2 && !path.get(2).equals("v1"))) {
             throw StatusException.notFoundPath();
         }
         if (path.size() == 2) {
@@ -89,7 +94,7 @@ final class Router {
         String namespace = scoped ? rest.get(1) : "";
         List<String> tail = scoped ? rest.subList(2, rest.size()) : rest;
         ApiKind kind = kind(groupVersion, tail.get(0));
-        if (scoped && !kind.namespaced() || tail.size() > 3 || (!scoped && kind.namespaced() && tail.size() > 1)) {
+        if ((scoped && !kind.namespaced()) || tail.size() > 3 || (!scoped && kind.namespaced() && tail.size() > 1)) {
             throw StatusException.notFoundPath();
         }
         return tail.size() == 1
@@ -99,7 +104,9 @@ final class Router {
     }
 
     private static boolean isSubresource(String groupVersion, List<String> rest) {
-        return groupVersion.equals("v1") && rest.size() == 3 && List.of("status", "finalize").contains(rest.get(2));
+        return groupVersion.equals("v1")
+                && rest.size() == 3
+                && List.of("status", "finalize").contains(rest.get(2));
     }
 
     private static ApiKind kind(String groupVersion, String plural) {
@@ -117,7 +124,10 @@ final class Router {
 
     /** The document of an error that is the fake's own fault. */
     static Document internalError(RuntimeException e) {
-        return StatusException.of(500, "InternalError", "FakeKubernetes failed: " + e.getClass().getSimpleName())
+        return StatusException.of(
+                        500,
+                        "InternalError",
+                        "FakeKubernetes failed: " + e.getClass().getSimpleName())
                 .status();
     }
 }

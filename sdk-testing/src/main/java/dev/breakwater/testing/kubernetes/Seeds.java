@@ -1,30 +1,74 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** What exists in every new cluster: four namespaces with their content, and the cluster roles for users. */
 final class Seeds {
     private static final WriteOptions OPTIONS = WriteOptions.internal("kube-apiserver");
     private static final List<String> READ = List.of("get", "list", "watch");
-    private static final List<String> WRITE =
-            List.of("create", "delete", "deletecollection", "patch", "update");
+    private static final List<String> WRITE = List.of("create", "delete", "deletecollection", "patch", "update");
     private static final List<String> ALL = List.of("*");
     private static final List<String> WORKLOADS = List.of(
-            "daemonsets", "deployments", "deployments/scale", "replicasets", "replicasets/scale", "statefulsets",
+            "daemonsets",
+            "deployments",
+            "deployments/scale",
+            "replicasets",
+            "replicasets/scale",
+            "statefulsets",
             "statefulsets/scale");
     private static final List<String> NETWORKING = List.of("ingresses", "networkpolicies");
-    private static final List<String> CORE = List.of(
-            "configmaps", "endpoints", "persistentvolumeclaims", "pods", "serviceaccounts", "services");
+    private static final List<String> CORE =
+            List.of("configmaps", "endpoints", "persistentvolumeclaims", "pods", "serviceaccounts", "services");
 
     private Seeds() {}
 
-    static void plant(Writes writes) {
+    /** One object that every cluster starts with. */
+    private record Seed(ApiKind kind, Document object) {}
+
+    /** Made once, through the ordinary checks; each cluster gets copies. */
+    private static final class Template {
+        static final List<Seed> SEEDS = make();
+
+        private static List<Seed> make() {
+            Store store = new Store();
+            Clock clock = Clock.systemUTC();
+            NamespaceLifecycle namespaces = new NamespaceLifecycle(store, () -> NamespaceLifecycle.NO_AUTHORITY);
+            create(new Writes(store, clock, namespaces));
+            return store.events().after(0).stream()
+                    .map(event -> new Seed(event.kind(), event.after().orElseThrow()))
+                    .toList();
+        }
+    }
+
+    /** Puts copies of the first objects into a new store, with identities and times of their own. */
+    static void plant(Store store, Clock clock) {
+        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        synchronized (store) {
+            for (Seed seed : Template.SEEDS) {
+                Document metadata = seed.object()
+                        .get("metadata")
+                        .orElseThrow()
+                        .with("uid", UUID.randomUUID().toString())
+                        .with("creationTimestamp", now)
+                        .withAt("/managedFields/0/time", now);
+                store.put(seed.kind(), seed.object().with("metadata", metadata));
+            }
+        }
+    }
+
+    private static void create(Writes writes) {
         for (String namespace : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
             writes.create(ApiKinds.NAMESPACE, "", named(namespace), OPTIONS);
         }
-        role(writes, "cluster-admin", List.of(rule("*", ALL, ALL), Document.object("nonResourceURLs", ALL, "verbs", ALL)));
+        role(
+                writes,
+                "cluster-admin",
+                List.of(rule("*", ALL, ALL), Document.object("nonResourceURLs", ALL, "verbs", ALL)));
         role(writes, "admin", admin());
         role(writes, "edit", edit());
         role(writes, "view", view());
@@ -32,16 +76,30 @@ final class Seeds {
                 ApiKinds.CLUSTER_ROLE_BINDING,
                 "",
                 bootstrap("cluster-admin")
-                        .with("roleRef", Document.object(
-                                "apiGroup", "rbac.authorization.k8s.io", "kind", "ClusterRole", "name",
-                                "cluster-admin"))
-                        .with("subjects", List.of(Document.object(
-                                "apiGroup", "rbac.authorization.k8s.io", "kind", "Group", "name", "system:masters"))),
+                        .with(
+                                "roleRef",
+                                Document.object(
+                                        "apiGroup",
+                                        "rbac.authorization.k8s.io",
+                                        "kind",
+                                        "ClusterRole",
+                                        "name",
+                                        "cluster-admin"))
+                        .with(
+                                "subjects",
+                                List.of(Document.object(
+                                        "apiGroup",
+                                        "rbac.authorization.k8s.io",
+                                        "kind",
+                                        "Group",
+                                        "name",
+                                        "system:masters"))),
                 OPTIONS);
     }
 
     private static List<Document> view() {
-        return List.of(rule("", CORE, READ), rule("apps", WORKLOADS, READ), rule("networking.k8s.io", NETWORKING, READ));
+        return List.of(
+                rule("", CORE, READ), rule("apps", WORKLOADS, READ), rule("networking.k8s.io", NETWORKING, READ));
     }
 
     private static List<Document> edit() {
@@ -50,7 +108,10 @@ final class Seeds {
                 rule("", CORE, WRITE),
                 rule("", List.of("secrets"), READ),
                 rule("", List.of("secrets"), WRITE),
-                rule("", List.of("pods/attach", "pods/exec", "pods/portforward", "pods/proxy"), List.of("create", "get")),
+                rule(
+                        "",
+                        List.of("pods/attach", "pods/exec", "pods/portforward", "pods/proxy"),
+                        List.of("create", "get")),
                 rule("apps", WORKLOADS, READ),
                 rule("apps", WORKLOADS, WRITE),
                 rule("networking.k8s.io", NETWORKING, READ),

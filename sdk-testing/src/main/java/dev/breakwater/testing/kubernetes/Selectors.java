@@ -25,7 +25,7 @@ final class Selectors {
 
     static Predicate<Document> labels(String selector) {
         Predicate<Document> all = object -> true;
-        for (String requirement : selector.split(",(?![^(]*\\))")) {
+        for (String requirement : selector.split(",(?![^(]*\\))", -1)) {
             if (!requirement.isBlank()) {
                 Predicate<Map<String, Document>> part = requirement(requirement.trim(), selector);
                 all = all.and(object -> part.test(Meta.labels(object)));
@@ -37,7 +37,8 @@ final class Selectors {
     private static Predicate<Map<String, Document>> requirement(String text, String selector) {
         Matcher set = SET.matcher(text);
         if (set.matches()) {
-            Set<String> values = Arrays.stream(set.group(3).split(",", -1)).map(String::trim).collect(Collectors.toSet());
+            Set<String> values =
+                    Arrays.stream(set.group(3).split(",", -1)).map(String::trim).collect(Collectors.toSet());
             boolean in = set.group(2).equals("in");
             return labels -> in == has(labels, set.group(1), values);
         }
@@ -51,8 +52,8 @@ final class Selectors {
         if (key.matches()) {
             return labels -> labels.containsKey(key.group(2)) == key.group(1).isEmpty();
         }
-        throw StatusException.badRequest("unable to parse requirement '" + text + "' of the label selector '"
-                + selector + "'");
+        throw StatusException.badRequest(
+                "unable to parse requirement '" + text + "' of the label selector '" + selector + "'");
     }
 
     private static boolean has(Map<String, Document> labels, String key, Set<String> values) {
@@ -62,7 +63,7 @@ final class Selectors {
 
     static Predicate<Document> fields(String selector) {
         Predicate<Document> all = object -> true;
-        for (String requirement : selector.split(",")) {
+        for (String requirement : selector.split(",", -1)) {
             if (!requirement.isBlank()) {
                 all = all.and(field(requirement.trim()));
             }

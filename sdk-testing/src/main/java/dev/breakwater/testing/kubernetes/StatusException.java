@@ -16,7 +16,15 @@ public final class StatusException extends BreakwaterException {
         super(message);
         this.code = code;
         Document base = Document.object(
-                "kind", "Status", "apiVersion", "v1", "metadata", Document.object(), "status", "Failure", "message",
+                "kind",
+                "Status",
+                "apiVersion",
+                "v1",
+                "metadata",
+                Document.object(),
+                "status",
+                "Failure",
+                "message",
                 message);
         Document withReason = reason.isEmpty() ? base : base.with("reason", reason);
         Document detailed = details.members().isEmpty() ? withReason : withReason.with("details", details);
@@ -82,7 +90,9 @@ public final class StatusException extends BreakwaterException {
 
     static StatusException modified(ApiKind kind, String name) {
         return conflict(
-                kind, name, "the object has been modified; please apply your changes to the latest version and try again");
+                kind,
+                name,
+                "the object has been modified; please apply your changes to the latest version and try again");
     }
 
     static StatusException forbidden(ApiKind kind, String name, String why, List<Cause> causes) {

@@ -23,7 +23,8 @@ final class StrategicMerge {
         if (directive.equals("replace")) {
             return patch.without(DIRECTIVE);
         }
-        Map<String, Document> members = new LinkedHashMap<>(retained(live, patch).members());
+        Map<String, Document> members =
+                new LinkedHashMap<>(retained(live, patch).members());
         patch.members().forEach((name, change) -> member(members, name, change, type));
         return Document.of(members);
     }
@@ -40,7 +41,8 @@ final class StrategicMerge {
     private static void member(Map<String, Document> members, String name, Document change, ValueType type) {
         if (name.startsWith(DELETE_FROM)) {
             String list = name.substring(DELETE_FROM.length());
-            List<Document> rest = new ArrayList<>(members.getOrDefault(list, Document.array()).elements());
+            List<Document> rest =
+                    new ArrayList<>(members.getOrDefault(list, Document.array()).elements());
             rest.removeAll(change.elements());
             members.put(list, Document.of(rest));
         } else if (change.isNull()) {
@@ -82,7 +84,9 @@ final class StrategicMerge {
             if (isDirective(element, "delete")) {
                 byKey.remove(place);
             } else {
-                byKey.put(place, key.isEmpty() ? element : apply(byKey.getOrDefault(place, Document.object()), element, item));
+                byKey.put(
+                        place,
+                        key.isEmpty() ? element : apply(byKey.getOrDefault(place, Document.object()), element, item));
             }
         }
         return Document.of(new ArrayList<>(byKey.values()));

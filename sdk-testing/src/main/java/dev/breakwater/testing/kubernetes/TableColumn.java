@@ -15,7 +15,15 @@ import java.util.function.BiFunction;
 record TableColumn(String name, String format, int priority, BiFunction<Document, Instant, Object> cell) {
     Document definition() {
         return Document.object(
-                "name", name, "type", "string", "format", format, "description", name + " of the object", "priority",
+                "name",
+                name,
+                "type",
+                "string",
+                "format",
+                format,
+                "description",
+                name + " of the object",
+                "priority",
                 priority);
     }
 }

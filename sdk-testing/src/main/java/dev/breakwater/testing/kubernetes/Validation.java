@@ -23,7 +23,8 @@ final class Validation {
         causes.addAll(Conformance.required(object, kind.type(), "", OWN_CHECK));
         causes.addAll(byKind(kind, before, object));
         if (!causes.isEmpty()) {
-            throw StatusException.invalid(kind, Meta.name(object), causes.stream().distinct().toList());
+            throw StatusException.invalid(
+                    kind, Meta.name(object), causes.stream().distinct().toList());
         }
     }
 
@@ -39,13 +40,16 @@ final class Validation {
 
     private static List<Cause> configMap(Optional<Document> before, Document object) {
         List<Cause> causes = new ArrayList<>();
-        Set<String> text = object.at("/data").orElse(Document.object()).members().keySet();
-        Set<String> binary = object.at("/binaryData").orElse(Document.object()).members().keySet();
+        Set<String> text =
+                object.at("/data").orElse(Document.object()).members().keySet();
+        Set<String> binary =
+                object.at("/binaryData").orElse(Document.object()).members().keySet();
         text.forEach(key -> configKey("data", key).ifPresent(causes::add));
         binary.forEach(key -> configKey("binaryData", key).ifPresent(causes::add));
         binary.stream()
                 .filter(text::contains)
-                .forEach(key -> causes.add(Cause.invalid("data[" + key + "]", Names.quoted(key), "duplicate of key present in binaryData")));
+                .forEach(key -> causes.add(Cause.invalid(
+                        "data[" + key + "]", Names.quoted(key), "duplicate of key present in binaryData")));
         if (object.toJson().length() > 2 * MIB) {
             causes.add(new Cause("FieldValueTooLong", "Too long: may not be more than 1048576 bytes", ""));
         }
@@ -60,7 +64,8 @@ final class Validation {
     }
 
     private static Optional<Cause> configKey(String field, String key) {
-        boolean valid = CONFIG_KEY.matcher(key).matches() && key.length() <= 253 && !key.startsWith("..") && !key.equals(".");
+        boolean valid =
+                CONFIG_KEY.matcher(key).matches() && key.length() <= 253 && !key.startsWith("..") && !key.equals(".");
         return valid
                 ? Optional.empty()
                 : Optional.of(Cause.invalid(

@@ -22,7 +22,8 @@ record ValueType(Form form, String name, Optional<ValueType> item, boolean granu
 
     static ValueType of(String text, boolean set, String key) {
         if (text.startsWith("[]")) {
-            return new ValueType(Form.LIST, "", Optional.of(of(text.substring(2), false, "")), set || !key.isEmpty(), key);
+            return new ValueType(
+                    Form.LIST, "", Optional.of(of(text.substring(2), false, "")), set || !key.isEmpty(), key);
         }
         if (text.startsWith("map<")) {
             ValueType item = of(text.substring(4, text.length() - 1), false, "");
@@ -64,7 +65,8 @@ record ValueType(Form form, String name, Optional<ValueType> item, boolean granu
             return item;
         }
         return isStruct()
-                ? Optional.ofNullable(SchemaTable.struct(name).fields().get(member)).map(FieldRow::type)
+                ? Optional.ofNullable(SchemaTable.struct(name).fields().get(member))
+                        .map(FieldRow::type)
                 : Optional.empty();
     }
 

@@ -29,7 +29,7 @@ final class View {
     /** The first form of the Accept header that this server knows; 406 when it knows none. */
     static View of(Call call, Clock clock) {
         String accept = call.accept().isBlank() ? "*/*" : call.accept();
-        for (String choice : accept.split(",")) {
+        for (String choice : accept.split(",", -1)) {
             Optional<Form> form = form(choice.replace(" ", ""));
             if (form.isPresent()) {
                 return new View(form.get(), call.query("includeObject"), clock);
@@ -43,7 +43,7 @@ final class View {
     }
 
     private static Optional<Form> form(String choice) {
-        List<String> parts = List.of(choice.split(";"));
+        List<String> parts = List.of(choice.split(";", -1));
         if (!List.of("application/json", "application/*", "*/*").contains(parts.get(0))) {
             return Optional.empty();
         }
@@ -55,9 +55,8 @@ final class View {
         return switch (as) {
             case "as=" -> Optional.of(Form.WHOLE);
             case "as=Table" -> current ? Optional.of(Form.TABLE) : Optional.empty();
-            case "as=PartialObjectMetadata", "as=PartialObjectMetadataList" -> current
-                    ? Optional.of(Form.PARTIAL)
-                    : Optional.empty();
+            case "as=PartialObjectMetadata", "as=PartialObjectMetadataList" ->
+                current ? Optional.of(Form.PARTIAL) : Optional.empty();
             default -> Optional.empty();
         };
     }
@@ -67,8 +66,7 @@ final class View {
         return switch (form) {
             case WHOLE -> object;
             case PARTIAL -> partial(object);
-            case TABLE -> table(
-                    kind, List.of(object), Document.object("resourceVersion", Meta.version(object)), true);
+            case TABLE -> table(kind, List.of(object), Document.object("resourceVersion", Meta.version(object)), true);
         };
     }
 
@@ -82,19 +80,37 @@ final class View {
     /** A list in this form. */
     Document list(ApiKind kind, List<Document> objects, Document metadata) {
         return switch (form) {
-            case WHOLE -> Document.object(
-                    "kind", kind.kind() + "List", "apiVersion", kind.groupVersion(), "metadata", metadata, "items",
-                    objects);
-            case PARTIAL -> Document.object(
-                    "kind", "PartialObjectMetadataList", "apiVersion", META + "/v1", "metadata", metadata, "items",
-                    objects.stream().map(View::partial).toList());
+            case WHOLE ->
+                Document.object(
+                        "kind",
+                        kind.kind() + "List",
+                        "apiVersion",
+                        kind.groupVersion(),
+                        "metadata",
+                        metadata,
+                        "items",
+                        objects);
+            case PARTIAL ->
+                Document.object(
+                        "kind",
+                        "PartialObjectMetadataList",
+                        "apiVersion",
+                        META + "/v1",
+                        "metadata",
+                        metadata,
+                        "items",
+                        objects.stream().map(View::partial).toList());
             case TABLE -> table(kind, objects, metadata, true);
         };
     }
 
     private static Document partial(Document object) {
         return Document.object(
-                "kind", "PartialObjectMetadata", "apiVersion", META + "/v1", "metadata",
+                "kind",
+                "PartialObjectMetadata",
+                "apiVersion",
+                META + "/v1",
+                "metadata",
                 object.get("metadata").orElse(Document.object()));
     }
 
@@ -104,10 +120,21 @@ final class View {
             List<Object> cells = new ArrayList<>();
             kind.columns().forEach(column -> cells.add(column.cell().apply(object, clock.instant())));
             Document row = Document.object("cells", cells);
-            rows.add(include.equals("None") ? row : row.with("object", include.equals("Object") ? object : partial(object)));
+            rows.add(
+                    include.equals("None")
+                            ? row
+                            : row.with("object", include.equals("Object") ? object : partial(object)));
         }
         return Document.object(
-                "kind", "Table", "apiVersion", META + "/v1", "metadata", metadata, "columnDefinitions",
-                columns ? kind.columns().stream().map(TableColumn::definition).toList() : List.of(), "rows", rows);
+                "kind",
+                "Table",
+                "apiVersion",
+                META + "/v1",
+                "metadata",
+                metadata,
+                "columnDefinitions",
+                columns ? kind.columns().stream().map(TableColumn::definition).toList() : List.of(),
+                "rows",
+                rows);
     }
 }

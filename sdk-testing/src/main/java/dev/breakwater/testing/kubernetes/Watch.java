@@ -64,8 +64,9 @@ final class Watch {
         }
         if (call.flag("sendInitialEvents") && call.flag("allowWatchBookmarks")) {
             Document mark = bookmark(version);
-            sink.line(event("BOOKMARK", mark.withAt(
-                    "/metadata/annotations", Document.object("k8s.io/initial-events-end", "true"))));
+            sink.line(event(
+                    "BOOKMARK",
+                    mark.withAt("/metadata/annotations", Document.object("k8s.io/initial-events-end", "true"))));
         }
         return version;
     }
@@ -78,7 +79,11 @@ final class Watch {
 
     private Document bookmark(long version) {
         return Document.object(
-                "kind", kind.kind(), "apiVersion", kind.groupVersion(), "metadata",
+                "kind",
+                kind.kind(),
+                "apiVersion",
+                kind.groupVersion(),
+                "metadata",
                 Document.object("resourceVersion", Long.toString(version)));
     }
 
@@ -108,8 +113,7 @@ final class Watch {
     }
 
     private static String gone(long version) {
-        StatusException expired =
-                StatusException.of(410, "Expired", "too old resource version: " + version);
+        StatusException expired = StatusException.of(410, "Expired", "too old resource version: " + version);
         return event("ERROR", expired.status());
     }
 }

@@ -15,19 +15,29 @@ import java.util.Set;
  * @param warnings collects what the client is told in warning headers
  */
 record WriteOptions(
-        String manager, String subresource, boolean dryRun, String fieldValidation, boolean force, List<String> warnings) {
+        String manager,
+        String subresource,
+        boolean dryRun,
+        String fieldValidation,
+        boolean force,
+        List<String> warnings) {
 
     static WriteOptions of(Call call, String subresource) {
-        String agent = call.request().header("User-Agent").split("/")[0];
+        String agent = call.request().header("User-Agent").split("/", -1)[0];
         String manager = call.query("fieldManager").isEmpty() ? agent : call.query("fieldManager");
         String validation = call.query("fieldValidation").isEmpty() ? "Warn" : call.query("fieldValidation");
         if (!Set.of("Ignore", "Warn", "Strict").contains(validation)) {
-            throw StatusException.of(422, "Invalid", "fieldValidation: Unsupported value: \"" + validation
-                    + "\": supported values: \"Ignore\", \"Strict\", \"Warn\"");
+            throw StatusException.of(
+                    422,
+                    "Invalid",
+                    "fieldValidation: Unsupported value: \"" + validation
+                            + "\": supported values: \"Ignore\", \"Strict\", \"Warn\"");
         }
         if (!Set.of("", "All").contains(call.query("dryRun"))) {
-            throw StatusException.of(422, "Invalid", "dryRun: Unsupported value: \"" + call.query("dryRun")
-                    + "\": supported values: \"All\"");
+            throw StatusException.of(
+                    422,
+                    "Invalid",
+                    "dryRun: Unsupported value: \"" + call.query("dryRun") + "\": supported values: \"All\"");
         }
         return new WriteOptions(
                 manager.isEmpty() ? "unknown" : manager,

@@ -65,8 +65,7 @@ final class Writes {
 
     /** Replaces an object; a resource version in the body must be the current one. */
     Written update(ApiKind kind, Store.Key key, Document body, WriteOptions options) {
-        Document decoded =
-                identified(kind, key.namespace(), key.name(), Conformance.decode(kind, body, options));
+        Document decoded = identified(kind, key.namespace(), key.name(), Conformance.decode(kind, body, options));
         synchronized (store) {
             Document live = store.get(kind, key).orElseThrow(() -> StatusException.notFound(kind, key.name()));
             return new Written(changed(kind, live, decoded, options), false);
@@ -93,18 +92,21 @@ final class Writes {
         ManagedFields before = ManagedFields.read(sent(desired) ? desired : live);
         ManagedFields fields = before.updatedBy(options.by(kind, false), change);
         Document unchanged = ManagedFields.comparable(live);
-        boolean same = unchanged.equals(ManagedFields.comparable(object)) && before.all().equals(ManagedFields.read(live).all());
+        boolean same = unchanged.equals(ManagedFields.comparable(object))
+                && before.all().equals(ManagedFields.read(live).all());
         return same ? live : finished(kind, fields.writeTo(object, ManagedFields.read(live), now()), options);
     }
 
     private static boolean sent(Document desired) {
-        return !desired.at("/metadata/managedFields").orElse(Document.array()).elements().isEmpty();
+        return !desired.at("/metadata/managedFields")
+                .orElse(Document.array())
+                .elements()
+                .isEmpty();
     }
 
     /** Server-side apply: creates the object when it is absent. */
     Written apply(ApiKind kind, Store.Key key, Document body, WriteOptions options) {
-        Document applied =
-                identified(kind, key.namespace(), key.name(), Conformance.decode(kind, body, options));
+        Document applied = identified(kind, key.namespace(), key.name(), Conformance.decode(kind, body, options));
         if (applied.at("/metadata/managedFields").isPresent()) {
             throw StatusException.badRequest("metadata.managedFields must be nil");
         }
@@ -118,8 +120,11 @@ final class Writes {
 
     private Document createApplied(ApiKind kind, Document applied, WriteOptions options) {
         if (!Meta.uid(applied).isEmpty()) {
-            throw StatusException.conflict(kind, Meta.name(applied), "uid mismatch: the provided object specified uid "
-                    + Meta.uid(applied) + ", and no existing object was found");
+            throw StatusException.conflict(
+                    kind,
+                    Meta.name(applied),
+                    "uid mismatch: the provided object specified uid " + Meta.uid(applied)
+                            + ", and no existing object was found");
         }
         namespaces.admitCreate(kind, applied);
         Document nothing = Document.object("metadata", Document.object());
@@ -131,11 +136,11 @@ final class Writes {
 
     private Document applied(ApiKind kind, Document live, Document applied, WriteOptions options) {
         requireSame(kind, live, applied);
-        Document configuration = kind.equals(ApiKinds.NAMESPACE) && options.subresource().isEmpty()
-                ? applied.without("status")
-                : applied;
-        Apply.Outcome outcome =
-                Apply.apply(kind, live, configuration, options.by(kind, true), options.force());
+        Document configuration =
+                kind.equals(ApiKinds.NAMESPACE) && options.subresource().isEmpty()
+                        ? applied.without("status")
+                        : applied;
+        Apply.Outcome outcome = Apply.apply(kind, live, configuration, options.by(kind, true), options.force());
         Document scoped = scoped(kind, live, outcome.object(), options.subresource());
         Document object = Defaults.of(kind, Generations.of(kind, live, keepIdentity(live, scoped)));
         Validation.check(kind, Optional.of(live), object);
@@ -162,8 +167,10 @@ final class Writes {
             throw StatusException.modified(kind, Meta.name(live));
         }
         if (!uid.isEmpty() && !uid.equals(Meta.uid(live))) {
-            throw StatusException.conflict(kind, Meta.name(live), "Precondition failed: UID in precondition: " + uid
-                    + ", UID in object meta: " + Meta.uid(live));
+            throw StatusException.conflict(
+                    kind,
+                    Meta.name(live),
+                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + Meta.uid(live));
         }
     }
 
@@ -172,16 +179,21 @@ final class Writes {
         return switch (subresource) {
             case "status" -> live.withSome("status", desired.get("status"));
             case "finalize" -> live.withSome("spec", desired.get("spec"));
-            default -> kind.equals(ApiKinds.NAMESPACE)
-                    ? desired.withSome("status", live.get("status")).withSome("spec", live.get("spec"))
-                    : desired;
+            default ->
+                kind.equals(ApiKinds.NAMESPACE)
+                        ? desired.withSome("status", live.get("status")).withSome("spec", live.get("spec"))
+                        : desired;
         };
     }
 
     private static Document keepIdentity(Document live, Document desired) {
         Document result = desired;
         for (String field : new String[] {
-            "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation",
+            "uid",
+            "creationTimestamp",
+            "deletionTimestamp",
+            "deletionGracePeriodSeconds",
+            "generation",
             "resourceVersion"
         }) {
             Optional<Document> value = live.at("/metadata/" + field);
@@ -193,7 +205,11 @@ final class Writes {
     private Document fresh(ApiKind kind, Document object) {
         Document result = object;
         for (String field : new String[] {
-            "managedFields", "resourceVersion", "selfLink", "generation", "deletionTimestamp",
+            "managedFields",
+            "resourceVersion",
+            "selfLink",
+            "generation",
+            "deletionTimestamp",
             "deletionGracePeriodSeconds"
         }) {
             result = Meta.without(result, field);
@@ -213,8 +229,10 @@ final class Writes {
             return object;
         }
         if (prefix.isEmpty()) {
-            throw StatusException.invalid(kind, "", List.of(StatusException.Cause.required(
-                    "metadata.name", "name or generateName is required")));
+            throw StatusException.invalid(
+                    kind,
+                    "",
+                    List.of(StatusException.Cause.required("metadata.name", "name or generateName is required")));
         }
         StringBuilder name = new StringBuilder(prefix.substring(0, Math.min(prefix.length(), 58)));
         for (int i = 0; i < 5; i++) {

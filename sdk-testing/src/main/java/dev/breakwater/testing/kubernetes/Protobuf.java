@@ -1,0 +1,208 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.document.Document;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the protobuf bodies that typed clients such as {@code kubectl create namespace} send, along the schema table. */
+final class Protobuf {
+    private static final byte[] MAGIC = {'k', '8', 's', 0};
+    private static final ValueType STRING = ValueType.of("string", false, "");
+
+    private final byte[] bytes;
+    private final int end;
+    private int at;
+
+    private Protobuf(byte[] bytes, int from, int end) {
+        this.bytes = bytes;
+        this.at = from;
+        this.end = end;
+    }
+
+    /** One field as it is on the wire: a number, or a slice of the bytes. */
+    private static final class Wire {
+        private final long tag;
+        private final long number;
+        private final byte[] slice;
+
+        Wire(long tag, long number, byte[] slice) {
+            this.tag = tag;
+            this.number = number;
+            this.slice = slice;
+        }
+
+        long tag() {
+            return tag;
+        }
+
+        long number() {
+            return number;
+        }
+
+        byte[] slice() {
+            return slice;
+        }
+    }
+
+    /** The object in an enveloped body. */
+    static Document read(byte[] body) {
+        try {
+            if (!Arrays.equals(MAGIC, Arrays.copyOf(body, MAGIC.length))) {
+                throw StatusException.badRequest("The protobuf body has no envelope.");
+            }
+            return enveloped(new Protobuf(body, MAGIC.length, body.length).all());
+        } catch (IndexOutOfBoundsException e) {
+            throw StatusException.badRequest("The protobuf body ends too early.");
+        }
+    }
+
+    private static Document enveloped(List<Wire> envelope) {
+        String apiVersion = "";
+        String kind = "";
+        byte[] raw = {};
+        for (Wire wire : envelope) {
+            if (wire.tag() == 2) {
+                raw = wire.slice();
+            } else if (wire.tag() == 1) {
+                for (Wire type : fields(wire.slice())) {
+                    apiVersion = type.tag() == 1 ? text(type) : apiVersion;
+                    kind = type.tag() == 2 ? text(type) : kind;
+                }
+            }
+        }
+        boolean options = kind.equals("DeleteOptions");
+        if (!options && ApiKinds.ofObject(apiVersion, kind).isEmpty()) {
+            throw StatusException.notImplemented(
+                    "FakeKubernetes reads no protobuf of " + kind + " in " + apiVersion + "; send JSON.");
+        }
+        Document object = struct(raw, SchemaTable.kind(kind));
+        return options
+                ? object
+                : Document.object("apiVersion", apiVersion, "kind", kind).merge(object);
+    }
+
+    private static Document struct(byte[] message, ValueType type) {
+        Map<String, Document> members = new LinkedHashMap<>();
+        for (Wire wire : fields(message)) {
+            Optional<FieldRow> row = type.fields().stream()
+                    .filter(field -> field.tag() == wire.tag())
+                    .findFirst();
+            row.ifPresent(field -> members.merge(field.name(), value(wire, field.type()), Protobuf::joined));
+        }
+        // A message writes out its empty texts and zeros where JSON leaves them away.
+        members.values().removeIf(value -> value.equals(Document.of("")));
+        return Document.of(members);
+    }
+
+    private static Document joined(Document before, Document next) {
+        if (before.isArray()) {
+            List<Document> elements = new ArrayList<>(before.elements());
+            elements.addAll(next.elements());
+            return Document.of(elements);
+        }
+        return before.isObject() ? before.merge(next) : next;
+    }
+
+    private static Document value(Wire wire, ValueType type) {
+        return switch (type.form()) {
+            case LIST -> Document.array(value(wire, type.entry()));
+            case MAP -> entry(wire, type.entry());
+            case STRUCT -> struct(wire.slice(), type);
+            case SCALAR -> scalar(wire, type.name());
+        };
+    }
+
+    private static Document entry(Wire wire, ValueType type) {
+        String key = "";
+        Document value = Document.of("");
+        for (Wire part : fields(wire.slice())) {
+            key = part.tag() == 1 ? text(part) : key;
+            value = part.tag() == 2 ? value(part, type) : value;
+        }
+        return Document.object(key, value);
+    }
+
+    private static Document scalar(Wire wire, String type) {
+        return switch (type) {
+            case "integer" -> Document.of(wire.number());
+            case "boolean" -> Document.of(wire.number() != 0);
+            case "bytes" -> Document.of(Base64.getEncoder().encodeToString(wire.slice()));
+            case "time" -> time(wire);
+            case "int-or-string" -> intOrString(wire);
+            default -> Document.of(text(wire));
+        };
+    }
+
+    private static Document time(Wire wire) {
+        return fields(wire.slice()).stream()
+                .filter(part -> part.tag() == 1 && part.number() > 0)
+                .findFirst()
+                .map(part -> Document.of(Instant.ofEpochSecond(part.number()).toString()))
+                .orElse(Document.of(""));
+    }
+
+    private static Document intOrString(Wire wire) {
+        boolean string = false;
+        Document number = Document.of(0);
+        Document name = Document.of("");
+        for (Wire part : fields(wire.slice())) {
+            string |= part.tag() == 1 && part.number() == 1;
+            number = part.tag() == 2 ? Document.of(part.number()) : number;
+            name = part.tag() == 3 ? scalar(part, STRING.name()) : name;
+        }
+        return string ? name : number;
+    }
+
+    private static String text(Wire wire) {
+        return new String(wire.slice(), StandardCharsets.UTF_8);
+    }
+
+    private static List<Wire> fields(byte[] message) {
+        return new Protobuf(message, 0, message.length).all();
+    }
+
+    private List<Wire> all() {
+        List<Wire> wires = new ArrayList<>();
+        while (at < end) {
+            long key = varint();
+            wires.add(
+                    switch ((int) (key & 7)) {
+                        case 0 -> new Wire(key >>> 3, varint(), new byte[0]);
+                        case 2 -> new Wire(key >>> 3, 0, slice((int) varint()));
+                        case 1 -> new Wire(key >>> 3, 0, slice(8));
+                        case 5 -> new Wire(key >>> 3, 0, slice(4));
+                        default -> throw StatusException.badRequest("The protobuf body is not well-formed.");
+                    });
+        }
+        return wires;
+    }
+
+    private byte[] slice(int length) {
+        if (length < 0 || length > end - at) {
+            throw new IndexOutOfBoundsException(length);
+        }
+        byte[] slice = new byte[length];
+        System.arraycopy(bytes, at, slice, 0, length);
+        at += length;
+        return slice;
+    }
+
+    private long varint() {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            byte next = bytes[at++];
+            value |= (long) (next & 0x7f) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw new IndexOutOfBoundsException(at);
+    }
+}
