@@ -11,6 +11,9 @@ public enum Ownership {
     /** The type has no place for a mark, so it is never pruned. */
     NONE;
 
-    /** The name of the tag or label that holds the desired state's name. */
+    /** The name of the ARM tag that holds the desired state's name: ARM takes no slash in the name of a tag. */
+    public static final String TAG_MARK = "breakwater-owner";
+
+    /** The name of the label that holds the desired state's name. */
     public static final String MARK = "breakwater.dev/owner";
 }

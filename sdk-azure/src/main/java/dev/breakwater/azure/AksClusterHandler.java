@@ -1,0 +1,127 @@
+package dev.breakwater.azure;
+
+import dev.breakwater.azure.ArmRequest.Precondition;
+import dev.breakwater.change.Consequence;
+import dev.breakwater.change.Effect;
+import dev.breakwater.change.FieldChange;
+import dev.breakwater.change.FieldValue;
+import dev.breakwater.cluster.AksCluster;
+import dev.breakwater.cluster.AksClusterState;
+import dev.breakwater.document.Document;
+import dev.breakwater.provider.HandlerContext;
+import dev.breakwater.provider.Progress;
+import dev.breakwater.provider.ProviderException;
+import dev.breakwater.resource.Address;
+import dev.breakwater.resource.ArmId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * AKS clusters with their pools. Bodies travel as the JSON that the service returned with the declaration
+ * laid over it. One call makes one request: first the cluster itself (its control plane goes before its
+ * pools in an upgrade), then one pool after the other.
+ */
+final class AksClusterHandler extends ArmHandler<AksCluster, AksClusterState> {
+    static final String API_VERSION = "2025-09-01";
+
+    private static final ArmType TYPE = ArmType.of(AksCluster.PROPERTIES, API_VERSION);
+    private static final String FAILED = "/properties/provisioningState";
+
+    private final ClusterAccess access;
+    private final AksPools pools;
+
+    AksClusterHandler(ArmClient client, Subscriptions subscriptions, ClusterAccess access) {
+        super(AksCluster.class, TYPE, client, subscriptions);
+        this.access = access;
+        this.pools = new AksPools(client, operations());
+    }
+
+    @Override
+    AksClusterState state(Document body) {
+        AksClusterState state = AksClusterState.of(body, API_VERSION);
+        return body.text("/id")
+                .map(id -> state.withConnection(Lazy.of(() -> access.connect(ArmId.parse(id)))))
+                .orElse(state);
+    }
+
+    /** What differs; a failed cluster or pool differs too, since writing it again is what repairs it. */
+    @Override
+    public List<FieldChange> diff(AksCluster desired, Document body, Optional<AksClusterState> actual) {
+        List<FieldChange> changes = new ArrayList<>(super.diff(desired, body, actual));
+        actual.ifPresent(state -> {
+            failed("", state.document().at(FAILED)).ifPresent(changes::add);
+            AksPools.declaredIn(body, state.document()).forEach(pool -> failed(
+                            AksPools.PATH + "/" + AksPools.name(pool), pool.get("provisioningState"))
+                    .ifPresent(changes::add));
+        });
+        return List.copyOf(changes);
+    }
+
+    private static Optional<FieldChange> failed(String prefix, Optional<Document> state) {
+        String path = prefix.isEmpty() ? FAILED : prefix + "/provisioningState";
+        return state.filter(value -> ArmStates.isFailure(ArmType.key(value.asText().orElse(""))))
+                .map(value -> new FieldChange(path, FieldValue.of(value), FieldValue.of(Document.of("Succeeded")),
+                        Effect.NEUTRAL, Consequence.IN_PLACE));
+    }
+
+    @Override
+    public String remedy(List<FieldChange> refused) {
+        boolean onlyPools = refused.stream().allMatch(AksPools::concerns);
+        return onlyPools
+                ? "AKS cannot change it on an existing pool; declare a new pool under another name, cordon and drain the"
+                        + " nodes of this one, then delete it."
+                : "AKS cannot change it on an existing cluster; declare a new cluster under another name, move the"
+                        + " workloads to it, then delete this one.";
+    }
+
+    @Override
+    Precondition createCondition() {
+        return Precondition.ABSENT;
+    }
+
+    @Override
+    public Progress<AksClusterState> update(
+            AksCluster desired,
+            Document body,
+            AksClusterState actual,
+            List<FieldChange> changes,
+            HandlerContext context) {
+        Document live = fresh(desired, body, actual, changes);
+        requireRunning(desired, live);
+        Optional<FieldChange> onPool = changes.stream().filter(AksPools::concerns).findFirst();
+        boolean onCluster = changes.stream().anyMatch(change -> !AksPools.concerns(change));
+        if (onPool.isPresent() && !onCluster) {
+            return pools.write(desired.id().toString(), AksPools.poolOf(onPool.get()), body, context);
+        }
+        Document declared = body.withoutAt(AksPools.PATH);
+        Document merged = Tags.merged(TYPE.table().merge(declared, live), declared, live, context.owner());
+        return write(desired, withBareIdentities(merged), live, context);
+    }
+
+    private static void requireRunning(AksCluster desired, Document live) {
+        if (live.text("/properties/powerState/code").filter("Stopped"::equals).isPresent()) {
+            throw ProviderException.refused("ClusterStopped", desired.id()
+                    + ": the cluster is stopped, and AKS changes nothing on a stopped cluster. Start it, then apply again.");
+        }
+    }
+
+    /** AKS refuses to take back the ids that it adds to each user-assigned identity. */
+    private static Document withBareIdentities(Document body) {
+        Optional<Document> identities = body.at("/identity/userAssignedIdentities").filter(Document::isObject);
+        if (identities.isEmpty()) {
+            return body;
+        }
+        Map<String, Document> bare = new LinkedHashMap<>();
+        identities.get().members().keySet().forEach(id -> bare.put(id, Document.object()));
+        return body.withAt("/identity/userAssignedIdentities", bare);
+    }
+
+    /** The cluster's id: pools and whatever else is written inside it wait for each other. */
+    @Override
+    public String exclusionKey(Address<AksClusterState> address) {
+        return ArmType.key(address.path());
+    }
+}

@@ -1,0 +1,159 @@
+package dev.breakwater.azure;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.util.Context;
+import dev.breakwater.document.Document;
+import dev.breakwater.provider.ProviderException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Speaks documents with ARM. Each call is one request (a list: one per page); nothing waits, and nothing
+ * is sent outside the endpoint. The pipeline is built at the first request. Thread-safe.
+ */
+final class ArmClient {
+    /** Codes of a 404 that say the question was wrong, not that the answer is no. */
+    private static final Set<String> WRONG_QUESTION = Set.of(
+            "subscriptionnotfound", "invalidresourcetype", "invalidresourcenamespace", "noregisteredproviderfound");
+
+    private final ArmEndpoint endpoint;
+    private final AzureOptions options;
+    private final Lazy<HttpPipeline> pipeline;
+
+    ArmClient(TokenCredential credential, AzureOptions options) {
+        this.endpoint = new ArmEndpoint(options.armEndpoint());
+        this.options = options;
+        this.pipeline = Lazy.of(() -> ArmPipeline.build(credential, options));
+    }
+
+    AzureOptions options() {
+        return options;
+    }
+
+    ArmEndpoint endpoint() {
+        return endpoint;
+    }
+
+    /** The resource; empty if there is none. */
+    Optional<Document> get(String id, String apiVersion) {
+        ArmRequest request = ArmRequest.get(endpoint.url(id, apiVersion, ""), id, 200, 404);
+        ArmAnswer answer = send(request);
+        return isAbsent(request, answer) ? Optional.empty() : Optional.of(whole(answer.body(id), id));
+    }
+
+    ArmAnswer put(String id, String apiVersion, Document body, ArmRequest.Precondition precondition) {
+        return send(ArmRequest.put(endpoint.url(id, apiVersion, ""), id, body, precondition));
+    }
+
+    ArmAnswer delete(String id, String apiVersion) {
+        return send(ArmRequest.delete(endpoint.url(id, apiVersion, ""), id));
+    }
+
+    /** Runs an action of a resource and returns its answer. */
+    Document post(String id, String action, String apiVersion) {
+        return send(ArmRequest.post(endpoint.url(id + "/" + action, apiVersion, ""), id)).body(id);
+    }
+
+    /** Looks at an address that the service gave us. */
+    ArmAnswer look(String url, String subject) {
+        return send(ArmRequest.get(url, subject, 200, 201, 202, 204, 404));
+    }
+
+    /** All elements of a collection, page by page; none if its parent does not exist. */
+    List<Document> list(String path, String apiVersion, String query) {
+        List<Document> all = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        Optional<String> next = Optional.of(endpoint.url(path, apiVersion, query));
+        while (next.isPresent()) {
+            if (!seen.add(next.get()) || seen.size() > options.maxPages()) {
+                throw ProviderException.refused("EndlessList", path + ": the list goes round in circles or beyond "
+                        + options.maxPages() + " pages. Raise AzureOptions.maxPages if it really is that long.");
+            }
+            next = page(next.get(), path, all);
+        }
+        return all;
+    }
+
+    private Optional<String> page(String url, String path, List<Document> all) {
+        ArmRequest request = ArmRequest.get(url, path, 200, 404);
+        ArmAnswer answer = send(request);
+        if (isAbsent(request, answer)) {
+            return Optional.empty();
+        }
+        Document body = whole(answer.body(path), path);
+        all.addAll(body.get("value").map(Document::elements).orElse(List.of()));
+        return body.text("/nextLink").filter(link -> !link.isBlank());
+    }
+
+    private boolean isAbsent(ArmRequest request, ArmAnswer answer) {
+        if (answer.status() != 404) {
+            return false;
+        }
+        String code = ArmError.of(answer.bodyIfReadable(), 404).code().toLowerCase(Locale.ROOT);
+        if (WRONG_QUESTION.contains(code)) {
+            throw ArmErrors.of(request, answer, options.clock());
+        }
+        return true;
+    }
+
+    private static Document whole(Document body, String subject) {
+        if (body.members().isEmpty()) {
+            throw ProviderException.transientFailure("MalformedAnswer", subject
+                    + ": Azure answered success without a body. It may come whole at the next try.", Optional.empty());
+        }
+        return body;
+    }
+
+    ArmAnswer send(ArmRequest request) {
+        endpoint.require(request.url(), request.subject());
+        ArmAnswer answer = exchange(request);
+        if (!request.expected().contains(answer.status())) {
+            throw ArmErrors.of(request, answer, options.clock());
+        }
+        return answer;
+    }
+
+    private ArmAnswer exchange(ArmRequest request) {
+        HttpRequest message = message(request);
+        try (HttpResponse response = pipeline.get().sendSync(message, Context.NONE)) {
+            return ArmAnswer.read(response);
+        } catch (RuntimeException noAnswer) {
+            throw ArmErrors.unanswered(request, noAnswer);
+        }
+    }
+
+    private static HttpRequest message(ArmRequest request) {
+        HttpRequest message = new HttpRequest(request.method(), request.url());
+        message.setHeader(HttpHeaderName.ACCEPT, "application/json");
+        if (request.precondition() != ArmRequest.Precondition.NONE) {
+            message.setHeader(HttpHeaderName.fromString(request.precondition().header()), request.precondition().value());
+        }
+        request.body().ifPresent(body -> {
+            message.setHeader(HttpHeaderName.CONTENT_TYPE, "application/json");
+            message.setBody(json(body, request.subject()));
+        });
+        return message;
+    }
+
+    private static byte[] json(Document body, String subject) {
+        if (!body.references().isEmpty()) {
+            throw ProviderException.refused("UnresolvedOutput", subject + ": " + body.references().iterator().next()
+                    + " is not known yet; declare what it comes from, or pass a known value.");
+        }
+        return body.toJson().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return "ArmClient[" + options.armEndpoint() + "]";
+    }
+}

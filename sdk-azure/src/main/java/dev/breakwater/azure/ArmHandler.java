@@ -1,0 +1,209 @@
+package dev.breakwater.azure;
+
+import dev.breakwater.azure.ArmRequest.Precondition;
+import dev.breakwater.change.FieldChange;
+import dev.breakwater.document.Document;
+import dev.breakwater.provider.HandlerContext;
+import dev.breakwater.provider.Operation;
+import dev.breakwater.provider.Ownership;
+import dev.breakwater.provider.Progress;
+import dev.breakwater.provider.ProviderException;
+import dev.breakwater.provider.ResourceHandler;
+import dev.breakwater.resource.Address;
+import dev.breakwater.resource.ArmResource;
+import dev.breakwater.resource.Observed;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What all ARM types share: read by list, compare by property table, write the merged body, follow the
+ * operation. A write over something that exists carries its ETag; where the type has none the resource is
+ * read again directly before the write.
+ */
+abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implements ResourceHandler<R, S> {
+    private final Class<R> declaration;
+    private final ArmType type;
+    private final ArmClient client;
+    private final Subscriptions subscriptions;
+    private final ArmOperations<S> operations;
+
+    ArmHandler(Class<R> declaration, ArmType type, ArmClient client, Subscriptions subscriptions) {
+        this.declaration = declaration;
+        this.type = type;
+        this.client = client;
+        this.subscriptions = subscriptions;
+        this.operations = new ArmOperations<>(client, type.apiVersion(), this::state);
+    }
+
+    /** The observed state in a body of ARM's. */
+    abstract S state(Document body);
+
+    final ArmClient client() {
+        return client;
+    }
+
+    final ArmType armType() {
+        return type;
+    }
+
+    final ArmOperations<S> operations() {
+        return operations;
+    }
+
+    @Override
+    public final Class<R> type() {
+        return declaration;
+    }
+
+    @Override
+    public Map<Address<S>, S> readAll(Collection<R> desired, HandlerContext context) {
+        Map<String, List<R>> byCollection = desired.stream()
+                .collect(Collectors.groupingBy(
+                        one -> ArmType.key(ArmType.collection(one.id().toString())),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        Map<Address<S>, S> found = new LinkedHashMap<>();
+        byCollection.values().forEach(siblings -> read(siblings, found));
+        return found;
+    }
+
+    private void read(List<R> siblings, Map<Address<S>, S> found) {
+        subscriptions.add(siblings.get(0).id());
+        Map<String, Document> bodies = siblings.size() == 1 ? one(siblings.get(0)) : all(siblings.get(0));
+        for (R one : siblings) {
+            Optional.ofNullable(bodies.get(ArmType.key(one.id())))
+                    .ifPresent(body -> found.put(one.address(), state(body)));
+        }
+    }
+
+    private Map<String, Document> one(R only) {
+        return client.get(only.id().toString(), type.apiVersion())
+                .map(body -> Map.of(ArmType.key(only.id()), body))
+                .orElse(Map.of());
+    }
+
+    private Map<String, Document> all(R any) {
+        Map<String, Document> bodies = new LinkedHashMap<>();
+        for (Document body : client.list(ArmType.collection(any.id().toString()), type.apiVersion(), "")) {
+            body.text("/id").ifPresent(id -> bodies.put(ArmType.key(id), body));
+        }
+        return bodies;
+    }
+
+    @Override
+    public List<FieldChange> diff(R desired, Document body, Optional<S> actual) {
+        return actual.map(state -> type.table().diff(body, state.document()))
+                .orElseGet(() -> type.table().declared(body));
+    }
+
+    @Override
+    public Progress<S> create(R desired, Document body, HandlerContext context) {
+        String id = desired.id().toString();
+        Optional<Document> there = client.get(id, type.apiVersion());
+        if (there.isPresent()) {
+            return existing(desired, body, there.get(), context);
+        }
+        Document marked = Tags.merged(body, body, Document.object(), context.owner());
+        ArmAnswer answer = client.put(id, type.apiVersion(), marked, createCondition());
+        return operations.written("create", id, id, answer, context);
+    }
+
+    /** Equal is success, and so is what we began ourselves when its answer was lost. */
+    private Progress<S> existing(R desired, Document body, Document there, HandlerContext context) {
+        String provisioning = ArmStates.of(there);
+        boolean resting = ArmStates.isSuccess(provisioning) || ArmStates.isFailure(provisioning);
+        boolean ours = Tags.owner(there).filter(context.owner()::equals).isPresent();
+        if (!resting && ours) {
+            return operations.resumed("create", desired.id().toString(), context);
+        }
+        if (diff(desired, body, Optional.of(state(there))).isEmpty()) {
+            return Progress.done(state(there));
+        }
+        throw ProviderException.stale("AlreadyExists", desired.id()
+                + ": it appeared since it was read, and differs from what is declared. Plan again.");
+    }
+
+    /** What a create demands of the service; nothing by default, since few types have ETags. */
+    Precondition createCondition() {
+        return Precondition.NONE;
+    }
+
+    @Override
+    public Progress<S> update(
+            R desired, Document body, S actual, List<FieldChange> changes, HandlerContext context) {
+        Document live = fresh(desired, body, actual, changes);
+        Document merged = Tags.merged(type.table().merge(body, live), body, live, context.owner());
+        return write(desired, merged, live, context);
+    }
+
+    /** Writes a whole body over {@code live}, if that is still what is there. */
+    final Progress<S> write(R desired, Document body, Document live, HandlerContext context) {
+        String id = live.text("/id").orElse(desired.id().toString());
+        Precondition unchanged = Precondition.unchanged(etag(live));
+        ArmAnswer answer = client.put(id, type.apiVersion(), body, unchanged);
+        return operations.written("update", id, id, answer, context);
+    }
+
+    /** What is there now: as read if an ETag guards the write, else read again. */
+    final Document fresh(R desired, Document body, S actual, List<FieldChange> changes) {
+        if (etag(actual.document()).isPresent()) {
+            return actual.document();
+        }
+        String id = actual.document().text("/id").orElse(desired.id().toString());
+        Document live = client.get(id, type.apiVersion()).orElseThrow(() -> moved(id, "it is gone"));
+        if (!new HashSet<>(changes).containsAll(diff(desired, body, Optional.of(state(live))))) {
+            throw moved(id, "it differs in more than was read");
+        }
+        return live;
+    }
+
+    private static ProviderException moved(String id, String how) {
+        return ProviderException.stale("Changed", id + ": somebody else changed it since it was read: " + how
+                + ". Plan again.");
+    }
+
+    /** The ETag in a body; few types have one. */
+    static Optional<String> etag(Document body) {
+        return body.text("/eTag").or(() -> body.text("/etag")).filter(text -> !text.isBlank());
+    }
+
+    @Override
+    public Progress<S> delete(Address<S> address, S actual, HandlerContext context) {
+        String id = actual.document().text("/id").orElse(address.path());
+        ArmAnswer answer = client.delete(id, type.apiVersion());
+        return operations.deleted(id, actual.document(), answer, context);
+    }
+
+    @Override
+    public Progress<S> poll(Operation operation, HandlerContext context) {
+        return operations.poll(operation, context);
+    }
+
+    @Override
+    public Ownership ownership() {
+        return Ownership.TAG;
+    }
+
+    @Override
+    public Map<Address<S>, S> readOwned(String owner, HandlerContext context) {
+        Map<Address<S>, S> owned = new LinkedHashMap<>();
+        for (String subscription : subscriptions.all()) {
+            String path = "/subscriptions/" + subscription + type.inSubscription();
+            client.list(path, type.apiVersion(), "").stream()
+                    .filter(body -> Tags.owner(body).filter(owner::equals).isPresent())
+                    .forEach(body -> body.text("/id")
+                            .ifPresent(id -> owned.put(new Address<>(type.name(), id), state(body))));
+        }
+        return owned;
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + "[" + type.name() + ", api-version " + type.apiVersion() + "]";
+    }
+}

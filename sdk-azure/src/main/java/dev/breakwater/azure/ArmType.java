@@ -1,0 +1,33 @@
+package dev.breakwater.azure;
+
+import dev.breakwater.change.PropertyTable;
+import dev.breakwater.resource.ArmId;
+import java.util.Locale;
+
+/**
+ * What the handlers have to know of an ARM type, as data.
+ *
+ * @param name the type, such as {@code Microsoft.ContainerService/managedClusters}
+ * @param apiVersion the api-version that it is read and written with
+ * @param table its properties
+ * @param inSubscription where a subscription lists all of them, below the subscription's id
+ */
+record ArmType(String name, String apiVersion, PropertyTable table, String inSubscription) {
+    static ArmType of(PropertyTable table, String apiVersion) {
+        return new ArmType(table.type(), apiVersion, table, "/providers/" + table.type());
+    }
+
+    /** Where the siblings of that resource are listed: its id without the name. */
+    static String collection(String id) {
+        return id.substring(0, id.lastIndexOf('/'));
+    }
+
+    /** What tells two ids apart: ARM ignores letter case. */
+    static String key(String id) {
+        return id.toLowerCase(Locale.ROOT);
+    }
+
+    static String key(ArmId id) {
+        return key(id.toString());
+    }
+}

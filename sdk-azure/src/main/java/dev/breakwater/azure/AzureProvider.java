@@ -1,0 +1,61 @@
+package dev.breakwater.azure;
+
+import com.azure.core.credential.TokenCredential;
+import dev.breakwater.provider.Provider;
+import dev.breakwater.provider.ResourceHandler;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The provider for Azure: resource groups, managed identities, role assignments and AKS clusters. Nothing is
+ * connected, and no token asked for, before the first read. Thread-safe.
+ */
+public final class AzureProvider implements Provider {
+    private final AzureOptions options;
+    private final List<ResourceHandler<?, ?>> handlers;
+
+    private AzureProvider(TokenCredential credential, AzureOptions options) {
+        this.options = options;
+        ArmClient client = new ArmClient(credential, options);
+        Subscriptions subscriptions = new Subscriptions(options.subscriptions());
+        ClusterAccess access = ClusterAccess.over(client, credential);
+        this.handlers = List.of(
+                new ResourceGroupHandler(client, subscriptions),
+                new ManagedIdentityHandler(client, subscriptions),
+                new AksClusterHandler(client, subscriptions, access),
+                new RoleAssignmentHandler(client, subscriptions));
+    }
+
+    /** The provider for the public cloud. */
+    public static AzureProvider of(TokenCredential credential) {
+        return of(credential, AzureOptions.standard());
+    }
+
+    /**
+     * The provider with these options.
+     *
+     * @param credential where tokens come from, such as azure-identity's {@code DefaultAzureCredential}; asked
+     *     only for the two scopes of the options
+     */
+    public static AzureProvider of(TokenCredential credential, AzureOptions options) {
+        return new AzureProvider(
+                Objects.requireNonNull(credential, "null credential"), Objects.requireNonNull(options, "null options"));
+    }
+
+    /** {@code azure}. */
+    @Override
+    public String name() {
+        return "azure";
+    }
+
+    @Override
+    public List<ResourceHandler<?, ?>> handlers() {
+        return handlers;
+    }
+
+    /** {@code AzureProvider[https://management.azure.com, 4 resource types]}. */
+    @Override
+    public String toString() {
+        return "AzureProvider[" + options.armEndpoint() + ", " + handlers.size() + " resource types]";
+    }
+}

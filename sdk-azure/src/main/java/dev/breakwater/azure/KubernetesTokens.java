@@ -1,0 +1,60 @@
+package dev.breakwater.azure;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import dev.breakwater.provider.ProviderException;
+import dev.breakwater.resource.Sensitive;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Entra tokens for the Kubernetes API, each used until shortly before it expires. Thread-safe. */
+final class KubernetesTokens implements Supplier<Sensitive<String>> {
+    private static final Duration MARGIN = Duration.ofMinutes(5);
+
+    private final TokenCredential credential;
+    private final String scope;
+    private final Clock clock;
+    private volatile @Nullable AccessToken last;
+
+    KubernetesTokens(TokenCredential credential, AzureOptions options) {
+        this.credential = credential;
+        this.scope = options.kubernetesScope();
+        this.clock = options.clock();
+    }
+
+    @Override
+    public Sensitive<String> get() {
+        AccessToken token = last;
+        return Sensitive.of((token != null && isFresh(token) ? token : renewed()).getToken());
+    }
+
+    private synchronized AccessToken renewed() {
+        AccessToken token = last;
+        if (token == null || !isFresh(token)) {
+            token = ask();
+            last = token;
+        }
+        return token;
+    }
+
+    private AccessToken ask() {
+        AccessToken token = credential.getTokenSync(new TokenRequestContext().addScopes(scope));
+        if (token == null) {
+            throw ProviderException.refused("CredentialUnavailable",
+                    "The credential gave no token for the Kubernetes API (scope " + scope + "). Give another credential.");
+        }
+        return token;
+    }
+
+    private boolean isFresh(AccessToken token) {
+        return clock.instant().plus(MARGIN).isBefore(token.getExpiresAt().toInstant());
+    }
+
+    @Override
+    public String toString() {
+        return "KubernetesTokens[" + scope + "]";
+    }
+}

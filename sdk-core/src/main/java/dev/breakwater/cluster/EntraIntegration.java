@@ -1,0 +1,44 @@
+package dev.breakwater.cluster;
+
+import dev.breakwater.BreakwaterStyle;
+import dev.breakwater.document.Document;
+import java.util.List;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/** Sign-in through Entra ID, managed by AKS. Cannot be switched off once on. Immutable. */
+@Value.Immutable
+@BreakwaterStyle
+public interface EntraIntegration extends Part, WithEntraIntegration {
+    /** An integration whose members of these groups are cluster administrators. */
+    static EntraIntegration admins(String... groupObjectIds) {
+        return builder().addAdminGroups(groupObjectIds).build();
+    }
+
+    /** Starts an integration. */
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Object ids of the groups whose members are cluster administrators. */
+    List<String> adminGroups();
+
+    /** The tenant; empty means the subscription's, and the service takes no other. */
+    Optional<String> tenant();
+
+    /** Whether Azure role assignments count inside Kubernetes; empty leaves it to the service, which says no. */
+    Optional<Boolean> azureRbac();
+
+    @Override
+    default Document onto(Document properties) {
+        Document at = properties.withAt("/aadProfile/managed", true);
+        at = adminGroups().isEmpty() ? at : at.withAt("/aadProfile/adminGroupObjectIDs", adminGroups());
+        at = Part.some(at, "/aadProfile/tenantID", tenant());
+        return Part.some(at, "/aadProfile/enableAzureRBAC", azureRbac());
+    }
+
+    /** Collects the attributes. Not thread-safe. */
+    final class Builder extends ImmutableEntraIntegration.Builder {
+        Builder() {}
+    }
+}

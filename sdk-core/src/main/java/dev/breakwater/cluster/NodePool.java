@@ -1,0 +1,139 @@
+package dev.breakwater.cluster;
+
+import dev.breakwater.BreakwaterStyle;
+import dev.breakwater.document.Document;
+import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.Issue;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/** A pool of equal nodes of a cluster. Immutable. */
+@Value.Immutable
+@BreakwaterStyle
+public interface NodePool extends WithNodePool {
+    /** Starts a pool that AKS may run its own pods on; every cluster needs one. */
+    static Builder system(String name) {
+        return new Builder().name(name).mode(PoolMode.SYSTEM);
+    }
+
+    /** Starts a pool for workloads. */
+    static Builder user(String name) {
+        return new Builder().name(name).mode(PoolMode.USER);
+    }
+
+    /** Its name: up to 12 lower-case letters and digits, a letter first; 6 for Windows. */
+    String name();
+
+    /** What it is for. */
+    PoolMode mode();
+
+    /** The size of its virtual machines; create-only. */
+    Optional<String> vmSize();
+
+    /** How many nodes; under the autoscaler the service owns the number. */
+    PoolSize size();
+
+    /** The operating system family; create-only. */
+    Optional<OsType> osType();
+
+    /** The operating system, such as {@code AzureLinux} or {@code Ubuntu}. */
+    Optional<String> osSku();
+
+    /** Where the system disk lies; create-only. */
+    Optional<OsDiskType> osDiskType();
+
+    /** The size of the system disk in GiB; create-only. */
+    Optional<Integer> osDiskGib();
+
+    /** Availability zones; their number is create-only. */
+    List<String> zones();
+
+    /** How many pods a node takes; create-only. */
+    Optional<Integer> maxPods();
+
+    /** The subnet of the nodes; create-only. */
+    Optional<String> subnetId();
+
+    /** The subnet of the pods; create-only. */
+    Optional<String> podSubnetId();
+
+    /** Whether caches and temporary disks are encrypted on the host; create-only. Serves AKS-NODE-01. */
+    Optional<Boolean> encryptionAtHost();
+
+    /** Whether nodes have public addresses; create-only. Serves AKS-NET-04. */
+    Optional<Boolean> nodePublicIp();
+
+    /** Whether the node image uses validated cryptography. */
+    Optional<Boolean> fips();
+
+    /** Who can open an SSH session. Serves AKS-NODE-04. */
+    Optional<SshAccess> sshAccess();
+
+    /** Whether only signed boot components start. Serves AKS-NODE-05. */
+    Optional<Boolean> secureBoot();
+
+    /** Whether nodes have a virtual trusted platform module. Serves AKS-NODE-05. */
+    Optional<Boolean> vtpm();
+
+    /** What isolates its pods. */
+    Optional<WorkloadRuntime> workloadRuntime();
+
+    /** Labels of its nodes. */
+    Map<String, String> labels();
+
+    /** Taints of its nodes, {@code key=value:effect}. */
+    List<String> taints();
+
+    /** Tags of its virtual machines. */
+    Map<String, String> tags();
+
+    /** How many nodes more than declared an upgrade may use: a number or a percentage such as {@code 33%}. */
+    Optional<String> maxSurge();
+
+    /** The Kubernetes version; {@code 1.33} means any of its patches. */
+    Optional<String> kubernetesVersion();
+
+    /** Any other property of ARM, by its pointer below the pool. */
+    Map<String, Document> rawProperties();
+
+    /** Refuses what the service refuses. */
+    @Value.Check
+    default void check() {
+        InvalidDeclarationException.throwIfAny(issues());
+    }
+
+    /** What the service would refuse. */
+    default List<Issue> issues() {
+        return List.of();
+    }
+
+    /** The element of the cluster's {@code agentPoolProfiles}. */
+    default Document document() {
+        return PoolBody.of(this);
+    }
+
+    /** Collects the attributes of a pool. Not thread-safe. */
+    final class Builder extends ImmutableNodePool.Builder {
+        Builder() {}
+
+        /** A fixed number of nodes. */
+        public Builder count(int nodes) {
+            size(new PoolSize.Fixed(nodes));
+            return this;
+        }
+
+        /** As many nodes as the autoscaler sees fit within these limits. */
+        public Builder autoscaling(int min, int max) {
+            size(new PoolSize.Autoscaled(min, max));
+            return this;
+        }
+
+        /** Declares any property of ARM by its pointer below the pool, such as {@code /gpuInstanceProfile}. */
+        public Builder property(String pointer, Object value) {
+            putRawProperty(pointer, Document.of(value));
+            return this;
+        }
+    }
+}
