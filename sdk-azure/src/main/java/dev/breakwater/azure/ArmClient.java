@@ -134,7 +134,7 @@ final class ArmClient {
     private static HttpRequest message(ArmRequest request) {
         HttpRequest message = new HttpRequest(request.method(), request.url());
         message.setHeader(HttpHeaderName.ACCEPT, "application/json");
-        if (request.precondition() != ArmRequest.Precondition.NONE) {
+        if (!request.precondition().equals(ArmRequest.Precondition.NONE)) {
             message.setHeader(HttpHeaderName.fromString(request.precondition().header()), request.precondition().value());
         }
         request.body().ifPresent(body -> {

@@ -59,18 +59,20 @@ final class ArmErrors {
         if (find(failure, InterruptedException.class).isPresent()) {
             Thread.currentThread().interrupt();
             return ProviderException.transientFailure("Interrupted", request.subject() + ": the request to "
-                    + request.verb().replace(" it", "") + " it was interrupted; whether Azure acted is not known."
+                    + request.verb() + " was interrupted; whether Azure acted is not known."
                     + " Apply again: it converges.", Optional.empty());
         }
-        Optional<ClientAuthenticationException> refused = find(failure, ClientAuthenticationException.class);
-        if (refused.isPresent()) {
-            return ProviderException.refused("CredentialUnavailable", request.subject()
-                    + ": no token for Azure. " + ArmError.clean(String.valueOf(refused.get().getMessage()))
-                    + " Sign in, or give another credential to AzureProvider.of.");
-        }
-        return ProviderException.transientFailure("ConnectionFailed", request.subject() + ": Azure could not be reached to "
+        return credential(request.subject(), failure).orElseGet(() -> ProviderException.transientFailure("ConnectionFailed", request.subject() + ": Azure could not be reached to "
                 + request.verb() + " (" + root(failure).getClass().getSimpleName()
-                + "). It may succeed later; check network, proxy and endpoint.", Optional.empty());
+                + "). It may succeed later; check network, proxy and endpoint.", Optional.empty()));
+    }
+
+    /** The exception for a credential that gave no token; empty if the failure is of another kind. */
+    static Optional<ProviderException> credential(String subject, RuntimeException failure) {
+        return find(failure, ClientAuthenticationException.class)
+                .map(refused -> ProviderException.refused("CredentialUnavailable", subject + ": the credential gave no"
+                        + " token. " + ArmError.clean(String.valueOf(refused.getMessage()))
+                        + " Sign in, or give Breakwater another credential."));
     }
 
     private static Retry retry(int status, ArmError error) {
@@ -78,8 +80,8 @@ final class ArmErrors {
         if (status == 412 || STALE.contains(code)) {
             return Retry.STALE;
         }
-        boolean busy = status == 409 || status == 200 ? isBusy(code, error) : false;
-        boolean unwell = status == 408 || status == 429 || status >= 500 && status != 501 && status != 505;
+        boolean busy = (status == 409 || status == 200) && isBusy(code, error);
+        boolean unwell = status == 408 || status == 429 || (status >= 500 && status != 501 && status != 505);
         return busy || unwell || LATER.contains(code) ? Retry.LATER : Retry.NEVER;
     }
 

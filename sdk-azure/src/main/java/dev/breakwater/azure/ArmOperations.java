@@ -35,11 +35,18 @@ final class ArmOperations<S extends Observed> {
         Instant now = context.clock().instant();
         ArmWork work = new ArmWork(kind, ArmWork.Style.STATE, target, target, resource, now, Document.object());
         Document body = answer.status() == 202 ? answer.bodyIfReadable() : answer.body(target);
-        String provisioning = ArmStates.of(body);
-        if (answer.status() != 202 && ArmStates.isSuccess(provisioning) && !body.members().isEmpty()) {
+        ArmWork followed = followed(work, answer);
+        if (answer.status() != 202 && isFinished(body, followed)) {
             return target.equals(resource) ? Progress.done(state.apply(body)) : finish(work, context);
         }
-        return pending(followed(work, answer), answer, context);
+        return pending(followed, answer, context);
+    }
+
+    /** A body that says so is finished; one of a type without states is, unless an operation was announced. */
+    private static boolean isFinished(Document body, ArmWork followed) {
+        String provisioning = ArmStates.of(body);
+        boolean silent = provisioning.isEmpty() && followed.style() == ArmWork.Style.STATUS;
+        return !body.members().isEmpty() && ArmStates.isSuccess(provisioning) && !silent;
     }
 
     /** What an accepted DELETE came to; {@code last} is the resource as last seen. */

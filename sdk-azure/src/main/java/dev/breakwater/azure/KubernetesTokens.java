@@ -3,7 +3,7 @@ package dev.breakwater.azure;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import dev.breakwater.provider.ProviderException;
+import com.azure.core.exception.ClientAuthenticationException;
 import dev.breakwater.resource.Sensitive;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,12 +41,11 @@ final class KubernetesTokens implements Supplier<Sensitive<String>> {
     }
 
     private AccessToken ask() {
-        AccessToken token = credential.getTokenSync(new TokenRequestContext().addScopes(scope));
-        if (token == null) {
-            throw ProviderException.refused("CredentialUnavailable",
-                    "The credential gave no token for the Kubernetes API (scope " + scope + "). Give another credential.");
+        try {
+            return credential.getTokenSync(new TokenRequestContext().addScopes(scope));
+        } catch (ClientAuthenticationException refused) {
+            throw ArmErrors.credential("Kubernetes API (scope " + scope + ")", refused).orElseThrow(() -> refused);
         }
-        return token;
     }
 
     private boolean isFresh(AccessToken token) {

@@ -24,8 +24,8 @@ final class NameBasedUuid {
                 .putLong(namespace.getLeastSignificantBits())
                 .put(text);
         ByteBuffer digest = ByteBuffer.wrap(sha1(input.array()));
-        long high = digest.getLong() & 0xFFFF_FFFF_FFFF_0FFFL | 0x5000L;
-        long low = digest.getLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+        long high = (digest.getLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x5000L;
+        long low = (digest.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low);
     }
 

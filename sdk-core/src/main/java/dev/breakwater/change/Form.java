@@ -31,6 +31,24 @@ public interface Form {
         return actual.equals(wanted) || actual.startsWith(wanted + ".");
     };
 
+    /**
+     * A version that the service has moved on: {@code 1.33} means every {@code 1.33.x}, and {@code 1.33.1} every
+     * later patch, because the service upgrades patches by itself and never goes back.
+     */
+    Form VERSION_OR_LATER_PATCH = (declared, observed) -> VERSION.same(declared, observed)
+            || Versions.isLaterPatch(observed.asText().orElse(""), declared.asText().orElse(""));
+
+    /** Equal as the sets of member names without letter case; what the members hold is the service's. */
+    Form NAMES_NO_CASE = (declared, observed) ->
+            lowerNames(declared).equals(lowerNames(observed));
+
+    /** Equal as sets of references of the form {@code {"id": …}}, ids without letter case. */
+    Form ID_SET = (declared, observed) -> ids(declared).equals(ids(observed));
+
+    /** Equal as the name of a region: without letter case and spaces. */
+    Form REGION = (declared, observed) ->
+            lower(declared).replace(" ", "").equals(lower(observed).replace(" ", ""));
+
     /** Every declared member is there and equal; the service may have more. */
     Form CONTAINS = (declared, observed) -> declared.members().entrySet().stream()
             .allMatch(member -> observed.get(member.getKey()).filter(member.getValue()::equals).isPresent());
@@ -46,6 +64,18 @@ public interface Form {
         Set<String> texts = new HashSet<>();
         document.elements().forEach(element -> texts.add(lower(element)));
         return texts;
+    }
+
+    private static Set<String> lowerNames(Document document) {
+        Set<String> names = new HashSet<>();
+        document.members().keySet().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+        return names;
+    }
+
+    private static Set<String> ids(Document document) {
+        Set<String> ids = new HashSet<>();
+        document.elements().forEach(element -> ids.add(lower(element.get("id").orElse(element))));
+        return ids;
     }
 
     private static Set<String> cidrs(Document document) {

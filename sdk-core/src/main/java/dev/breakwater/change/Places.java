@@ -36,6 +36,7 @@ final class Places {
             }
             return;
         }
-        descend(table, pattern, depth + 1, nextPattern, path + "/" + token, parent.get(token), parent, out);
+        descend(table, pattern, depth + 1, nextPattern, path + "/" + token,
+                table.member(patternSoFar, parent, token), parent, out);
     }
 }

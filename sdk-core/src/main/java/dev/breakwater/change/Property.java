@@ -18,8 +18,9 @@ public final class Property {
     private final String title;
     private final Function<Document, Optional<Document>> fallback;
     private final Form form;
-    private final BiFunction<Optional<Document>, Document, Consequence> consequence;
+    private final Cost consequence;
     private final Optional<Safety> safety;
+    private final Optional<BiFunction<Optional<Document>, Document, Effect>> effects;
     private final Predicate<Document> serverOwned;
     private final List<String> controls;
 
@@ -28,8 +29,9 @@ public final class Property {
             String title,
             Function<Document, Optional<Document>> fallback,
             Form form,
-            BiFunction<Optional<Document>, Document, Consequence> consequence,
+            Cost consequence,
             Optional<Safety> safety,
+            Optional<BiFunction<Optional<Document>, Document, Effect>> effects,
             Predicate<Document> serverOwned,
             List<String> controls) {
         this.path = path;
@@ -38,6 +40,7 @@ public final class Property {
         this.form = form;
         this.consequence = consequence;
         this.safety = safety;
+        this.effects = effects;
         this.serverOwned = serverOwned;
         this.controls = List.copyOf(controls);
     }
@@ -50,7 +53,7 @@ public final class Property {
      */
     public static Property at(String path, String title) {
         return new Property(path, title, body -> Optional.empty(), Form.EXACT,
-                (before, after) -> Consequence.IN_PLACE, Optional.empty(), scope -> false, List.of());
+                (before, after, body) -> Consequence.IN_PLACE, Optional.empty(), Optional.empty(), scope -> false, List.of());
     }
 
     /** The value the service assumes when the property is absent. */
@@ -60,12 +63,12 @@ public final class Property {
 
     /** The value the service assumes when absent, worked out of the whole body, such as from its Kubernetes version. */
     public Property defaultsBy(Function<Document, Optional<Document>> defaults) {
-        return new Property(path, title, defaults, form, consequence, safety, serverOwned, controls);
+        return new Property(path, title, defaults, form, consequence, safety, effects, serverOwned, controls);
     }
 
     /** How a declared value compares with an observed one. */
     public Property compares(Form newForm) {
-        return new Property(path, title, fallback, newForm, consequence, safety, serverOwned, controls);
+        return new Property(path, title, fallback, newForm, consequence, safety, effects, serverOwned, controls);
     }
 
     /** The service cannot change it on an existing resource. */
@@ -86,19 +89,30 @@ public final class Property {
 
     /** What a change takes, worked out of both values. */
     public Property takes(BiFunction<Optional<Document>, Document, Consequence> newConsequence) {
-        return new Property(path, title, fallback, form, newConsequence, safety, serverOwned, controls);
+        return takesIn((before, after, body) -> newConsequence.apply(before, after));
+    }
+
+    /** What a change takes, worked out of both values and of the whole body that the service says. */
+    public Property takesIn(Cost cost) {
+        return new Property(path, title, fallback, form, cost, safety, effects, serverOwned, controls);
+    }
+
+    /** What a change does to security where a score of each value does not tell, such as for sets of ranges. */
+    public Property affects(BiFunction<Optional<Document>, Document, Effect> newEffects) {
+        return new Property(
+                path, title, fallback, form, consequence, safety, Optional.of(newEffects), serverOwned, controls);
     }
 
     /** How safe a value is, and which controls pass when it is. */
     public Property safe(Safety newSafety, String... controlIds) {
         List<String> all = new ArrayList<>(controls);
         all.addAll(List.of(controlIds));
-        return new Property(path, title, fallback, form, consequence, Optional.of(newSafety), serverOwned, all);
+        return new Property(path, title, fallback, form, consequence, Optional.of(newSafety), effects, serverOwned, all);
     }
 
     /** Never compared while the predicate holds for the enclosing object, such as a count under the autoscaler. */
     public Property serverOwnedWhen(Predicate<Document> enclosing) {
-        return new Property(path, title, fallback, form, consequence, safety, enclosing, controls);
+        return new Property(path, title, fallback, form, consequence, safety, effects, enclosing, controls);
     }
 
     /** The pointer, with {@code *} for any element of a keyed list. */
@@ -121,17 +135,36 @@ public final class Property {
         return effective.filter(value -> form.same(declared, value)).isPresent();
     }
 
-    /** What the change takes. */
+    /** What the change takes, where the rest of the body does not matter. */
     public Consequence consequence(Optional<Document> before, Document after) {
-        return consequence.apply(before, after);
+        return consequence(before, after, Document.object());
+    }
+
+    /** What the change takes on a resource of which the service says {@code body}. */
+    public Consequence consequence(Optional<Document> before, Document after, Document body) {
+        return consequence.of(before, after, body);
+    }
+
+    /** What is written: the declared value, or the observed map with the declared members laid over it. */
+    Document written(Document declared, Document observed) {
+        return form == Form.CONTAINS && declared.isObject() && observed.isObject()
+                ? observed.merge(declared)
+                : declared;
     }
 
     /** What the change does to security. */
     public Effect effect(Optional<Document> before, Document after) {
-        if (safety.isEmpty() || !after.references().isEmpty()) {
+        if (!after.references().isEmpty()) {
             return Effect.NEUTRAL;
         }
-        int step = Integer.compare(safety.get().score(Optional.of(after)), safety.get().score(before));
+        if (effects.isPresent()) {
+            return effects.get().apply(before, after);
+        }
+        return safety.isPresent() ? step(safety.get(), before, after) : Effect.NEUTRAL;
+    }
+
+    private static Effect step(Safety safety, Optional<Document> before, Document after) {
+        int step = Integer.compare(safety.score(Optional.of(after)), safety.score(before));
         return step > 0 ? Effect.HARDENS : step < 0 ? Effect.WEAKENS : Effect.NEUTRAL;
     }
 
@@ -153,5 +186,12 @@ public final class Property {
     @Override
     public String toString() {
         return "Property[" + path + "]";
+    }
+
+    /** Works out what a change of a property takes. */
+    @FunctionalInterface
+    public interface Cost {
+        /** What it takes to go from {@code before} to {@code after} on a resource of which the service says {@code body}. */
+        Consequence of(Optional<Document> before, Document after, Document body);
     }
 }

@@ -2,10 +2,13 @@ package dev.breakwater.change;
 
 import dev.breakwater.document.Document;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The properties of one resource type. It drives diff, refusals, effects, controls and the generated
@@ -15,11 +18,14 @@ public final class PropertyTable {
     private final String type;
     private final Map<String, Property> byPath;
     private final Map<String, String> keys;
+    private final Set<String> caseless;
 
-    private PropertyTable(String type, Map<String, Property> byPath, Map<String, String> keys) {
+    private PropertyTable(
+            String type, Map<String, Property> byPath, Map<String, String> keys, Set<String> caseless) {
         this.type = type;
         this.byPath = byPath;
         this.keys = keys;
+        this.caseless = caseless;
     }
 
     /** The table of a type with these properties. */
@@ -30,14 +36,21 @@ public final class PropertyTable {
                 throw new IllegalArgumentException(type + ": " + property.path() + " stands in the table twice.");
             }
         }
-        return new PropertyTable(type, byPath, Map.of());
+        return new PropertyTable(type, byPath, Map.of(), Set.of());
     }
 
     /** This table where the elements of the list at {@code path} are told apart by their member {@code key}. */
     public PropertyTable keyedBy(String path, String key) {
         Map<String, String> all = new LinkedHashMap<>(keys);
         all.put(path, key);
-        return new PropertyTable(type, byPath, all);
+        return new PropertyTable(type, byPath, all, caseless);
+    }
+
+    /** This table where the names of members at {@code path} and below are matched without letter case. */
+    public PropertyTable caselessBelow(String path) {
+        Set<String> all = new LinkedHashSet<>(caseless);
+        all.add(path);
+        return new PropertyTable(type, byPath, keys, all);
     }
 
     /** The resource type. */
@@ -90,6 +103,38 @@ public final class PropertyTable {
         List<Place> places = new ArrayList<>();
         Places.collect(this, property.path().substring(1).split("/", -1), body, places);
         return places;
+    }
+
+    /** The value of a member of the object at that pattern, whichever way its name is written. */
+    Optional<Document> member(String pattern, Document object, String name) {
+        return object.get(nameIn(pattern, object, name));
+    }
+
+    /** The name as the object at that pattern writes it; as given if the object does not have it. */
+    String nameIn(String pattern, Document object, String name) {
+        return isCaseless(pattern) ? twin(object.members().keySet(), name) : name;
+    }
+
+    /** The name as this table writes it below that pattern; as given if the table does not know it. */
+    String canonical(String pattern, String name) {
+        if (!isCaseless(pattern)) {
+            return name;
+        }
+        List<String> known = byPath.keySet().stream()
+                .filter(path -> path.startsWith(pattern + "/"))
+                .map(path -> path.substring(pattern.length() + 1).split("/", 2)[0])
+                .toList();
+        return twin(known, name);
+    }
+
+    private boolean isCaseless(String pattern) {
+        return caseless.stream().anyMatch(path -> pattern.equals(path) || pattern.startsWith(path + "/"));
+    }
+
+    private static String twin(Collection<String> names, String name) {
+        return names.contains(name)
+                ? name
+                : names.stream().filter(name::equalsIgnoreCase).findFirst().orElse(name);
     }
 
     @Override

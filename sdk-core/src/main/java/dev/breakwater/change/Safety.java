@@ -59,4 +59,10 @@ public interface Safety {
                 ? 1
                 : 0;
     }
+
+    /** Safe when there is no value, or one that is empty: the opposite of {@link #whenPresent}. */
+    static Safety whenAbsent() {
+        Safety present = whenPresent();
+        return value -> present.isSafe(value) ? 0 : 1;
+    }
 }

@@ -34,8 +34,8 @@ final class TableDiff {
         } else if (declared.isObject() && !declared.members().isEmpty()) {
             for (Map.Entry<String, Document> member : declared.members().entrySet()) {
                 String name = member.getKey();
-                walk(pattern + "/" + name, path + "/" + name, member.getValue(),
-                        observed.flatMap(parent -> parent.get(name)), declared);
+                walk(pattern + "/" + table.canonical(pattern, name), path + "/" + name, member.getValue(),
+                        observed.flatMap(parent -> table.member(pattern, parent, name)), declared);
             }
         } else {
             compare(Property.at(pattern, path), path, declared, observed, enclosing);
@@ -74,6 +74,6 @@ final class TableDiff {
                 effective.map(FieldValue::of).orElse(FieldValue.absent()),
                 FieldValue.of(declared),
                 property.effect(effective, declared),
-                property.consequence(effective, declared)));
+                property.consequence(effective, declared, actual.get())));
     }
 }

@@ -18,7 +18,7 @@ final class TableMerge {
         Optional<Property> property = table.property(pattern);
         if (property.isPresent() && observed.isPresent()) {
             boolean keep = property.get().isServerOwned(enclosing) || property.get().same(declared, observed);
-            return keep ? observed.get() : declared;
+            return keep ? observed.get() : property.get().written(declared, observed.get());
         }
         Optional<String> key = table.keyOf(pattern);
         if (key.isPresent() && observed.isPresent()) {
@@ -29,9 +29,9 @@ final class TableMerge {
         }
         Document merged = observed.get();
         for (Map.Entry<String, Document> member : declared.members().entrySet()) {
-            String name = member.getKey();
-            Document value = merge(pattern + "/" + name, member.getValue(), merged.get(name), declared);
-            merged = merged.with(name, value);
+            String name = table.nameIn(pattern, merged, member.getKey());
+            String next = pattern + "/" + table.canonical(pattern, name);
+            merged = merged.with(name, merge(next, member.getValue(), merged.get(name), declared));
         }
         return merged;
     }

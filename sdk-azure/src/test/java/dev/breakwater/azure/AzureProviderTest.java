@@ -1,0 +1,71 @@
+package dev.breakwater.azure;
+
+import static dev.breakwater.azure.TestAzure.error;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.azure.core.http.policy.FixedDelayOptions;
+import com.azure.core.http.policy.RetryOptions;
+import dev.breakwater.provider.ProviderException;
+import dev.breakwater.provider.ResourceHandler;
+import dev.breakwater.resource.InvalidDeclarationException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class AzureProviderTest {
+    private final TestAzure azure = new TestAzure();
+
+    @Test
+    void it_handles_the_four_types_and_asks_for_nothing_before_the_first_read() {
+        AzureProvider provider = AzureProvider.of(azure.credential, azure.options);
+        assertThat(provider.handlers()).extracting(ResourceHandler::type).extracting(Class::getSimpleName)
+                .containsExactly("ResourceGroup", "ManagedIdentity", "AksCluster", "RoleAssignment");
+        assertThat(provider.name()).isEqualTo("azure");
+        assertThat(provider).hasToString("AzureProvider[https://management.azure.com, 4 resource types]");
+        assertThat(azure.credential.asked).isEmpty();
+        assertThat(azure.http.sent()).isEmpty();
+    }
+
+    @Test
+    void a_request_is_sent_once_unless_retries_are_asked_for() {
+        azure.http.on("GET", "/x", 503, "");
+        catchThrowableOfType(ProviderException.class, () -> azure.client.get("/x", "1"));
+        assertThat(azure.http.sent()).hasSize(1);
+
+        RetryOptions twice = new RetryOptions(new FixedDelayOptions(2, Duration.ofMillis(1)));
+        ArmClient patient = new ArmClient(azure.credential, azure.options.withRetry(twice));
+        azure.http.on("GET", "/x", 503, "").on("GET", "/x", 503, "").on("GET", "/x", 200, "{\"id\":\"/x\"}");
+        assertThat(patient.get("/x", "1")).isPresent();
+    }
+
+    @Test
+    void another_cloud_has_its_own_endpoint_and_scope() {
+        AzureOptions china = azure.options.withArmEndpoint(URI.create("https://management.chinacloudapi.cn/"));
+        azure.http.on("GET", "https://management.chinacloudapi.cn/x?api-version=1", 404, error("NotFound", ""));
+        assertThat(new ArmClient(azure.credential, china).get("/x", "1")).isEmpty();
+        assertThat(azure.credential.asked).containsExactly(List.of("https://management.chinacloudapi.cn/.default"));
+    }
+
+    @Test
+    void options_under_which_a_token_would_travel_in_clear_are_refused_with_all_their_issues() {
+        assertThatThrownBy(() -> AzureOptions.builder()
+                        .armEndpoint(URI.create("http://localhost"))
+                        .maxPages(0)
+                        .pollInterval(Duration.ofSeconds(-1))
+                        .build())
+                .isInstanceOf(InvalidDeclarationException.class)
+                .hasMessageContaining("'http://localhost', which is not an https address")
+                .hasMessageContaining("maxPages is 0")
+                .hasMessageContaining("pollInterval");
+    }
+
+    @Test
+    void name_based_ids_are_those_of_the_rfc() {
+        UUID dns = UUID.fromString("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
+        assertThat(NameBasedUuid.of(dns, "www.example.com")).hasToString("2ed6657d-e927-568b-95e1-2665a8aea6a2");
+    }
+}
