@@ -1,0 +1,54 @@
+package dev.breakwater.testing.kubernetes;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One served kind.
+ *
+ * @param group the API group; empty for core
+ * @param version the version
+ * @param kind the kind
+ * @param plural the name of the resource in paths
+ * @param shortNames abbreviations for kubectl
+ * @param namespaced whether objects live in a namespace
+ * @param verbs what can be done
+ * @param columns the columns of a table: name, type and priority
+ */
+record ApiKind(
+        String group,
+        String version,
+        String kind,
+        String plural,
+        List<String> shortNames,
+        boolean namespaced,
+        List<String> verbs,
+        List<TableColumn> columns) {
+
+    String groupVersion() {
+        return group.isEmpty() ? version : group + "/" + version;
+    }
+
+    /** The resource with its group, as messages name it. */
+    String qualified() {
+        return group.isEmpty() ? plural : plural + "." + group;
+    }
+
+    /** The kind with its group, as messages name it. */
+    String qualifiedKind() {
+        return group.isEmpty() ? kind : kind + "." + group;
+    }
+
+    String singular() {
+        return kind.toLowerCase(Locale.ROOT);
+    }
+
+    ValueType type() {
+        return SchemaTable.kind(kind);
+    }
+
+    /** The path of the group-version: {@code /api/v1} or {@code /apis/group/version}. */
+    String root() {
+        return (group.isEmpty() ? "/api/" : "/apis/") + groupVersion();
+    }
+}

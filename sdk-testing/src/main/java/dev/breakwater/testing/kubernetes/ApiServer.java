@@ -1,0 +1,86 @@
+package dev.breakwater.testing.kubernetes;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The API server without any transport: authenticates, routes, records. Thread-safe. */
+final class ApiServer {
+    private static final int RECORDED = 10_000;
+
+    private final Store store = new Store();
+    private final Authenticators authenticators = new Authenticators();
+    private final Deque<RecordedRequest> requests = new ArrayDeque<>();
+    private final NamespaceLifecycle namespaces;
+    private final Writes writes;
+    private final Deletes deletes;
+    private final Router router;
+
+    ApiServer(Clock clock, String release, Supplier<String> certificateAuthority) {
+        namespaces = new NamespaceLifecycle(store, certificateAuthority);
+        writes = new Writes(store, clock, namespaces);
+        deletes = new Deletes(store, clock, namespaces);
+        router = new Router(new Resources(store, writes, deletes, clock), new Discovery(release));
+        Seeds.plant(writes);
+    }
+
+    Store store() {
+        return store;
+    }
+
+    Writes writes() {
+        return writes;
+    }
+
+    Deletes deletes() {
+        return deletes;
+    }
+
+    NamespaceLifecycle namespaces() {
+        return namespaces;
+    }
+
+    Authenticators authenticators() {
+        return authenticators;
+    }
+
+    Reply answer(KubernetesRequest request) {
+        Optional<String> user = authenticators.user(request);
+        Reply reply = reply(request, user);
+        record(new RecordedRequest(
+                request.method(), request.target(), user.orElse(""), reply.response().status()));
+        return reply;
+    }
+
+    private Reply reply(KubernetesRequest request, Optional<String> user) {
+        try {
+            Call call = Call.of(request);
+            if (user.isEmpty() && !Router.isPublic(call)) {
+                throw StatusException.of(401, "Unauthorized", "Unauthorized");
+            }
+            return router.route(call);
+        } catch (StatusException refusal) {
+            return Reply.failure(refusal);
+        } catch (RuntimeException bug) {
+            return Reply.json(500, Router.internalError(bug));
+        }
+    }
+
+    private void record(RecordedRequest request) {
+        synchronized (requests) {
+            requests.addLast(request);
+            if (requests.size() > RECORDED) {
+                requests.removeFirst();
+            }
+        }
+    }
+
+    List<RecordedRequest> requests() {
+        synchronized (requests) {
+            return List.copyOf(requests);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.document.Document;
+import dev.breakwater.testing.kubernetes.StatusException.Cause;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Server-side apply: merge by schema, give up what is no longer applied, refuse to take what others own. */
+final class Apply {
+    private Apply() {}
+
+    /**
+     * The outcome of one apply.
+     *
+     * @param object the merged object, without managed fields
+     * @param fields who owns what afterwards
+     */
+    record Outcome(Document object, ManagedFields fields) {}
+
+    /** Applies a configuration to a live object; to an empty one when it does not exist. */
+    static Outcome apply(ApiKind kind, Document live, Document applied, Manager manager, boolean force) {
+        ValueType type = kind.type();
+        ManagedFields before = ManagedFields.read(live);
+        FieldSet last = before.of(manager);
+        FieldSet set = ManagedFields.strip(Typed.fieldsOf(withoutNulls(applied), type));
+        ManagedFields now = before.with(manager, set);
+        Document base = Meta.without(live, "managedFields");
+        Document merged = Typed.merge(base, withoutNulls(applied), type);
+        Document pruned = Typed.prune(merged, type, last, now.all());
+        Comparison change = Comparison.of(
+                ManagedFields.comparable(base), ManagedFields.comparable(pruned), type);
+        Map<Manager, FieldSet> conflicts = before.conflicts(manager, change);
+        if (!force && !conflicts.isEmpty()) {
+            throw StatusException.applyConflict(causes(conflicts));
+        }
+        return new Outcome(pruned, now.takenBy(manager, change));
+    }
+
+    private static List<Cause> causes(Map<Manager, FieldSet> conflicts) {
+        List<Cause> causes = new ArrayList<>();
+        conflicts.forEach((manager, set) -> set.paths()
+                .forEach(path ->
+                        causes.add(new Cause("FieldManagerConflict", "conflict with " + manager.described(), path))));
+        return causes;
+    }
+
+    private static Document withoutNulls(Document value) {
+        if (value.isArray()) {
+            return Document.of(value.elements().stream().map(Apply::withoutNulls).toList());
+        }
+        Document result = value;
+        for (Map.Entry<String, Document> member : value.members().entrySet()) {
+            result = member.getValue().isNull()
+                    ? result.without(member.getKey())
+                    : result.with(member.getKey(), withoutNulls(member.getValue()));
+        }
+        return result;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.breakwater.testing.kubernetes;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A request taken apart.
+ *
+ * @param request what came
+ * @param path the segments of the path, decoded
+ * @param query the parameters of the query, decoded; the last of a name wins
+ */
+record Call(KubernetesRequest request, List<String> path, Map<String, String> query) {
+    static Call of(KubernetesRequest request) {
+        String[] parts = request.target().split("\\?", 2);
+        List<String> path = Arrays.stream(parts[0].split("/"))
+                .filter(segment -> !segment.isEmpty())
+                .map(segment -> decode(segment.replace("+", "%2B")))
+                .toList();
+        Map<String, String> query = new LinkedHashMap<>();
+        for (String pair : parts.length > 1 ? parts[1].split("&") : new String[0]) {
+            String[] nameAndValue = pair.split("=", 2);
+            query.put(decode(nameAndValue[0]), nameAndValue.length > 1 ? decode(nameAndValue[1]) : "");
+        }
+        return new Call(request, path, query);
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw StatusException.badRequest("The request target is not well-formed.");
+        }
+    }
+
+    String query(String name) {
+        return query.getOrDefault(name, "");
+    }
+
+    boolean flag(String name) {
+        return List.of("true", "1").contains(query(name));
+    }
+
+    long number(String name, long otherwise) {
+        try {
+            return query(name).isEmpty() ? otherwise : Long.parseLong(query(name));
+        } catch (NumberFormatException e) {
+            throw StatusException.badRequest("The parameter " + name + " is not a number.");
+        }
+    }
+
+    String method() {
+        return request.method();
+    }
+
+    String accept() {
+        return request.header("Accept");
+    }
+
+    String contentType() {
+        return request.header("Content-Type").split(";")[0].trim();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.BreakwaterException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** An authority and a loopback certificate, made anew for each server and kept in memory only. */
+final class Certificates {
+    private static final X500Name AUTHORITY = new X500Name("CN=breakwater-fake-kubernetes-ca");
+    private static final X500Name SERVER = new X500Name("CN=breakwater-fake-kubernetes");
+
+    private final X509Certificate authority;
+    private final SSLContext context;
+
+    private Certificates(X509Certificate authority, SSLContext context) {
+        this.authority = authority;
+        this.context = context;
+    }
+
+    static Certificates make() {
+        try {
+            KeyPair authorityKeys = keys();
+            KeyPair serverKeys = keys();
+            X509v3CertificateBuilder root = builder(AUTHORITY, authorityKeys.getPublic());
+            root.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+            root.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            X509Certificate authority = sign(root, authorityKeys);
+            X509Certificate server = sign(leaf(serverKeys.getPublic()), authorityKeys);
+            return new Certificates(authority, context(serverKeys, server, authority));
+        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+            throw new BreakwaterException("The certificates of FakeKubernetes could not be made.", e);
+        }
+    }
+
+    private static X509v3CertificateBuilder leaf(PublicKey key) throws IOException {
+        X509v3CertificateBuilder leaf = builder(SERVER, key);
+        GeneralName[] names = {
+            new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1")
+        };
+        leaf.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+        leaf.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+        leaf.addExtension(
+                Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+        leaf.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+        return leaf;
+    }
+
+    private static X509v3CertificateBuilder builder(X500Name subject, PublicKey key) {
+        Instant now = Instant.now();
+        return new JcaX509v3CertificateBuilder(
+                AUTHORITY,
+                new BigInteger(63, new SecureRandom()).add(BigInteger.ONE),
+                Date.from(now.minus(Duration.ofHours(1))),
+                Date.from(now.plus(Duration.ofDays(30))),
+                subject,
+                key);
+    }
+
+    private static X509Certificate sign(X509v3CertificateBuilder builder, KeyPair signer)
+            throws OperatorCreationException, GeneralSecurityException {
+        return new JcaX509CertificateConverter()
+                .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
+    }
+
+    private static KeyPair keys() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        return generator.generateKeyPair();
+    }
+
+    private static SSLContext context(KeyPair keys, X509Certificate server, X509Certificate authority)
+            throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("server", keys.getPrivate(), new char[0], new Certificate[] {server, authority});
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+
+    SSLContext context() {
+        return context;
+    }
+
+    String authorityPem() {
+        StringWriter text = new StringWriter();
+        try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
+            writer.writeObject(authority);
+        } catch (IOException e) {
+            throw new BreakwaterException("The authority of FakeKubernetes could not be written as PEM.", e);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.document.Document;
+import dev.breakwater.testing.kubernetes.StatusException.Cause;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Holds a document against its type: types are checked, unknown fields cut, defaults filled in. */
+final class Conformance {
+    private final ApiKind kind;
+    private final List<String> unknown = new ArrayList<>();
+
+    private Conformance(ApiKind kind) {
+        this.kind = kind;
+    }
+
+    /** The body with unknown fields and nulls cut; tells or refuses the unknown ones as the options say. */
+    static Document decode(ApiKind kind, Document body, WriteOptions options) {
+        if (!body.isObject()) {
+            throw StatusException.badRequest("The body is not an object.");
+        }
+        Conformance conformance = new Conformance(kind);
+        Document decoded = conformance.value(body, kind.type(), "");
+        List<String> texts = conformance.unknown.stream()
+                .map(path -> "unknown field \"" + path + "\"")
+                .toList();
+        if (!texts.isEmpty() && options.fieldValidation().equals("Strict")) {
+            throw StatusException.badRequest(kind.kind() + " in version \"" + kind.version()
+                    + "\" cannot be handled as a " + kind.kind() + ": strict decoding error: "
+                    + String.join(", ", texts));
+        }
+        if (options.fieldValidation().equals("Warn")) {
+            options.warnings().addAll(texts);
+        }
+        return decoded;
+    }
+
+    private Document value(Document value, ValueType type, String path) {
+        return switch (type.form()) {
+            case SCALAR -> scalar(value, type.name(), path);
+            case LIST -> {
+                require(value.isArray(), "an array", path);
+                List<Document> elements = new ArrayList<>();
+                for (Document element : value.elements()) {
+                    elements.add(value(element, type.entry(), path + "[" + elements.size() + "]"));
+                }
+                yield Document.of(elements);
+            }
+            case MAP, STRUCT -> {
+                require(value.isObject(), "an object", path);
+                yield members(value, type, path);
+            }
+        };
+    }
+
+    private Document members(Document value, ValueType type, String path) {
+        Map<String, Document> members = new LinkedHashMap<>();
+        value.members().forEach((name, member) -> {
+            String place = path.isEmpty() ? name : path + "." + name;
+            if (type.member(name).isEmpty()) {
+                unknown.add(place);
+            } else if (!member.isNull()) {
+                members.put(name, value(member, type.member(name).get(), place));
+            }
+        });
+        return Document.of(members);
+    }
+
+    private Document scalar(Document value, String type, String path) {
+        Document.Kind actual = value.kind();
+        switch (type) {
+            case "fields" -> {}
+            case "boolean" -> require(actual == Document.Kind.BOOLEAN, "a boolean", path);
+            case "integer" -> require(isInteger(value), "an integer", path);
+            case "int-or-string" -> require(
+                    isInteger(value) || actual == Document.Kind.STRING, "an integer or a string", path);
+            default -> require(actual == Document.Kind.STRING, "a string", path);
+        }
+        return value;
+    }
+
+    private static boolean isInteger(Document value) {
+        return value.asNumber().filter(number -> number.stripTrailingZeros().scale() <= 0).isPresent();
+    }
+
+    private void require(boolean holds, String expected, String path) {
+        if (!holds) {
+            throw StatusException.badRequest(kind.kind() + " in version \"" + kind.version()
+                    + "\" cannot be handled as a " + kind.kind() + ": the field \"" + path + "\" must be " + expected);
+        }
+    }
+
+    /** The value with the defaults of the schema in its absent fields. */
+    static Document defaulted(Document value, ValueType type) {
+        if (type.isList()) {
+            return Document.of(value.elements().stream()
+                    .map(element -> defaulted(element, type.entry()))
+                    .toList());
+        }
+        Document result = value;
+        for (FieldRow row : type.fields()) {
+            if (value.get(row.name()).isPresent()) {
+                result = result.with(row.name(), defaulted(value.get(row.name()).get(), row.type()));
+            } else {
+                result = result.withSome(row.name(), row.defaultValue());
+            }
+        }
+        return result;
+    }
+
+    /** The value without empty lists and maps, which the API server does not keep apart from absent ones. */
+    static Document compact(Document value, ValueType type) {
+        if (type.isList()) {
+            return Document.of(value.elements().stream()
+                    .map(element -> compact(element, type.entry()))
+                    .toList());
+        }
+        Document result = value;
+        for (FieldRow row : type.fields()) {
+            Document member = value.get(row.name()).orElse(Document.nothing());
+            boolean empty = member.members().isEmpty() && member.elements().isEmpty();
+            if (empty && (row.type().isList() || row.type().isMap())) {
+                result = result.without(row.name());
+            } else if (!empty) {
+                result = result.with(row.name(), compact(member, row.type()));
+            }
+        }
+        return result;
+    }
+
+    /** The immutable fields that differ. */
+    static List<Cause> immutable(ApiKind kind, Document before, Document after) {
+        List<Cause> causes = new ArrayList<>();
+        for (FieldRow row : kind.type().fields()) {
+            if (row.immutable() && !before.get(row.name()).equals(after.get(row.name()))) {
+                String shown = after.get(row.name()).map(Document::toJson).orElse("null");
+                String why = kind.group().startsWith("rbac") ? "cannot change " + row.name() : "field is immutable";
+                causes.add(Cause.invalid(row.name(), shown, why));
+            }
+        }
+        return causes;
+    }
+
+    /** The required fields that are absent or empty text; what {@code skip} names is checked elsewhere. */
+    static List<Cause> required(Document value, ValueType type, String path, Set<String> skip) {
+        List<Cause> causes = new ArrayList<>();
+        if (type.isList()) {
+            int index = 0;
+            for (Document element : value.elements()) {
+                causes.addAll(required(element, type.entry(), path + "[" + index++ + "]", skip));
+            }
+        }
+        for (FieldRow row : type.fields()) {
+            String place = path.isEmpty() ? row.name() : path + "." + row.name();
+            if (row.required() && !skip.contains(row.name()) && isEmpty(value, row.name())) {
+                causes.add(Cause.required(place, ""));
+            } else if (value.get(row.name()).isPresent()) {
+                causes.addAll(required(value.get(row.name()).get(), row.type(), place, skip));
+            }
+        }
+        return causes;
+    }
+
+    private static boolean isEmpty(Document value, String name) {
+        return value.get(name)
+                .filter(member -> !member.equals(Document.of("")) && !member.equals(Document.array()))
+                .isEmpty();
+    }
+}

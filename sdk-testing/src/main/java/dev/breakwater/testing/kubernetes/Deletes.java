@@ -1,0 +1,84 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.document.Document;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+
+/** Deletes objects: at once, or once their finalizers are gone. */
+final class Deletes {
+    private final Store store;
+    private final Clock clock;
+    private final NamespaceLifecycle namespaces;
+
+    Deletes(Store store, Clock clock, NamespaceLifecycle namespaces) {
+        this.store = store;
+        this.clock = clock;
+        this.namespaces = namespaces;
+    }
+
+    /**
+     * Deletes one object.
+     *
+     * @param options the DeleteOptions of the request; an empty object for none
+     * @return the object as it is while something holds it, else a Status
+     */
+    Document delete(ApiKind kind, Store.Key key, Document options, boolean dryRun) {
+        synchronized (store) {
+            Document live = store.get(kind, key).orElseThrow(() -> StatusException.notFound(kind, key.name()));
+            namespaces.admitDelete(kind, live);
+            preconditions(kind, live, options);
+            if (dryRun) {
+                return success(kind, live);
+            }
+            Document left = remove(kind, key);
+            boolean returnsObject = kind.equals(ApiKinds.NAMESPACE) || kind.equals(ApiKinds.SERVICE_ACCOUNT);
+            return Meta.isDeleting(left) || returnsObject ? left : success(kind, live);
+        }
+    }
+
+    private static void preconditions(ApiKind kind, Document live, Document options) {
+        for (String field : new String[] {"uid", "resourceVersion"}) {
+            String wanted = options.text("/preconditions/" + field).orElse("");
+            String actual = live.text("/metadata/" + field).orElse("");
+            if (!wanted.isEmpty() && !wanted.equals(actual)) {
+                String shown = field.equals("uid") ? "UID" : "ResourceVersion";
+                throw StatusException.conflict(kind, Meta.name(live), "Precondition failed: " + shown
+                        + " in precondition: " + wanted + ", " + shown + " in object meta: " + actual);
+            }
+        }
+    }
+
+    /** Removes an object or marks it; returns its last state. The caller holds the store's lock. */
+    Document remove(ApiKind kind, Store.Key key) {
+        Document live = store.get(kind, key).orElseThrow(() -> StatusException.notFound(kind, key.name()));
+        if (!Meta.hasFinalizers(live)) {
+            store.remove(kind, key);
+            namespaces.emptied(kind, live);
+            return live;
+        }
+        if (Meta.isDeleting(live)) {
+            return live;
+        }
+        Document marked = store.put(kind, marked(kind, live));
+        if (kind.equals(ApiKinds.NAMESPACE)) {
+            namespaces.drain(key.name(), this);
+        }
+        return marked;
+    }
+
+    private Document marked(ApiKind kind, Document live) {
+        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        Document marked = Meta.with(live, "deletionTimestamp", now);
+        return kind.equals(ApiKinds.NAMESPACE)
+                ? marked.with("status", Document.object("phase", "Terminating"))
+                : Meta.with(marked, "deletionGracePeriodSeconds", 0);
+    }
+
+    private static Document success(ApiKind kind, Document live) {
+        Document details = Document.object("name", Meta.name(live));
+        Document grouped = kind.group().isEmpty() ? details : details.with("group", kind.group());
+        return Document.object(
+                "kind", "Status", "apiVersion", "v1", "metadata", Document.object(), "status", "Success", "details",
+                grouped.with("kind", kind.plural()).with("uid", Meta.uid(live)));
+    }
+}

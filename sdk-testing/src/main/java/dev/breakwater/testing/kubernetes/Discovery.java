@@ -1,0 +1,116 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.document.Document;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Says which kinds are served, in the old and in the aggregated form. */
+final class Discovery {
+    private final String release;
+
+    /** Discovery of an emulated release such as {@code 1.33}. */
+    Discovery(String release) {
+        this.release = release;
+    }
+
+    Document version() {
+        String[] parts = release.split("\\.");
+        return Document.object(
+                "major", parts[0], "minor", parts[1], "gitVersion", "v" + parts[0] + "." + parts[1] + ".0+breakwater",
+                "gitCommit", "", "gitTreeState", "clean", "buildDate", "1970-01-01T00:00:00Z", "goVersion", "none",
+                "compiler", "none", "platform", "jvm");
+    }
+
+    Document core(Call call) {
+        if (isAggregated(call)) {
+            return aggregated(List.of(aggregate("")));
+        }
+        return Document.object(
+                "kind", "APIVersions", "versions", List.of("v1"), "serverAddressByClientCIDRs", List.of());
+    }
+
+    Document groups(Call call) {
+        Stream<String> groups = ApiKinds.groups().stream();
+        return isAggregated(call)
+                ? aggregated(groups.map(Discovery::aggregate).toList())
+                : Document.object(
+                        "kind", "APIGroupList", "apiVersion", "v1", "groups",
+                        groups.map(group -> body(group)).toList());
+    }
+
+    Document group(String group) {
+        return Document.object("kind", "APIGroup", "apiVersion", "v1").merge(body(group));
+    }
+
+    private static Document body(String group) {
+        Document version = Document.object("groupVersion", group + "/v1", "version", "v1");
+        return Document.object("name", group, "versions", List.of(version), "preferredVersion", version);
+    }
+
+    Document resources(String groupVersion) {
+        List<Document> resources = new ArrayList<>();
+        for (ApiKind kind : ApiKinds.of(groupVersion)) {
+            resources.add(resource(kind, kind.plural(), kind.verbs())
+                    .with("shortNames", kind.shortNames())
+                    .with("singularName", kind.singular()));
+            if (kind.equals(ApiKinds.NAMESPACE)) {
+                resources.add(resource(kind, "namespaces/finalize", List.of("update")));
+                resources.add(resource(kind, "namespaces/status", List.of("get", "patch", "update")));
+            }
+        }
+        return Document.object(
+                "kind", "APIResourceList", "apiVersion", "v1", "groupVersion", groupVersion, "resources", resources);
+    }
+
+    private static Document resource(ApiKind kind, String name, List<String> verbs) {
+        return Document.object(
+                "name", name, "singularName", "", "namespaced", kind.namespaced(), "kind", kind.kind(), "verbs", verbs);
+    }
+
+    private static boolean isAggregated(Call call) {
+        return call.accept().replace(" ", "").contains("g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList");
+    }
+
+    /** The media type of the answer to a discovery request. */
+    static String mediaType(Call call) {
+        return isAggregated(call)
+                ? "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
+                : "application/json";
+    }
+
+    private static Document aggregated(List<Document> groups) {
+        return Document.object(
+                "kind", "APIGroupDiscoveryList", "apiVersion", "apidiscovery.k8s.io/v2", "metadata", Document.object(),
+                "items", groups);
+    }
+
+    private static Document aggregate(String group) {
+        String groupVersion = group.isEmpty() ? "v1" : group + "/v1";
+        List<Document> resources =
+                ApiKinds.of(groupVersion).stream().map(Discovery::aggregate).toList();
+        Document version = Document.object("version", "v1", "resources", resources, "freshness", "Current");
+        Document metadata = group.isEmpty() ? Document.object() : Document.object("name", group);
+        return Document.object("metadata", metadata, "versions", List.of(version));
+    }
+
+    private static Document aggregate(ApiKind kind) {
+        Document resource = Document.object(
+                "resource", kind.plural(), "responseKind", responseKind(kind), "scope",
+                kind.namespaced() ? "Namespaced" : "Cluster", "singularResource", kind.singular(), "verbs",
+                kind.verbs(), "shortNames", kind.shortNames());
+        if (!kind.equals(ApiKinds.NAMESPACE)) {
+            return resource;
+        }
+        Document status = Document.object(
+                "subresource", "status", "responseKind", responseKind(kind), "verbs",
+                List.of("get", "patch", "update"));
+        Document finalize = Document.object(
+                "subresource", "finalize", "responseKind", responseKind(kind), "verbs", List.of("update"));
+        return resource.with("subresources", List.of(finalize, status));
+    }
+
+    private static Document responseKind(ApiKind kind) {
+        return Document.object("group", kind.group(), "version", kind.version(), "kind", kind.kind());
+    }
+}

@@ -1,0 +1,18 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.document.Document;
+import java.util.Optional;
+
+/**
+ * One write.
+ *
+ * @param version the resource version it made
+ * @param kind the kind of the object
+ * @param before the object before; of a deletion, its last state under the new version
+ * @param after the object after; empty for a deletion
+ */
+record Event(long version, ApiKind kind, Optional<Document> before, Optional<Document> after) {
+    String namespace() {
+        return Meta.namespace(after.or(() -> before).orElseThrow());
+    }
+}

@@ -1,0 +1,65 @@
+package dev.breakwater.testing.kubernetes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** The latest writes, for watches; older ones are forgotten. Thread-safe. */
+final class EventLog {
+    private static final int KEPT = 20_000;
+
+    private final ConcurrentSkipListMap<Long, Event> events = new ConcurrentSkipListMap<>();
+    private volatile long forgotten;
+    private volatile boolean closed;
+    private int size;
+
+    synchronized void add(Event event) {
+        events.put(event.version(), event);
+        size++;
+        if (size > KEPT) {
+            forgotten = events.pollFirstEntry().getKey();
+            size--;
+        }
+        notifyAll();
+    }
+
+    /** Forgets every event so far, as compaction does. */
+    synchronized void compact() {
+        if (!events.isEmpty()) {
+            forgotten = events.lastKey();
+            events.clear();
+            size = 0;
+        }
+    }
+
+    /** Whether the events right after a version are still there. */
+    boolean reachesBackTo(long version) {
+        return version >= forgotten;
+    }
+
+    List<Event> after(long version) {
+        return new ArrayList<>(events.tailMap(version, false).values());
+    }
+
+    /** Waits until there is an event after a version, the log is closed, or the time is over. */
+    synchronized void await(long version, long millis) throws InterruptedException {
+        long end = System.nanoTime() + millis * 1_000_000;
+        while (!closed && events.higherKey(version) == null) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return;
+            }
+            wait(left);
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Ends all watches. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+}

@@ -1,0 +1,241 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.BreakwaterException;
+import dev.breakwater.document.Document;
+import dev.breakwater.resource.ClusterConnection;
+import dev.breakwater.resource.Sensitive;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kubernetes API server inside the JVM. It opens no port, makes no key and starts no thread until {@link
+ * #connection()}, {@link #server()}, {@link #certificateAuthority()} or {@link #kubeconfig()} is asked for; then it
+ * serves HTTPS on a free loopback port until closed. Requests are authenticated by bearer token; authorization is
+ * not enforced. What it does not serve answers 501 with a sentence. Thread-safe.
+ */
+public final class FakeKubernetes implements AutoCloseable {
+    private static final String RELEASE = "1.33";
+    private static final String HELPER = "breakwater-test";
+    private static final String NO_AUTHORITY = "# The authority is made when the server is first reached over HTTPS.\n";
+
+    private final ApiServer api;
+    private volatile @Nullable Started started;
+    private boolean closed;
+
+    /** The front and what its clients trust. */
+    private record Started(HttpsFront front, String authority) {}
+
+    private FakeKubernetes(String release, Clock clock) {
+        this.api = new ApiServer(clock, release, this::authorityOrNote);
+    }
+
+    /** A new cluster of release 1.33 on the system clock, with the namespaces and cluster roles every cluster has. */
+    public static FakeKubernetes create() {
+        return create(RELEASE, Clock.systemUTC());
+    }
+
+    /**
+     * A new cluster.
+     *
+     * @param release the release it says it is, such as {@code 1.33}
+     * @param clock tells the time of creation and deletion timestamps
+     */
+    public static FakeKubernetes create(String release, Clock clock) {
+        if (!release.matches("[0-9]+\\.[0-9]+")) {
+            throw new IllegalArgumentException("FakeKubernetes: '" + release + "' is not a release such as 1.33.");
+        }
+        return new FakeKubernetes(release, clock);
+    }
+
+    /**
+     * Answers a request in process, authenticated by its Authorization header as over HTTPS. A watch answers the
+     * events there are and ends.
+     */
+    public KubernetesResponse handle(KubernetesRequest request) {
+        Reply reply = api.answer(request);
+        return reply.watch().map(watch -> collected(reply, watch)).orElse(reply.response());
+    }
+
+    private static KubernetesResponse collected(Reply reply, Watch watch) {
+        StringBuilder lines = new StringBuilder();
+        try {
+            watch.run(line -> lines.append(line).append('\n'), false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return new KubernetesResponse(200, reply.response().headers(), lines.toString());
+    }
+
+    /** A token of the built-in administrator. */
+    public Sensitive<String> adminToken() {
+        return api.authenticators().adminToken();
+    }
+
+    /** A connection as the built-in administrator; starts the HTTPS front. */
+    public ClusterConnection connection() {
+        return ClusterConnection.of(server(), Optional.of(certificateAuthority()), this::adminToken);
+    }
+
+    /** The address of the HTTPS front; starts it. */
+    public URI server() {
+        return started().front().uri();
+    }
+
+    /** The PEM text of the authority of the HTTPS front; starts it. */
+    public String certificateAuthority() {
+        return started().authority();
+    }
+
+    /** A kubeconfig for the built-in administrator, with the token in clear; starts the HTTPS front. */
+    public String kubeconfig() {
+        String authority = Base64.getEncoder()
+                .encodeToString(certificateAuthority().getBytes(StandardCharsets.UTF_8));
+        return Document.object(
+                        "apiVersion", "v1", "kind", "Config", "current-context", "fake", "clusters",
+                        List.of(Document.object(
+                                "name", "fake", "cluster",
+                                Document.object(
+                                        "server", server().toString(), "certificate-authority-data", authority))),
+                        "users",
+                        List.of(Document.object(
+                                "name", "admin", "user",
+                                Document.object("token", adminToken().reveal()))),
+                        "contexts",
+                        List.of(Document.object(
+                                "name", "fake", "context", Document.object("cluster", "fake", "user", "admin"))))
+                .toPrettyJson();
+    }
+
+    /** Lets tokens in that the function knows the user of; it is asked after the built-in administrator's token. */
+    public FakeKubernetes authenticate(Function<String, Optional<String>> userOfToken) {
+        api.authenticators().add(userOfToken);
+        return this;
+    }
+
+    /**
+     * An object as it is stored.
+     *
+     * @param apiVersion its API version, such as {@code networking.k8s.io/v1}
+     * @param kind its kind
+     * @param namespace its namespace; empty text for cluster-scoped kinds
+     * @param name its name
+     */
+    public Optional<Document> get(String apiVersion, String kind, String namespace, String name) {
+        return api.store().get(kind(apiVersion, kind), new Store.Key(namespace, name));
+    }
+
+    /** The objects of a kind in a namespace, by name; of all namespaces for empty text. */
+    public List<Document> list(String apiVersion, String kind, String namespace) {
+        return List.copyOf(api.store().list(kind(apiVersion, kind), namespace).values());
+    }
+
+    /**
+     * Applies a manifest by force as the field manager {@code breakwater-test}: a test's way to set up and to cause
+     * drift.
+     *
+     * @return the object as stored
+     * @throws StatusException if the API server would refuse it
+     */
+    public Document apply(Document manifest) {
+        ApiKind kind = kind(
+                manifest.text("/apiVersion").orElse(""), manifest.text("/kind").orElse(""));
+        Store.Key key = Store.Key.of(manifest);
+        return api.writes()
+                .apply(kind, key, manifest, WriteOptions.internal(HELPER))
+                .object();
+    }
+
+    /**
+     * Deletes an object, as a client would: finalizers hold it.
+     *
+     * @return whether it existed
+     */
+    public boolean delete(String apiVersion, String kind, String namespace, String name) {
+        ApiKind served = kind(apiVersion, kind);
+        Store.Key key = new Store.Key(namespace, name);
+        if (api.store().get(served, key).isEmpty()) {
+            return false;
+        }
+        api.deletes().delete(served, key, Document.object(), false);
+        return true;
+    }
+
+    /** Forgets the history of writes, so that watches from older versions are told 410. */
+    public void compact() {
+        api.store().events().compact();
+    }
+
+    /** The latest 10,000 requests, oldest first, without headers and bodies. */
+    public List<RecordedRequest> requests() {
+        return api.requests();
+    }
+
+    /** Ends all watches and closes the port, if one is open. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        Started running = started;
+        started = null;
+        if (running != null) {
+            running.front().close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        Started running = started;
+        return "FakeKubernetes[" + (running == null ? "in process" : running.front().uri()) + "]";
+    }
+
+    private String authorityOrNote() {
+        Started running = started;
+        return running == null ? NO_AUTHORITY : running.authority();
+    }
+
+    private Started started() {
+        Started running = started;
+        return running == null ? start() : running;
+    }
+
+    private synchronized Started start() {
+        Started running = started;
+        if (running != null) {
+            return running;
+        }
+        if (closed) {
+            throw new IllegalStateException("This FakeKubernetes is closed; create a new one.");
+        }
+        Started fresh = open();
+        started = fresh;
+        api.namespaces().publish(api.writes());
+        return fresh;
+    }
+
+    private Started open() {
+        try {
+            Certificates certificates = Certificates.make();
+            return new Started(HttpsFront.start(api, certificates), certificates.authorityPem());
+        } catch (NoClassDefFoundError e) {
+            throw new BreakwaterException(
+                    "FakeKubernetes makes its certificates with BouncyCastle, which is not on the class path: add"
+                            + " org.bouncycastle:bcpkix-jdk18on, or use handle() in process.",
+                    e);
+        }
+    }
+
+    private static ApiKind kind(String apiVersion, String kind) {
+        return ApiKinds.ofObject(apiVersion, kind)
+                .orElseThrow(() -> StatusException.notImplemented(
+                        "FakeKubernetes does not serve " + kind + " of " + apiVersion + "."));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.document.Document;
+import java.util.Optional;
+
+/**
+ * One row of the schema table.
+ *
+ * @param name the name of the field
+ * @param type the type of its value
+ * @param required whether the field must be present
+ * @param immutable whether the field keeps its first value
+ * @param defaultValue what an absent field becomes
+ * @param merge the strategic-merge key of a list; empty text for lists of scalars, absent for replaced lists
+ * @param description one sentence
+ */
+record FieldRow(
+        String name,
+        ValueType type,
+        boolean required,
+        boolean immutable,
+        Optional<Document> defaultValue,
+        Optional<String> merge,
+        String description) {}

@@ -1,0 +1,126 @@
+package dev.breakwater.testing.kubernetes;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.breakwater.BreakwaterException;
+import dev.breakwater.document.Document;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Serves an {@link ApiServer} over HTTPS on a free loopback port, on daemon threads. */
+final class HttpsFront implements AutoCloseable {
+    private static final AtomicInteger THREADS = new AtomicInteger();
+
+    static {
+        // Without it each answer waits some 40 ms for the acknowledgement of its header. Read once, by the first server.
+        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
+            System.setProperty("sun.net.httpserver.nodelay", "true");
+        }
+    }
+
+    private final ApiServer api;
+    private final HttpsServer server;
+    private final ExecutorService executor;
+
+    private HttpsFront(ApiServer api, HttpsServer server, ExecutorService executor) {
+        this.api = api;
+        this.server = server;
+        this.executor = executor;
+    }
+
+    static HttpsFront start(ApiServer api, Certificates certificates) {
+        try {
+            HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(certificates.context()));
+            ExecutorService executor = Executors.newCachedThreadPool(HttpsFront::daemon);
+            server.setExecutor(executor);
+            HttpsFront front = new HttpsFront(api, server, executor);
+            server.createContext("/", front::serve);
+            daemon(server::start).start();
+            return front;
+        } catch (IOException e) {
+            throw new BreakwaterException("FakeKubernetes could not open a loopback port.", e);
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "fake-kubernetes-" + THREADS.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    URI uri() {
+        return URI.create("https://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Map<String, String> headers = new LinkedHashMap<>();
+            exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(",", values)));
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (headers.containsKey("Upgrade")) {
+                upgrade(exchange);
+                return;
+            }
+            Reply reply = api.answer(new KubernetesRequest(
+                    exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body));
+            reply.response().headers().forEach(exchange.getResponseHeaders()::set);
+            if (reply.watch().isPresent()) {
+                stream(exchange, reply.watch().get());
+            } else {
+                send(exchange, reply.response().status(), reply.response().body());
+            }
+        }
+    }
+
+    /** Clients that offer a WebSocket fall back to a streamed watch when the answer is 200 without an upgrade. */
+    private static void upgrade(HttpExchange exchange) throws IOException {
+        Document sentence = StatusException.notImplemented(
+                        "FakeKubernetes speaks no WebSocket; watch by streamed HTTP instead.")
+                .status();
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        send(exchange, 200, sentence.toJson());
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(status, head || bytes.length == 0 ? -1 : bytes.length);
+        if (!head) {
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    private static void stream(HttpExchange exchange, Watch watch) throws IOException {
+        exchange.sendResponseHeaders(200, 0);
+        OutputStream out = exchange.getResponseBody();
+        out.flush();
+        try {
+            watch.run(
+                    line -> {
+                        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+                        out.flush();
+                    },
+                    true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        api.store().events().close();
+        server.stop(0);
+        executor.shutdownNow();
+    }
+}

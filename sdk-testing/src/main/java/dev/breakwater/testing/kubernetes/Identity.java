@@ -1,0 +1,45 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.document.Document;
+
+/** Holds the identity in a body against the one in the path. */
+final class Identity {
+    private Identity() {}
+
+    /** The body with kind, version, namespace and name as the path says; refuses a body that says otherwise. */
+    static Document check(ApiKind kind, String namespace, String name, Document body) {
+        String version = body.text("/apiVersion").orElse(kind.groupVersion());
+        String named = body.text("/kind").orElse(kind.kind());
+        if (!version.equals(kind.groupVersion())) {
+            throw StatusException.badRequest("the API version in the data (" + version
+                    + ") does not match the expected API version (" + kind.groupVersion() + ")");
+        }
+        if (!named.equals(kind.kind())) {
+            throw StatusException.badRequest(named + " in version \"" + kind.version() + "\" cannot be handled as a "
+                    + kind.kind() + ": the kind in the data does not match the path");
+        }
+        Document typed = Document.object("apiVersion", version, "kind", named).merge(body);
+        return scoped(kind, namespace, named(name, typed));
+    }
+
+    private static Document named(String name, Document body) {
+        String given = Meta.name(body);
+        if (!name.isEmpty() && !given.isEmpty() && !given.equals(name)) {
+            throw StatusException.badRequest(
+                    "the name of the object (" + given + ") does not match the name on the URL (" + name + ")");
+        }
+        return name.isEmpty() ? body : Meta.with(body, "name", name);
+    }
+
+    private static Document scoped(ApiKind kind, String namespace, Document body) {
+        String given = Meta.namespace(body);
+        if (!kind.namespaced()) {
+            return Meta.without(body, "namespace");
+        }
+        if (!given.isEmpty() && !given.equals(namespace)) {
+            throw StatusException.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
+        }
+        return Meta.with(body, "namespace", namespace);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.breakwater.testing.kubernetes;
+
+import java.util.Map;
+
+/**
+ * One request to a {@link FakeKubernetes}, as it would come over HTTP.
+ *
+ * @param method the HTTP method in upper case
+ * @param target the path with its query, such as {@code /api/v1/namespaces?limit=5}
+ * @param headers the headers by name; names are compared without case
+ * @param body the body; empty when there is none
+ */
+public record KubernetesRequest(String method, String target, Map<String, String> headers, String body) {
+    /** A request without body. */
+    public static KubernetesRequest of(String method, String target, Map<String, String> headers) {
+        return new KubernetesRequest(method, target, headers, "");
+    }
+
+    /** The value of a header; empty text when absent. */
+    public String header(String name) {
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Method and target only: headers and body can hold secrets. */
+    @Override
+    public String toString() {
+        return "KubernetesRequest[" + method + " " + target + "]";
+    }
+}

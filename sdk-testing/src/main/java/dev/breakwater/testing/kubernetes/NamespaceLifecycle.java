@@ -1,0 +1,121 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.document.Document;
+import dev.breakwater.testing.kubernetes.StatusException.Cause;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What a namespace means for its objects: they need it, it brings its own first ones, and deleting it
+ * removes them before it goes away.
+ */
+final class NamespaceLifecycle {
+    private static final Set<String> IMMORTAL = Set.of("default", "kube-system", "kube-public");
+    private static final String ROOT_CA = "kube-root-ca.crt";
+
+    private final Store store;
+    private final Supplier<String> certificateAuthority;
+
+    NamespaceLifecycle(Store store, Supplier<String> certificateAuthority) {
+        this.store = store;
+        this.certificateAuthority = certificateAuthority;
+    }
+
+    /** A new namespace is active and goes away only once its content has. */
+    static Document fresh(ApiKind kind, Document object) {
+        return kind.equals(ApiKinds.NAMESPACE)
+                ? object.with("spec", Document.object("finalizers", List.of("kubernetes")))
+                        .with("status", Document.object("phase", "Active"))
+                : object;
+    }
+
+    /** Refuses an object whose namespace is absent or going away. */
+    void admitCreate(ApiKind kind, Document object) {
+        if (!kind.namespaced()) {
+            return;
+        }
+        String name = Meta.namespace(object);
+        Document namespace = store.get(ApiKinds.NAMESPACE, new Store.Key("", name))
+                .orElseThrow(() -> StatusException.notFound(ApiKinds.NAMESPACE, name));
+        if (Meta.isDeleting(namespace)) {
+            throw StatusException.forbidden(
+                    kind,
+                    Meta.name(object),
+                    "unable to create new content in namespace " + name + " because it is being terminated",
+                    List.of(new Cause(
+                            "NamespaceTerminating", "namespace " + name + " is being terminated", "metadata.namespace")));
+        }
+    }
+
+    /** Gives a new namespace its default service account and the authority's certificate. */
+    void created(String namespace, Writes writes) {
+        WriteOptions options = WriteOptions.internal("kube-controller-manager");
+        writes.create(ApiKinds.SERVICE_ACCOUNT, namespace, named("default"), options);
+        Document certificate = Document.object("ca.crt", certificateAuthority.get());
+        Document note = Document.object(
+                "kubernetes.io/description", "Contains a CA bundle that can be used to verify the API server.");
+        Document map = Meta.with(named(ROOT_CA), "annotations", note).with("data", certificate);
+        writes.create(ApiKinds.CONFIG_MAP, namespace, map, options);
+    }
+
+    /** Writes the certificate into every namespace once there is one. */
+    void publish(Writes writes) {
+        Document patch = Document.object("data", Document.object("ca.crt", certificateAuthority.get()));
+        for (Store.Key key : store.list(ApiKinds.NAMESPACE, "").keySet()) {
+            Store.Key map = new Store.Key(key.name(), ROOT_CA);
+            if (store.get(ApiKinds.CONFIG_MAP, map).isPresent()) {
+                writes.patch(
+                        ApiKinds.CONFIG_MAP,
+                        map,
+                        live -> live.merge(patch),
+                        WriteOptions.internal("kube-controller-manager"));
+            }
+        }
+    }
+
+    private static Document named(String name) {
+        return Document.object("metadata", Document.object("name", name));
+    }
+
+    void admitDelete(ApiKind kind, Document object) {
+        if (kind.equals(ApiKinds.NAMESPACE) && IMMORTAL.contains(Meta.name(object))) {
+            throw StatusException.forbidden(kind, Meta.name(object), "this namespace may not be deleted", List.of());
+        }
+    }
+
+    /** Removes the content of a namespace that is going away, then the namespace. */
+    void drain(String namespace, Deletes deletes) {
+        for (ApiKind kind : ApiKinds.SERVED) {
+            if (kind.namespaced()) {
+                List<Store.Key> keys = new ArrayList<>(store.list(kind, namespace).keySet());
+                keys.forEach(key -> deletes.remove(kind, key));
+            }
+        }
+        finish(namespace);
+    }
+
+    /** Called when an object is gone: its namespace may have waited for it. */
+    void emptied(ApiKind kind, Document object) {
+        if (kind.namespaced()) {
+            finish(Meta.namespace(object));
+        }
+    }
+
+    private void finish(String name) {
+        Store.Key key = new Store.Key("", name);
+        Optional<Document> namespace = store.get(ApiKinds.NAMESPACE, key).filter(Meta::isDeleting);
+        boolean empty = ApiKinds.SERVED.stream()
+                .filter(ApiKind::namespaced)
+                .allMatch(kind -> store.list(kind, name).isEmpty());
+        if (namespace.isEmpty() || !empty) {
+            return;
+        }
+        Document finalized = store.put(ApiKinds.NAMESPACE, namespace.get().with("spec", Document.object()));
+        if (!Meta.hasFinalizers(finalized)) {
+            store.remove(ApiKinds.NAMESPACE, key);
+        }
+    }
+}

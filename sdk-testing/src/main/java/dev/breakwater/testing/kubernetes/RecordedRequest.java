@@ -1,0 +1,11 @@
+package dev.breakwater.testing.kubernetes;
+
+/**
+ * One request that was served, without headers and bodies, which can hold secrets.
+ *
+ * @param method the HTTP method
+ * @param target the path with its query
+ * @param user the user it was authenticated as; empty when it was not
+ * @param status the HTTP status code of the answer
+ */
+public record RecordedRequest(String method, String target, String user, int status) {}

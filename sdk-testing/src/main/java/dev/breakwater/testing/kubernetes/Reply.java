@@ -1,0 +1,47 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.document.Document;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An answer: complete, or a watch that goes on.
+ *
+ * @param response status, headers and the body, which is empty for a watch
+ * @param watch the watch to run, if this is one
+ */
+record Reply(KubernetesResponse response, Optional<Watch> watch) {
+    private static final String JSON = "application/json";
+
+    static Reply json(int status, Document body) {
+        return of(status, JSON, body.toJson() + "\n");
+    }
+
+    static Reply of(int status, String type, String body) {
+        return new Reply(new KubernetesResponse(status, Map.of("Content-Type", type), body), Optional.empty());
+    }
+
+    static Reply watching(Watch watch) {
+        return new Reply(new KubernetesResponse(200, Map.of("Content-Type", JSON), ""), Optional.of(watch));
+    }
+
+    static Reply failure(StatusException failure) {
+        Reply reply = json(failure.code(), failure.status());
+        return failure.code() == 401 ? reply.header("WWW-Authenticate", "Bearer") : reply;
+    }
+
+    Reply warnings(List<String> warnings) {
+        List<String> texts = warnings.stream()
+                .map(text -> "299 - " + Document.of(text).toJson())
+                .toList();
+        return texts.isEmpty() ? this : header("Warning", String.join(", ", texts));
+    }
+
+    private Reply header(String name, String value) {
+        Map<String, String> headers = new LinkedHashMap<>(response.headers());
+        headers.put(name, value);
+        return new Reply(new KubernetesResponse(response.status(), headers, response.body()), watch);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.BreakwaterException;
+import dev.breakwater.document.Document;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A refusal of the fake API server, with the {@code Status} object that a client would have got. */
+public final class StatusException extends BreakwaterException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Document status;
+    private final int code;
+
+    private StatusException(int code, String reason, String message, Document details) {
+        super(message);
+        this.code = code;
+        Document base = Document.object(
+                "kind", "Status", "apiVersion", "v1", "metadata", Document.object(), "status", "Failure", "message",
+                message);
+        Document withReason = reason.isEmpty() ? base : base.with("reason", reason);
+        Document detailed = details.members().isEmpty() ? withReason : withReason.with("details", details);
+        this.status = detailed.with("code", code);
+    }
+
+    /** The HTTP status code. */
+    public int code() {
+        return code;
+    }
+
+    /** The machine-readable reason, such as {@code Conflict}. */
+    public String reason() {
+        return status.text("/reason").orElse("");
+    }
+
+    /** The whole {@code Status} object. */
+    public Document status() {
+        return status;
+    }
+
+    static StatusException of(int code, String reason, String message) {
+        return new StatusException(code, reason, message, Document.object());
+    }
+
+    static StatusException badRequest(String message) {
+        return of(400, "BadRequest", message);
+    }
+
+    static StatusException notFoundPath() {
+        return new StatusException(
+                404, "NotFound", "the server could not find the requested resource", Document.object());
+    }
+
+    static StatusException notImplemented(String sentence) {
+        return of(501, "NotImplemented", sentence);
+    }
+
+    static StatusException notAllowed(String message) {
+        return of(405, "MethodNotAllowed", message);
+    }
+
+    static StatusException notFound(ApiKind kind, String name) {
+        return new StatusException(
+                404, "NotFound", kind.qualified() + " \"" + name + "\" not found", details(kind, name, kind.plural()));
+    }
+
+    static StatusException exists(ApiKind kind, String name) {
+        return new StatusException(
+                409,
+                "AlreadyExists",
+                kind.qualified() + " \"" + name + "\" already exists",
+                details(kind, name, kind.plural()));
+    }
+
+    static StatusException conflict(ApiKind kind, String name, String why) {
+        return new StatusException(
+                409,
+                "Conflict",
+                "Operation cannot be fulfilled on " + kind.qualified() + " \"" + name + "\": " + why,
+                details(kind, name, kind.plural()));
+    }
+
+    static StatusException modified(ApiKind kind, String name) {
+        return conflict(
+                kind, name, "the object has been modified; please apply your changes to the latest version and try again");
+    }
+
+    static StatusException forbidden(ApiKind kind, String name, String why, List<Cause> causes) {
+        return new StatusException(
+                403,
+                "Forbidden",
+                kind.qualified() + " \"" + name + "\" is forbidden: " + why,
+                withCauses(details(kind, name, kind.plural()), causes));
+    }
+
+    static StatusException invalid(ApiKind kind, String name, List<Cause> causes) {
+        List<String> texts = causes.stream().map(Cause::text).toList();
+        String all = texts.size() == 1 ? texts.get(0) : "[" + String.join(", ", texts) + "]";
+        return new StatusException(
+                422,
+                "Invalid",
+                kind.qualifiedKind() + " \"" + name + "\" is invalid: " + all,
+                withCauses(details(kind, name, kind.kind()), causes));
+    }
+
+    static StatusException applyConflict(List<Cause> causes) {
+        String counted = causes.size() == 1 ? "1 conflict" : causes.size() + " conflicts";
+        return new StatusException(
+                409,
+                "Conflict",
+                "Apply failed with " + counted + ": " + summary(causes),
+                withCauses(Document.object(), causes));
+    }
+
+    private static String summary(List<Cause> causes) {
+        List<String> managers = causes.stream().map(Cause::message).distinct().toList();
+        List<String> parts = new ArrayList<>();
+        for (String manager : managers) {
+            List<String> fields = causes.stream()
+                    .filter(cause -> cause.message().equals(manager))
+                    .map(Cause::field)
+                    .toList();
+            parts.add(manager + (fields.size() == 1 ? ": " + fields.get(0) : ":\n- " + String.join("\n- ", fields)));
+        }
+        return String.join("\n", parts);
+    }
+
+    private static Document details(ApiKind kind, String name, String shown) {
+        Document details = Document.object("name", name);
+        return (kind.group().isEmpty() ? details : details.with("group", kind.group())).with("kind", shown);
+    }
+
+    private static Document withCauses(Document details, List<Cause> causes) {
+        return causes.isEmpty()
+                ? details
+                : details.with("causes", causes.stream().map(Cause::toDocument).toList());
+    }
+
+    /** One reason of a refusal: a machine-readable type, the field, and a sentence. */
+    record Cause(String type, String message, String field) {
+        static Cause required(String field, String why) {
+            return new Cause("FieldValueRequired", "Required value" + (why.isEmpty() ? "" : ": " + why), field);
+        }
+
+        static Cause invalid(String field, String value, String why) {
+            return new Cause("FieldValueInvalid", "Invalid value: " + value + ": " + why, field);
+        }
+
+        static Cause unsupported(String field, String value, String supported) {
+            return new Cause(
+                    "FieldValueNotSupported",
+                    "Unsupported value: \"" + value + "\": supported values: " + supported,
+                    field);
+        }
+
+        static Cause forbidden(String field, String why) {
+            return new Cause("FieldValueForbidden", "Forbidden: " + why, field);
+        }
+
+        String text() {
+            return field + ": " + message;
+        }
+
+        Document toDocument() {
+            return Document.object("reason", type, "message", message, "field", field);
+        }
+    }
+}

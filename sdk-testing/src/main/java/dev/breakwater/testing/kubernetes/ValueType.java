@@ -1,0 +1,75 @@
+package dev.breakwater.testing.kubernetes;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The type of one value in the schema table.
+ *
+ * @param form what the value is
+ * @param name the scalar or the name of the struct; empty for maps and lists
+ * @param item the type of the values of a map or the elements of a list
+ * @param granular whether each entry of a map or list is owned by itself
+ * @param key the field that identifies an element of a keyed list; empty for sets
+ */
+record ValueType(Form form, String name, Optional<ValueType> item, boolean granular, String key) {
+    enum Form {
+        SCALAR,
+        STRUCT,
+        MAP,
+        LIST
+    }
+
+    static ValueType of(String text, boolean set, String key) {
+        if (text.startsWith("[]")) {
+            return new ValueType(Form.LIST, "", Optional.of(of(text.substring(2), false, "")), set || !key.isEmpty(), key);
+        }
+        if (text.startsWith("map<")) {
+            ValueType item = of(text.substring(4, text.length() - 1), false, "");
+            return new ValueType(Form.MAP, "", Optional.of(item), true, "");
+        }
+        boolean struct = Character.isUpperCase(text.charAt(0));
+        return new ValueType(struct ? Form.STRUCT : Form.SCALAR, text, Optional.empty(), struct, "");
+    }
+
+    /** The type of the entries of this map or list. */
+    ValueType entry() {
+        return item.orElseThrow();
+    }
+
+    /** Whether the value is owned and replaced as a whole. */
+    boolean isAtomic() {
+        return switch (form) {
+            case SCALAR -> true;
+            case STRUCT -> SchemaTable.struct(name).atomic();
+            case MAP, LIST -> !granular;
+        };
+    }
+
+    boolean isStruct() {
+        return form == Form.STRUCT;
+    }
+
+    boolean isMap() {
+        return form == Form.MAP;
+    }
+
+    boolean isList() {
+        return form == Form.LIST;
+    }
+
+    /** The type of the member of that name; empty when there is none. */
+    Optional<ValueType> member(String member) {
+        if (isMap()) {
+            return item;
+        }
+        return isStruct()
+                ? Optional.ofNullable(SchemaTable.struct(name).fields().get(member)).map(FieldRow::type)
+                : Optional.empty();
+    }
+
+    /** The fields of a struct; none for every other form. */
+    List<FieldRow> fields() {
+        return isStruct() ? List.copyOf(SchemaTable.struct(name).fields().values()) : List.of();
+    }
+}

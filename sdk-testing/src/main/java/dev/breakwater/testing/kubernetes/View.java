@@ -1,0 +1,113 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.document.Document;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** How a client wants to see objects: whole, metadata only, or as a table. */
+final class View {
+    private static final String META = "meta.k8s.io";
+
+    private enum Form {
+        WHOLE,
+        PARTIAL,
+        TABLE
+    }
+
+    private final Form form;
+    private final String include;
+    private final Clock clock;
+
+    private View(Form form, String include, Clock clock) {
+        this.form = form;
+        this.include = include;
+        this.clock = clock;
+    }
+
+    /** The first form of the Accept header that this server knows; 406 when it knows none. */
+    static View of(Call call, Clock clock) {
+        String accept = call.accept().isBlank() ? "*/*" : call.accept();
+        for (String choice : accept.split(",")) {
+            Optional<Form> form = form(choice.replace(" ", ""));
+            if (form.isPresent()) {
+                return new View(form.get(), call.query("includeObject"), clock);
+            }
+        }
+        throw StatusException.of(
+                406,
+                "NotAcceptable",
+                "only the following media types are accepted: application/json, application/json;as=Table;v=v1;g="
+                        + META);
+    }
+
+    private static Optional<Form> form(String choice) {
+        List<String> parts = List.of(choice.split(";"));
+        if (!List.of("application/json", "application/*", "*/*").contains(parts.get(0))) {
+            return Optional.empty();
+        }
+        String as = parts.stream()
+                .filter(part -> part.startsWith("as="))
+                .findFirst()
+                .orElse("as=");
+        boolean current = parts.contains("v=v1");
+        return switch (as) {
+            case "as=" -> Optional.of(Form.WHOLE);
+            case "as=Table" -> current ? Optional.of(Form.TABLE) : Optional.empty();
+            case "as=PartialObjectMetadata", "as=PartialObjectMetadataList" -> current
+                    ? Optional.of(Form.PARTIAL)
+                    : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    /** One object in this form. */
+    Document object(ApiKind kind, Document object) {
+        return switch (form) {
+            case WHOLE -> object;
+            case PARTIAL -> partial(object);
+            case TABLE -> table(
+                    kind, List.of(object), Document.object("resourceVersion", Meta.version(object)), true);
+        };
+    }
+
+    /** One object of a watch: only the first table names its columns. */
+    Document event(ApiKind kind, Document object, boolean first) {
+        return form == Form.TABLE
+                ? table(kind, List.of(object), Document.object("resourceVersion", Meta.version(object)), first)
+                : object(kind, object);
+    }
+
+    /** A list in this form. */
+    Document list(ApiKind kind, List<Document> objects, Document metadata) {
+        return switch (form) {
+            case WHOLE -> Document.object(
+                    "kind", kind.kind() + "List", "apiVersion", kind.groupVersion(), "metadata", metadata, "items",
+                    objects);
+            case PARTIAL -> Document.object(
+                    "kind", "PartialObjectMetadataList", "apiVersion", META + "/v1", "metadata", metadata, "items",
+                    objects.stream().map(View::partial).toList());
+            case TABLE -> table(kind, objects, metadata, true);
+        };
+    }
+
+    private static Document partial(Document object) {
+        return Document.object(
+                "kind", "PartialObjectMetadata", "apiVersion", META + "/v1", "metadata",
+                object.get("metadata").orElse(Document.object()));
+    }
+
+    private Document table(ApiKind kind, List<Document> objects, Document metadata, boolean columns) {
+        List<Document> rows = new ArrayList<>();
+        for (Document object : objects) {
+            List<Object> cells = new ArrayList<>();
+            kind.columns().forEach(column -> cells.add(column.cell().apply(object, clock.instant())));
+            Document row = Document.object("cells", cells);
+            rows.add(include.equals("None") ? row : row.with("object", include.equals("Object") ? object : partial(object)));
+        }
+        return Document.object(
+                "kind", "Table", "apiVersion", META + "/v1", "metadata", metadata, "columnDefinitions",
+                columns ? kind.columns().stream().map(TableColumn::definition).toList() : List.of(), "rows", rows);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.document.Document;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** One watch: replays what happened since a resource version and follows until time is over. */
+final class Watch {
+    private static final long STANDARD_SECONDS = 1_800;
+
+    private final Store store;
+    private final ApiKind kind;
+    private final String namespace;
+    private final Call call;
+    private final View view;
+    private final Predicate<Document> selected;
+    private boolean first = true;
+
+    Watch(Store store, ApiKind kind, String namespace, Call call, View view) {
+        this.store = store;
+        this.kind = kind;
+        this.namespace = namespace;
+        this.call = call;
+        this.view = view;
+        this.selected = Selectors.of(call.query("labelSelector"), call.query("fieldSelector"));
+    }
+
+    /** Takes the lines of a watch as they come. */
+    interface Sink {
+        void line(String json) throws IOException;
+    }
+
+    /** Writes events until the time of the client is over or the server closes; {@code follow} false ends at once. */
+    void run(Sink sink, boolean follow) throws IOException, InterruptedException {
+        long end = System.nanoTime() + call.number("timeoutSeconds", STANDARD_SECONDS) * 1_000_000_000;
+        String from = call.query("resourceVersion");
+        boolean initial = call.flag("sendInitialEvents") || from.isEmpty() || from.equals("0");
+        long seen = initial ? initial(sink) : call.number("resourceVersion", 0);
+        while (true) {
+            if (!store.events().reachesBackTo(seen)) {
+                sink.line(gone(seen));
+                return;
+            }
+            for (Event event : store.events().after(seen)) {
+                seen = event.version();
+                send(event, sink);
+            }
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (!follow || left <= 0 || store.events().isClosed()) {
+                bookmarkAtEnd(seen, sink);
+                return;
+            }
+            store.events().await(seen, left);
+        }
+    }
+
+    private long initial(Sink sink) throws IOException {
+        long version = store.version();
+        for (Document object : store.list(kind, namespace).values()) {
+            if (selected.test(object)) {
+                sink.line(line("ADDED", object));
+            }
+        }
+        if (call.flag("sendInitialEvents") && call.flag("allowWatchBookmarks")) {
+            Document mark = bookmark(version);
+            sink.line(event("BOOKMARK", mark.withAt(
+                    "/metadata/annotations", Document.object("k8s.io/initial-events-end", "true"))));
+        }
+        return version;
+    }
+
+    private void bookmarkAtEnd(long version, Sink sink) throws IOException {
+        if (call.flag("allowWatchBookmarks")) {
+            sink.line(event("BOOKMARK", bookmark(version)));
+        }
+    }
+
+    private Document bookmark(long version) {
+        return Document.object(
+                "kind", kind.kind(), "apiVersion", kind.groupVersion(), "metadata",
+                Document.object("resourceVersion", Long.toString(version)));
+    }
+
+    private void send(Event event, Sink sink) throws IOException {
+        boolean ours = event.kind().equals(kind) && (namespace.isEmpty() || namespace.equals(event.namespace()));
+        if (!ours) {
+            return;
+        }
+        Optional<Document> before = event.before().filter(selected);
+        Optional<Document> after = event.after().filter(selected);
+        if (after.isPresent()) {
+            sink.line(line(before.isPresent() ? "MODIFIED" : "ADDED", after.get()));
+        } else if (before.isPresent()) {
+            String version = Long.toString(event.version());
+            sink.line(line("DELETED", Meta.with(before.get(), "resourceVersion", version)));
+        }
+    }
+
+    private String line(String type, Document object) {
+        String line = event(type, view.event(kind, object, first));
+        first = false;
+        return line;
+    }
+
+    private static String event(String type, Document object) {
+        return Document.object("type", type, "object", object).toJson();
+    }
+
+    private static String gone(long version) {
+        StatusException expired =
+                StatusException.of(410, "Expired", "too old resource version: " + version);
+        return event("ERROR", expired.status());
+    }
+}

@@ -1,0 +1,229 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.document.Document;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+
+/** Creates and changes objects: one write at a time, each checked, defaulted and attributed to its manager. */
+final class Writes {
+    private static final String SUFFIX = "bcdfghjklmnpqrstvwxz2456789";
+
+    private final Store store;
+    private final Clock clock;
+    private final NamespaceLifecycle namespaces;
+
+    Writes(Store store, Clock clock, NamespaceLifecycle namespaces) {
+        this.store = store;
+        this.clock = clock;
+        this.namespaces = namespaces;
+    }
+
+    /** What a write left behind, and whether it created the object. */
+    record Written(Document object, boolean created) {}
+
+    Written create(ApiKind kind, String namespace, Document body, WriteOptions options) {
+        Document decoded = identified(kind, namespace, "", Conformance.decode(kind, body, options));
+        if (!Meta.version(decoded).isEmpty()) {
+            throw StatusException.of(500, "", "resourceVersion should not be set on objects to be created");
+        }
+        Document named = named(kind, decoded);
+        synchronized (store) {
+            return new Written(createLocked(kind, named, options), true);
+        }
+    }
+
+    private Document createLocked(ApiKind kind, Document named, WriteOptions options) {
+        namespaces.admitCreate(kind, named);
+        Store.Key key = Store.Key.of(named);
+        if (store.get(kind, key).isPresent()) {
+            throw StatusException.exists(kind, key.name());
+        }
+        Document object = Defaults.of(kind, fresh(kind, named));
+        Validation.check(kind, Optional.empty(), object);
+        Document nothing = Document.object("metadata", Document.object());
+        Comparison change = Comparison.of(nothing, ManagedFields.comparable(object), kind.type());
+        ManagedFields none = ManagedFields.read(nothing);
+        ManagedFields fields = none.updatedBy(options.by(kind, false), change);
+        return stored(kind, fields.writeTo(object, none, now()), options);
+    }
+
+    private Document stored(ApiKind kind, Document object, WriteOptions options) {
+        if (options.dryRun()) {
+            return object;
+        }
+        Document stored = store.put(kind, object);
+        if (kind.equals(ApiKinds.NAMESPACE)) {
+            namespaces.created(Meta.name(stored), this);
+        }
+        return stored;
+    }
+
+    /** Replaces an object; a resource version in the body must be the current one. */
+    Written update(ApiKind kind, Store.Key key, Document body, WriteOptions options) {
+        Document decoded =
+                identified(kind, key.namespace(), key.name(), Conformance.decode(kind, body, options));
+        synchronized (store) {
+            Document live = store.get(kind, key).orElseThrow(() -> StatusException.notFound(kind, key.name()));
+            return new Written(changed(kind, live, decoded, options), false);
+        }
+    }
+
+    /** Changes an object by a function of its live state. */
+    Written patch(ApiKind kind, Store.Key key, UnaryOperator<Document> patch, WriteOptions options) {
+        synchronized (store) {
+            Document live = store.get(kind, key).orElseThrow(() -> StatusException.notFound(kind, key.name()));
+            Document patched = Conformance.decode(kind, patch.apply(live), options);
+            Document decoded = identified(kind, key.namespace(), key.name(), patched);
+            return new Written(changed(kind, live, decoded, options), false);
+        }
+    }
+
+    private Document changed(ApiKind kind, Document live, Document desired, WriteOptions options) {
+        requireSame(kind, live, desired);
+        Document scoped = scoped(kind, live, desired, options.subresource());
+        Document object = Defaults.of(kind, Generations.of(kind, live, keepIdentity(live, scoped)));
+        Validation.check(kind, Optional.of(live), object);
+        Comparison change =
+                Comparison.of(ManagedFields.comparable(live), ManagedFields.comparable(object), kind.type());
+        ManagedFields before = ManagedFields.read(sent(desired) ? desired : live);
+        ManagedFields fields = before.updatedBy(options.by(kind, false), change);
+        Document unchanged = ManagedFields.comparable(live);
+        boolean same = unchanged.equals(ManagedFields.comparable(object)) && before.all().equals(ManagedFields.read(live).all());
+        return same ? live : finished(kind, fields.writeTo(object, ManagedFields.read(live), now()), options);
+    }
+
+    private static boolean sent(Document desired) {
+        return !desired.at("/metadata/managedFields").orElse(Document.array()).elements().isEmpty();
+    }
+
+    /** Server-side apply: creates the object when it is absent. */
+    Written apply(ApiKind kind, Store.Key key, Document body, WriteOptions options) {
+        Document applied =
+                identified(kind, key.namespace(), key.name(), Conformance.decode(kind, body, options));
+        if (applied.at("/metadata/managedFields").isPresent()) {
+            throw StatusException.badRequest("metadata.managedFields must be nil");
+        }
+        synchronized (store) {
+            Optional<Document> live = store.get(kind, key);
+            return live.isPresent()
+                    ? new Written(applied(kind, live.get(), applied, options), false)
+                    : new Written(createApplied(kind, applied, options), true);
+        }
+    }
+
+    private Document createApplied(ApiKind kind, Document applied, WriteOptions options) {
+        if (!Meta.uid(applied).isEmpty()) {
+            throw StatusException.conflict(kind, Meta.name(applied), "uid mismatch: the provided object specified uid "
+                    + Meta.uid(applied) + ", and no existing object was found");
+        }
+        namespaces.admitCreate(kind, applied);
+        Document nothing = Document.object("metadata", Document.object());
+        Apply.Outcome outcome = Apply.apply(kind, nothing, applied, options.by(kind, true), true);
+        Document object = Defaults.of(kind, fresh(kind, outcome.object()));
+        Validation.check(kind, Optional.empty(), object);
+        return stored(kind, outcome.fields().writeTo(object, ManagedFields.read(nothing), now()), options);
+    }
+
+    private Document applied(ApiKind kind, Document live, Document applied, WriteOptions options) {
+        requireSame(kind, live, applied);
+        Document configuration = kind.equals(ApiKinds.NAMESPACE) && options.subresource().isEmpty()
+                ? applied.without("status")
+                : applied;
+        Apply.Outcome outcome =
+                Apply.apply(kind, live, configuration, options.by(kind, true), options.force());
+        Document scoped = scoped(kind, live, outcome.object(), options.subresource());
+        Document object = Defaults.of(kind, Generations.of(kind, live, keepIdentity(live, scoped)));
+        Validation.check(kind, Optional.of(live), object);
+        Document attributed = outcome.fields().writeTo(object, ManagedFields.read(live), now());
+        return attributed.equals(live) ? live : finished(kind, attributed, options);
+    }
+
+    private Document finished(ApiKind kind, Document object, WriteOptions options) {
+        if (options.dryRun()) {
+            return object;
+        }
+        Document stored = store.put(kind, object);
+        if (Meta.isDeleting(stored) && !Meta.hasFinalizers(stored)) {
+            store.remove(kind, Store.Key.of(stored));
+            namespaces.emptied(kind, stored);
+        }
+        return stored;
+    }
+
+    private static void requireSame(ApiKind kind, Document live, Document desired) {
+        String version = Meta.version(desired);
+        String uid = Meta.uid(desired);
+        if (!version.isEmpty() && !version.equals(Meta.version(live))) {
+            throw StatusException.modified(kind, Meta.name(live));
+        }
+        if (!uid.isEmpty() && !uid.equals(Meta.uid(live))) {
+            throw StatusException.conflict(kind, Meta.name(live), "Precondition failed: UID in precondition: " + uid
+                    + ", UID in object meta: " + Meta.uid(live));
+        }
+    }
+
+    /** Status changes only through its sub-resource, all else only outside it. */
+    private static Document scoped(ApiKind kind, Document live, Document desired, String subresource) {
+        return switch (subresource) {
+            case "status" -> live.withSome("status", desired.get("status"));
+            case "finalize" -> live.withSome("spec", desired.get("spec"));
+            default -> kind.equals(ApiKinds.NAMESPACE)
+                    ? desired.withSome("status", live.get("status")).withSome("spec", live.get("spec"))
+                    : desired;
+        };
+    }
+
+    private static Document keepIdentity(Document live, Document desired) {
+        Document result = desired;
+        for (String field : new String[] {
+            "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation",
+            "resourceVersion"
+        }) {
+            Optional<Document> value = live.at("/metadata/" + field);
+            result = value.isPresent() ? Meta.with(result, field, value.get()) : Meta.without(result, field);
+        }
+        return Meta.without(result, "managedFields");
+    }
+
+    private Document fresh(ApiKind kind, Document object) {
+        Document result = object;
+        for (String field : new String[] {
+            "managedFields", "resourceVersion", "selfLink", "generation", "deletionTimestamp",
+            "deletionGracePeriodSeconds"
+        }) {
+            result = Meta.without(result, field);
+        }
+        result = Meta.with(result, "uid", UUID.randomUUID().toString());
+        result = Meta.with(result, "creationTimestamp", now());
+        return Generations.first(kind, NamespaceLifecycle.fresh(kind, result));
+    }
+
+    private String now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static Document named(ApiKind kind, Document object) {
+        String prefix = object.text("/metadata/generateName").orElse("");
+        if (!Meta.name(object).isEmpty()) {
+            return object;
+        }
+        if (prefix.isEmpty()) {
+            throw StatusException.invalid(kind, "", List.of(StatusException.Cause.required(
+                    "metadata.name", "name or generateName is required")));
+        }
+        StringBuilder name = new StringBuilder(prefix.substring(0, Math.min(prefix.length(), 58)));
+        for (int i = 0; i < 5; i++) {
+            name.append(SUFFIX.charAt(ThreadLocalRandom.current().nextInt(SUFFIX.length())));
+        }
+        return Meta.with(object, "name", name.toString());
+    }
+
+    private static Document identified(ApiKind kind, String namespace, String name, Document body) {
+        return Identity.check(kind, namespace, name, body);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * FakeKubernetes: a Kubernetes API server inside the JVM that kubectl and other clients can talk to.
+ * It serves Namespace, ConfigMap, ServiceAccount, the four RBAC kinds and NetworkPolicy with server-side apply, watches,
+ * validation and managed fields, and answers 501 with a sentence to whatever it does not do.
+ */
+@NullMarked
+package dev.breakwater.testing.kubernetes;
+
+import org.jspecify.annotations.NullMarked;
