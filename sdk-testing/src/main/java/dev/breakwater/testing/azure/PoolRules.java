@@ -17,9 +17,6 @@ final class PoolRules {
             throw ClusterRules.invalid("agentPoolProfile.name", "'" + name + "' must match the regex " + NAME
                     + (windows ? " and have at most 6 characters on Windows." : "."));
         }
-        if (pool.text("/vmSize").isEmpty()) {
-            throw ArmError.badRequest("InvalidParameter", "Required parameter agentPoolProfile.vmSize is missing (null).");
-        }
         pool.text("/orchestratorVersion").ifPresent(version -> Versions.resolve(version, settings));
         requireSize(pool);
         requireRuntime(pool);
