@@ -25,7 +25,7 @@ class AksClusterHandlerTest {
     private static final AksCluster DESIRED = AksCluster.named("prod")
             .group(TestAzure.GROUP)
             .location("westeurope")
-            .addPools(NodePool.system("system").nodes(3).build())
+            .addPools(NodePool.system("system").count(3).build())
             .build();
     private static final Document LIVE = Document.parse("""
             {"id": "%s", "name": "prod", "location": "westeurope", "eTag": "e1", "futureTop": {"kept": 1},

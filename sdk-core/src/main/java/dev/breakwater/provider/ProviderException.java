@@ -48,7 +48,7 @@ public final class ProviderException extends BreakwaterException {
 
     /** The same failure with its cause, whose text must be free of secrets. */
     public ProviderException causedBy(Throwable cause) {
-        return new ProviderException(getMessage(), code, retry, retryAfter, cause);
+        return new ProviderException(String.valueOf(getMessage()), code, retry, retryAfter, cause);
     }
 
     /** The service's own error code, such as {@code OperationNotAllowed}. */
