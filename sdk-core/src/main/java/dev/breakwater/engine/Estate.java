@@ -149,6 +149,26 @@ public final class Estate {
         return acceptances;
     }
 
+    /**
+     * This estate as a snapshot: JSON, sorted, the same for equal estates. Members: {@code schema} ({@code
+     * breakwater.dev/estate/v1}), {@code origin}, {@code readAt} (ISO 8601, if known), {@code resources}
+     * (each {@code type}, {@code path}, {@code apiVersion}, {@code document}), {@code gaps} (each {@code
+     * type}, {@code reason}), {@code acceptances} (each {@code control}, {@code reason}, {@code owner},
+     * {@code expires}). A value known only after apply becomes the text {@code (known after apply)}.
+     */
+    public String toJson() {
+        return EstateJson.write(this).toPrettyJson();
+    }
+
+    /**
+     * Reads what {@link #toJson} wrote, up to 256 MiB; the origin becomes {@link Origin#SNAPSHOT}.
+     *
+     * @throws dev.breakwater.document.InvalidDocumentException if the text is no snapshot of this schema
+     */
+    public static Estate parse(String json) {
+        return EstateJson.read(json);
+    }
+
     /** {@code Estate[LIVE, 7 resources]}. */
     @Override
     public String toString() {

@@ -33,6 +33,14 @@ public interface ResourceHandler<R extends Resource<S>, S extends Observed> {
      */
     List<FieldChange> diff(R desired, Document body, Optional<S> actual);
 
+    /**
+     * What would be there once the declaration is applied: by default the body laid over what is there as a
+     * JSON merge patch. Pure; plan reviews and audits read it.
+     */
+    default Document merged(R desired, Document body, Optional<S> actual) {
+        return actual.map(state -> state.document().merge(body)).orElse(body);
+    }
+
     /** What to do about fields that the service cannot change. */
     default String remedy(List<FieldChange> refused) {
         return "The service cannot change it on an existing resource; declare a new resource under another name, move"

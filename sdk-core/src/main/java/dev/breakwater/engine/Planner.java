@@ -1,0 +1,207 @@
+package dev.breakwater.engine;
+
+import dev.breakwater.BreakwaterException;
+import dev.breakwater.change.Change;
+import dev.breakwater.change.Consequence;
+import dev.breakwater.change.FieldChange;
+import dev.breakwater.document.Document;
+import dev.breakwater.resource.Address;
+import dev.breakwater.resource.DesiredState;
+import dev.breakwater.resource.Observed;
+import dev.breakwater.resource.Resource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Reads what is there and compares it with one desired state. Used once. */
+final class Planner {
+    private final Handlers handlers;
+    private final EngineOptions options;
+    private final DesiredState desired;
+
+    Planner(Handlers handlers, EngineOptions options, DesiredState desired) {
+        this.handlers = handlers;
+        this.options = options;
+        this.desired = desired;
+    }
+
+    Plan plan() {
+        Validation.check(desired, handlers);
+        Order order = new Order(desired);
+        List<Target<?, ?>> targets = targets(order);
+        try (Run run = new Run(options, desired.name())) {
+            begin(run);
+            new Reader(run, false, targets).read();
+            Orphans orphans = new Orphans(run, targets);
+            orphans.read(handlers.all());
+            List<Planned<?, ?>> planned = new ArrayList<>();
+            targets.forEach(target -> planned.add(planned(run, target, order)));
+            if (options.prune()) {
+                planned.addAll(deletions(run, orphans.found(), targets));
+            }
+            return finish(run, new Draft(desired, false, targets, orphans, planned));
+        }
+    }
+
+    Plan planDestroy() {
+        Validation.check(desired, handlers);
+        Order order = new Order(desired);
+        List<Target<?, ?>> targets = targets(order);
+        try (Run run = new Run(options, desired.name())) {
+            begin(run);
+            new Reader(run, false, targets).read();
+            Set<Address<?>> existing = new HashSet<>(run.states().all().keySet());
+            List<Planned<?, ?>> planned = new ArrayList<>();
+            for (Target<?, ?> target : targets) {
+                if (existing.contains(target.address())) {
+                    planned.add(deletion(run, target, kept(order.behind(target.address()), existing)));
+                }
+            }
+            Collections.reverse(planned);
+            return finish(run, new Draft(desired, true, targets, new Orphans(run, targets), planned));
+        }
+    }
+
+    Estate observe() {
+        Validation.check(desired, handlers);
+        List<Target<?, ?>> targets = targets(new Order(desired));
+        try (Run run = new Run(options, desired.name())) {
+            Reader reader = new Reader(run, true, targets);
+            reader.read();
+            Set<Estate.Gap> gaps = new LinkedHashSet<>();
+            reader.unreadable().forEach((address, reason) -> gaps.add(new Estate.Gap(address.type(), reason)));
+            return Estates.live(run.states(), targets)
+                    .readAt(run.now())
+                    .missing(List.copyOf(gaps))
+                    .accepting(Estate.of(desired).acceptances());
+        }
+    }
+
+    private List<Target<?, ?>> targets(Order order) {
+        List<Target<?, ?>> targets = new ArrayList<>();
+        for (Resource<?> resource : order.sorted()) {
+            targets.add(Target.of(handlers.find(resource).orElseThrow(), resource));
+        }
+        return targets;
+    }
+
+    private void begin(Run run) {
+        run.reporter()
+                .tell(
+                        EngineEvent.Code.PLAN_STARTED,
+                        Document.object(
+                                "name",
+                                desired.name(),
+                                "resources",
+                                desired.resources().size()));
+    }
+
+    private <R extends Resource<S>, S extends Observed> Planned<R, S> planned(
+            Run run, Target<R, S> target, Order order) {
+        Optional<S> actual = run.states().get(target.address());
+        Change change = guarded(target, () -> change(run, target, actual));
+        return new Planned<>(target, change, actual, order.before(target.address()));
+    }
+
+    private static <R extends Resource<S>, S extends Observed> Change change(
+            Run run, Target<R, S> target, Optional<S> actual) {
+        R declared = target.desired().orElseThrow();
+        Document body = run.states().resolve(declared.document(), target.inputs());
+        List<FieldChange> fields = target.handler().diff(declared, body, actual);
+        List<FieldChange> refused = fields.stream()
+                .filter(field -> field.consequence() == Consequence.REFUSED)
+                .toList();
+        if (!refused.isEmpty()) {
+            return new Change.Refused(target.address(), fields, target.handler().remedy(refused));
+        }
+        if (actual.isEmpty()) {
+            return new Change.Create(target.address(), fields);
+        }
+        return fields.isEmpty() ? new Change.NoOp(target.address()) : new Change.Update(target.address(), fields);
+    }
+
+    /** Runs pure code of a handler; its own exceptions pass, any other is stripped of its text. */
+    private static <T> T guarded(Target<?, ?> target, Supplier<T> pure) {
+        try {
+            return pure.get();
+        } catch (RuntimeException e) {
+            throw Failures.of(target.address().shortName(), e);
+        }
+    }
+
+    /** Orphans go last, and among them what lies inside another goes before it. */
+    private static List<Planned<?, ?>> deletions(Run run, List<Target<?, ?>> orphans, List<Target<?, ?>> declared) {
+        Set<Address<?>> first = new LinkedHashSet<>();
+        declared.forEach(target -> first.add(target.address()));
+        List<Planned<?, ?>> deletions = new ArrayList<>();
+        for (Target<?, ?> orphan : orphans) {
+            Set<Address<?>> after = new LinkedHashSet<>(first);
+            orphans.stream()
+                    .map(Target::address)
+                    .filter(other -> other.isInside(orphan.address()))
+                    .forEach(after::add);
+            deletions.add(deletion(run, orphan, after));
+        }
+        Collections.reverse(deletions);
+        return deletions;
+    }
+
+    private static <R extends Resource<S>, S extends Observed> Planned<R, S> deletion(
+            Run run, Target<R, S> target, Set<Address<?>> after) {
+        Change change = new Change.Delete(target.address(), List.of());
+        return new Planned<>(target, change, run.states().get(target.address()), after);
+    }
+
+    private static Set<Address<?>> kept(Set<Address<?>> addresses, Set<Address<?>> existing) {
+        Set<Address<?>> kept = new LinkedHashSet<>(addresses);
+        kept.retainAll(existing);
+        return kept;
+    }
+
+    private record Draft(
+            DesiredState desired,
+            boolean destroys,
+            List<Target<?, ?>> targets,
+            Orphans orphans,
+            List<Planned<?, ?>> planned) {}
+
+    private Plan finish(Run run, Draft draft) {
+        List<Target<?, ?>> all = new ArrayList<>(draft.targets());
+        all.addAll(draft.orphans().found());
+        Instant readAt = run.now();
+        Estate declared = Estate.of(desired);
+        Estate before = Estates.live(run.states(), all).readAt(readAt).accepting(declared.acceptances());
+        Estate after = afterwards(run.states(), all, draft.planned()).accepting(declared.acceptances());
+        List<Remark> remarks = new ArrayList<>(draft.orphans().remarks());
+        options.reviews().forEach(review -> remarks.addAll(reviewed(review, before, after)));
+        List<Address<?>> orphans = new ArrayList<>();
+        draft.orphans().found().forEach(target -> orphans.add(target.address()));
+        Plan plan = new Plan(desired, draft.destroys(), draft.planned(), orphans, remarks, before, after);
+        run.reporter().tell(EngineEvent.Code.PLAN_FINISHED, Tally.of(plan).document());
+        return plan;
+    }
+
+    private static Estate afterwards(States states, List<Target<?, ?>> targets, List<Planned<?, ?>> planned) {
+        Map<Address<?>, Change> changes = new HashMap<>();
+        planned.forEach(one -> changes.put(one.target().address(), one.change()));
+        return Estates.planned(states, targets, changes);
+    }
+
+    private static List<Remark> reviewed(PlanReview review, Estate before, Estate after) {
+        try {
+            return review.review(before, after);
+        } catch (BreakwaterException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw Failures.of("the plan review " + review.getClass().getSimpleName(), e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.breakwater.engine;
+
+import dev.breakwater.document.Document;
+import dev.breakwater.resource.Address;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the listeners of a run what happens, and counts what is finished. */
+final class Reporter {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    private final EngineOptions options;
+    private final Instant began;
+    private int done;
+    private int total;
+
+    Reporter(EngineOptions options) {
+        this.options = options;
+        this.began = options.time().now();
+    }
+
+    void expect(int more) {
+        total += more;
+    }
+
+    void finishedOne() {
+        done++;
+    }
+
+    Duration elapsed() {
+        return Duration.between(began, options.time().now());
+    }
+
+    /** Something about the run as a whole. */
+    void tell(EngineEvent.Code code, Document details) {
+        tell(code, Optional.empty(), elapsed(), details);
+    }
+
+    void tell(EngineEvent.Code code, Address<?> address, Document details) {
+        tell(code, Optional.of(address), elapsed(), details);
+    }
+
+    void tell(EngineEvent.Code code, Optional<Address<?>> address, Duration elapsed, Document details) {
+        EngineEvent event = new EngineEvent(code, options.time().now(), address, elapsed, done, total, details);
+        LOG.debug("{}", event);
+        options.listeners().forEach(listener -> tell(listener, event));
+    }
+
+    private static void tell(EngineListener listener, EngineEvent event) {
+        try {
+            listener.on(event);
+        } catch (RuntimeException | AssertionError e) {
+            // The text of the exception is a stranger's: it may hold anything.
+            LOG.debug(
+                    "A listener failed with {} at {}",
+                    e.getClass().getName(),
+                    event.code().id());
+        }
+    }
+}
