@@ -24,7 +24,7 @@ record Route(String method, String template, List<String> segments, Handler hand
     Optional<Map<String, String>> match(List<String> path) {
         boolean scoped = "{scope}".equals(segments.get(0));
         int offset = scoped ? path.size() - segments.size() + 1 : 0;
-        if (offset < 0 || !scoped && path.size() != segments.size()) {
+        if (offset < 0 || (!scoped && path.size() != segments.size())) {
             return Optional.empty();
         }
         Map<String, String> variables = new LinkedHashMap<>();
