@@ -40,7 +40,7 @@ final class AzureSdk {
         this.profile = new AzureProfile(azure.tenant(), azure.subscription(), AzureEnvironment.AZURE);
         RetryPolicy retry = new RetryPolicy(new RetryOptions(new FixedDelayOptions(3, Duration.ofMillis(1))));
         this.pipeline = HttpPipelineProvider.buildHttpPipeline(
-                azure.credential(), profile, null, null, retry, null, null, client);
+                azure.credential(), profile, null, null, null, retry, null, client);
     }
 
     static AzureSdk over(FakeAzure azure) {
