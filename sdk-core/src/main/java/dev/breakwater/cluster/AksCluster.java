@@ -83,6 +83,21 @@ public interface AksCluster extends ArmResource<AksClusterState>, WithAksCluster
     /** Which plug-in and engine make the pod network. Serves AKS-NET-01 to AKS-NET-03. */
     Optional<NetworkEngine> network();
 
+    /** Whether the API server can be reached from outside private links, as it can by default. Serves AKS-API-07. */
+    Optional<Boolean> publicNetworkAccess();
+
+    /** The IPv4 block of pods; cannot be changed once set. */
+    Optional<String> podCidr();
+
+    /** The IPv4 block of services; create-only. */
+    Optional<String> serviceCidr();
+
+    /** The address of the DNS service, inside the block of services; create-only. */
+    Optional<String> dnsServiceIp();
+
+    /** The proxy through which nodes leave. */
+    Optional<HttpProxy> httpProxy();
+
     /** How traffic leaves. Serves AKS-NET-06. */
     Optional<Egress> egress();
 
@@ -103,6 +118,48 @@ public interface AksCluster extends ArmResource<AksClusterState>, WithAksCluster
 
     /** What the service upgrades by itself. Serves AKS-UPG-03 and AKS-UPG-04. */
     Optional<UpgradeChannels> upgradeChannels();
+
+    /** The disk encryption set whose key encrypts disks; create-only. Serves AKS-NODE-02. */
+    Optional<Output<String>> diskEncryptionSet();
+
+    /** Up to ten certificates in base64 of authorities that nodes trust. */
+    List<String> customCaCertificates();
+
+    /** The identity that nodes pull images with; empty lets AKS make one. */
+    Optional<KubeletIdentity> kubeletIdentity();
+
+    /** The local user of Linux nodes. */
+    Optional<LinuxAdmin> linuxAdmin();
+
+    /** How the cluster autoscaler decides. */
+    Optional<AutoscalerProfile> autoscaler();
+
+    /** Whether KEDA runs. */
+    Optional<Boolean> keda();
+
+    /** Whether the vertical pod autoscaler runs. */
+    Optional<Boolean> verticalPodAutoscaler();
+
+    /** Whether AKS makes nodes for pending pods by itself. */
+    Optional<Boolean> nodeProvisioning();
+
+    /** Which storage drivers run. */
+    Optional<StorageDrivers> storageDrivers();
+
+    /** Ingress that AKS runs. */
+    Optional<WebAppRouting> webAppRouting();
+
+    /** Istio as AKS runs it. */
+    Optional<ServiceMesh> serviceMesh();
+
+    /** Whether metrics go to Managed Prometheus. Serves AKS-OBS-05. */
+    Optional<Boolean> managedPrometheus();
+
+    /** Whether old Kubernetes versions are supported for longer; needs {@link SkuTier#PREMIUM}. */
+    Optional<Boolean> longTermSupport();
+
+    /** Whether costs are split by namespace; needs a paid tier. */
+    Optional<Boolean> costAnalysis();
 
     /** Add-ons, each declared once. */
     List<AddOn> addOns();
@@ -161,7 +218,7 @@ public interface AksCluster extends ArmResource<AksClusterState>, WithAksCluster
 
     @Override
     default List<Issue> issues() {
-        return List.of();
+        return ClusterRules.check(this);
     }
 
     /** Refuses what the service refuses. */
@@ -173,6 +230,18 @@ public interface AksCluster extends ArmResource<AksClusterState>, WithAksCluster
     /** Collects the attributes of a cluster. Not thread-safe. */
     final class Builder extends ImmutableAksCluster.Builder {
         Builder() {}
+
+        /** The Log Analytics workspace of the Defender sensor, by its ARM id. */
+        public Builder defenderWorkspace(String workspaceId) {
+            defenderWorkspace(Output.of(workspaceId));
+            return this;
+        }
+
+        /** The disk encryption set, by its ARM id. */
+        public Builder diskEncryptionSet(String id) {
+            diskEncryptionSet(Output.of(id));
+            return this;
+        }
 
         /** Declares any property of ARM by its pointer in the body, such as {@code /properties/supportPlan}. */
         public Builder property(String pointer, Object value) {

@@ -1,19 +1,23 @@
 package dev.breakwater.cluster;
 
 import dev.breakwater.audit.Control;
-import dev.breakwater.audit.PropertyControl;
-import dev.breakwater.audit.Severity;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The controls whose evidence is a cluster and its pools alone. */
 public final class AksClusterControls {
-    private static final List<Control> ALL = List.of(
-            PropertyControl.of(AksCluster.PROPERTIES, "AKS-ID-03", Severity.HIGH,
-                    "Local accounts are disabled.", "Declare AksCluster.localAccounts(false)."));
+    private static final List<Control> ALL = Stream.of(
+                    IdentityControls.LIST,
+                    AccessControls.LIST,
+                    NetworkControls.LIST,
+                    NodeControls.LIST,
+                    ServiceControls.LIST)
+            .flatMap(List::stream)
+            .toList();
 
     private AksClusterControls() {}
 
-    /** All of them, in the order of their ids. */
+    /** All of them: identity, API server, network, nodes, then secrets, admission, detection and upgrades. */
     public static List<Control> all() {
         return ALL;
     }

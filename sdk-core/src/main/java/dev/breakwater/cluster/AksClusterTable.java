@@ -1,23 +1,28 @@
 package dev.breakwater.cluster;
 
-import dev.breakwater.change.Form;
 import dev.breakwater.change.Property;
 import dev.breakwater.change.PropertyTable;
-import dev.breakwater.change.Safety;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** The properties of a cluster and its pools. */
+/** The properties of a cluster and its pools: each attribute group says its own. */
 final class AksClusterTable {
     static final PropertyTable TABLE = PropertyTable.of(
                     AksCluster.TYPE,
-                    Property.at("/location", "Region").compares(Form.TEXT_NO_CASE).createOnly(),
-                    Property.at("/tags", "Tags").compares(Form.CONTAINS),
-                    Property.at("/properties/disableLocalAccounts", "Local accounts")
-                            .defaultsTo(false)
-                            .safe(Safety.when(true), "AKS-ID-03"),
-                    Property.at("/properties/apiServerAccessProfile/authorizedIPRanges", "Authorized ranges")
-                            .compares(Form.CIDR_SET)
-                            .safe(Safety.whenPresent(), "AKS-API-02"))
-            .keyedBy("/properties/agentPoolProfiles", "name");
+                    Stream.of(
+                                    BasicProperties.LIST,
+                                    IdentityProperties.LIST,
+                                    AccessProperties.LIST,
+                                    NetworkProperties.LIST,
+                                    SecurityProperties.LIST,
+                                    AddOnProperties.LIST,
+                                    OperationProperties.LIST,
+                                    PoolProperties.LIST,
+                                    PoolTuningProperties.LIST)
+                            .flatMap(List::stream)
+                            .toArray(Property[]::new))
+            .keyedBy("/properties/agentPoolProfiles", "name")
+            .caselessBelow("/properties/addonProfiles");
 
     private AksClusterTable() {}
 }

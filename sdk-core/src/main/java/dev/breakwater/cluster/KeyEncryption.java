@@ -1,6 +1,7 @@
 package dev.breakwater.cluster;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Output;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -15,7 +16,18 @@ import java.util.Set;
  */
 public record KeyEncryption(Output<String> keyId, boolean privateVault, Optional<Output<String>> vaultId)
         implements Part {
+    private static final String KEY = "https://[-a-zA-Z0-9.]+/keys/[-a-zA-Z0-9]{1,127}(/[0-9a-zA-Z]+)?";
     private static final String AT = "/securityProfile/azureKeyVaultKms/";
+
+    /** Refuses an identifier that is none, and a private vault without its id. */
+    public KeyEncryption {
+        Problems problems = new Problems("KeyEncryption");
+        keyId.known().ifPresent(id -> problems.unlessMatches("keyId", id, KEY,
+                "is not of the form https://{vault}/keys/{name}/{version}"));
+        problems.unless(!privateVault || vaultId.isPresent(),
+                "privateVault contains true, which needs the ARM id of the vault; declare vaultId too.");
+        InvalidDeclarationException.throwIfAny(problems.issues());
+    }
 
     /** Encryption with a key of a vault that is reached over its public address. */
     public static KeyEncryption of(String keyId) {

@@ -4,9 +4,13 @@ import dev.breakwater.BreakwaterStyle;
 import dev.breakwater.document.Document;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
+import dev.breakwater.resource.Output;
+import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.immutables.value.Value;
 
 /** A pool of equal nodes of a cluster. Immutable. */
@@ -54,10 +58,10 @@ public interface NodePool extends WithNodePool {
     Optional<Integer> maxPods();
 
     /** The subnet of the nodes; create-only. */
-    Optional<String> subnetId();
+    Optional<Output<String>> subnetId();
 
     /** The subnet of the pods; create-only. */
-    Optional<String> podSubnetId();
+    Optional<Output<String>> podSubnetId();
 
     /** Whether caches and temporary disks are encrypted on the host; create-only. Serves AKS-NODE-01. */
     Optional<Boolean> encryptionAtHost();
@@ -92,6 +96,30 @@ public interface NodePool extends WithNodePool {
     /** How many nodes more than declared an upgrade may use: a number or a percentage such as {@code 33%}. */
     Optional<String> maxSurge();
 
+    /** How many nodes an upgrade may take away at once: a number or a percentage. */
+    Optional<String> maxUnavailable();
+
+    /** How long a node may take to be drained in an upgrade, in whole minutes. */
+    Optional<Duration> drainTimeout();
+
+    /** The highest price of spot machines in dollars an hour, -1 for any; empty for regular machines. Create-only. */
+    Optional<Double> spotMaxPrice();
+
+    /** Unsafe sysctls that pods may set; create-only. Serves AKS-NODE-15. */
+    List<String> allowedUnsafeSysctls();
+
+    /** Host ports let through. Serves AKS-NET-10. */
+    List<HostPorts> allowedHostPorts();
+
+    /** The group of dedicated hosts; create-only. */
+    Optional<String> hostGroup();
+
+    /** The proximity placement group; create-only. */
+    Optional<String> proximityGroup();
+
+    /** Whether ultra disks can be attached; create-only. */
+    Optional<Boolean> ultraDisks();
+
     /** The Kubernetes version; {@code 1.33} means any of its patches. */
     Optional<String> kubernetesVersion();
 
@@ -106,7 +134,15 @@ public interface NodePool extends WithNodePool {
 
     /** What the service would refuse. */
     default List<Issue> issues() {
-        return List.of();
+        return PoolRules.check(this);
+    }
+
+    /** Every output of another resource that the pool uses. */
+    default Set<Output<?>> inputs() {
+        Set<Output<?>> all = new LinkedHashSet<>();
+        subnetId().ifPresent(all::add);
+        podSubnetId().ifPresent(all::add);
+        return all;
     }
 
     /** The element of the cluster's {@code agentPoolProfiles}. */
@@ -127,6 +163,18 @@ public interface NodePool extends WithNodePool {
         /** As many nodes as the autoscaler sees fit within these limits. */
         public Builder autoscaling(int min, int max) {
             size(new PoolSize.Autoscaled(min, max));
+            return this;
+        }
+
+        /** The subnet of the nodes, by its ARM id. */
+        public Builder subnetId(String id) {
+            subnetId(Output.of(id));
+            return this;
+        }
+
+        /** The subnet of the pods, by its ARM id. */
+        public Builder podSubnetId(String id) {
+            podSubnetId(Output.of(id));
             return this;
         }
 

@@ -1,8 +1,9 @@
 package dev.breakwater.cluster;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.resource.Output;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Renders a pool as the service speaks it. */
@@ -14,10 +15,7 @@ final class PoolBody {
         body = machines(body, pool);
         body = security(body, pool);
         body = scheduling(body, pool);
-        for (Map.Entry<String, Document> raw : pool.rawProperties().entrySet()) {
-            body = body.withAt(raw.getKey(), raw.getValue());
-        }
-        return body;
+        return ClusterBody.raw(body, pool.rawProperties());
     }
 
     private static Document size(Document body, PoolSize size) {
@@ -39,9 +37,14 @@ final class PoolBody {
                 .withSome("osDiskSizeGB", pool.osDiskGib())
                 .withSome("availabilityZones", some(pool.zones()))
                 .withSome("maxPods", pool.maxPods())
-                .withSome("vnetSubnetID", pool.subnetId())
-                .withSome("podSubnetID", pool.podSubnetId())
-                .withSome("enableNodePublicIP", pool.nodePublicIp());
+                .withSome("vnetSubnetID", pool.subnetId().map(Output::toDocument))
+                .withSome("podSubnetID", pool.podSubnetId().map(Output::toDocument))
+                .withSome("enableNodePublicIP", pool.nodePublicIp())
+                .withSome("hostGroupID", pool.hostGroup())
+                .withSome("proximityPlacementGroupID", pool.proximityGroup())
+                .withSome("enableUltraSSD", pool.ultraDisks())
+                .withSome("scaleSetPriority", pool.spotMaxPrice().map(price -> "Spot"))
+                .withSome("spotMaxPrice", pool.spotMaxPrice());
     }
 
     private static Document security(Document body, NodePool pool) {
@@ -50,7 +53,10 @@ final class PoolBody {
                 .withSome("workloadRuntime", pool.workloadRuntime());
         at = Part.some(at, "/securityProfile/sshAccess", pool.sshAccess());
         at = Part.some(at, "/securityProfile/enableSecureBoot", pool.secureBoot());
-        return Part.some(at, "/securityProfile/enableVTPM", pool.vtpm());
+        at = Part.some(at, "/securityProfile/enableVTPM", pool.vtpm());
+        at = Part.some(at, "/kubeletConfig/allowedUnsafeSysctls", some(pool.allowedUnsafeSysctls()));
+        List<Document> ports = pool.allowedHostPorts().stream().map(HostPorts::document).toList();
+        return Part.some(at, "/networkProfile/allowedHostPorts", some(ports));
     }
 
     private static Document scheduling(Document body, NodePool pool) {
@@ -58,10 +64,13 @@ final class PoolBody {
                 .withSome("nodeTaints", some(pool.taints()));
         at = pool.labels().isEmpty() ? at : at.with("nodeLabels", pool.labels());
         at = pool.tags().isEmpty() ? at : at.with("tags", pool.tags());
-        return Part.some(at, "/upgradeSettings/maxSurge", pool.maxSurge());
+        at = Part.some(at, "/upgradeSettings/maxSurge", pool.maxSurge());
+        at = Part.some(at, "/upgradeSettings/maxUnavailable", pool.maxUnavailable());
+        return Part.some(
+                at, "/upgradeSettings/drainTimeoutInMinutes", pool.drainTimeout().map(Duration::toMinutes));
     }
 
-    private static Optional<List<String>> some(List<String> texts) {
-        return texts.isEmpty() ? Optional.empty() : Optional.of(texts);
+    private static <T> Optional<List<T>> some(List<T> elements) {
+        return elements.isEmpty() ? Optional.empty() : Optional.of(elements);
     }
 }

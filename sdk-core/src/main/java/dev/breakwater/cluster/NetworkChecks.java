@@ -1,0 +1,18 @@
+package dev.breakwater.cluster;
+
+import dev.breakwater.document.Document;
+
+/** Checks of the pod network. */
+final class NetworkChecks {
+    private static final String PLUGIN = "/properties/networkProfile/networkPlugin";
+    private static final String POLICY = "/properties/networkProfile/networkPolicy";
+
+    private NetworkChecks() {}
+
+    static Result retirement(Document body) {
+        boolean kubenet = Facts.text(body, PLUGIN, "kubenet").equals("kubenet");
+        boolean manager = Facts.text(body, POLICY, "none").equals("azure");
+        return Result.of(!kubenet && !manager, kubenet ? "Kubenet is." : "Azure Network Policy Manager is.",
+                body, PLUGIN, POLICY);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.breakwater.cluster;
+
+import dev.breakwater.audit.Verdict;
+import dev.breakwater.document.Document;
+import java.util.List;
+
+/** Checks of pools that look at several properties or several pools at once. */
+final class NodeChecks {
+    private static final String POOLS = "/properties/agentPoolProfiles";
+    private static final String SECCOMP = "/kubeletConfig/seccompDefault";
+
+    private NodeChecks() {}
+
+    /** Windows, Arm, sandboxing and confidential nodes cannot have it. */
+    static Result trustedLaunch(Document body) {
+        return Result.ofPools(
+                body,
+                pool -> !Facts.isWindows(pool) && !Facts.isArm(pool) && !Facts.isKata(pool) && !Facts.isConfidential(pool),
+                pool -> Facts.isTrue(pool, "/securityProfile/enableSecureBoot")
+                        && Facts.isTrue(pool, "/securityProfile/enableVTPM"),
+                "/securityProfile/enableSecureBoot",
+                "/securityProfile/enableVTPM");
+    }
+
+    static boolean anyFips(Document body) {
+        return Facts.pools(body).stream().anyMatch(pool -> Facts.isTrue(pool, "/enableFIPS"));
+    }
+
+    /** Sandboxing and confidential nodes cannot have it. */
+    static Result fips(Document body) {
+        return Result.ofPools(
+                body,
+                pool -> !Facts.isKata(pool) && !Facts.isConfidential(pool),
+                pool -> Facts.isTrue(pool, "/enableFIPS"),
+                "/enableFIPS");
+    }
+
+    static boolean anyConfidential(Document body) {
+        return Facts.pools(body).stream().anyMatch(Facts::isConfidential);
+    }
+
+    static Result confidential(Document body) {
+        return Result.ofPools(body, pool -> !Facts.isSystem(pool), Facts::isConfidential, "/vmSize");
+    }
+
+    /** Node provisioning brings nodes for workloads without a pool. */
+    static Result reserved(Document body) {
+        Result systems = Result.ofPools(body, Facts::isSystem, NodeChecks::isTainted, "/nodeTaints");
+        boolean hasUser = Facts.pools(body).stream().anyMatch(pool -> !Facts.isSystem(pool))
+                || Facts.text(body, "/properties/nodeProvisioningProfile/mode", "Manual").equals("auto");
+        if (systems.verdict() == Verdict.FAIL || hasUser) {
+            return systems;
+        }
+        return Result.of(false, "There is no pool for workloads.", body, POOLS);
+    }
+
+    private static boolean isTainted(Document pool) {
+        return pool.at("/nodeTaints").map(Document::elements).orElse(List.of()).stream()
+                .anyMatch(taint -> taint.asText().orElse("").startsWith("CriticalAddonsOnly=true:No"));
+    }
+
+    /** Which workloads are untrusted the cluster does not say, so a missing sandbox is no failure. */
+    static Result sandbox(Document body) {
+        boolean any = Facts.pools(body).stream().anyMatch(Facts::isKata);
+        return any
+                ? Result.ofPools(body, Facts::isKata, pool -> true, "/workloadRuntime")
+                : Result.unknown("No pool sandboxes pods, and the cluster does not say which pods are untrusted.", body);
+    }
+
+    static Result kubeletFiles(Document body) {
+        return Result.unknown("Files and flags of the kubelet can be seen on a node only; AKS manages them.", body);
+    }
+
+    /** The property exists in preview versions of the interface only. */
+    static Result seccomp(Document body) {
+        boolean said = Facts.pools(body).stream().anyMatch(pool -> pool.at(SECCOMP).isPresent());
+        return said
+                ? Result.ofPools(
+                        body,
+                        pool -> !Facts.isWindows(pool),
+                        pool -> Facts.text(pool, SECCOMP, "").equals("runtimedefault"),
+                        SECCOMP)
+                : Result.unknown("Stable versions of the interface do not say which profile the kubelet uses.", body);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.breakwater.cluster;
+
+import dev.breakwater.document.Document;
+import java.util.Optional;
+
+/** Checks of secrets, monitoring and versions. */
+final class ServiceChecks {
+    private static final String KMS = "/properties/securityProfile/azureKeyVaultKms/enabled";
+    private static final String PLATFORM_KEY =
+            "/properties/securityProfile/kubernetesResourceObjectEncryptionProfile/infrastructureEncryption";
+    private static final String PROMETHEUS = "/properties/azureMonitorProfile/metrics/enabled";
+    private static final String VERSION = "/properties/kubernetesVersion";
+
+    /** Oldest minor versions with support: for everybody, and for clusters that pay for long-term support. */
+    private static final int OLDEST_MINOR = 33;
+
+    private static final int OLDEST_LONG_TERM_MINOR = 30;
+
+    private ServiceChecks() {}
+
+    static boolean hasKms(Document body) {
+        return Facts.isTrue(body, KMS);
+    }
+
+    static boolean hasSecretsProvider(Document body) {
+        return Facts.isTrue(Facts.addOn(body, "azureKeyvaultSecretsProvider"), "/enabled");
+    }
+
+    static Result encryption(Document body) {
+        boolean platform = Facts.text(body, PLATFORM_KEY, "Disabled").equals("enabled");
+        return Result.of(hasKms(body) || platform, "They are encrypted with a key of the service only.",
+                body, KMS, PLATFORM_KEY);
+    }
+
+    static Result monitoring(Document body) {
+        boolean insights = Facts.isTrue(Facts.addOn(body, "omsagent"), "/enabled");
+        return Result.of(insights || Facts.isTrue(body, PROMETHEUS), "Neither does.",
+                body, "/properties/addonProfiles/omsagent/enabled", PROMETHEUS);
+    }
+
+    /** A cluster that names no version gets a supported one. */
+    static Result version(Document body) {
+        boolean longTerm = Facts.text(body, "/properties/supportPlan", "KubernetesOfficial").equals("akslongtermsupport");
+        int oldest = longTerm ? OLDEST_LONG_TERM_MINOR : OLDEST_MINOR;
+        Optional<KubernetesVersion> version = KubernetesVersion.ofCluster(body);
+        boolean supported = version.filter(known -> !known.isAtLeast(oldest)).isEmpty();
+        return Result.of(supported, "The oldest with support is 1." + oldest + ".",
+                body, VERSION, "/properties/currentKubernetesVersion");
+    }
+
+    static Result poolVersions(Document body) {
+        Optional<KubernetesVersion> plane = KubernetesVersion.ofCluster(body);
+        return Result.ofPools(
+                body,
+                pool -> true,
+                pool -> plane.isEmpty() || !isBehind(pool, plane.get()),
+                "/orchestratorVersion",
+                "/currentOrchestratorVersion");
+    }
+
+    private static boolean isBehind(Document pool, KubernetesVersion plane) {
+        return pool.text("/currentOrchestratorVersion")
+                .or(() -> pool.text("/orchestratorVersion"))
+                .flatMap(KubernetesVersion::parse)
+                .filter(version -> version.isOlder(plane))
+                .isPresent();
+    }
+}
