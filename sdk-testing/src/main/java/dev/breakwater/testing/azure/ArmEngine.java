@@ -81,7 +81,9 @@ final class ArmEngine {
                 return dispatch(entra, request);
             }
             boolean isArm = request.host().startsWith("management.");
-            return isArm ? dispatchArm(request) : unmodelled(arm.hint(request) + " Its host is " + request.host() + ".");
+            return isArm
+                    ? dispatchArm(request)
+                    : unmodelled(arm.hint(request) + " Its host is " + request.host() + ".");
         } catch (ArmError e) {
             return e.response();
         }

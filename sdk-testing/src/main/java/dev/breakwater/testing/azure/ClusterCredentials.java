@@ -46,31 +46,35 @@ final class ClusterCredentials {
         String name = user + '_' + call.variable("group") + '_' + call.variable("cluster");
         String text = kubeconfig(connection(cluster), call.variable("cluster"), name, login);
         String encoded = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-        return ArmResponse.ok(Document.object("kubeconfigs", Document.array(Document.object("name", user, "value", encoded))));
+        return ArmResponse.ok(
+                Document.object("kubeconfigs", Document.array(Document.object("name", user, "value", encoded))));
     }
 
     private static String kubeconfig(ClusterConnection connection, String cluster, String user, List<String> login) {
         String authority = connection.certificateAuthority().orElse("");
         String data = Base64.getEncoder().encodeToString(authority.getBytes(StandardCharsets.UTF_8));
-        return String.join("\n", List.of(
-                "apiVersion: v1",
-                "clusters:",
-                "- cluster:",
-                "    certificate-authority-data: " + data,
-                "    server: " + connection.server(),
-                "  name: " + cluster,
-                "contexts:",
-                "- context:",
-                "    cluster: " + cluster,
-                "    user: " + user,
-                "  name: " + cluster,
-                "current-context: " + cluster,
-                "kind: Config",
-                "preferences: {}",
-                "users:",
-                "- name: " + user,
-                "  user:",
-                String.join("\n", login))) + '\n';
+        return String.join(
+                        "\n",
+                        List.of(
+                                "apiVersion: v1",
+                                "clusters:",
+                                "- cluster:",
+                                "    certificate-authority-data: " + data,
+                                "    server: " + connection.server(),
+                                "  name: " + cluster,
+                                "contexts:",
+                                "- context:",
+                                "    cluster: " + cluster,
+                                "    user: " + user,
+                                "  name: " + cluster,
+                                "current-context: " + cluster,
+                                "kind: Config",
+                                "preferences: {}",
+                                "users:",
+                                "- name: " + user,
+                                "  user:",
+                                String.join("\n", login)))
+                + '\n';
     }
 
     private List<String> token(Document cluster) {

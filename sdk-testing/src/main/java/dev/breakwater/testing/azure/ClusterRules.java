@@ -18,8 +18,10 @@ final class ClusterRules {
             throw invalid("resourceName", "It must match the regex " + NAME + ".");
         }
         if (current.isEmpty()) {
-            requireParameter(body, "dnsPrefix", body.at("/properties/fqdnSubdomain").isPresent());
-            requireParameter(body, "servicePrincipalProfile", body.at("/identity/type").isPresent());
+            requireParameter(
+                    body, "dnsPrefix", body.at("/properties/fqdnSubdomain").isPresent());
+            requireParameter(
+                    body, "servicePrincipalProfile", body.at("/identity/type").isPresent());
             requireParameter(body, "agentPoolProfiles", false);
         }
         body.text("/properties/kubernetesVersion").ifPresent(version -> Versions.resolve(version, settings));
@@ -51,11 +53,13 @@ final class ClusterRules {
     }
 
     private static void access(Document body) {
-        if (is(body, "disableLocalAccounts") && body.at("/properties/aadProfile").isEmpty()) {
+        if (is(body, "disableLocalAccounts")
+                && body.at("/properties/aadProfile").isEmpty()) {
             throw ArmError.badRequest(
                     "BadRequest", "Local accounts can only be disabled on a cluster with managed AAD enabled.");
         }
-        if (is(body, "aadProfile/enableAzureRBAC") && body.flag("/properties/enableRBAC").equals(Optional.of(false))) {
+        if (is(body, "aadProfile/enableAzureRBAC")
+                && body.flag("/properties/enableRBAC").equals(Optional.of(false))) {
             throw ArmError.badRequest("BadRequest", "Azure RBAC needs Kubernetes RBAC: enableRBAC must be true.");
         }
         int ranges = body.at("/properties/apiServerAccessProfile/authorizedIPRanges")
@@ -63,8 +67,7 @@ final class ClusterRules {
                 .orElse(0);
         boolean integrated = is(body, "apiServerAccessProfile/enableVnetIntegration");
         if (ranges > 0 && is(body, "apiServerAccessProfile/enablePrivateCluster")) {
-            throw invalid(
-                    "apiServerAccessProfile.authorizedIPRanges", "It is not allowed for a private cluster.");
+            throw invalid("apiServerAccessProfile.authorizedIPRanges", "It is not allowed for a private cluster.");
         }
         if (ranges > (integrated ? MOST_RANGES_INTEGRATED : MOST_RANGES)) {
             throw invalid("apiServerAccessProfile.authorizedIPRanges", "There are too many IP ranges: " + ranges + ".");
@@ -76,9 +79,12 @@ final class ClusterRules {
         if (has(body, "networkProfile/networkPolicy", "cilium") && !cilium) {
             throw invalid("networkProfile.networkPolicy", "Network policy cilium needs network dataplane cilium.");
         }
-        boolean azure = !body.text("/properties/networkProfile/networkPlugin").orElse("azure").equals("kubenet");
+        boolean azure = !body.text("/properties/networkProfile/networkPlugin")
+                .orElse("azure")
+                .equals("kubenet");
         boolean pods = has(body, "networkProfile/networkPluginMode", "overlay")
-                || Profiles.of(body).stream().anyMatch(pool -> pool.get("podSubnetID").isPresent());
+                || Profiles.of(body).stream()
+                        .anyMatch(pool -> pool.get("podSubnetID").isPresent());
         if (cilium && !(azure && pods)) {
             throw invalid(
                     "networkProfile.networkDataplane",
@@ -98,7 +104,8 @@ final class ClusterRules {
                 && body.flag("/properties/oidcIssuerProfile/enabled").equals(Optional.of(false))) {
             throw ArmError.badRequest("OIDCIssuerFeatureCannotBeDisabled", "OIDC issuer feature cannot be disabled.");
         }
-        if (before.at("/properties/aadProfile").isPresent() && body.at("/properties/aadProfile").isEmpty()) {
+        if (before.at("/properties/aadProfile").isPresent()
+                && body.at("/properties/aadProfile").isEmpty()) {
             throw ArmError.badRequest("BadRequest", "Managed AAD cannot be disabled once it is enabled.");
         }
     }
@@ -107,7 +114,8 @@ final class ClusterRules {
     static void requireIssuer(Document cluster) {
         if (is(cluster, "securityProfile/workloadIdentity/enabled") && !is(cluster, "oidcIssuerProfile/enabled")) {
             throw invalid(
-                    "securityProfile.workloadIdentity", "Workload identity needs oidcIssuerProfile.enabled to be true.");
+                    "securityProfile.workloadIdentity",
+                    "Workload identity needs oidcIssuerProfile.enabled to be true.");
         }
     }
 
@@ -116,7 +124,9 @@ final class ClusterRules {
     }
 
     private static boolean has(Document body, String property, String value) {
-        return body.text("/properties/" + property).filter(value::equalsIgnoreCase).isPresent();
+        return body.text("/properties/" + property)
+                .filter(value::equalsIgnoreCase)
+                .isPresent();
     }
 
     static ArmError invalid(String parameter, String details) {

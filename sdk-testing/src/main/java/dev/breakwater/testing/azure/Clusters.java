@@ -22,7 +22,10 @@ final class Clusters {
     }
 
     void routes(Router router) {
-        router.add("GET", "/subscriptions/{subscription}/providers/" + TYPE, call -> Paging.list(world.store().ofType(TYPE)));
+        router.add(
+                "GET",
+                "/subscriptions/{subscription}/providers/" + TYPE,
+                call -> Paging.list(world.store().ofType(TYPE)));
         router.add("GET", IN_GROUP, this::list);
         router.add("GET", ONE, this::get);
         router.add("PUT", ONE, this::put);

@@ -58,12 +58,14 @@ final class CreateOnly {
                 throw refused(property);
             }
         }
-        boolean integrated = now.flag("/apiServerAccessProfile/enableVnetIntegration").orElse(false);
+        boolean integrated =
+                now.flag("/apiServerAccessProfile/enableVnetIntegration").orElse(false);
         boolean wasPrivate = old.flag('/' + PRIVATE).orElse(false);
         if (!integrated && wasPrivate != now.flag('/' + PRIVATE).orElse(wasPrivate)) {
             throw refused(PRIVATE);
         }
-        boolean wasCilium = old.text("/networkProfile/networkDataplane").orElse("").equals("cilium");
+        boolean wasCilium =
+                old.text("/networkProfile/networkDataplane").orElse("").equals("cilium");
         if (wasCilium && isChanged(old, now, "networkProfile/networkDataplane")) {
             throw refused("networkProfile/networkDataplane");
         }
@@ -74,7 +76,8 @@ final class CreateOnly {
 
     /** kubenet may move to azure in mode overlay. */
     private static boolean isAllowed(String property, Document now) {
-        boolean overlay = now.text("/networkProfile/networkPluginMode").orElse("").equals("overlay");
+        boolean overlay =
+                now.text("/networkProfile/networkPluginMode").orElse("").equals("overlay");
         return "networkProfile/networkPlugin".equals(property) && overlay;
     }
 
@@ -98,7 +101,10 @@ final class CreateOnly {
         }
         boolean texts = before.get().kind() == Document.Kind.STRING && wanted.kind() == Document.Kind.STRING;
         return texts
-                ? before.get().asText().orElse("").equalsIgnoreCase(wanted.asText().orElse(""))
+                ? before.get()
+                        .asText()
+                        .orElse("")
+                        .equalsIgnoreCase(wanted.asText().orElse(""))
                 : before.get().equals(wanted);
     }
 

@@ -45,9 +45,10 @@ final class Entra {
     private ArmResponse instance() {
         Document metadata = Document.object("preferred_network", HOST, "preferred_cache", "login.windows.net")
                 .with("aliases", Document.array(HOST, "login.windows.net", "login.microsoft.com", "sts.windows.net"));
-        return ArmResponse.ok(Document.object("tenant_discovery_endpoint", authority() + "/v2.0/.well-known/openid-configuration")
-                .with("api-version", "1.1")
-                .with("metadata", Document.array(metadata)));
+        return ArmResponse.ok(
+                Document.object("tenant_discovery_endpoint", authority() + "/v2.0/.well-known/openid-configuration")
+                        .with("api-version", "1.1")
+                        .with("metadata", Document.array(metadata)));
     }
 
     private ArmResponse configuration(Call call) {
@@ -73,13 +74,21 @@ final class Entra {
             return error(400, "unsupported_grant_type", 70003, "The app requested an unsupported grant type.");
         }
         if (application.isEmpty()) {
-            return error(400, "unauthorized_client", 700016, "Application with identifier '" + client
-                    + "' was not found in the directory '" + settings.tenant() + "'.");
+            return error(
+                    400,
+                    "unauthorized_client",
+                    700016,
+                    "Application with identifier '" + client + "' was not found in the directory '" + settings.tenant()
+                            + "'.");
         }
         if (!application.get().secret().reveal().equals(form.get("client_secret"))) {
-            return error(401, "invalid_client", 7000215, "Invalid client secret provided. Ensure the secret being sent"
-                    + " in the request is the client secret value, not the client secret ID, for a secret added to app '"
-                    + client + "'.");
+            return error(
+                    401,
+                    "invalid_client",
+                    7000215,
+                    "Invalid client secret provided. Ensure the secret being sent"
+                            + " in the request is the client secret value, not the client secret ID, for a secret added to app '"
+                            + client + "'.");
         }
         return issued(application.get(), form.getOrDefault("scope", ""));
     }
@@ -96,9 +105,7 @@ final class Entra {
     }
 
     private boolean isTenant(String tenant) {
-        return settings.tenant().equalsIgnoreCase(tenant)
-                || "common".equals(tenant)
-                || "organizations".equals(tenant);
+        return settings.tenant().equalsIgnoreCase(tenant) || "common".equals(tenant) || "organizations".equals(tenant);
     }
 
     private ArmResponse unknownTenant(String tenant) {

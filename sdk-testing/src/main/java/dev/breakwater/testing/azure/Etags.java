@@ -12,7 +12,10 @@ final class Etags {
         Optional<String> tag = current.flatMap(document -> document.text(pointer));
         Optional<String> wanted = request.header("If-Match").map(Etags::bare);
         boolean stale = wanted.isPresent() && !("*".equals(wanted.get()) ? current.isPresent() : wanted.equals(tag));
-        boolean taken = request.header("If-None-Match").map(Etags::bare).filter("*"::equals).isPresent()
+        boolean taken = request.header("If-None-Match")
+                        .map(Etags::bare)
+                        .filter("*"::equals)
+                        .isPresent()
                 && current.isPresent();
         if (stale || taken) {
             throw ArmError.of(

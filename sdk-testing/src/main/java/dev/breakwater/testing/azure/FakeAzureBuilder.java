@@ -10,7 +10,8 @@ import java.util.List;
 public final class FakeAzureBuilder {
     private String tenant = "72f988bf-0000-4000-8000-000000000001";
     private String subscription = "5b5f5c5d-0000-4000-8000-000000000002";
-    private List<String> locations = List.of("westeurope", "northeurope", "swedencentral", "uksouth", "eastus", "eastus2");
+    private List<String> locations =
+            List.of("westeurope", "northeurope", "swedencentral", "uksouth", "eastus", "eastus2");
     private List<String> versions = List.of("1.31.11", "1.32.7", "1.33.3", "1.34.1");
     private Clock clock = Clock.systemUTC();
     private long seed = 1;

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /** The part of OData filters that clients send: functions and {@code name eq 'value'}, joined by {@code and}. */
 final class Filters {
-    private static final Pattern EQUALS = Pattern.compile("([\\w/.]+)\\s+eq\\s+'((?:[^']|'')*)'", Pattern.CASE_INSENSITIVE);
+    private static final Pattern EQUALS =
+            Pattern.compile("([\\w/.]+)\\s+eq\\s+'((?:[^']|'')*)'", Pattern.CASE_INSENSITIVE);
     private static final Pattern FUNCTION = Pattern.compile("(\\w+)\\((?:'([^']*)')?\\)");
     private static final Pattern AND = Pattern.compile("\\s+and\\s+", Pattern.CASE_INSENSITIVE);
 
@@ -27,12 +28,15 @@ final class Filters {
             Matcher equals = EQUALS.matcher(term);
             Matcher function = FUNCTION.matcher(term);
             if (equals.matches()) {
-                terms.put(equals.group(1).toLowerCase(Locale.ROOT), equals.group(2).replace("''", "'"));
+                terms.put(
+                        equals.group(1).toLowerCase(Locale.ROOT),
+                        equals.group(2).replace("''", "'"));
             } else if (function.matches()) {
                 String argument = Optional.ofNullable(function.group(2)).orElse("");
                 terms.put(function.group(1).toLowerCase(Locale.ROOT) + "()", argument);
             } else {
-                throw ArmError.badRequest("InvalidFilterInQueryString", "Invalid $filter '" + text + "' in the query string.");
+                throw ArmError.badRequest(
+                        "InvalidFilterInQueryString", "Invalid $filter '" + text + "' in the query string.");
             }
         }
         return new Filters(terms);
@@ -48,6 +52,8 @@ final class Filters {
 
     /** Whether a term is absent or equals the value without case. */
     boolean allows(String name, Optional<String> value) {
-        return get(name).map(wanted -> wanted.equalsIgnoreCase(value.orElse(""))).orElse(true);
+        return get(name)
+                .map(wanted -> wanted.equalsIgnoreCase(value.orElse("")))
+                .orElse(true);
     }
 }

@@ -49,8 +49,8 @@ final class Groups {
         if (!old.equals(location)) {
             throw ArmError.conflict(
                     "InvalidResourceGroupLocation",
-                    "Invalid resource group location '" + location + "'. The Resource group already exists in location '"
-                            + old + "'.");
+                    "Invalid resource group location '" + location
+                            + "'. The Resource group already exists in location '" + old + "'.");
         }
         Document group = group(call.groupId(), call.variable("group"), location)
                 .withSome("tags", call.body().get("tags"))

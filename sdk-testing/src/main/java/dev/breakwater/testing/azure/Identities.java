@@ -17,7 +17,10 @@ final class Identities {
     }
 
     void routes(Router router) {
-        router.add("GET", "/subscriptions/{subscription}/providers/" + TYPE, call -> Paging.list(world.store().ofType(TYPE)));
+        router.add(
+                "GET",
+                "/subscriptions/{subscription}/providers/" + TYPE,
+                call -> Paging.list(world.store().ofType(TYPE)));
         router.add("GET", IN_GROUP, this::list);
         router.add("GET", IN_GROUP + "/{name}", call -> ArmResponse.ok(world.require(call)));
         router.add("PUT", IN_GROUP + "/{name}", this::put);

@@ -32,7 +32,8 @@ final class NetworkDefaults {
 
     /** Pods in subnets of their own need no overlay. */
     private static String mode(Document cluster) {
-        boolean subnets = Profiles.of(cluster).stream().anyMatch(pool -> pool.get("podSubnetID").isPresent());
+        boolean subnets = Profiles.of(cluster).stream()
+                .anyMatch(pool -> pool.get("podSubnetID").isPresent());
         return subnets ? "none" : "overlay";
     }
 

@@ -161,6 +161,7 @@ final class Operations {
         return running.pacing
                 .failure()
                 .filter(code -> !running.isRunning())
-                .map(code -> Document.object("code", code, "message", "The " + running.kind + " failed: " + code + "."));
+                .map(code ->
+                        Document.object("code", code, "message", "The " + running.kind + " failed: " + code + "."));
     }
 }

@@ -72,13 +72,12 @@ public final class Pacing {
 
     @Override
     public String toString() {
-        String text =
-                switch (end) {
-                    case AT_ONCE -> "immediate";
-                    case SUCCEEDED -> "polls(" + polls + ")";
-                    case FAILED -> "failed(" + code + ")";
-                    case NEVER -> "stuck";
-                };
+        String text = switch (end) {
+            case AT_ONCE -> "immediate";
+            case SUCCEEDED -> "polls(" + polls + ")";
+            case FAILED -> "failed(" + code + ")";
+            case NEVER -> "stuck";
+        };
         return byResource ? text + ", polled by resource" : text;
     }
 }

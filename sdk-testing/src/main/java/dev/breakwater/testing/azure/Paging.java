@@ -17,7 +17,8 @@ final class Paging {
     }
 
     static ArmResponse page(ArmResponse response, ArmRequest request, int size) {
-        Optional<Document> all = response.body().flatMap(body -> body.get("value")).filter(Document::isArray);
+        Optional<Document> all =
+                response.body().flatMap(body -> body.get("value")).filter(Document::isArray);
         if (all.isEmpty() || response.status() != 200 || !"GET".equals(request.method())) {
             return response;
         }
@@ -43,7 +44,8 @@ final class Paging {
         int query = text.indexOf('?');
         StringBuilder link = new StringBuilder(query < 0 ? text : text.substring(0, query)).append('?');
         for (String pair : (query < 0 ? "" : text.substring(query + 1)).split("&", -1)) {
-            if (!pair.isEmpty() && !ArmRequest.decoded(pair).toLowerCase(Locale.ROOT).startsWith(SKIP)) {
+            if (!pair.isEmpty()
+                    && !ArmRequest.decoded(pair).toLowerCase(Locale.ROOT).startsWith(SKIP)) {
                 link.append(pair).append('&');
             }
         }

@@ -73,7 +73,9 @@ final class PoolDefaults {
     private static int maxPods(Document cluster) {
         String plugin = cluster.text("/properties/networkProfile/networkPlugin").orElse("");
         boolean overlay = plugin.isEmpty()
-                || "overlay".equals(cluster.text("/properties/networkProfile/networkPluginMode").orElse(""));
+                || "overlay"
+                        .equals(cluster.text("/properties/networkProfile/networkPluginMode")
+                                .orElse(""));
         int routed = "kubenet".equals(plugin) ? 110 : 30;
         return overlay ? 250 : routed;
     }

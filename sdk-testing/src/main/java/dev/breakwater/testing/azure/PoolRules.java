@@ -14,8 +14,10 @@ final class PoolRules {
         String name = Profiles.name(pool);
         boolean windows = "Windows".equalsIgnoreCase(pool.text("/osType").orElse(""));
         if (!NAME.matcher(name).matches() || windows && name.length() > LONGEST_WINDOWS_NAME) {
-            throw ClusterRules.invalid("agentPoolProfile.name", "'" + name + "' must match the regex " + NAME
-                    + (windows ? " and have at most 6 characters on Windows." : "."));
+            throw ClusterRules.invalid(
+                    "agentPoolProfile.name",
+                    "'" + name + "' must match the regex " + NAME
+                            + (windows ? " and have at most 6 characters on Windows." : "."));
         }
         pool.text("/orchestratorVersion").ifPresent(version -> Versions.resolve(version, settings));
         requireSize(pool);
@@ -24,13 +26,22 @@ final class PoolRules {
 
     private static void requireSize(Document pool) {
         boolean scales = pool.flag("/enableAutoScaling").orElse(false);
-        if (scales && (pool.number("/minCount").isEmpty() || pool.number("/maxCount").isEmpty())) {
-            throw ClusterRules.invalid("agentPoolProfile.minCount", "minCount and maxCount are needed for autoscaling.");
+        if (scales
+                && (pool.number("/minCount").isEmpty()
+                        || pool.number("/maxCount").isEmpty())) {
+            throw ClusterRules.invalid(
+                    "agentPoolProfile.minCount", "minCount and maxCount are needed for autoscaling.");
         }
-        if (scales && pool.number("/minCount").get().compareTo(pool.number("/maxCount").get()) > 0) {
+        if (scales
+                && pool.number("/minCount")
+                                .get()
+                                .compareTo(pool.number("/maxCount").get())
+                        > 0) {
             throw ClusterRules.invalid("agentPoolProfile.minCount", "minCount must not be greater than maxCount.");
         }
-        if (!scales && (pool.number("/minCount").isPresent() || pool.number("/maxCount").isPresent())) {
+        if (!scales
+                && (pool.number("/minCount").isPresent()
+                        || pool.number("/maxCount").isPresent())) {
             throw ClusterRules.invalid(
                     "agentPoolProfile.minCount", "minCount and maxCount must not be set without autoscaling.");
         }
@@ -45,7 +56,8 @@ final class PoolRules {
                 || pool.flag("/securityProfile/enableSecureBoot").orElse(false);
         if (kata && (trusted || pool.flag("/enableFIPS").orElse(false))) {
             throw ClusterRules.invalid(
-                    "agentPoolProfile.workloadRuntime", "Pod sandboxing goes neither with FIPS nor with Trusted Launch.");
+                    "agentPoolProfile.workloadRuntime",
+                    "Pod sandboxing goes neither with FIPS nor with Trusted Launch.");
         }
     }
 }

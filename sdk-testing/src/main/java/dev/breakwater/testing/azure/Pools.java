@@ -70,7 +70,10 @@ final class Pools {
         Document profile = Profiles.find(cluster, call.variable("pool")).orElseThrow();
         save(call, Profiles.with(cluster, profile.with("provisioningState", "Deleting")));
         return writes.delete(
-                call, clusterId(call), cluster, () -> save(call, Profiles.without(cluster(call), call.variable("pool"))));
+                call,
+                clusterId(call),
+                cluster,
+                () -> save(call, Profiles.without(cluster(call), call.variable("pool"))));
     }
 
     private void save(Call call, Document cluster) {

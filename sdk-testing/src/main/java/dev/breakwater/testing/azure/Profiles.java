@@ -49,7 +49,8 @@ final class Profiles {
 
     static boolean hasSystemPool(Document cluster) {
         return of(cluster).stream()
-                .anyMatch(profile -> "System".equalsIgnoreCase(profile.text("/mode").orElse("")));
+                .anyMatch(profile ->
+                        "System".equalsIgnoreCase(profile.text("/mode").orElse("")));
     }
 
     /** The pool as a resource. */

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /** The last requests, redacted. Guarded by the engine's lock. */
 final class RequestLog {
-    private static final Pattern SECRET = Pattern.compile(".*(secret|password|assertion|token|kubeconfig|privatekey).*");
+    private static final Pattern SECRET =
+            Pattern.compile(".*(secret|password|assertion|token|kubeconfig|privatekey).*");
 
     private final ArrayDeque<RecordedRequest> entries = new ArrayDeque<>();
     private final int capacity;

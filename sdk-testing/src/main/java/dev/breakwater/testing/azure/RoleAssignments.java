@@ -30,8 +30,11 @@ final class RoleAssignments {
     }
 
     private ArmResponse get(Call call) {
-        return ArmResponse.ok(world.store().get(call.id()).orElseThrow(() -> ArmError.notFound(
-                "RoleAssignmentNotFound", "The role assignment '" + call.variable("name") + "' is not found.")));
+        return ArmResponse.ok(world.store()
+                .get(call.id())
+                .orElseThrow(() -> ArmError.notFound(
+                        "RoleAssignmentNotFound",
+                        "The role assignment '" + call.variable("name") + "' is not found.")));
     }
 
     private ArmResponse list(Call call) {
@@ -40,8 +43,8 @@ final class RoleAssignments {
         Optional<String> principal = filter.get("principalid").or(() -> filter.get("assignedto()"));
         List<Document> found = world.store().ofType(TYPE).stream()
                 .filter(assignment -> isVisible(text(assignment, "scope").toLowerCase(Locale.ROOT), scope, filter))
-                .filter(assignment -> principal.isEmpty()
-                        || principal.get().equalsIgnoreCase(text(assignment, "principalId")))
+                .filter(assignment ->
+                        principal.isEmpty() || principal.get().equalsIgnoreCase(text(assignment, "principalId")))
                 .toList();
         return Paging.list(found);
     }
@@ -78,8 +81,12 @@ final class RoleAssignments {
     }
 
     private static String required(Document properties, String name) {
-        return properties.text("/" + name).filter(value -> !value.isBlank()).orElseThrow(() -> ArmError.badRequest(
-                "InvalidRoleAssignmentRequest", "The role assignment request is invalid: '" + name + "' is missing."));
+        return properties
+                .text("/" + name)
+                .filter(value -> !value.isBlank())
+                .orElseThrow(() -> ArmError.badRequest(
+                        "InvalidRoleAssignmentRequest",
+                        "The role assignment request is invalid: '" + name + "' is missing."));
     }
 
     private void requireNoTwin(Call call, String scope, String principal, String role) {

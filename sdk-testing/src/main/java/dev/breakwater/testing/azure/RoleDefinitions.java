@@ -43,24 +43,23 @@ final class RoleDefinitions {
         return ArmResponse.ok(find(call.variable("name"))
                 .orElseThrow(() -> ArmError.notFound(
                         "RoleDefinitionDoesNotExist",
-                        "The specified role definition with ID '" + plain(call.variable("name")) + "' does not exist.")));
+                        "The specified role definition with ID '" + plain(call.variable("name"))
+                                + "' does not exist.")));
     }
 
     private Optional<Document> find(String guid) {
         Optional<String> builtIn = Optional.ofNullable(BUILT_IN.get(guid.toLowerCase(Locale.ROOT)));
-        return builtIn.map(name -> definition(guid, name)).or(() -> world.store().ofType(TYPE).stream()
-                .filter(role -> guid.equalsIgnoreCase(role.text("/name").orElse("")))
-                .findFirst());
+        return builtIn.map(name -> definition(guid, name))
+                .or(() -> world.store().ofType(TYPE).stream()
+                        .filter(role -> guid.equalsIgnoreCase(role.text("/name").orElse("")))
+                        .findFirst());
     }
 
     private ArmResponse put(Call call) {
         Document role = Document.object("id", call.id(), "type", TYPE, "name", call.variable("name"))
                 .with(
                         "properties",
-                        call.body()
-                                .get("properties")
-                                .orElse(Document.object())
-                                .with("type", "CustomRole"));
+                        call.body().get("properties").orElse(Document.object()).with("type", "CustomRole"));
         world.store().put(call.id(), role);
         return ArmResponse.of(201, role);
     }

@@ -51,7 +51,10 @@ record Route(String method, String template, List<String> segments, Handler hand
     String id(Map<String, String> variables) {
         List<String> id = new ArrayList<>(segments.size());
         for (String segment : segments) {
-            id.add(segment.charAt(0) == '{' ? variables.getOrDefault(segment.substring(1, segment.length() - 1), "") : segment);
+            id.add(
+                    segment.charAt(0) == '{'
+                            ? variables.getOrDefault(segment.substring(1, segment.length() - 1), "")
+                            : segment);
         }
         String joined = String.join("/", id);
         return joined.startsWith("/") ? joined : '/' + joined;

@@ -21,7 +21,11 @@ final class ServerDefaults {
                 .with("location", Settings.folded(body.text("/location").orElseThrow()))
                 .with("kind", "Base")
                 .with("sku", Document.object("name", "Base", "tier", "Free"))
-                .merge(body.without("id").without("name").without("type").without("location").without("eTag"));
+                .merge(body.without("id")
+                        .without("name")
+                        .without("type")
+                        .without("location")
+                        .without("eTag"));
         cluster = identity(call, kept(cluster, current));
         cluster = properties(call, cluster, current);
         cluster = pools(cluster, current);
@@ -50,16 +54,22 @@ final class ServerDefaults {
                     .withAt("/identity/tenantId", world.settings().tenant());
         }
         Document result = cluster;
-        for (String id : cluster.at("/identity/userAssignedIdentities").map(Document::members).orElse(Map.of()).keySet()) {
+        for (String id : cluster.at("/identity/userAssignedIdentities")
+                .map(Document::members)
+                .orElse(Map.of())
+                .keySet()) {
             String pointer = "/identity/userAssignedIdentities/" + id.replace("/", "~1");
             Optional<Document> known = world.store().get(id).flatMap(found -> found.get("properties"));
             if (known.isEmpty()) {
                 throw ArmError.badRequest(
-                        "FailedIdentityOperation", "Identity operation failed: the identity '" + id + "' was not found.");
+                        "FailedIdentityOperation",
+                        "Identity operation failed: the identity '" + id + "' was not found.");
             }
-            result = result.withAt(pointer, Document.object()
-                    .withSome("principalId", known.get().get("principalId"))
-                    .withSome("clientId", known.get().get("clientId")));
+            result = result.withAt(
+                    pointer,
+                    Document.object()
+                            .withSome("principalId", known.get().get("principalId"))
+                            .withSome("clientId", known.get().get("clientId")));
         }
         return result;
     }
@@ -74,10 +84,14 @@ final class ServerDefaults {
                 .toLowerCase(Locale.ROOT);
         String host = prefix + '-' + guid(call, "host").substring(0, 8);
         Document result = cluster.withAt("/properties/powerState", Document.object("code", "Running"))
-                .withAt("/properties/kubernetesVersion", cluster.text("/properties/kubernetesVersion").orElse(version))
+                .withAt(
+                        "/properties/kubernetesVersion",
+                        cluster.text("/properties/kubernetesVersion").orElse(version))
                 .withAt("/properties/currentKubernetesVersion", version)
                 .withAt("/properties/azurePortalFQDN", host + ".portal.hcp." + location + ".azmk8s.io")
-                .withAt("/properties/resourceUID", guid(call, "resource").replace("-", "").substring(0, 24))
+                .withAt(
+                        "/properties/resourceUID",
+                        guid(call, "resource").replace("-", "").substring(0, 24))
                 .withAt("/properties/maxAgentPools", 100);
         result = host(result, host, location);
         result = issuer(call, result, current, version);
@@ -110,14 +124,17 @@ final class ServerDefaults {
         if (asked.isEmpty()) {
             return old.orElseGet(() -> world.settings().standardVersion());
         }
-        boolean alias = old.filter(version -> version.startsWith(asked.get() + '.')).isPresent();
+        boolean alias =
+                old.filter(version -> version.startsWith(asked.get() + '.')).isPresent();
         return alias ? old.get() : Versions.resolve(asked.get(), world.settings());
     }
 
     private static Document host(Document cluster, String host, String location) {
-        boolean isPrivate = cluster.flag("/properties/apiServerAccessProfile/enablePrivateCluster").orElse(false);
+        boolean isPrivate = cluster.flag("/properties/apiServerAccessProfile/enablePrivateCluster")
+                .orElse(false);
         boolean isPublic = !isPrivate
-                || cluster.flag("/properties/apiServerAccessProfile/enablePrivateClusterPublicFQDN").orElse(true);
+                || cluster.flag("/properties/apiServerAccessProfile/enablePrivateClusterPublicFQDN")
+                        .orElse(true);
         Document result = cluster.withoutAt("/properties/fqdn").withoutAt("/properties/privateFQDN");
         if (isPrivate) {
             String zone = ".privatelink." + location + ".azmk8s.io";
@@ -140,11 +157,14 @@ final class ServerDefaults {
     }
 
     private Document kubelet(Call call, Document cluster) {
-        String id = cluster.text("/properties/identityProfile/kubeletidentity/resourceId").orElse("");
+        String id = cluster.text("/properties/identityProfile/kubeletidentity/resourceId")
+                .orElse("");
         Optional<Document> own = world.store().get(id).flatMap(identity -> identity.get("properties"));
         Document kubelet = Document.object("resourceId", id.isEmpty() ? kubeletId(call, cluster) : id)
                 .with("clientId", own.flatMap(known -> known.text("/clientId")).orElse(guid(call, "kubelet client")))
-                .with("objectId", own.flatMap(known -> known.text("/principalId")).orElse(guid(call, "kubelet object")));
+                .with(
+                        "objectId",
+                        own.flatMap(known -> known.text("/principalId")).orElse(guid(call, "kubelet object")));
         return cluster.withAt("/properties/identityProfile/kubeletidentity", kubelet);
     }
 

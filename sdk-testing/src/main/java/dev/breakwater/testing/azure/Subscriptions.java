@@ -101,7 +101,8 @@ final class Subscriptions {
     }
 
     private static boolean isTracked(Document resource) {
-        return resource.get("location").isPresent() && !Groups.TYPE.equals(resource.text("/type").orElse(""));
+        return resource.get("location").isPresent()
+                && !Groups.TYPE.equals(resource.text("/type").orElse(""));
     }
 
     private static Document outline(Document resource) {

@@ -19,7 +19,8 @@ final class Tokens {
     static final String AKS = "6dae42f8-4368-4678-94ff-3960e28e3630";
 
     static final Duration LIFETIME = Duration.ofHours(24);
-    private static final String HEADER = encoded("{\"typ\":\"JWT\",\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8));
+    private static final String HEADER =
+            encoded("{\"typ\":\"JWT\",\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8));
 
     /** Whom a token stands for, and what it is good for. */
     record Claims(String audience, String objectId, String applicationId) {
@@ -70,7 +71,8 @@ final class Tokens {
             return Optional.empty();
         }
         byte[] expected = encoded(signature(token.substring(0, dot))).getBytes(StandardCharsets.UTF_8);
-        boolean genuine = MessageDigest.isEqual(expected, token.substring(dot + 1).getBytes(StandardCharsets.UTF_8));
+        boolean genuine =
+                MessageDigest.isEqual(expected, token.substring(dot + 1).getBytes(StandardCharsets.UTF_8));
         return genuine ? claims(token.substring(HEADER.length() + 1, dot)) : Optional.empty();
     }
 

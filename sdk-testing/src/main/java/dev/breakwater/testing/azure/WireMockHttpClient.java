@@ -44,15 +44,18 @@ final class WireMockHttpClient implements HttpClient {
             throw new IOException("Connection failed: " + response.getFault());
         }
         HttpHeaders headers = new HttpHeaders();
-        response.getHeaders().all().forEach(header -> headers.set(
-                HttpHeaderName.fromString(header.key().toLowerCase(Locale.ROOT)), header.firstValue()));
+        response.getHeaders()
+                .all()
+                .forEach(header -> headers.set(
+                        HttpHeaderName.fromString(header.key().toLowerCase(Locale.ROOT)), header.firstValue()));
         byte[] body = response.getBody();
         return new InProcessResponse(request, response.getStatus(), headers, body == null ? new byte[0] : body);
     }
 
     private static ImmutableRequest translated(HttpRequest request) {
         BinaryData body = request.getBodyAsBinaryData();
-        com.github.tomakehurst.wiremock.http.HttpHeaders headers = new com.github.tomakehurst.wiremock.http.HttpHeaders();
+        com.github.tomakehurst.wiremock.http.HttpHeaders headers =
+                new com.github.tomakehurst.wiremock.http.HttpHeaders();
         for (com.azure.core.http.HttpHeader header : request.getHeaders()) {
             headers = headers.plus(
                     new com.github.tomakehurst.wiremock.http.HttpHeader(header.getName(), header.getValuesList()));

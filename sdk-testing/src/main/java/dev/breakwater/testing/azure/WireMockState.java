@@ -52,7 +52,8 @@ final class WireMockState implements ResponseDefinitionTransformerV2 {
                     URI.create(request.getAbsoluteUrl()),
                     name -> Optional.ofNullable(request.getHeader(name)),
                     request.getBodyAsString()));
-            answer.withStatus(response.status()).withBody(response.body().map(Document::toJson).orElse(""));
+            answer.withStatus(response.status())
+                    .withBody(response.body().map(Document::toJson).orElse(""));
             response.headers().forEach(answer::withHeader);
             return answer.withHeader("Content-Type", "application/json; charset=utf-8");
         } catch (IOException reset) {

@@ -93,8 +93,7 @@ final class World {
     String location(Document body, String type) {
         String location = body.text("/location").orElse("");
         if (location.isBlank()) {
-            throw ArmError.badRequest(
-                    "LocationRequired", "The location property is required for this definition.");
+            throw ArmError.badRequest("LocationRequired", "The location property is required for this definition.");
         }
         if (!settings.hasLocation(location)) {
             throw ArmError.badRequest(

@@ -1,11 +1,11 @@
 package dev.breakwater.testing.azure;
 
 import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
-import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.policy.FixedDelayOptions;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.core.http.policy.RetryPolicy;
@@ -56,11 +56,15 @@ final class AzureSdk {
     }
 
     ManagedClustersClient clusters() {
-        return ContainerServiceManager.authenticate(pipeline, profile).serviceClient().getManagedClusters();
+        return ContainerServiceManager.authenticate(pipeline, profile)
+                .serviceClient()
+                .getManagedClusters();
     }
 
     AgentPoolsClient pools() {
-        return ContainerServiceManager.authenticate(pipeline, profile).serviceClient().getAgentPools();
+        return ContainerServiceManager.authenticate(pipeline, profile)
+                .serviceClient()
+                .getAgentPools();
     }
 
     MsiManager identities() {
@@ -109,7 +113,8 @@ final class AzureSdk {
         try (HttpResponse response = pipeline.sendSync(request, Context.NONE)) {
             String text = response.getBodyAsBinaryData().toString();
             Document answer = text.isEmpty() ? Document.object() : Document.parse(text);
-            return new Answer(response.getStatusCode(), answer, response.getHeaders().toMap());
+            return new Answer(
+                    response.getStatusCode(), answer, response.getHeaders().toMap());
         }
     }
 
@@ -144,7 +149,9 @@ final class AzureSdk {
     /** The smallest body of a cluster. */
     static Document body() {
         return Document.object("location", "westeurope", "identity", Document.object("type", "SystemAssigned"))
-                .with("properties", Document.object("dnsPrefix", "prod").with("agentPoolProfiles", Document.array(pool())));
+                .with(
+                        "properties",
+                        Document.object("dnsPrefix", "prod").with("agentPoolProfiles", Document.array(pool())));
     }
 
     static Document pool() {

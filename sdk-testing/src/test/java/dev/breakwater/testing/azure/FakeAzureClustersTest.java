@@ -66,7 +66,8 @@ class FakeAzureClustersTest {
         sdk.withCluster();
         FakeAzure twin = FakeAzure.start();
         AzureSdk other = AzureSdk.over(twin).withCluster();
-        assertThat(other.get(other.cluster()).body()).isEqualTo(sdk.get(sdk.cluster()).body());
+        assertThat(other.get(other.cluster()).body())
+                .isEqualTo(sdk.get(sdk.cluster()).body());
     }
 
     @Test
@@ -75,7 +76,8 @@ class FakeAzureClustersTest {
         sdk.withGroup();
         SyncPoller<PollResult<ManagedClusterInner>, ManagedClusterInner> poller =
                 sdk.clusters().beginCreateOrUpdate("rg", "prod", typed());
-        assertThat(sdk.clusters().getByResourceGroup("rg", "prod").provisioningState()).isEqualTo("Creating");
+        assertThat(sdk.clusters().getByResourceGroup("rg", "prod").provisioningState())
+                .isEqualTo("Creating");
         poller.setPollInterval(Duration.ofMillis(1)).waitForCompletion();
         assertThat(poller.getFinalResult().provisioningState()).isEqualTo("Succeeded");
         long polls = azure.requests().stream()
@@ -89,8 +91,7 @@ class FakeAzureClustersTest {
         azure.operations(Pacing.polls(2).polledByResource());
         sdk.withGroup();
         var poller = sdk.clusters().beginCreateOrUpdate("rg", "prod", typed()).setPollInterval(Duration.ofMillis(1));
-        assertThat(poller.waitForCompletion().getStatus())
-                .isEqualTo(LongRunningOperationStatus.SUCCESSFULLY_COMPLETED);
+        assertThat(poller.waitForCompletion().getStatus()).isEqualTo(LongRunningOperationStatus.SUCCESSFULLY_COMPLETED);
     }
 
     @Test
@@ -99,7 +100,8 @@ class FakeAzureClustersTest {
         sdk.withGroup();
         var poller = sdk.clusters().beginCreateOrUpdate("rg", "prod", typed()).setPollInterval(Duration.ofMillis(1));
         assertThat(poller.waitForCompletion().getStatus()).isEqualTo(LongRunningOperationStatus.FAILED);
-        assertThat(sdk.clusters().getByResourceGroup("rg", "prod").provisioningState()).isEqualTo("Failed");
+        assertThat(sdk.clusters().getByResourceGroup("rg", "prod").provisioningState())
+                .isEqualTo("Failed");
     }
 
     @Test
@@ -126,7 +128,8 @@ class FakeAzureClustersTest {
         assertThat(sdk.get(sdk.cluster()).code()).isEqualTo("ResourceNotFound");
         assertThat(azure.document(ArmId.subscription(azure.subscription()).resourceGroup("MC_rg_prod_westeurope")))
                 .isEmpty();
-        assertThat(sdk.send(HttpMethod.DELETE, sdk.cluster(), AzureSdk.VERSION, Map.of(), "").status())
+        assertThat(sdk.send(HttpMethod.DELETE, sdk.cluster(), AzureSdk.VERSION, Map.of(), "")
+                        .status())
                 .as("the second deletion")
                 .isEqualTo(204);
     }
@@ -138,7 +141,8 @@ class FakeAzureClustersTest {
                 .withAt("/properties/futureProfile/mode", "On")
                 .withAt("/properties/apiServerAccessProfile/authorizedIPRanges", Document.array("10.1.0.0/16"));
         sdk.put(sdk.cluster(), full);
-        assertThat(sdk.get(sdk.cluster()).body().text("/properties/futureProfile/mode")).contains("On");
+        assertThat(sdk.get(sdk.cluster()).body().text("/properties/futureProfile/mode"))
+                .contains("On");
 
         Document emptied = full.withAt("/properties/apiServerAccessProfile/authorizedIPRanges", Document.array());
         sdk.put(sdk.cluster(), emptied);
@@ -146,7 +150,8 @@ class FakeAzureClustersTest {
                 .contains(Document.array());
 
         sdk.put(sdk.cluster(), full.withoutAt("/properties/apiServerAccessProfile"));
-        assertThat(sdk.get(sdk.cluster()).body().at("/properties/apiServerAccessProfile")).isEmpty();
+        assertThat(sdk.get(sdk.cluster()).body().at("/properties/apiServerAccessProfile"))
+                .isEmpty();
     }
 
     @Test
@@ -182,26 +187,42 @@ class FakeAzureClustersTest {
         String etag = sdk.get(sdk.cluster()).body().text("/eTag").orElseThrow();
         azure.drift(ArmId.parse(sdk.cluster()), cluster -> cluster.withAt("/properties/disableLocalAccounts", true));
         AzureSdk.Answer stale = sdk.send(
-                HttpMethod.PUT, sdk.cluster(), AzureSdk.VERSION, Map.of("If-Match", etag), AzureSdk.body().toJson());
+                HttpMethod.PUT,
+                sdk.cluster(),
+                AzureSdk.VERSION,
+                Map.of("If-Match", etag),
+                AzureSdk.body().toJson());
         assertThat(stale.status()).isEqualTo(412);
         assertThat(stale.code()).isEqualTo("PreconditionFailed");
         AzureSdk.Answer taken = sdk.send(
-                HttpMethod.PUT, sdk.cluster(), AzureSdk.VERSION, Map.of("If-None-Match", "*"), AzureSdk.body().toJson());
+                HttpMethod.PUT,
+                sdk.cluster(),
+                AzureSdk.VERSION,
+                Map.of("If-None-Match", "*"),
+                AzureSdk.body().toJson());
         assertThat(taken.status()).isEqualTo(412);
-        assertThat(sdk.get(sdk.cluster()).body().flag("/properties/disableLocalAccounts")).contains(true);
+        assertThat(sdk.get(sdk.cluster()).body().flag("/properties/disableLocalAccounts"))
+                .contains(true);
     }
 
     @Test
     void pools_are_resources_of_their_own_and_parts_of_the_cluster() {
         sdk.withCluster();
-        AgentPoolInner pool = new AgentPoolInner().withCount(2).withVmSize("Standard_D4s_v5").withMode(AgentPoolMode.USER);
+        AgentPoolInner pool =
+                new AgentPoolInner().withCount(2).withVmSize("Standard_D4s_v5").withMode(AgentPoolMode.USER);
         sdk.pools()
                 .beginCreateOrUpdate("rg", "prod", "apps", pool)
                 .setPollInterval(Duration.ofMillis(1))
                 .getFinalResult();
-        assertThat(sdk.pools().list("rg", "prod")).extracting(AgentPoolInner::name).containsExactly("system", "apps");
-        assertThat(sdk.get(sdk.cluster()).body().at("/properties/agentPoolProfiles/1/name")).contains(Document.of("apps"));
-        sdk.pools().beginDelete("rg", "prod", "apps").setPollInterval(Duration.ofMillis(1)).waitForCompletion();
+        assertThat(sdk.pools().list("rg", "prod"))
+                .extracting(AgentPoolInner::name)
+                .containsExactly("system", "apps");
+        assertThat(sdk.get(sdk.cluster()).body().at("/properties/agentPoolProfiles/1/name"))
+                .contains(Document.of("apps"));
+        sdk.pools()
+                .beginDelete("rg", "prod", "apps")
+                .setPollInterval(Duration.ofMillis(1))
+                .waitForCompletion();
         assertThat(sdk.pools().list("rg", "prod")).hasSize(1);
         assertThatThrownBy(() -> sdk.pools().delete("rg", "prod", "system"))
                 .isInstanceOf(ManagementException.class)
@@ -234,7 +255,9 @@ class FakeAzureClustersTest {
     void a_wrong_body_is_refused(String pointer, String value, String code) {
         sdk.withGroup();
         Document wrong = Document.parse(value);
-        Document body = wrong.isNull() ? AzureSdk.body().withoutAt(pointer) : AzureSdk.body().withAt(pointer, wrong);
+        Document body = wrong.isNull()
+                ? AzureSdk.body().withoutAt(pointer)
+                : AzureSdk.body().withAt(pointer, wrong);
         AzureSdk.Answer answer = sdk.put(sdk.cluster(), body);
         assertThat(answer.status()).as(answer.message()).isEqualTo(400);
         assertThat(answer.code()).isEqualTo(code);
@@ -268,7 +291,8 @@ class FakeAzureClustersTest {
         Document entra = AzureSdk.body().withAt("/properties/aadProfile/managed", true);
         sdk.withGroup().put(sdk.cluster(), entra);
         assertThat(sdk.put(sdk.cluster(), AzureSdk.body()).message()).contains("cannot be disabled");
-        assertThat(sdk.put(sdk.cluster(), entra.with("location", "uksouth")).code()).isEqualTo("InvalidResourceLocation");
+        assertThat(sdk.put(sdk.cluster(), entra.with("location", "uksouth")).code())
+                .isEqualTo("InvalidResourceLocation");
     }
 
     @Test
@@ -283,7 +307,11 @@ class FakeAzureClustersTest {
                 .isInstanceOf(ManagementException.class)
                 .hasMessageContaining("Getting static credential is not allowed");
         String kubeconfig = new String(
-                sdk.clusters().listClusterUserCredentials("rg", "prod").kubeconfigs().get(0).value(),
+                sdk.clusters()
+                        .listClusterUserCredentials("rg", "prod")
+                        .kubeconfigs()
+                        .get(0)
+                        .value(),
                 StandardCharsets.UTF_8);
         assertThat(kubeconfig)
                 .contains("command: kubelogin", "client.authentication.k8s.io/v1beta1", Tokens.AKS)

@@ -24,8 +24,8 @@ class FakeAzureFrontsTest {
 
     @Test
     void a_request_without_token_is_challenged() {
-        HttpRequest request = new HttpRequest(
-                HttpMethod.GET, "https://management.azure.com/subscriptions?api-version=2022-12-01");
+        HttpRequest request =
+                new HttpRequest(HttpMethod.GET, "https://management.azure.com/subscriptions?api-version=2022-12-01");
         try (HttpResponse response = azure.httpClient().sendSync(request, Context.NONE)) {
             assertThat(response.getStatusCode()).isEqualTo(401);
             assertThat(response.getHeaders().toMap().get("WWW-Authenticate")).contains(azure.tenant());
@@ -45,14 +45,17 @@ class FakeAzureFrontsTest {
     void an_application_signs_in_with_its_secret() {
         FakeApplication application = azure.application("deployer");
         TokenRequestContext context = new TokenRequestContext().addScopes("https://management.azure.com/.default");
-        String token = signIn(application, application.secret().reveal()).getTokenSync(context).getToken();
+        String token = signIn(application, application.secret().reveal())
+                .getTokenSync(context)
+                .getToken();
         HttpRequest request = new HttpRequest(
                         HttpMethod.GET, "https://management.azure.com/subscriptions?api-version=2022-12-01")
                 .setHeader(com.azure.core.http.HttpHeaderName.AUTHORIZATION, "Bearer " + token);
         try (HttpResponse response = azure.httpClient().sendSync(request, Context.NONE)) {
             assertThat(response.getStatusCode()).isEqualTo(200);
         }
-        assertThat(azure.requests().toString()).doesNotContain(application.secret().reveal());
+        assertThat(azure.requests().toString())
+                .doesNotContain(application.secret().reveal());
     }
 
     @Test
@@ -84,7 +87,9 @@ class FakeAzureFrontsTest {
             AzureSdk.Answer answer = sdk.get(path);
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body().text("/name")).contains("rg");
-            assertThat(azure.requests()).as("the fake itself saw the PUT and one GET").hasSize(2);
+            assertThat(azure.requests())
+                    .as("the fake itself saw the PUT and one GET")
+                    .hasSize(2);
         }
     }
 
@@ -92,11 +97,16 @@ class FakeAzureFrontsTest {
     void faults_hit_the_requests_they_select() {
         AzureSdk sdk = AzureSdk.over(azure).withGroup();
         azure.fault(Fault.throttled(2).on("PUT managedClusters"));
-        assertThat(sdk.put(sdk.cluster(), AzureSdk.body()).status()).as("after two retries").isEqualTo(201);
+        assertThat(sdk.put(sdk.cluster(), AzureSdk.body()).status())
+                .as("after two retries")
+                .isEqualTo(201);
         azure.fault(Fault.status(403).on("GET"));
         assertThat(sdk.get(sdk.cluster()).code()).isEqualTo("AuthorizationFailed");
         assertThat(sdk.get(sdk.cluster()).status()).isEqualTo(200);
-        azure.fault(Fault.status(409).code("AnotherOperationInProgress").retryAfter(Duration.ofSeconds(7)).on("GET"));
+        azure.fault(Fault.status(409)
+                .code("AnotherOperationInProgress")
+                .retryAfter(Duration.ofSeconds(7))
+                .on("GET"));
         AzureSdk.Answer answer = sdk.get(sdk.cluster());
         assertThat(answer.code()).isEqualTo("AnotherOperationInProgress");
         assertThat(answer.headers()).containsEntry("Retry-After", "7");
@@ -109,7 +119,8 @@ class FakeAzureFrontsTest {
         AzureSdk.Answer answer = sdk.put(sdk.group(), Document.object("location", "westeurope"));
         assertThat(answer.status()).as("the retry finds the group there").isEqualTo(200);
         azure.fault(Fault.connectionReset().on("PUT"));
-        assertThat(sdk.put(sdk.group() + "2", Document.object("location", "westeurope")).status())
+        assertThat(sdk.put(sdk.group() + "2", Document.object("location", "westeurope"))
+                        .status())
                 .as("the retry makes it")
                 .isEqualTo(201);
     }
@@ -125,7 +136,11 @@ class FakeAzureFrontsTest {
     void a_cluster_has_an_api_server_behind_it_until_it_is_removed() {
         AzureSdk sdk = AzureSdk.over(azure).withCluster();
         ArmId id = ArmId.parse(sdk.cluster());
-        assertThat(azure.kubernetes(id)).isSameAs(azure.kubernetes(ArmId.parse(sdk.cluster().toUpperCase(java.util.Locale.ROOT).replace("/SUBSCRIPTIONS", "/subscriptions").replace("/PROVIDERS/", "/providers/"))));
+        assertThat(azure.kubernetes(id))
+                .isSameAs(azure.kubernetes(ArmId.parse(sdk.cluster()
+                        .toUpperCase(java.util.Locale.ROOT)
+                        .replace("/SUBSCRIPTIONS", "/subscriptions")
+                        .replace("/PROVIDERS/", "/providers/"))));
         azure.remove(id);
         assertThatThrownBy(() -> azure.kubernetes(id)).hasMessageContaining("has no resource");
     }

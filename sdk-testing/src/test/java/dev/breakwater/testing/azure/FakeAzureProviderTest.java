@@ -42,7 +42,8 @@ class FakeAzureProviderTest {
             .localAccounts(false)
             .oidcIssuer(true)
             .workloadIdentity(true)
-            .addPools(NodePool.system("system").count(3).vmSize("Standard_D4s_v5").build())
+            .addPools(
+                    NodePool.system("system").count(3).vmSize("Standard_D4s_v5").build())
             .build();
     private final RoleAssignment role = RoleAssignment.of(AzureRole.NETWORK_CONTRIBUTOR)
             .principal(identity.principalId(), PrincipalType.SERVICE_PRINCIPAL)
@@ -79,11 +80,11 @@ class FakeAzureProviderTest {
     void the_way_into_a_cluster_leads_to_its_api_server() {
         ApplyResult result = engine.apply(engine.plan(desired)).orThrow();
         AksClusterState state = result.state(cluster.address()).orElseThrow();
-        ClusterConnection connection =
-                AksClusterState.CONNECTION.read(state).orElseThrow();
+        ClusterConnection connection = AksClusterState.CONNECTION.read(state).orElseThrow();
         ArmId id = ArmId.parse(state.id().orElseThrow());
         assertThat(connection.server()).isEqualTo(azure.kubernetes(id).server());
-        assertThat(connection.certificateAuthority()).contains(azure.kubernetes(id).certificateAuthority());
+        assertThat(connection.certificateAuthority())
+                .contains(azure.kubernetes(id).certificateAuthority());
         assertThat(connection.token().reveal()).as("a token for the AKS server").contains(".");
     }
 

@@ -31,10 +31,15 @@ class FakeAzureServicesTest {
     @Test
     void groups_are_made_listed_tagged_and_deleted_by_the_resource_manager() {
         var groups = sdk.resources().resourceGroups();
-        groups.define("rg").withRegion(Region.EUROPE_WEST).withTag("env", "prod").create();
+        groups.define("rg")
+                .withRegion(Region.EUROPE_WEST)
+                .withTag("env", "prod")
+                .create();
         assertThat(groups.contain("rg")).isTrue();
         assertThat(groups.contain("other")).isFalse();
-        assertThat(groups.listByTag("env", "prod")).extracting(ResourceGroup::name).containsExactly("rg");
+        assertThat(groups.listByTag("env", "prod"))
+                .extracting(ResourceGroup::name)
+                .containsExactly("rg");
         groups.getByName("rg").update().withTag("env", "test").apply();
         assertThat(groups.getByName("rg").tags()).containsEntry("env", "test");
         assertThat(sdk.put(sdk.group(), Document.object("location", "uksouth")).code())
@@ -58,7 +63,8 @@ class FakeAzureServicesTest {
         azure.operations("DELETE", Pacing.polls(1));
         AzureSdk.Answer answer = sdk.send(HttpMethod.DELETE, sdk.group(), "2025-04-01", Map.of(), "");
         String location = answer.headers().get("Location");
-        assertThat(sdk.get(sdk.group()).body().text("/properties/provisioningState")).contains("Deleting");
+        assertThat(sdk.get(sdk.group()).body().text("/properties/provisioningState"))
+                .contains("Deleting");
         assertThat(sdk.send(HttpMethod.GET, location, Map.of(), "").status()).isEqualTo(202);
         assertThat(sdk.send(HttpMethod.GET, location, Map.of(), "").status()).isEqualTo(204);
         assertThat(sdk.get(sdk.group()).status()).isEqualTo(404);
@@ -69,7 +75,8 @@ class FakeAzureServicesTest {
         sdk.withGroup();
         var identities = sdk.identities().serviceClient().getUserAssignedIdentities();
         IdentityInner made = identities.createOrUpdate("rg", "app", new IdentityInner().withLocation("westeurope"));
-        assertThat(made.principalId()).isEqualTo(identities.getByResourceGroup("rg", "app").principalId());
+        assertThat(made.principalId())
+                .isEqualTo(identities.getByResourceGroup("rg", "app").principalId());
         assertThat(made.tenantId()).isEqualTo(UUID.fromString(azure.tenant()));
         AzureSdk twin = AzureSdk.over(FakeAzure.start()).withGroup();
         IdentityInner again = twin.identities()
@@ -82,7 +89,8 @@ class FakeAzureServicesTest {
     }
 
     private RoleAssignmentInner assign(String scope, String name, String principal) {
-        String role = "/subscriptions/" + azure.subscription() + "/providers/Microsoft.Authorization/roleDefinitions/" + READER;
+        String role = "/subscriptions/" + azure.subscription() + "/providers/Microsoft.Authorization/roleDefinitions/"
+                + READER;
         return sdk.authorization()
                 .roleServiceClient()
                 .getRoleAssignments()
@@ -125,7 +133,8 @@ class FakeAzureServicesTest {
     }
 
     private int count(String scope, String filter) {
-        String query = filter.isEmpty() ? "" : "?$filter=" + filter.replace(" ", "%20").replace("'", "%27");
+        String query =
+                filter.isEmpty() ? "" : "?$filter=" + filter.replace(" ", "%20").replace("'", "%27");
         String path = scope + "/providers/Microsoft.Authorization/roleAssignments" + query;
         return sdk.get(path).body().at("/value").orElseThrow().elements().size();
     }
@@ -139,21 +148,25 @@ class FakeAzureServicesTest {
 
     @Test
     void a_new_principal_is_not_found_at_first_unless_its_type_is_told() {
-        AzureSdk lagging = AzureSdk.over(FakeAzure.builder().principalLag(1).start()).withGroup();
+        AzureSdk lagging =
+                AzureSdk.over(FakeAzure.builder().principalLag(1).start()).withGroup();
         Document identity = lagging.put(
                         lagging.group() + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/app",
                         Document.object("location", "westeurope"))
                 .body();
-        Document properties = Document.object("principalId", identity.text("/properties/principalId").orElseThrow())
+        Document properties = Document.object(
+                        "principalId", identity.text("/properties/principalId").orElseThrow())
                 .with("roleDefinitionId", "/providers/Microsoft.Authorization/roleDefinitions/" + READER);
         String path = lagging.group() + "/providers/Microsoft.Authorization/roleAssignments/" + UUID.randomUUID();
         Document untyped = Document.object("properties", properties);
         assertThat(lagging.put(path, untyped).code()).isEqualTo("PrincipalNotFound");
         assertThat(lagging.put(path, untyped).status()).isEqualTo(201);
-        Document unknown = untyped.withAt("/properties/principalId", UUID.randomUUID().toString());
+        Document unknown =
+                untyped.withAt("/properties/principalId", UUID.randomUUID().toString());
         String other = lagging.group() + "/providers/Microsoft.Authorization/roleAssignments/" + UUID.randomUUID();
         assertThat(lagging.put(other, unknown).code()).isEqualTo("PrincipalNotFound");
-        assertThat(lagging.put(other, unknown.withAt("/properties/principalType", "Group")).status())
+        assertThat(lagging.put(other, unknown.withAt("/properties/principalType", "Group"))
+                        .status())
                 .isEqualTo(201);
     }
 
@@ -164,13 +177,17 @@ class FakeAzureServicesTest {
         assertThat(small.resources().resourceGroups().list()).hasSize(7);
         AzureSdk.Answer first = small.get(small.group().replace("/rg", ""));
         assertThat(first.body().at("/value").orElseThrow().elements()).hasSize(3);
-        assertThat(first.body().text("/nextLink").orElseThrow()).contains("api-version=").contains("skipToken=3");
+        assertThat(first.body().text("/nextLink").orElseThrow())
+                .contains("api-version=")
+                .contains("skipToken=3");
     }
 
     @Test
     void case_and_double_slashes_do_not_matter() {
         sdk.withCluster();
-        String odd = sdk.cluster().replace("/resourceGroups/rg", "//RESOURCEGROUPS/RG/").replace("managedClusters/prod", "managedclusters//PROD/");
+        String odd = sdk.cluster()
+                .replace("/resourceGroups/rg", "//RESOURCEGROUPS/RG/")
+                .replace("managedClusters/prod", "managedclusters//PROD/");
         assertThat(sdk.get(odd).body().text("/name")).contains("prod");
     }
 
@@ -221,7 +238,9 @@ class FakeAzureServicesTest {
         assertThat(umbrella.kubernetesClusters().list())
                 .extracting(cluster -> cluster.name() + " " + cluster.version())
                 .containsExactly("prod 1.33.3");
-        assertThat(umbrella.kubernetesClusters().getByResourceGroup("rg", "prod").agentPools())
+        assertThat(umbrella.kubernetesClusters()
+                        .getByResourceGroup("rg", "prod")
+                        .agentPools())
                 .containsOnlyKeys("system");
         assertThat(umbrella.genericResources().listByResourceGroup("rg")).hasSize(1);
     }
@@ -233,7 +252,9 @@ class FakeAzureServicesTest {
         List<RecordedRequest> requests = azure.requests();
         assertThat(requests).hasSize(2);
         assertThat(requests.get(1)).hasToString("PUT " + sdk.cluster() + "?api-version=" + AzureSdk.VERSION + " → 201");
-        assertThat(requests.get(1).body().orElseThrow().toJson()).contains("(sensitive)").doesNotContain("s3cret");
+        assertThat(requests.get(1).body().orElseThrow().toJson())
+                .contains("(sensitive)")
+                .doesNotContain("s3cret");
         azure.clearRequests();
         assertThat(azure.requests()).isEmpty();
     }
