@@ -31,7 +31,7 @@ final class TableDiff {
             compare(property.get(), path, declared, observed, enclosing);
         } else if (key.isPresent()) {
             elements(pattern, path, key.get(), declared, observed);
-        } else if (declared.isObject() && !declared.members().isEmpty()) {
+        } else if (declared.isObject() && (path.isEmpty() || !declared.members().isEmpty())) {
             for (Map.Entry<String, Document> member : declared.members().entrySet()) {
                 String name = member.getKey();
                 walk(pattern + "/" + table.canonical(pattern, name), path + "/" + name, member.getValue(),
@@ -47,13 +47,19 @@ final class TableDiff {
             String name = element.text("/" + key).orElse("?");
             Optional<Document> twin = observed.stream()
                     .flatMap(list -> list.elements().stream())
-                    .filter(other -> other.text("/" + key).filter(name::equalsIgnoreCase).isPresent())
+                    .filter(other ->
+                            other.text("/" + key).filter(name::equalsIgnoreCase).isPresent())
                     .findFirst();
+            Optional<Document> renamed = twin.map(other -> other.with(key, name)); // the key matched without case
             if (twin.isEmpty() && actual.isPresent()) {
-                changes.add(new FieldChange(path + "/" + name, FieldValue.absent(), FieldValue.of(element),
-                        Effect.NEUTRAL, Consequence.IN_PLACE));
+                changes.add(new FieldChange(
+                        path + "/" + name,
+                        FieldValue.absent(),
+                        FieldValue.of(element),
+                        Effect.NEUTRAL,
+                        Consequence.IN_PLACE));
             } else {
-                walk(pattern + "/*", path + "/" + name, element, twin, element);
+                walk(pattern + "/*", path + "/" + name, element, renamed, element);
             }
         }
     }
@@ -64,6 +70,9 @@ final class TableDiff {
             changes.add(new FieldChange(
                     path, FieldValue.absent(), FieldValue.of(declared), Effect.NEUTRAL, Consequence.IN_PLACE));
             return;
+        }
+        if (declared.isNull() && observed.filter(value -> !value.isNull()).isEmpty()) {
+            return; // declared as absent, and absent
         }
         Optional<Document> effective = property.effective(observed, actual.get());
         if (property.isServerOwned(enclosing) || property.same(declared, effective)) {

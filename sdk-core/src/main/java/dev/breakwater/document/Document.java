@@ -123,7 +123,8 @@ public final class Document {
             iterable.forEach(element -> elements.add(of(element)));
             return ofElements(elements);
         }
-        throw new InvalidDocumentException("A document cannot hold a " + value.getClass().getName() + ".");
+        throw new InvalidDocumentException(
+                "A document cannot hold a " + value.getClass().getName() + ".");
     }
 
     /** Parses a JSON text within {@link Limits#STANDARD}. */
@@ -293,7 +294,8 @@ public final class Document {
         return List.copyOf(differences);
     }
 
-    private static void collect(String pointer, Optional<Document> left, Optional<Document> right, List<Difference> out) {
+    private static void collect(
+            String pointer, Optional<Document> left, Optional<Document> right, List<Difference> out) {
         if (left.equals(right)) {
             return;
         }
@@ -306,7 +308,11 @@ public final class Document {
         Set<String> names = new LinkedHashSet<>(left.get().members().keySet());
         names.addAll(right.get().members().keySet());
         for (String name : names) {
-            collect(pointer + '/' + Pointer.escape(name), left.get().get(name), right.get().get(name), out);
+            collect(
+                    pointer + '/' + Pointer.escape(name),
+                    left.get().get(name),
+                    right.get().get(name),
+                    out);
         }
     }
 
@@ -328,7 +334,9 @@ public final class Document {
     private Document map(Function<String, Optional<Document>> known) {
         return switch (kind) {
             case REFERENCE -> known.apply(((Reference) value).target()).orElse(this);
-            case ARRAY -> ofElements(elements().stream().map(element -> element.map(known)).toList());
+            case ARRAY ->
+                ofElements(
+                        elements().stream().map(element -> element.map(known)).toList());
             case OBJECT -> {
                 Map<String, Document> members = new LinkedHashMap<>();
                 members().forEach((name, member) -> members.put(name, member.map(known)));
@@ -360,7 +368,9 @@ public final class Document {
         }
         try {
             BigDecimal decimal = new BigDecimal(number.toString()).stripTrailingZeros();
-            boolean integral = decimal.scale() <= 0 && decimal.precision() - decimal.scale() < 19;
+            // Digits are counted first, so that 1e1000000000 is never written out.
+            boolean small = decimal.scale() <= 0 && (long) decimal.precision() - decimal.scale() <= 19;
+            boolean integral = small && decimal.toBigInteger().bitLength() < Long.SIZE;
             return integral ? (Number) decimal.longValueExact() : decimal;
         } catch (NumberFormatException notFinite) {
             throw new InvalidDocumentException("JSON has no number " + number + ".", notFinite);

@@ -31,14 +31,16 @@ final class DocumentReader {
             }
             Document document = value(parser);
             if (parser.nextToken() != null) {
-                throw new InvalidDocumentException("The JSON text goes on after its document, at "
-                        + place(parser) + ".");
+                throw new InvalidDocumentException(
+                        "The JSON text goes on after its document, at " + place(parser) + ".");
             }
             return document;
         } catch (JsonProcessingException e) {
             // The original exception can quote the text, and the text can hold a secret: only the place is told.
             throw new InvalidDocumentException("The text is not well-formed JSON within its limits (depth "
                     + limits.maxDepth() + "): line " + line(e) + ". " + cause(e));
+        } catch (NumberFormatException e) {
+            throw new InvalidDocumentException("The JSON text holds a number beyond all bounds.");
         } catch (IOException e) {
             throw new InvalidDocumentException("The JSON text could not be read.", e);
         }
@@ -61,10 +63,11 @@ final class DocumentReader {
             case START_OBJECT -> members(parser);
             case START_ARRAY -> elements(parser);
             case VALUE_STRING -> Document.of(parser.getText());
-            case VALUE_NUMBER_INT -> Document.of(
-                    parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                            ? parser.getDecimalValue()
-                            : (Number) parser.getLongValue());
+            case VALUE_NUMBER_INT ->
+                Document.of(
+                        parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                                ? parser.getDecimalValue()
+                                : (Number) parser.getLongValue());
             case VALUE_NUMBER_FLOAT -> Document.of(parser.getDecimalValue());
             case VALUE_TRUE -> Document.of(true);
             case VALUE_FALSE -> Document.of(false);
@@ -97,8 +100,9 @@ final class DocumentReader {
     }
 
     private static String line(JsonProcessingException e) {
-        return e.getLocation() == null ? "unknown" : e.getLocation().getLineNr() + ", column "
-                + e.getLocation().getColumnNr();
+        return e.getLocation() == null
+                ? "unknown"
+                : e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
     }
 
     private static String cause(JsonProcessingException e) {

@@ -8,6 +8,7 @@ import dev.breakwater.resource.Observed;
 import dev.breakwater.resource.Output;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,13 +47,28 @@ final class States {
 
     /** The body with every listed output replaced whose value is known and can stand in a document. */
     Document resolve(Document body, Set<Output<?>> inputs) {
+        Map<String, Output<?>> byTarget = byTarget(inputs);
+        return body.resolve(target -> Optional.ofNullable(byTarget.get(target)).flatMap(this::document));
+    }
+
+    /** What a body still refers to and nobody knows; a secret that is known is not among it. */
+    Set<String> unknown(Document body, Set<Output<?>> inputs) {
+        Map<String, Output<?>> byTarget = byTarget(inputs);
+        Set<String> unknown = new LinkedHashSet<>(body.references());
+        unknown.removeIf(target -> Optional.<Output<?>>ofNullable(byTarget.get(target))
+                .flatMap(this::value)
+                .isPresent());
+        return unknown;
+    }
+
+    private static Map<String, Output<?>> byTarget(Set<Output<?>> inputs) {
         Map<String, Output<?>> byTarget = new HashMap<>();
         for (Output<?> input : inputs) {
             if (input instanceof Output.Ref<?, ?> ref) {
                 byTarget.put(ref.target(), input);
             }
         }
-        return body.resolve(target -> Optional.ofNullable(byTarget.get(target)).flatMap(this::document));
+        return byTarget;
     }
 
     private Optional<Document> document(Output<?> output) {

@@ -66,7 +66,7 @@ final class Upsert<R extends Resource<S>, S extends Observed> extends Step<R, S>
     }
 
     private void send(Look<S> look) {
-        Set<String> unknown = look.body().references();
+        Set<String> unknown = run().states().unknown(look.body(), target().inputs());
         if (!unknown.isEmpty()) {
             fail(new BreakwaterException("Cannot write " + address().shortName() + ": it needs "
                     + String.join(", ", unknown) + ", which the service has not set although the resource exists;"

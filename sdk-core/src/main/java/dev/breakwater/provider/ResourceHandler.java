@@ -47,7 +47,10 @@ public interface ResourceHandler<R extends Resource<S>, S extends Observed> {
                 + " to it, then delete this one.";
     }
 
-    /** Creates it. Existing and equal is success. {@code body} has no reference left. */
+    /**
+     * Creates it. Existing and equal is success. {@code body} has no reference left but to what never stands
+     * in a body, such as a secret: the context has its value.
+     */
     Progress<S> create(R desired, Document body, HandlerContext context);
 
     /**

@@ -30,12 +30,15 @@ public final class ArmId {
         String[] segments = text.startsWith("/") ? text.substring(1).split("/", -1) : new String[] {""};
         boolean valid = (segments.length >= 2 && segments.length % 2 == 0) || text.contains("/providers/");
         for (String segment : segments) {
-            valid &= SEGMENT.matcher(segment).matches();
+            valid &= SEGMENT.matcher(segment).matches() && !segment.matches("\\.{1,2}");
         }
         boolean rooted = "subscriptions".equalsIgnoreCase(segments[0]) || "providers".equalsIgnoreCase(segments[0]);
         if (!valid || !rooted) {
-            throw new InvalidDeclarationException(List.of(new Issue("ARM id '" + text + "'",
-                    "is not of the form /subscriptions/{id}/resourceGroups/{name}/providers/{namespace}/{type}/{name}.")));
+            throw new InvalidDeclarationException(
+                    List.of(
+                            new Issue(
+                                    "ARM id '" + text + "'",
+                                    "is not of the form /subscriptions/{id}/resourceGroups/{name}/providers/{namespace}/{type}/{name}.")));
         }
         return new ArmId(text);
     }

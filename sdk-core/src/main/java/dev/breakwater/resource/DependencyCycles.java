@@ -1,16 +1,24 @@
 package dev.breakwater.resource;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Finds the cycles among declared resources, each named whole. */
+/** Finds the cycles among declared resources, each named whole; without recursion, as chains may be long. */
 final class DependencyCycles {
+    private record Visit(Address<?> address, Iterator<Address<?>> rest) {}
+
     private final Map<Address<?>, Resource<?>> resources;
     private final DesiredState state;
+    private final Deque<Visit> path = new ArrayDeque<>();
+    private final Set<Address<?>> onPath = new HashSet<>();
     private final Set<Address<?>> finished = new HashSet<>();
     private final List<Issue> issues = new ArrayList<>();
 
@@ -21,31 +29,46 @@ final class DependencyCycles {
 
     static List<Issue> find(Map<Address<?>, Resource<?>> resources, DesiredState state) {
         DependencyCycles search = new DependencyCycles(resources, state);
-        for (Address<?> address : resources.keySet()) {
-            search.visit(address, new ArrayList<>());
-        }
+        resources.keySet().forEach(search::searchFrom);
         return search.issues;
     }
 
-    private void visit(Address<?> address, List<Address<?>> path) {
-        int start = path.indexOf(address);
-        if (start >= 0) {
-            report(path.subList(start, path.size()));
-            return;
+    private void searchFrom(Address<?> start) {
+        enter(start);
+        while (!path.isEmpty()) {
+            Visit here = path.element();
+            if (here.rest().hasNext()) {
+                enter(here.rest().next());
+            } else {
+                path.remove();
+                onPath.remove(here.address());
+                finished.add(here.address());
+            }
         }
-        Resource<?> resource = resources.get(address);
-        if (resource == null || finished.contains(address)) {
-            return;
-        }
-        path.add(address);
-        state.prerequisites(resource).forEach(next -> visit(next, path));
-        path.remove(path.size() - 1);
-        finished.add(address);
     }
 
-    private void report(List<Address<?>> cycle) {
-        String names = cycle.stream().map(Address::shortName).collect(Collectors.joining(" → "));
-        issues.add(new Issue(cycle.get(0).toString(), "is part of a cycle: " + names + " → "
-                + cycle.get(0).shortName() + "; one of them must not use the other."));
+    private void enter(Address<?> address) {
+        Resource<?> resource = resources.get(address);
+        if (onPath.contains(address)) {
+            report(address);
+        } else if (resource != null && !finished.contains(address)) {
+            path.push(new Visit(address, state.prerequisites(resource).iterator()));
+            onPath.add(address);
+        }
+    }
+
+    private void report(Address<?> start) {
+        List<String> names = new ArrayList<>();
+        names.add(start.shortName());
+        for (Visit visit : path) {
+            names.add(visit.address().shortName());
+            if (visit.address().equals(start)) {
+                break;
+            }
+        }
+        Collections.reverse(names);
+        String cycle = names.stream().collect(Collectors.joining(" → "));
+        issues.add(
+                new Issue(start.toString(), "is part of a cycle: " + cycle + "; one of them must not use the other."));
     }
 }

@@ -14,6 +14,7 @@ import dev.breakwater.provider.ProviderException;
 import dev.breakwater.provider.ResourceHandler;
 import dev.breakwater.resource.Address;
 import dev.breakwater.resource.ArmState;
+import dev.breakwater.resource.Output;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +59,9 @@ final class InMemoryProvider implements Provider {
     final AtomicInteger mostPending = new AtomicInteger();
     private final Map<String, String> writers = new ConcurrentHashMap<>();
     private final AtomicInteger serials = new AtomicInteger();
+    /** An output that the handler asks for at every creation, listed or not. */
+    volatile Optional<Output<?>> sneaks = Optional.empty();
+
     volatile Duration takes = Duration.ZERO;
     volatile Function<String, String> keys = name -> name;
     volatile Fault fault = new Fault() {
@@ -89,7 +93,9 @@ final class InMemoryProvider implements Provider {
 
     /** Everything that was written, in order. */
     List<String> writes() {
-        return calls.stream().filter(call -> call.matches("(create|update|delete) .*")).toList();
+        return calls.stream()
+                .filter(call -> call.matches("(create|update|delete) .*"))
+                .toList();
     }
 
     private <T> T call(String call, Body<T> body) {
@@ -129,9 +135,11 @@ final class InMemoryProvider implements Provider {
         @Override
         public Progress<ArmState> create(Thing desired, Document body, HandlerContext context) {
             return call("create " + desired.name(), () -> {
-                if (!desired.inputs().stream().allMatch(input -> context.value(input).isPresent())) {
+                if (!desired.inputs().stream()
+                        .allMatch(input -> context.value(input).isPresent())) {
                     violations.add(desired.name() + " was created before its inputs were known");
                 }
+                sneaks.ifPresent(output -> calls.add("sneaked " + context.value(output)));
                 Document made = Document.object("serial", desired.name() + "-" + serials.incrementAndGet())
                         .merge(body)
                         .with("owner", context.owner());
@@ -142,8 +150,13 @@ final class InMemoryProvider implements Provider {
         @Override
         public Progress<ArmState> update(
                 Thing desired, Document body, ArmState actual, List<FieldChange> changes, HandlerContext context) {
-            return call("update " + desired.name(), () -> begin(
-                    "update", desired.name(), context, Optional.of(actual.document().merge(body))));
+            return call(
+                    "update " + desired.name(),
+                    () -> begin(
+                            "update",
+                            desired.name(),
+                            context,
+                            Optional.of(actual.document().merge(body))));
         }
 
         @Override
@@ -160,7 +173,8 @@ final class InMemoryProvider implements Provider {
                 return end(name, body);
             }
             mostPending.accumulateAndGet(pending.incrementAndGet(), Math::max);
-            Document memo = Document.object("end", context.clock().instant().plus(takes).toString())
+            Document memo = Document.object(
+                            "end", context.clock().instant().plus(takes).toString())
                     .withSome("body", body);
             return Progress.pending(
                     new Operation(kind, name, memo), context.clock().instant().plus(takes));

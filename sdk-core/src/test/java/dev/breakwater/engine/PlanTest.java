@@ -74,7 +74,9 @@ class PlanTest {
         DesiredState desired = Scene.desired(
                         Thing.named("bad").wrong("size is 0, which is too small."),
                         Thing.named("user").with("uses", Thing.named("absent").serial()),
-                        Thing.named("liar").with("uses", Thing.named("bad").serial()).lying(),
+                        Thing.named("liar")
+                                .with("uses", Thing.named("bad").serial())
+                                .lying(),
                         cycleA,
                         cycleB)
                 .with(new Stranger());
@@ -92,7 +94,8 @@ class PlanTest {
 
     @Test
     void one_handler_is_asked_once_for_all_its_resources() {
-        scene.plan(Thing.named("a"), Thing.named("b").after("a"), Thing.named("c").after("b"));
+        scene.plan(
+                Thing.named("a"), Thing.named("b").after("a"), Thing.named("c").after("b"));
 
         assertThat(scene.provider.calls).containsExactly("read 3 things", "owned prod");
     }
@@ -114,7 +117,10 @@ class PlanTest {
     void reviews_see_what_is_there_and_what_would_be() {
         scene.provider.things.put("a", Document.object("size", 1, "kept", "by the service"));
         scene.with(options -> options.withReviews((before, after) -> List.of(new Remark(
-                "seen", Optional.of(Thing.at("a")), Effect.NEUTRAL, false,
+                "seen",
+                Optional.of(Thing.at("a")),
+                Effect.NEUTRAL,
+                false,
                 before.find(Thing.at("a")).orElseThrow().document() + " to "
                         + after.find(Thing.at("a")).orElseThrow().document()))));
 
@@ -122,16 +128,16 @@ class PlanTest {
 
         assertThat(plan.remarks())
                 .extracting(Remark::text)
-                .containsExactly("{\"size\":1,\"kept\":\"by the service\"} to"
-                        + " {\"size\":2,\"kept\":\"by the service\"}");
+                .containsExactly(
+                        "{\"size\":1,\"kept\":\"by the service\"} to" + " {\"size\":2,\"kept\":\"by the service\"}");
         assertThat(plan.before().origin()).isEqualTo(Estate.Origin.LIVE);
         assertThat(plan.after().origin()).isEqualTo(Estate.Origin.PLANNED);
     }
 
     @Test
     void a_remark_that_refuses_stops_the_apply_before_any_write() {
-        scene.with(options -> options.withReviews((before, after) -> List.of(
-                new Remark("lock-out", Optional.empty(), Effect.NEUTRAL, true, "Nobody could get in."))));
+        scene.with(options -> options.withReviews((before, after) ->
+                List.of(new Remark("lock-out", Optional.empty(), Effect.NEUTRAL, true, "Nobody could get in."))));
         Plan plan = scene.plan(Thing.named("a"));
 
         assertThatThrownBy(() -> scene.apply(plan))
@@ -187,8 +193,8 @@ class PlanTest {
         scene.apply(Thing.named("a")).orThrow();
 
         Estate seen = scene.engine().observe(Scene.desired(Thing.named("a"), Thing.named("b")));
-        scene.provider.fault = InMemoryProvider.before(
-                "read .*", call -> ProviderException.refused("Forbidden", "may not " + call));
+        scene.provider.fault =
+                InMemoryProvider.before("read .*", call -> ProviderException.refused("Forbidden", "may not " + call));
         Estate blind = scene.engine().observe(Scene.desired(Thing.named("a")));
 
         assertThat(seen.entries()).extracting(entry -> entry.address().name()).containsExactly("a");

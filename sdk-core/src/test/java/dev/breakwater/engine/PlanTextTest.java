@@ -2,8 +2,8 @@ package dev.breakwater.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.breakwater.document.Document;
 import dev.breakwater.change.Effect;
+import dev.breakwater.document.Document;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,8 +15,8 @@ class PlanTextTest {
         scene.provider.things.put("db", Document.object("open", false, "image", "v1", "size", 1));
         scene.provider.things.put("fixed", Document.object("place", "east"));
         scene.provider.things.put("same", Document.object("size", 1));
-        scene.with(options -> options.withReviews((before, after) -> List.of(new Remark(
-                "reach", Optional.of(Thing.at("db")), Effect.WEAKENS, false, "The internet reaches it."))));
+        scene.with(options -> options.withReviews((before, after) -> List.of(
+                new Remark("reach", Optional.of(Thing.at("db")), Effect.WEAKENS, false, "The internet reaches it."))));
         Thing id = Thing.named("id");
         return scene.plan(
                 id,

@@ -8,7 +8,8 @@ import dev.breakwater.resource.ArmState;
 final class Progresses {
     private Progresses() {}
 
-    @SuppressWarnings("unchecked") // the body of an update is a progress; a fault cannot say so
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // the body of an update is a progress; a fault cannot say so
     static <T> T done(Document state) {
         return (T) Progress.done(new ArmState(state, "v1"));
     }

@@ -14,8 +14,7 @@ final class Scene {
     final InMemoryProvider provider = new InMemoryProvider();
     final VirtualTime time = TimeSource.virtual(START);
     final List<EngineEvent> events = new ArrayList<>();
-    private EngineOptions options =
-            EngineOptions.standard().withTime(time).withListeners(events::add);
+    private EngineOptions options = EngineOptions.standard().withTime(time).withListeners(events::add);
 
     Scene with(UnaryOperator<EngineOptions> change) {
         options = change.apply(options);

@@ -31,14 +31,17 @@ class StaleTest {
 
         Outcome outcome = scene.apply(plan, Permission.values()).outcomes().get(0);
 
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.cause())
-                .as(what)
-                .isInstanceOfSatisfying(PlanStaleException.class, stale -> {
-                    assertThat(stale.field()).isEqualTo(field);
-                    assertThat(stale.address()).isEqualTo(Thing.at("a"));
-                })
-                .hasMessageContaining("the plan is stale")
-                .hasMessageContaining(text));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.cause())
+                                .as(what)
+                                .isInstanceOfSatisfying(PlanStaleException.class, stale -> {
+                                    assertThat(stale.field()).isEqualTo(field);
+                                    assertThat(stale.address()).isEqualTo(Thing.at("a"));
+                                })
+                                .hasMessageContaining("the plan is stale")
+                                .hasMessageContaining(text));
         assertThat(scene.provider.writes()).isEmpty();
     }
 
@@ -83,7 +86,8 @@ class StaleTest {
     void a_planned_weakening_that_was_allowed_is_made() {
         scene.provider.things.put("a", Document.object("open", false));
 
-        scene.apply(scene.plan(Thing.named("a").with("open", true)), Permission.WEAKEN).orThrow();
+        scene.apply(scene.plan(Thing.named("a").with("open", true)), Permission.WEAKEN)
+                .orThrow();
 
         assertThat(scene.provider.things.get("a").flag("/open")).contains(true);
     }

@@ -18,7 +18,8 @@ import java.util.Set;
 record Thing(String name, Map<String, Object> properties, Set<Address<?>> dependsOn, List<Issue> issues, boolean honest)
         implements Resource<ArmState> {
     /** Set by the service when the thing is created. */
-    static final Field<ArmState, String> SERIAL = Field.of("serial", state -> state.document().text("/serial"));
+    static final Field<ArmState, String> SERIAL =
+            Field.of("serial", state -> state.document().text("/serial"));
 
     static Thing named(String name) {
         return new Thing(name, Map.of(), Set.of(), List.of(), true);

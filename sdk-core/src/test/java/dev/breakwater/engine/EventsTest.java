@@ -1,0 +1,98 @@
+package dev.breakwater.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.breakwater.resource.Address;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EventsTest {
+    private final Scene scene = new Scene();
+
+    @Test
+    void the_events_of_a_small_run_in_order() {
+        scene.provider.takes = Duration.ofMinutes(1);
+        scene.apply(Thing.named("a"), Thing.named("b").after("a"));
+
+        assertThat(scene.codes())
+                .containsExactly(
+                        "plan.started",
+                        "read.started",
+                        "read.finished",
+                        "plan.finished",
+                        "apply.started",
+                        "change.started",
+                        "operation.pending",
+                        "change.finished",
+                        "change.started",
+                        "operation.pending",
+                        "change.finished",
+                        "apply.finished");
+        assertThat(scene.events.get(6))
+                .hasToString("operation.pending things/a 0/2"
+                        + " {\"operation\":\"create\",\"notBefore\":\"2026-01-01T00:01:00Z\"}");
+        assertThat(scene.events.get(11)).hasToString("apply.finished 2/2 {\"applied\":2}");
+        assertThat(scene.events.get(10).elapsed()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(scene.events.get(11).elapsed()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void a_progress_display_can_be_drawn_from_the_events_alone() {
+        scene.provider.fault = InMemoryProvider.busy("create t3", 2, Optional.empty());
+        Thing[] things = new Thing[20];
+        for (int i = 0; i < things.length; i++) {
+            things[i] = i < 10 ? Thing.named("t" + i) : Thing.named("t" + i).after("t" + (i - 10));
+        }
+        Plan plan = scene.plan(things);
+        scene.events.clear();
+        scene.apply(plan);
+
+        Set<Address<?>> running = new HashSet<>();
+        int finished = 0;
+        for (EngineEvent event : scene.events) {
+            assertThat(event.total()).isEqualTo(20);
+            if (event.code() == EngineEvent.Code.CHANGE_STARTED) {
+                assertThat(running.add(event.address().orElseThrow())).isTrue();
+            } else if (event.code() == EngineEvent.Code.CHANGE_FINISHED) {
+                assertThat(running.remove(event.address().orElseThrow())).isTrue();
+                assertThat(event.details().text("/outcome")).contains("applied");
+                assertThat(event.done()).isEqualTo(++finished);
+            }
+        }
+        assertThat(finished).isEqualTo(20);
+        assertThat(running).isEmpty();
+    }
+
+    @Test
+    void a_listener_that_throws_breaks_nothing_and_silences_nobody() {
+        scene.with(options -> options.withListeners(
+                event -> {
+                    throw new IllegalStateException("broken listener");
+                },
+                scene.events::add));
+
+        assertThat(scene.apply(Thing.named("a")).isSuccess()).isTrue();
+        assertThat(scene.codes()).endsWith("apply.finished");
+    }
+
+    @Test
+    void the_ids_of_events_are_stable() {
+        assertThat(EngineEvent.Code.values())
+                .extracting(EngineEvent.Code::id)
+                .containsExactly(
+                        "plan.started",
+                        "read.started",
+                        "read.finished",
+                        "plan.finished",
+                        "apply.started",
+                        "change.started",
+                        "operation.pending",
+                        "retry.waiting",
+                        "change.finished",
+                        "run.stopping",
+                        "apply.finished");
+    }
+}
