@@ -53,18 +53,23 @@ final class AksClusterHandler extends ArmHandler<AksCluster, AksClusterState> {
         List<FieldChange> changes = new ArrayList<>(super.diff(desired, body, actual));
         actual.ifPresent(state -> {
             failed("", state.document().at(FAILED)).ifPresent(changes::add);
-            AksPools.declaredIn(body, state.document()).forEach(pool -> failed(
-                            AksPools.PATH + "/" + AksPools.name(pool), pool.get("provisioningState"))
-                    .ifPresent(changes::add));
+            AksPools.declaredIn(body, state.document())
+                    .forEach(pool -> failed(AksPools.PATH + "/" + AksPools.name(pool), pool.get("provisioningState"))
+                            .ifPresent(changes::add));
         });
         return List.copyOf(changes);
     }
 
     private static Optional<FieldChange> failed(String prefix, Optional<Document> state) {
         String path = prefix.isEmpty() ? FAILED : prefix + "/provisioningState";
-        return state.filter(value -> ArmStates.isFailure(ArmType.key(value.asText().orElse(""))))
-                .map(value -> new FieldChange(path, FieldValue.of(value), FieldValue.of(Document.of("Succeeded")),
-                        Effect.NEUTRAL, Consequence.IN_PLACE));
+        return state.filter(
+                        value -> ArmStates.isFailure(ArmType.key(value.asText().orElse(""))))
+                .map(value -> new FieldChange(
+                        path,
+                        FieldValue.of(value),
+                        FieldValue.of(Document.of("Succeeded")),
+                        Effect.NEUTRAL,
+                        Consequence.IN_PLACE));
     }
 
     @Override
@@ -91,7 +96,8 @@ final class AksClusterHandler extends ArmHandler<AksCluster, AksClusterState> {
             HandlerContext context) {
         Document live = fresh(desired, body, actual, changes);
         requireRunning(desired, live);
-        Optional<FieldChange> onPool = changes.stream().filter(AksPools::concerns).findFirst();
+        Optional<FieldChange> onPool =
+                changes.stream().filter(AksPools::concerns).findFirst();
         boolean onCluster = changes.stream().anyMatch(change -> !AksPools.concerns(change));
         if (onPool.isPresent() && !onCluster) {
             return pools.write(desired.id().toString(), AksPools.poolOf(onPool.get()), body, context);
@@ -103,14 +109,17 @@ final class AksClusterHandler extends ArmHandler<AksCluster, AksClusterState> {
 
     private static void requireRunning(AksCluster desired, Document live) {
         if (live.text("/properties/powerState/code").filter("Stopped"::equals).isPresent()) {
-            throw ProviderException.refused("ClusterStopped", desired.id()
-                    + ": the cluster is stopped, and AKS changes nothing on a stopped cluster. Start it, then apply again.");
+            throw ProviderException.refused(
+                    "ClusterStopped",
+                    desired.id()
+                            + ": the cluster is stopped, and AKS changes nothing on a stopped cluster. Start it, then apply again.");
         }
     }
 
     /** AKS refuses to take back the ids that it adds to each user-assigned identity. */
     private static Document withBareIdentities(Document body) {
-        Optional<Document> identities = body.at("/identity/userAssignedIdentities").filter(Document::isObject);
+        Optional<Document> identities =
+                body.at("/identity/userAssignedIdentities").filter(Document::isObject);
         if (identities.isEmpty()) {
             return body;
         }

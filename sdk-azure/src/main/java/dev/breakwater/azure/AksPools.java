@@ -50,7 +50,8 @@ final class AksPools {
         Optional<Document> live = client.get(id, AksClusterHandler.API_VERSION);
         Document pool = live.map(there -> merged(declared, there, name))
                 .orElseGet(() -> Document.object("properties", declared.without("name")));
-        Precondition guard = live.map(there -> Precondition.unchanged(etag(there))).orElse(Precondition.ABSENT);
+        Precondition guard =
+                live.map(there -> Precondition.unchanged(etag(there))).orElse(Precondition.ABSENT);
         ArmAnswer answer = client.put(id, AksClusterHandler.API_VERSION, pool, guard);
         return operations.written(live.isPresent() ? "update" : "create", id, cluster, answer, context);
     }
@@ -73,7 +74,9 @@ final class AksPools {
     }
 
     private static Optional<Document> find(Document body, String name) {
-        return elements(body).stream().filter(pool -> name(pool).equalsIgnoreCase(name)).findFirst();
+        return elements(body).stream()
+                .filter(pool -> name(pool).equalsIgnoreCase(name))
+                .findFirst();
     }
 
     private static List<Document> elements(Document body) {

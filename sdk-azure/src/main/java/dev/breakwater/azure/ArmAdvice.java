@@ -17,8 +17,10 @@ final class ArmAdvice {
         String code = error.code().toLowerCase(Locale.ROOT);
         return switch (code) {
             case "authorizationfailed", "linkedauthorizationfailed" -> grant(error.message());
-            case "missingsubscriptionregistration" -> "Register it once, with 'az provider register --namespace "
-                    + find(NAMESPACE, error.message(), "{namespace}") + "'; Breakwater registers nothing by itself.";
+            case "missingsubscriptionregistration" ->
+                "Register it once, with 'az provider register --namespace "
+                        + find(NAMESPACE, error.message(), "{namespace}")
+                        + "'; Breakwater registers nothing by itself.";
             case "requestdisallowedbypolicy" ->
                 "An Azure policy denies it: change the declaration, or ask the policy's owner for an exemption.";
             case "scopelocked" -> "Have the lock removed by whoever set it, then apply again.";

@@ -50,8 +50,10 @@ final class ArmAnswer {
         try {
             return Document.parse(body);
         } catch (InvalidDocumentException torn) {
-            throw ProviderException.transientFailure("MalformedAnswer", subject
-                    + ": Azure's answer is not a JSON document. It may come whole at the next try.", Optional.empty());
+            throw ProviderException.transientFailure(
+                    "MalformedAnswer",
+                    subject + ": Azure's answer is not a JSON document. It may come whole at the next try.",
+                    Optional.empty());
         }
     }
 
@@ -76,7 +78,8 @@ final class ArmAnswer {
             return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
         }
         try {
-            Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             return Optional.of(Duration.between(now, until));
         } catch (DateTimeException notADate) {
             return Optional.empty();

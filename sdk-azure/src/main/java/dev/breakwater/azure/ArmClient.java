@@ -60,7 +60,8 @@ final class ArmClient {
 
     /** Runs an action of a resource and returns its answer. */
     Document post(String id, String action, String apiVersion) {
-        return send(ArmRequest.post(endpoint.url(id + "/" + action, apiVersion, ""), id)).body(id);
+        return send(ArmRequest.post(endpoint.url(id + "/" + action, apiVersion, ""), id))
+                .body(id);
     }
 
     /** Looks at an address that the service gave us. */
@@ -75,8 +76,10 @@ final class ArmClient {
         Optional<String> next = Optional.of(endpoint.url(path, apiVersion, query));
         while (next.isPresent()) {
             if (!seen.add(next.get()) || seen.size() > options.maxPages()) {
-                throw ProviderException.refused("EndlessList", path + ": the list goes round in circles or beyond "
-                        + options.maxPages() + " pages. Raise AzureOptions.maxPages if it really is that long.");
+                throw ProviderException.refused(
+                        "EndlessList",
+                        path + ": the list goes round in circles or beyond " + options.maxPages()
+                                + " pages. Raise AzureOptions.maxPages if it really is that long.");
             }
             next = page(next.get(), path, all);
         }
@@ -107,8 +110,10 @@ final class ArmClient {
 
     private static Document whole(Document body, String subject) {
         if (body.members().isEmpty()) {
-            throw ProviderException.transientFailure("MalformedAnswer", subject
-                    + ": Azure answered success without a body. It may come whole at the next try.", Optional.empty());
+            throw ProviderException.transientFailure(
+                    "MalformedAnswer",
+                    subject + ": Azure answered success without a body. It may come whole at the next try.",
+                    Optional.empty());
         }
         return body;
     }
@@ -135,7 +140,9 @@ final class ArmClient {
         HttpRequest message = new HttpRequest(request.method(), request.url());
         message.setHeader(HttpHeaderName.ACCEPT, "application/json");
         if (!request.precondition().equals(ArmRequest.Precondition.NONE)) {
-            message.setHeader(HttpHeaderName.fromString(request.precondition().header()), request.precondition().value());
+            message.setHeader(
+                    HttpHeaderName.fromString(request.precondition().header()),
+                    request.precondition().value());
         }
         request.body().ifPresent(body -> {
             message.setHeader(HttpHeaderName.CONTENT_TYPE, "application/json");
@@ -146,8 +153,10 @@ final class ArmClient {
 
     private static byte[] json(Document body, String subject) {
         if (!body.references().isEmpty()) {
-            throw ProviderException.refused("UnresolvedOutput", subject + ": " + body.references().iterator().next()
-                    + " is not known yet; declare what it comes from, or pass a known value.");
+            throw ProviderException.refused(
+                    "UnresolvedOutput",
+                    subject + ": " + body.references().iterator().next()
+                            + " is not known yet; declare what it comes from, or pass a known value.");
         }
         return body.toJson().getBytes(StandardCharsets.UTF_8);
     }

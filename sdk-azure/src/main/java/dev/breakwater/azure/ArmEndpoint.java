@@ -36,8 +36,10 @@ final class ArmEndpoint {
     /** Refuses an address on any other host. */
     void require(String url, String subject) {
         if (!owns(url)) {
-            throw ProviderException.refused("ForeignHost", subject + ": the service refers to an address outside "
-                    + authority(root) + "; no token is sent there. Check AzureOptions.armEndpoint.");
+            throw ProviderException.refused(
+                    "ForeignHost",
+                    subject + ": the service refers to an address outside " + authority(root)
+                            + "; no token is sent there. Check AzureOptions.armEndpoint.");
         }
     }
 

@@ -15,7 +15,10 @@ record ArmError(String code, String message) {
 
     static ArmError of(Document body, int status) {
         Document error = body.get("error").filter(Document::isObject).orElse(body);
-        String code = error.text("/code").filter(text -> !text.isBlank()).map(ArmError::clean).orElse("Http" + status);
+        String code = error.text("/code")
+                .filter(text -> !text.isBlank())
+                .map(ArmError::clean)
+                .orElse("Http" + status);
         String message = error.text("/message").map(ArmError::clean).orElse("");
         return new ArmError(code, details(error, message));
     }

@@ -50,29 +50,43 @@ final class ArmErrors {
         ArmError error = ArmError.of(body, 200);
         String code = error.hasCode() ? error.code() : "Operation" + status;
         Retry retry = retry(200, error);
-        return exception(retry, code, subject + ": the operation to " + kind + " it ended as " + status + " (" + code
-                + "). " + error.sentence() + ArmAdvice.of(error, retry), Optional.empty());
+        return exception(
+                retry,
+                code,
+                subject + ": the operation to " + kind + " it ended as " + status + " (" + code + "). "
+                        + error.sentence() + ArmAdvice.of(error, retry),
+                Optional.empty());
     }
 
     /** The exception for a request that got no answer. */
     static ProviderException unanswered(ArmRequest request, RuntimeException failure) {
         if (find(failure, InterruptedException.class).isPresent()) {
             Thread.currentThread().interrupt();
-            return ProviderException.transientFailure("Interrupted", request.subject() + ": the request to "
-                    + request.verb() + " was interrupted; whether Azure acted is not known."
-                    + " Apply again: it converges.", Optional.empty());
+            return ProviderException.transientFailure(
+                    "Interrupted",
+                    request.subject() + ": the request to "
+                            + request.verb() + " was interrupted; whether Azure acted is not known."
+                            + " Apply again: it converges.",
+                    Optional.empty());
         }
-        return credential(request.subject(), failure).orElseGet(() -> ProviderException.transientFailure("ConnectionFailed", request.subject() + ": Azure could not be reached to "
-                + request.verb() + " (" + root(failure).getClass().getSimpleName()
-                + "). It may succeed later; check network, proxy and endpoint.", Optional.empty()));
+        return credential(request.subject(), failure)
+                .orElseGet(() -> ProviderException.transientFailure(
+                        "ConnectionFailed",
+                        request.subject() + ": Azure could not be reached to "
+                                + request.verb() + " ("
+                                + root(failure).getClass().getSimpleName()
+                                + "). It may succeed later; check network, proxy and endpoint.",
+                        Optional.empty()));
     }
 
     /** The exception for a credential that gave no token; empty if the failure is of another kind. */
     static Optional<ProviderException> credential(String subject, RuntimeException failure) {
         return find(failure, ClientAuthenticationException.class)
-                .map(refused -> ProviderException.refused("CredentialUnavailable", subject + ": the credential gave no"
-                        + " token. " + ArmError.clean(String.valueOf(refused.getMessage()))
-                        + " Sign in, or give Breakwater another credential."));
+                .map(refused -> ProviderException.refused(
+                        "CredentialUnavailable",
+                        subject + ": the credential gave no"
+                                + " token. " + ArmError.clean(String.valueOf(refused.getMessage()))
+                                + " Sign in, or give Breakwater another credential."));
     }
 
     private static Retry retry(int status, ArmError error) {

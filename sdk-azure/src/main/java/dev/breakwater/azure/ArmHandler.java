@@ -13,7 +13,6 @@ import dev.breakwater.resource.Address;
 import dev.breakwater.resource.ArmResource;
 import dev.breakwater.resource.Observed;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,8 +123,9 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
         if (diff(desired, body, Optional.of(state(there))).isEmpty()) {
             return Progress.done(state(there));
         }
-        throw ProviderException.stale("AlreadyExists", desired.id()
-                + ": it appeared since it was read, and differs from what is declared. Plan again.");
+        throw ProviderException.stale(
+                "AlreadyExists",
+                desired.id() + ": it appeared since it was read, and differs from what is declared. Plan again.");
     }
 
     /** What a create demands of the service; nothing by default, since few types have ETags. */
@@ -134,8 +134,7 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
     }
 
     @Override
-    public Progress<S> update(
-            R desired, Document body, S actual, List<FieldChange> changes, HandlerContext context) {
+    public Progress<S> update(R desired, Document body, S actual, List<FieldChange> changes, HandlerContext context) {
         Document live = fresh(desired, body, actual, changes);
         Document merged = Tags.merged(type.table().merge(body, live), body, live, context.owner());
         return write(desired, merged, live, context);
@@ -156,15 +155,23 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
         }
         String id = actual.document().text("/id").orElse(desired.id().toString());
         Document live = client.get(id, type.apiVersion()).orElseThrow(() -> moved(id, "it is gone"));
-        if (!new HashSet<>(changes).containsAll(diff(desired, body, Optional.of(state(live))))) {
+        boolean planned = diff(desired, body, Optional.of(state(live))).stream()
+                .allMatch(change -> changes.stream().anyMatch(other -> isAlike(change, other)));
+        if (!planned) {
             throw moved(id, "it differs in more than was read");
         }
         return live;
     }
 
+    private static boolean isAlike(FieldChange change, FieldChange planned) {
+        return change.path().equals(planned.path())
+                && change.effect() == planned.effect()
+                && change.consequence() == planned.consequence();
+    }
+
     private static ProviderException moved(String id, String how) {
-        return ProviderException.stale("Changed", id + ": somebody else changed it since it was read: " + how
-                + ". Plan again.");
+        return ProviderException.stale(
+                "Changed", id + ": somebody else changed it since it was read: " + how + ". Plan again.");
     }
 
     /** The ETag in a body; few types have one. */
@@ -196,8 +203,8 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
             String path = "/subscriptions/" + subscription + type.inSubscription();
             client.list(path, type.apiVersion(), "").stream()
                     .filter(body -> Tags.owner(body).filter(owner::equals).isPresent())
-                    .forEach(body -> body.text("/id")
-                            .ifPresent(id -> owned.put(new Address<>(type.name(), id), state(body))));
+                    .forEach(body ->
+                            body.text("/id").ifPresent(id -> owned.put(new Address<>(type.name(), id), state(body))));
         }
         return owned;
     }

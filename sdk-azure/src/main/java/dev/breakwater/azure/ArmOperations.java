@@ -84,9 +84,7 @@ final class ArmOperations<S extends Observed> {
         if (status.isPresent()) {
             return work.by(ArmWork.Style.STATUS, status.get());
         }
-        return answer.status() == 202 && location.isPresent()
-                ? work.by(ArmWork.Style.LOCATION, location.get())
-                : work;
+        return answer.status() == 202 && location.isPresent() ? work.by(ArmWork.Style.LOCATION, location.get()) : work;
     }
 
     private Progress<S> byStatus(ArmWork work, HandlerContext context) {
@@ -97,9 +95,12 @@ final class ArmOperations<S extends Observed> {
         Document body = answer.body(work.target());
         String status = body.text("/status").orElse("").toLowerCase(Locale.ROOT);
         return switch (status) {
-            case "" -> throw ProviderException.transientFailure("MalformedAnswer", work.target()
-                    + ": Azure's answer does not say how the operation stands. It may at the next look.",
-                    answer.retryAfter(client.options().clock()));
+            case "" ->
+                throw ProviderException.transientFailure(
+                        "MalformedAnswer",
+                        work.target()
+                                + ": Azure's answer does not say how the operation stands. It may at the next look.",
+                        answer.retryAfter(client.options().clock()));
             case "succeeded" -> finish(work, context);
             case "failed", "canceled", "cancelled" -> failed(work, status, body, context);
             default -> pending(work, answer, context); // ARM: any other value means that it is still running
@@ -141,7 +142,8 @@ final class ArmOperations<S extends Observed> {
             return pending(work, Optional.empty(), context);
         }
         String what = work.isDelete() ? "is still there after its deletion" : "is not visible after it was written";
-        throw ProviderException.refused("NotReplicated", work.target() + ": it " + what + ". Plan again to see how it stands.");
+        throw ProviderException.refused(
+                "NotReplicated", work.target() + ": it " + what + ". Plan again to see how it stands.");
     }
 
     private Progress<S> finish(ArmWork work, HandlerContext context) {
@@ -170,9 +172,15 @@ final class ArmOperations<S extends Observed> {
     }
 
     private static ProviderException failure(ArmWork work, String status, Document body) {
-        return ArmErrors.failed(work.kind(), work.target(), ArmStates.title(status), body.get("error").isPresent()
-                ? body
-                : body.at("/properties/error").map(error -> Document.object("error", error)).orElse(Document.object()));
+        return ArmErrors.failed(
+                work.kind(),
+                work.target(),
+                ArmStates.title(status),
+                body.get("error").isPresent()
+                        ? body
+                        : body.at("/properties/error")
+                                .map(error -> Document.object("error", error))
+                                .orElse(Document.object()));
     }
 
     private Progress<S> pending(ArmWork work, ArmAnswer answer, HandlerContext context) {

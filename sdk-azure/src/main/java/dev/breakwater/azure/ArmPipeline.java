@@ -25,14 +25,19 @@ final class ArmPipeline {
         policies.add(new UserAgentPolicy(userAgent()));
         policies.add(new RequestIdPolicy("x-ms-client-request-id"));
         options.retry().map(RetryPolicy::new).ifPresent(policies::add);
-        policies.add(new BearerTokenAuthenticationPolicy(credential, options.armScope()));
+        policies.add(new BearerTokenAuthenticationPolicy(credential, scope(options)));
         return new HttpPipelineBuilder()
                 .policies(policies.toArray(HttpPipelinePolicy[]::new))
                 .httpClient(options.httpClient().orElseGet(HttpClient::createDefault))
                 .build();
     }
 
-    static String userAgent() {
+    private static String scope(AzureOptions options) {
+        return options.armScope()
+                .orElseGet(() -> "https://" + options.armEndpoint().getAuthority() + "/.default");
+    }
+
+    private static String userAgent() {
         String version = ArmPipeline.class.getPackage().getImplementationVersion();
         return "breakwater/" + Objects.requireNonNullElse(version, "dev");
     }

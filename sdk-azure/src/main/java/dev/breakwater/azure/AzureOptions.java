@@ -43,11 +43,8 @@ public interface AzureOptions extends WithAzureOptions {
         return URI.create("https://management.azure.com");
     }
 
-    /** The scope of the tokens for Azure Resource Manager; by default the endpoint's. */
-    @Value.Default
-    default String armScope() {
-        return "https://" + armEndpoint().getAuthority() + "/.default";
-    }
+    /** The scope of the tokens for Azure Resource Manager; the endpoint's own when empty. */
+    Optional<String> armScope();
 
     /** The scope of the tokens for Kubernetes: the AKS server application, the same in every cloud and tenant. */
     @Value.Default
@@ -90,8 +87,10 @@ public interface AzureOptions extends WithAzureOptions {
     default void check() {
         List<Issue> issues = new ArrayList<>();
         if (!"https".equals(armEndpoint().getScheme()) || armEndpoint().getHost() == null) {
-            issues.add(new Issue("AzureOptions", "armEndpoint is '" + armEndpoint()
-                    + "', which is not an https address; a token is never sent in clear."));
+            issues.add(new Issue(
+                    "AzureOptions",
+                    "armEndpoint is '" + armEndpoint()
+                            + "', which is not an https address; a token is never sent in clear."));
         }
         if (pollInterval().isNegative() || replicationGrace().isNegative()) {
             issues.add(new Issue("AzureOptions", "pollInterval and replicationGrace must not be negative."));

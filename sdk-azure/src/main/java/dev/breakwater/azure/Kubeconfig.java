@@ -30,8 +30,10 @@ record Kubeconfig(URI server, Optional<String> certificateAuthority, Optional<Se
         Document config = KubeconfigYaml.read(subject, yaml);
         String context = config.text("/current-context").orElse("");
         Document names = named(subject, config, "contexts", "context", context);
-        Document cluster = named(subject, config, "clusters", "cluster", names.text("/cluster").orElse(""));
-        Document user = named(subject, config, "users", "user", names.text("/user").orElse(""));
+        Document cluster = named(
+                subject, config, "clusters", "cluster", names.text("/cluster").orElse(""));
+        Document user =
+                named(subject, config, "users", "user", names.text("/user").orElse(""));
         refuseOthers(subject + ": clusters[].cluster", cluster, CLUSTER_KEYS);
         refuseOthers(subject + ": users[].user", user, USER_KEYS);
         return new Kubeconfig(server(subject, cluster), authority(subject, cluster), signIn(subject, user));
@@ -43,8 +45,8 @@ record Kubeconfig(URI server, Optional<String> certificateAuthority, Optional<Se
                 .findFirst()
                 .flatMap(entry -> entry.get(member))
                 .filter(Document::isObject)
-                .orElseThrow(() -> new KubeconfigException(subject + ": the kubeconfig has no entry of " + list
-                        + " for its current context."));
+                .orElseThrow(() -> new KubeconfigException(
+                        subject + ": the kubeconfig has no entry of " + list + " for its current context."));
     }
 
     /** A key that is not understood could weaken the connection: files, proxies, TLS off, impersonation. */
@@ -52,9 +54,10 @@ record Kubeconfig(URI server, Optional<String> certificateAuthority, Optional<Se
         entry.members().forEach((key, value) -> {
             boolean harmless = value.isNull() || value.equals(Document.of(false)) || value.equals(Document.of(""));
             if (!known.contains(key) && !harmless) {
-                throw new KubeconfigException(place + "." + ArmError.clean(key) + " is not accepted: Breakwater reads no"
-                        + " files that a kubeconfig names, and follows no proxy, no switched-off TLS verification and no"
-                        + " other identity. Use a kubeconfig without it.");
+                throw new KubeconfigException(
+                        place + "." + ArmError.clean(key) + " is not accepted: Breakwater reads no"
+                                + " files that a kubeconfig names, and follows no proxy, no switched-off TLS verification and no"
+                                + " other identity. Use a kubeconfig without it.");
             }
         });
     }
@@ -121,7 +124,8 @@ record Kubeconfig(URI server, Optional<String> certificateAuthority, Optional<Se
 
     private static void requireServer(String subject, String place, Optional<String> application) {
         if (application.filter(AKS_SERVER_APPLICATION::equalsIgnoreCase).isEmpty()) {
-            throw new KubeconfigException(subject + ": " + place + " asks for tokens of another application than the AKS"
+            throw new KubeconfigException(subject + ": " + place
+                    + " asks for tokens of another application than the AKS"
                     + " server " + AKS_SERVER_APPLICATION + "; no token for it is given away. Move the cluster from"
                     + " legacy to managed Entra integration.");
         }

@@ -8,7 +8,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** Reads the YAML of a kubeconfig within bounds: plain values only, no type tags, no bombs, no repeated keys. */
+/** Reads the YAML of a kubeconfig within bounds: plain values only, no type tags, aliases or repeated keys. */
 final class KubeconfigYaml {
     private static final int LARGEST = 1 << 20;
 
@@ -24,8 +24,11 @@ final class KubeconfigYaml {
             return Document.of(value);
         } catch (MarkedYAMLException e) {
             // The exception quotes the text, and the text can hold a credential: only the line is told.
-            String line = e.getProblemMark() == null ? "?" : String.valueOf(e.getProblemMark().getLine() + 1);
-            throw new KubeconfigException(subject + ": the kubeconfig is not plain YAML within bounds, line " + line + ".");
+            String line = e.getProblemMark() == null
+                    ? "?"
+                    : String.valueOf(e.getProblemMark().getLine() + 1);
+            throw new KubeconfigException(
+                    subject + ": the kubeconfig is not plain YAML within bounds, line " + line + ".");
         } catch (YAMLException | InvalidDocumentException e) {
             throw new KubeconfigException(subject + ": the kubeconfig is not plain YAML within bounds.");
         }
@@ -35,7 +38,7 @@ final class KubeconfigYaml {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         options.setAllowRecursiveKeys(false);
-        options.setMaxAliasesForCollections(10);
+        options.setMaxAliasesForCollections(0);
         options.setNestingDepthLimit(20);
         options.setCodePointLimit(LARGEST);
         return options;

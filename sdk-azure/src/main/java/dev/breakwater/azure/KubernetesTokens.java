@@ -44,7 +44,8 @@ final class KubernetesTokens implements Supplier<Sensitive<String>> {
         try {
             return credential.getTokenSync(new TokenRequestContext().addScopes(scope));
         } catch (ClientAuthenticationException refused) {
-            throw ArmErrors.credential("Kubernetes API (scope " + scope + ")", refused).orElseThrow(() -> refused);
+            throw ArmErrors.credential("Kubernetes API (scope " + scope + ")", refused)
+                    .orElseThrow(() -> refused);
         }
     }
 

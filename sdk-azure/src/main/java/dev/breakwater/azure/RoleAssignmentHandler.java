@@ -61,8 +61,12 @@ final class RoleAssignmentHandler extends ArmHandler<RoleAssignment, ArmState> {
 
     private static Optional<Document> find(List<Document> assignments, RoleAssignment wanted, String principal) {
         return assignments.stream()
-                .filter(one -> one.text("/properties/scope").filter(wanted.scope().toString()::equalsIgnoreCase).isPresent())
-                .filter(one -> one.text("/properties/principalId").filter(principal::equalsIgnoreCase).isPresent())
+                .filter(one -> one.text("/properties/scope")
+                        .filter(wanted.scope().toString()::equalsIgnoreCase)
+                        .isPresent())
+                .filter(one -> one.text("/properties/principalId")
+                        .filter(principal::equalsIgnoreCase)
+                        .isPresent())
                 .filter(one -> role(one).equals(wanted.role().guid().toString()))
                 .findFirst();
     }
@@ -88,10 +92,14 @@ final class RoleAssignmentHandler extends ArmHandler<RoleAssignment, ArmState> {
 
     private ArmState adopted(RoleAssignment desired, Document body, ProviderException refused) {
         String principal = body.text("/properties/principalId").orElse("");
-        ArmState there = find(atScope(desired.scope()), desired, principal).map(this::state).orElseThrow(() -> refused);
+        ArmState there = find(atScope(desired.scope()), desired, principal)
+                .map(this::state)
+                .orElseThrow(() -> refused);
         if (!diff(desired, body, Optional.of(there)).isEmpty()) {
-            throw ProviderException.stale("AlreadyExists", there.id().orElse("")
-                    + ": the role is already assigned, with another condition or description. Plan again.");
+            throw ProviderException.stale(
+                    "AlreadyExists",
+                    there.id().orElse("")
+                            + ": the role is already assigned, with another condition or description. Plan again.");
         }
         return there;
     }
@@ -106,11 +114,7 @@ final class RoleAssignmentHandler extends ArmHandler<RoleAssignment, ArmState> {
     /** Only description and condition: ARM changes nothing else. */
     @Override
     public Progress<ArmState> update(
-            RoleAssignment desired,
-            Document body,
-            ArmState actual,
-            List<FieldChange> changes,
-            HandlerContext context) {
+            RoleAssignment desired, Document body, ArmState actual, List<FieldChange> changes, HandlerContext context) {
         Document live = fresh(desired, body, actual, changes);
         Document merged = TYPE.table().merge(body, live);
         for (String member : READ_ONLY) {

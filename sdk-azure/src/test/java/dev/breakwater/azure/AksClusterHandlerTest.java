@@ -11,7 +11,6 @@ import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.cluster.AksClusterState;
 import dev.breakwater.cluster.NodePool;
 import dev.breakwater.document.Document;
-import dev.breakwater.provider.Operation;
 import dev.breakwater.provider.Progress;
 import dev.breakwater.provider.ProviderException;
 import dev.breakwater.provider.ProviderException.Retry;
@@ -22,12 +21,12 @@ import org.junit.jupiter.api.Test;
 
 class AksClusterHandlerTest {
     private static final String ID = TestAzure.CLUSTER.toString();
-    private static final AksCluster DESIRED = AksCluster.named("prod")
+    static final AksCluster DESIRED = AksCluster.named("prod")
             .group(TestAzure.GROUP)
             .location("westeurope")
             .addPools(NodePool.system("system").count(3).build())
             .build();
-    private static final Document LIVE = Document.parse("""
+    static final Document LIVE = Document.parse("""
             {"id": "%s", "name": "prod", "location": "westeurope", "eTag": "e1", "futureTop": {"kept": 1},
              "tags": {"team": "a", "Env": "old"},
              "identity": {"type": "UserAssigned",
@@ -40,11 +39,6 @@ class AksClusterHandlerTest {
                   "overrides": [{"zone": ".", "future": 7}]},
                  {"name": "by-hand", "count": 1, "mode": "User", "provisioningState": "Succeeded"}]}}
             """.formatted(ID));
-    private static final Document POOL = Document.parse("""
-            {"id": "%s/agentPools/system", "name": "system",
-             "properties": {"count": 3, "mode": "System", "eTag": "p1", "futureKnob": "on",
-               "provisioningState": "Succeeded", "overrides": [{"zone": ".", "future": 7}]}}
-            """.formatted(ID));
 
     private final TestAzure azure = new TestAzure();
     private final AksClusterHandler handler = azure.clusters();
@@ -55,25 +49,36 @@ class AksClusterHandlerTest {
         assertThat(sent.flag("/properties/disableLocalAccounts")).contains(true);
         assertThat(sent.at("/futureTop/kept")).as("at the top").contains(Document.of(1));
         assertThat(sent.at("/properties/apiServerAccessProfile/futureFlag")).contains(Document.of(true));
-        assertThat(sent.at("/properties/agentPoolProfiles/0/futureKnob")).as("in a pool").contains(Document.of("on"));
-        assertThat(sent.at("/properties/agentPoolProfiles/0/overrides/0/future")).contains(Document.of(7));
-        assertThat(sent.at("/properties/futureProfile/kept/0/future")).as("in an element").contains(Document.of(true));
-        assertThat(sent.at("/properties/agentPoolProfiles/1/name")).as("a pool made by hand").contains(Document.of("by-hand"));
+        assertThat(sent.at("/properties/agentPoolProfiles/0/futureKnob"))
+                .as("in a pool")
+                .contains(Document.of("on"));
+        assertThat(sent.at("/properties/agentPoolProfiles/0/overrides/0/future"))
+                .contains(Document.of(7));
+        assertThat(sent.at("/properties/futureProfile/kept/0/future"))
+                .as("in an element")
+                .contains(Document.of(true));
+        assertThat(sent.at("/properties/agentPoolProfiles/1/name"))
+                .as("a pool made by hand")
+                .contains(Document.of("by-hand"));
     }
 
     @Test
     void only_what_is_declared_changes() {
         Document sent = clusterPut("{\"properties\": {\"disableLocalAccounts\": true}}");
-        assertThat(LIVE.diff(sent)).extracting(difference -> difference.pointer()).containsExactlyInAnyOrder(
-                "/properties/disableLocalAccounts", "/tags/breakwater-owner",
-                "/identity/userAssignedIdentities/~1subscriptions~1s~1id1/clientId",
-                "/identity/userAssignedIdentities/~1subscriptions~1s~1id1/principalId");
+        assertThat(LIVE.diff(sent))
+                .extracting(difference -> difference.pointer())
+                .containsExactlyInAnyOrder(
+                        "/properties/disableLocalAccounts",
+                        "/tags/breakwater-owner",
+                        "/identity/userAssignedIdentities/~1subscriptions~1s~1id1/clientId",
+                        "/identity/userAssignedIdentities/~1subscriptions~1s~1id1/principalId");
     }
 
     @Test
     void an_empty_list_clears_the_authorized_ranges() {
         Document sent = clusterPut("{\"properties\": {\"apiServerAccessProfile\": {\"authorizedIPRanges\": []}}}");
-        assertThat(sent.at("/properties/apiServerAccessProfile/authorizedIPRanges")).contains(Document.array());
+        assertThat(sent.at("/properties/apiServerAccessProfile/authorizedIPRanges"))
+                .contains(Document.array());
     }
 
     @Test
@@ -92,43 +97,11 @@ class AksClusterHandlerTest {
     @Test
     void a_cluster_that_somebody_else_changed_makes_the_plan_stale() {
         azure.http.on("PUT", ID, 412, error("PreconditionFailed", "Etag mismatch"));
-        ProviderException stale = catchThrowableOfType(ProviderException.class,
+        ProviderException stale = catchThrowableOfType(
+                ProviderException.class,
                 () -> update(body("{\"properties\": {\"disableLocalAccounts\": true}}"), LIVE));
         assertThat(stale.retry()).isEqualTo(Retry.STALE);
         assertThat(stale).hasMessageContaining(ID).hasMessageContaining("plan again");
-    }
-
-    @Test
-    void unknown_properties_of_a_pool_survive_a_change_of_the_pool() {
-        azure.http.on("GET", "/agentPools/system?", 200, POOL.toJson())
-                .on("PUT", "/agentPools/system?", 200, POOL.withAt("/properties/provisioningState", "Updating").toJson());
-        Operation operation = pending(update(body(pools("{\"name\": \"system\", \"count\": 5}")), LIVE)).operation();
-
-        Document sent = azure.http.lastBody();
-        assertThat(POOL.diff(sent)).extracting(difference -> difference.pointer()).containsExactly("/properties/count");
-        assertThat(azure.http.last().header("If-Match")).isEqualTo("p1");
-
-        azure.http.on("GET", "/agentPools/system?", 200, POOL.toJson()).on("GET", ID + "?", 200, LIVE.toJson());
-        assertThat(done(handler.poll(operation, azure)).id()).as("the state of the cluster").contains(ID);
-    }
-
-    @Test
-    void a_pool_that_is_missing_is_made() {
-        azure.http.on("GET", "/agentPools/extra?", 404, "")
-                .on("PUT", "/agentPools/extra?", 201, "{\"properties\":{\"provisioningState\":\"Creating\"}}");
-        pending(update(body(pools("{\"name\": \"extra\", \"count\": 2}")), LIVE));
-        assertThat(azure.http.lastBody()).isEqualTo(Document.parse("{\"properties\":{\"count\":2}}"));
-        assertThat(azure.http.last().header("If-None-Match")).isEqualTo("*");
-    }
-
-    @Test
-    void one_call_makes_one_step_and_the_cluster_goes_before_its_pools() {
-        Document both = body("{\"properties\": {\"disableLocalAccounts\": true, \"agentPoolProfiles\":"
-                + " [{\"name\": \"system\", \"count\": 5}]}}");
-        azure.http.on("PUT", ID + "?", 200, LIVE.toJson());
-        done(update(both, LIVE));
-        assertThat(azure.http.lastBody().at("/properties/agentPoolProfiles/0/count")).contains(Document.of(3));
-        assertThat(azure.http.sent()).hasSize(1);
     }
 
     @Test
@@ -153,7 +126,8 @@ class AksClusterHandlerTest {
     @Test
     void a_stopped_cluster_is_not_written() {
         Document stopped = LIVE.withAt("/properties/powerState", Map.of("code", "Stopped"));
-        ProviderException refused = catchThrowableOfType(ProviderException.class,
+        ProviderException refused = catchThrowableOfType(
+                ProviderException.class,
                 () -> update(body("{\"properties\": {\"disableLocalAccounts\": true}}"), stopped));
         assertThat(refused).hasMessageContaining("Start it, then apply again");
         assertThat(azure.http.sent()).isEmpty();
@@ -161,7 +135,13 @@ class AksClusterHandlerTest {
 
     @Test
     void a_new_cluster_is_written_whole_with_its_mark_and_only_if_none_is_there() {
-        azure.http.on("GET", ID, 404, "").on("PUT", ID, 201, LIVE.withAt("/properties/provisioningState", "Creating").toJson());
+        azure.http
+                .on("GET", ID, 404, "")
+                .on(
+                        "PUT",
+                        ID,
+                        201,
+                        LIVE.withAt("/properties/provisioningState", "Creating").toJson());
         pending(handler.create(DESIRED, DESIRED.document(), azure));
         assertThat(azure.http.last().header("If-None-Match")).isEqualTo("*");
         assertThat(azure.http.lastBody())
@@ -170,10 +150,13 @@ class AksClusterHandlerTest {
 
     @Test
     void a_creation_whose_answer_was_lost_is_taken_up_again() {
-        Document begun = LIVE.withAt("/properties/provisioningState", "Creating")
-                .withAt("/tags/breakwater-owner", "prod-state");
+        Document begun =
+                LIVE.withAt("/properties/provisioningState", "Creating").withAt("/tags/breakwater-owner", "prod-state");
         azure.http.on("GET", ID, 200, begun.toJson());
-        assertThat(pending(handler.create(DESIRED, DESIRED.document(), azure)).operation().handle()).isEqualTo(ID);
+        assertThat(pending(handler.create(DESIRED, DESIRED.document(), azure))
+                        .operation()
+                        .handle())
+                .isEqualTo(ID);
     }
 
     @Test
@@ -182,8 +165,13 @@ class AksClusterHandlerTest {
         AksClusterState state = handler.readAll(List.of(DESIRED), azure).get(DESIRED.address());
         assertThat(azure.http.sent()).hasSize(1);
 
-        azure.http.on("POST", ID + "/listClusterUserCredential?api-version=2025-09-01", 200, KubeconfigTest.credential(KubeconfigTest.GOOD));
-        assertThat(AksClusterState.CONNECTION.read(state).orElseThrow().server()).hasHost("prod.hcp.westeurope.azmk8s.io");
+        azure.http.on(
+                "POST",
+                ID + "/listClusterUserCredential?api-version=2025-09-01",
+                200,
+                KubeconfigTest.credential(KubeconfigTest.GOOD));
+        assertThat(AksClusterState.CONNECTION.read(state).orElseThrow().server())
+                .hasHost("prod.hcp.westeurope.azmk8s.io");
         assertThat(AksClusterState.CONNECTION.read(state)).as("kept").isPresent();
         assertThat(azure.http.sent()).hasSize(2);
     }
@@ -191,12 +179,6 @@ class AksClusterHandlerTest {
     @Test
     void writes_to_a_cluster_and_what_is_in_it_wait_for_each_other() {
         assertThat(handler.exclusionKey(DESIRED.address())).isEqualTo(ID.toLowerCase(java.util.Locale.ROOT));
-    }
-
-    @Test
-    void the_remedy_for_a_pool_is_another_pool() {
-        FieldChange refused = handler.diff(DESIRED, body(pools("{\"name\": \"system\", \"count\": 9}")), state(LIVE)).get(0);
-        assertThat(handler.remedy(List.of(refused))).contains("cordon and drain");
     }
 
     private Document clusterPut(String declared) {
@@ -210,15 +192,15 @@ class AksClusterHandlerTest {
         return handler.update(DESIRED, body, actual, handler.diff(DESIRED, body, Optional.of(actual)), azure);
     }
 
-    private static Optional<AksClusterState> state(Document live) {
+    static Optional<AksClusterState> state(Document live) {
         return Optional.of(AksClusterState.of(live, "2025-09-01"));
     }
 
-    private static Document body(String json) {
+    static Document body(String json) {
         return Document.parse(json);
     }
 
-    private static String pools(String pool) {
+    static String pools(String pool) {
         return "{\"properties\": {\"agentPoolProfiles\": [" + pool + "]}}";
     }
 }

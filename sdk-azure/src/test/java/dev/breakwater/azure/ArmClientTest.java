@@ -66,17 +66,18 @@ class ArmClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "https://evil.example/next",
-        "http://management.azure.com/next",
-        "https://management.azure.com:8443/next",
-        "https://management.azure.com@evil.example/next",
-        "https://management.azure.com.evil.example/next",
-        "https://user@management.azure.com/next",
-        "//evil.example/next",
-        "https:management.azure.com",
-        "not an address"
-    })
+    @ValueSource(
+            strings = {
+                "https://evil.example/next",
+                "http://management.azure.com/next",
+                "https://management.azure.com:8443/next",
+                "https://management.azure.com@evil.example/next",
+                "https://management.azure.com.evil.example/next",
+                "https://user@management.azure.com/next",
+                "//evil.example/next",
+                "https:management.azure.com",
+                "not an address"
+            })
     void a_next_link_to_another_host_gets_no_request_and_no_token(String link) {
         azure.http.on("GET", LIST, 200, "{\"value\":[],\"nextLink\":\"" + link + "\"}");
         ProviderException refused = refusal(() -> azure.client.list(LIST, "2025-09-01", ""));
@@ -89,7 +90,8 @@ class ArmClientTest {
     void a_list_in_a_circle_is_refused() {
         String page = "{\"value\":[],\"nextLink\":\"" + ARM + LIST + "?page=2\"}";
         azure.http.on("GET", LIST, 200, page).on("GET", "page=2", 200, page);
-        assertThat(refusal(() -> azure.client.list(LIST, "2025-09-01", "")).code()).isEqualTo("EndlessList");
+        assertThat(refusal(() -> azure.client.list(LIST, "2025-09-01", "")).code())
+                .isEqualTo("EndlessList");
     }
 
     @Test
@@ -156,8 +158,13 @@ class ArmClientTest {
 
     @Test
     void a_missing_registration_is_told_and_never_repaired_by_itself() {
-        azure.http.on("PUT", ID, 409, error("MissingSubscriptionRegistration",
-                "The subscription is not registered to use namespace 'Microsoft.ContainerService'."));
+        azure.http.on(
+                "PUT",
+                ID,
+                409,
+                error(
+                        "MissingSubscriptionRegistration",
+                        "The subscription is not registered to use namespace 'Microsoft.ContainerService'."));
         assertThat(refusal(() -> put(Document.object("location", "x"))))
                 .hasMessageContaining("az provider register --namespace Microsoft.ContainerService");
         assertThat(azure.http.sent()).hasSize(1);

@@ -53,12 +53,17 @@ class ArmErrorsTest {
 
     @Test
     void a_missing_permission_names_action_and_scope() {
-        ProviderException refused = put(403, error("AuthorizationFailed", "The client 'a' with object id 'b' does not"
-                + " have authorization to perform action 'Microsoft.ContainerService/managedClusters/write' over scope"
-                + " '/subscriptions/s' or the scope is invalid."));
+        ProviderException refused = put(
+                403,
+                error(
+                        "AuthorizationFailed",
+                        "The client 'a' with object id 'b' does not"
+                                + " have authorization to perform action 'Microsoft.ContainerService/managedClusters/write' over scope"
+                                + " '/subscriptions/s' or the scope is invalid."));
         assertThat(refused.retry()).isEqualTo(Retry.NEVER);
-        assertThat(refused).hasMessageContaining("Grant the caller a role with the action"
-                + " Microsoft.ContainerService/managedClusters/write at the scope /subscriptions/s.");
+        assertThat(refused)
+                .hasMessageContaining("Grant the caller a role with the action"
+                        + " Microsoft.ContainerService/managedClusters/write at the scope /subscriptions/s.");
     }
 
     @ParameterizedTest
@@ -67,7 +72,9 @@ class ArmErrorsTest {
             Thu, 01 Jan 2026 00:01:30 GMT | PT1M30S
             """)
     void the_wait_that_the_service_asks_for_is_handed_on(String header, Duration wait) {
-        assertThat(put(429, error("TooManyRequests", "x"), "Retry-After", header).retryAfter()).contains(wait);
+        assertThat(put(429, error("TooManyRequests", "x"), "Retry-After", header)
+                        .retryAfter())
+                .contains(wait);
     }
 
     @ParameterizedTest
@@ -100,7 +107,9 @@ class ArmErrorsTest {
 
     private ProviderException put(int status, String body, String... headers) {
         azure.http.on("PUT", ID, status, body, headers);
-        return catchThrowableOfType(ProviderException.class, () -> azure.client.put(
-                ID, "2025-09-01", Document.object("location", "x"), ArmRequest.Precondition.NONE));
+        return catchThrowableOfType(
+                ProviderException.class,
+                () -> azure.client.put(
+                        ID, "2025-09-01", Document.object("location", "x"), ArmRequest.Precondition.NONE));
     }
 }

@@ -37,7 +37,9 @@ class ArmOperationsTest {
         Operation again = pending(operations.poll(operation, azure)).operation();
         assertThat(again).isEqualTo(operation);
 
-        azure.http.on("GET", "/operations/1", 200, "{\"status\":\"Succeeded\"}").on("GET", ID, 200, cluster("Succeeded"));
+        azure.http
+                .on("GET", "/operations/1", 200, "{\"status\":\"Succeeded\"}")
+                .on("GET", ID, 200, cluster("Succeeded"));
         assertThat(done(operations.poll(again, azure)).provisioningState()).contains("Succeeded");
     }
 
@@ -79,7 +81,8 @@ class ArmOperationsTest {
     void the_next_look_waits_as_long_as_the_service_asks(String header, int seconds) {
         azure.http.on("PUT", ID, 201, cluster("Creating"), "Azure-AsyncOperation", STATUS, "Retry-After", header);
         ArmAnswer answer = azure.client.put(ID, "2025-09-01", Document.object(), ArmRequest.Precondition.NONE);
-        Instant notBefore = pending(operations.written("create", ID, ID, answer, azure)).notBefore();
+        Instant notBefore =
+                pending(operations.written("create", ID, ID, answer, azure)).notBefore();
         assertThat(Duration.between(azure.clock.instant(), notBefore)).isEqualTo(Duration.ofSeconds(seconds));
     }
 
@@ -106,22 +109,26 @@ class ArmOperationsTest {
         ProviderException failed = refusal(operation);
         assertThat(failed.code()).isEqualTo("QuotaExceeded");
         assertThat(failed.retry()).isEqualTo(Retry.NEVER);
-        assertThat(failed).hasMessageContaining(ID + ": the operation to create it ended as ")
+        assertThat(failed)
+                .hasMessageContaining(ID + ": the operation to create it ended as ")
                 .hasMessageContaining("No cores. Ask for more quota");
     }
 
     @Test
     void a_creation_said_to_have_failed_that_succeeded_counts_as_done() {
         Operation operation = started(201, cluster("Creating"), "Azure-AsyncOperation", STATUS);
-        azure.http.on("GET", "/operations/1", 200, "{\"status\":\"Failed\"}")
-                .on("GET", ID, 200, cluster("Succeeded")).on("GET", ID, 200, cluster("Succeeded"));
+        azure.http
+                .on("GET", "/operations/1", 200, "{\"status\":\"Failed\"}")
+                .on("GET", ID, 200, cluster("Succeeded"))
+                .on("GET", ID, 200, cluster("Succeeded"));
         assertThat(done(operations.poll(operation, azure)).provisioningState()).contains("Succeeded");
     }
 
     @Test
     void a_service_that_goes_on_after_failing_is_waited_for_and_its_error_kept() {
         Operation operation = started(201, cluster("Creating"), "Azure-AsyncOperation", STATUS);
-        azure.http.on("GET", "/operations/1", 200, "{\"status\":\"Failed\",\"error\":{\"code\":\"VMExtensionError\"}}")
+        azure.http
+                .on("GET", "/operations/1", 200, "{\"status\":\"Failed\",\"error\":{\"code\":\"VMExtensionError\"}}")
                 .on("GET", ID, 200, cluster("Creating"));
         Operation goingOn = pending(operations.poll(operation, azure)).operation();
         azure.http.on("GET", ID, 200, cluster("Failed"));
@@ -131,7 +138,8 @@ class ArmOperationsTest {
     @Test
     void throttling_inside_a_failed_operation_may_pass() {
         Operation operation = started(201, cluster("Creating"), "Azure-AsyncOperation", STATUS);
-        azure.http.on("GET", "/operations/1", 200, "{\"status\":\"Failed\",\"error\":{\"code\":\"TooManyRequests\"}}")
+        azure.http
+                .on("GET", "/operations/1", 200, "{\"status\":\"Failed\",\"error\":{\"code\":\"TooManyRequests\"}}")
                 .on("GET", ID, 200, cluster("Failed"));
         assertThat(refusal(operation).retry()).isEqualTo(Retry.LATER);
     }
@@ -156,7 +164,8 @@ class ArmOperationsTest {
     void an_operation_that_is_forgotten_is_followed_by_the_resource_itself() {
         Operation operation = started(201, cluster("Creating"), "Azure-AsyncOperation", STATUS);
         azure.http.on("GET", "/operations/1", 404, error("NotFound", "gone"));
-        assertThat(pending(operations.poll(operation, azure)).operation().handle()).isEqualTo(ID);
+        assertThat(pending(operations.poll(operation, azure)).operation().handle())
+                .isEqualTo(ID);
     }
 
     @Test
@@ -173,9 +182,11 @@ class ArmOperationsTest {
     void a_deletion_is_followed_until_the_resource_is_gone() {
         Document last = Document.parse(cluster("Succeeded"));
         azure.http.on("DELETE", ID, 202, "", "Azure-AsyncOperation", STATUS, "Location", STATUS);
-        Operation operation =
-                pending(operations.deleted(ID, last, azure.client.delete(ID, "2025-09-01"), azure)).operation();
-        azure.http.on("GET", "/operations/1", 200, "{\"status\":\"Succeeded\"}").on("GET", ID, 200, cluster("Deleting"));
+        Operation operation = pending(operations.deleted(ID, last, azure.client.delete(ID, "2025-09-01"), azure))
+                .operation();
+        azure.http
+                .on("GET", "/operations/1", 200, "{\"status\":\"Succeeded\"}")
+                .on("GET", ID, 200, cluster("Deleting"));
         operation = pending(operations.poll(operation, azure)).operation();
         azure.http.on("GET", ID, 404, "");
         assertThat(done(operations.poll(operation, azure)).document()).isEqualTo(last);
@@ -186,15 +197,17 @@ class ArmOperationsTest {
     void a_deletion_of_what_is_not_there_is_done(int status) {
         azure.http.on("DELETE", ID, status, "");
         ArmAnswer answer = azure.client.delete(ID, "2025-09-01");
-        assertThat(done(operations.deleted(ID, Document.parse(cluster("Succeeded")), answer, azure)).id()).contains(ID);
+        assertThat(done(operations.deleted(ID, Document.parse(cluster("Succeeded")), answer, azure))
+                        .id())
+                .contains(ID);
     }
 
     @Test
     void what_is_still_there_long_after_its_deletion_is_told() {
         azure.http.on("DELETE", ID, 202, "");
         Document last = Document.parse(cluster("Succeeded"));
-        Operation operation =
-                pending(operations.deleted(ID, last, azure.client.delete(ID, "2025-09-01"), azure)).operation();
+        Operation operation = pending(operations.deleted(ID, last, azure.client.delete(ID, "2025-09-01"), azure))
+                .operation();
         azure.clock.pass(Duration.ofMinutes(3));
         azure.http.on("GET", ID, 200, cluster("Succeeded"));
         assertThat(refusal(operation)).hasMessageContaining("is still there after its deletion");

@@ -22,7 +22,9 @@ class AzureProviderTest {
     @Test
     void it_handles_the_four_types_and_asks_for_nothing_before_the_first_read() {
         AzureProvider provider = AzureProvider.of(azure.credential, azure.options);
-        assertThat(provider.handlers()).extracting(ResourceHandler::type).extracting(Class::getSimpleName)
+        assertThat(provider.handlers())
+                .extracting(ResourceHandler::type)
+                .extracting(Class::getSimpleName)
                 .containsExactly("ResourceGroup", "ManagedIdentity", "AksCluster", "RoleAssignment");
         assertThat(provider.name()).isEqualTo("azure");
         assertThat(provider).hasToString("AzureProvider[https://management.azure.com, 4 resource types]");
@@ -33,7 +35,8 @@ class AzureProviderTest {
     @Test
     void a_request_is_sent_once_unless_retries_are_asked_for() {
         azure.http.on("GET", "/x", 503, "");
-        catchThrowableOfType(ProviderException.class, () -> azure.client.get("/x", "1"));
+        assertThat(catchThrowableOfType(ProviderException.class, () -> azure.client.get("/x", "1")))
+                .hasMessageContaining("503");
         assertThat(azure.http.sent()).hasSize(1);
 
         RetryOptions twice = new RetryOptions(new FixedDelayOptions(2, Duration.ofMillis(1)));

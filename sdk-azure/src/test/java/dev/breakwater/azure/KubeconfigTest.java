@@ -71,13 +71,17 @@ class KubeconfigTest {
         String app = "6dae42f8-4368-4678-94ff-3960e28e3630";
         return Stream.of(
                 Arguments.of("a foreign program", exec.formatted("/bin/sh", "-c, " + CANARY), "never executes"),
-                Arguments.of("a kubelogin elsewhere", exec.formatted("/tmp/kubelogin", "get-token"), "never executes"),
+                Arguments.of("a kubelogin elsewhere", exec.formatted("/opt/other/kubelogin", "get-token"), "never executes"),
                 Arguments.of("another action", exec.formatted("kubelogin", "remove-tokens"), "never executes"),
                 Arguments.of("no application", exec.formatted("kubelogin", "get-token"), "another application"),
-                Arguments.of("another application", exec.formatted("kubelogin", "get-token, --server-id, other"),
+                Arguments.of(
+                        "another application",
+                        exec.formatted("kubelogin", "get-token, --server-id, other"),
                         "another application than the AKS server " + app),
                 Arguments.of("another provider", CLUSTER + "    auth-provider: {name: gcp}\n", "not azure"),
-                Arguments.of("a client certificate", CLUSTER + "    client-certificate-data: " + CANARY + "\n",
+                Arguments.of(
+                        "a client certificate",
+                        CLUSTER + "    client-certificate-data: " + CANARY + "\n",
                         "client certificate only"),
                 Arguments.of("nobody", CLUSTER + "    token: ''\n", "client certificate only"),
                 Arguments.of("a token file", GOOD + "    tokenFile: /var/run/token\n", "users[].user.tokenFile is not"),
@@ -91,7 +95,10 @@ class KubeconfigTest {
                 Arguments.of("plain http", GOOD.replace("https://", "http://"), "not an https address"),
                 Arguments.of("no address", GOOD.replace("https://prod", "https://a b"), "not an https address"),
                 Arguments.of("a torn authority", GOOD.replace("UEVN", "U"), "is not base64"),
-                Arguments.of("no context", GOOD.replace("current-context: prod", "current-context: x"), "no entry of contexts"),
+                Arguments.of(
+                        "no context",
+                        GOOD.replace("current-context: prod", "current-context: x"),
+                        "no entry of contexts"),
                 Arguments.of("no YAML", "a: [" + CANARY, "not plain YAML within bounds, line"),
                 Arguments.of("a type tag", "a: !!javax.script.ScriptEngineManager [" + CANARY + "]", "not plain YAML"),
                 Arguments.of("a repeated key", GOOD + "users: []\n", "not plain YAML"),

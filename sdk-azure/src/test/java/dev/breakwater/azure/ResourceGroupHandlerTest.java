@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class ResourceGroupHandlerTest {
     private static final String ID = TestAzure.GROUP.toString();
-    private static final String ALL = "/subscriptions/" + TestAzure.SUBSCRIPTION + "/resourceGroups?api-version=2025-04-01";
+    private static final String ALL =
+            "/subscriptions/" + TestAzure.SUBSCRIPTION + "/resourceGroups?api-version=2025-04-01";
     private static final ResourceGroup GROUP = group("rg");
 
     private final TestAzure azure = new TestAzure();
@@ -39,12 +40,23 @@ class ResourceGroupHandlerTest {
 
     @Test
     void what_carries_our_mark_is_found_in_every_subscription_read() {
-        azure.http.on("GET", ID, 404, "").on("GET", ALL, 200, "{\"value\":["
-                + live("mine", "{\"Breakwater-Owner\":\"prod-state\"}") + ","
-                + live("theirs", "{\"breakwater-owner\":\"other\"}") + "," + live("nobodys", "{}") + "]}");
-        assertThat(handler.readOwned("prod-state", azure)).as("no subscription known yet").isEmpty();
+        azure.http
+                .on("GET", ID, 404, "")
+                .on(
+                        "GET",
+                        ALL,
+                        200,
+                        "{\"value\":["
+                                + live("mine", "{\"Breakwater-Owner\":\"prod-state\"}") + ","
+                                + live("theirs", "{\"breakwater-owner\":\"other\"}") + "," + live("nobodys", "{}")
+                                + "]}");
+        assertThat(handler.readOwned("prod-state", azure))
+                .as("no subscription known yet")
+                .isEmpty();
         handler.readAll(List.of(GROUP), azure);
-        assertThat(handler.readOwned("prod-state", azure).keySet()).extracting(Address::name).containsExactly("mine");
+        assertThat(handler.readOwned("prod-state", azure).keySet())
+                .extracting(Address::name)
+                .containsExactly("mine");
     }
 
     @Test
@@ -64,8 +76,8 @@ class ResourceGroupHandlerTest {
     @Test
     void creating_what_exists_and_differs_makes_the_plan_stale() {
         azure.http.on("GET", ID, 200, live("rg", "{}").replace("westeurope", "eastus"));
-        ProviderException stale = catchThrowableOfType(
-                ProviderException.class, () -> handler.create(GROUP, GROUP.document(), azure));
+        ProviderException stale =
+                catchThrowableOfType(ProviderException.class, () -> handler.create(GROUP, GROUP.document(), azure));
         assertThat(stale.retry()).isEqualTo(Retry.STALE);
     }
 
@@ -80,7 +92,9 @@ class ResourceGroupHandlerTest {
 
     @Test
     void the_mark_of_another_state_is_not_taken_away() {
-        azure.http.on("GET", ID, 200, live("rg", "{\"breakwater-owner\":\"other\"}")).on("PUT", ID, 200, live("rg", "{}"));
+        azure.http
+                .on("GET", ID, 200, live("rg", "{\"breakwater-owner\":\"other\"}"))
+                .on("PUT", ID, 200, live("rg", "{}"));
         update(GROUP.withTags(Map.of("team", "a")), live("rg", "{}"));
         assertThat(azure.http.lastBody().text("/tags/breakwater-owner")).contains("other");
     }
@@ -104,17 +118,25 @@ class ResourceGroupHandlerTest {
 
     @Test
     void a_handler_says_its_type_and_api_version() {
-        assertThat(handler).hasToString("ResourceGroupHandler[Microsoft.Resources/resourceGroups, api-version 2025-04-01]");
+        assertThat(handler)
+                .hasToString("ResourceGroupHandler[Microsoft.Resources/resourceGroups, api-version 2025-04-01]");
     }
 
     private void update(ResourceGroup desired, String before) {
         ArmState actual = new ArmState(Document.parse(before), "2025-04-01");
-        handler.update(desired, desired.document(), actual,
-                handler.diff(desired, desired.document(), Optional.of(actual)), azure);
+        handler.update(
+                desired,
+                desired.document(),
+                actual,
+                handler.diff(desired, desired.document(), Optional.of(actual)),
+                azure);
     }
 
     private static ResourceGroup group(String name) {
-        return ResourceGroup.named(name).subscription(TestAzure.SUBSCRIPTION).location("westeurope").build();
+        return ResourceGroup.named(name)
+                .subscription(TestAzure.SUBSCRIPTION)
+                .location("westeurope")
+                .build();
     }
 
     private static String live(String name, String tags) {

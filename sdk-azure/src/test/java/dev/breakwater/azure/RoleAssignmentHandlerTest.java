@@ -34,19 +34,26 @@ class RoleAssignmentHandlerTest {
 
     @Test
     void the_name_depends_on_scope_principal_and_role_and_on_nothing_else() {
-        Document upper = READER.document().withAt("/properties/principalId", PRINCIPAL.toUpperCase(java.util.Locale.ROOT));
+        Document upper =
+                READER.document().withAt("/properties/principalId", PRINCIPAL.toUpperCase(java.util.Locale.ROOT));
         ArmId shouting = ArmId.parse(TestAzure.GROUP.toString().replace("rg", "RG"));
         assertThat(RoleAssignmentHandler.name(shouting, upper).name()).isEqualTo(NAME.name());
-        assertThat(RoleAssignmentHandler.name(TestAzure.CLUSTER, READER.document()).name()).isNotEqualTo(NAME.name());
+        assertThat(RoleAssignmentHandler.name(TestAzure.CLUSTER, READER.document())
+                        .name())
+                .isNotEqualTo(NAME.name());
         assertThat(NAME.name()).as("the same for ever").isEqualTo("8c578884-8f1e-55b9-961e-83a174590d1e");
     }
 
     @Test
     void an_assignment_is_found_by_what_it_says_under_any_name() {
-        azure.http.on("GET", LIST, 200, "{\"value\":["
-                + live("by-hand", TestAzure.GROUP.toString(), PRINCIPAL, AzureRole.OWNER) + ","
-                + live("above", "/subscriptions/" + TestAzure.SUBSCRIPTION, PRINCIPAL, AzureRole.READER) + ","
-                + live("portal", TestAzure.GROUP.toString(), PRINCIPAL, AzureRole.READER) + "]}");
+        azure.http.on(
+                "GET",
+                LIST,
+                200,
+                "{\"value\":["
+                        + live("by-hand", TestAzure.GROUP.toString(), PRINCIPAL, AzureRole.OWNER) + ","
+                        + live("above", "/subscriptions/" + TestAzure.SUBSCRIPTION, PRINCIPAL, AzureRole.READER) + ","
+                        + live("portal", TestAzure.GROUP.toString(), PRINCIPAL, AzureRole.READER) + "]}");
         ArmState found = handler.readAll(List.of(READER), azure).get(READER.address());
         assertThat(found.id()).hasValueSatisfying(id -> assertThat(id).endsWith("/portal"));
         assertThat(handler.diff(READER, READER.document(), Optional.of(found))).isEmpty();
@@ -55,14 +62,20 @@ class RoleAssignmentHandlerTest {
     @Test
     void several_assignments_at_one_scope_cost_one_list() {
         RoleAssignment owner = READER.withRole(AzureRole.OWNER);
-        azure.http.on("GET", LIST, 200,
+        azure.http.on(
+                "GET",
+                LIST,
+                200,
                 "{\"value\":[" + live("a", TestAzure.GROUP.toString(), PRINCIPAL, AzureRole.OWNER) + "]}");
         assertThat(handler.readAll(List.of(READER, owner), azure)).containsOnlyKeys(owner.address());
     }
 
     @Test
     void an_assignment_whose_principal_does_not_exist_yet_is_absent() {
-        ManagedIdentity identity = ManagedIdentity.named("pull").group(TestAzure.GROUP).location("westeurope").build();
+        ManagedIdentity identity = ManagedIdentity.named("pull")
+                .group(TestAzure.GROUP)
+                .location("westeurope")
+                .build();
         RoleAssignment later = RoleAssignment.of(AzureRole.ACR_PULL)
                 .principal(identity.principalId(), PrincipalType.SERVICE_PRINCIPAL)
                 .scope(TestAzure.GROUP)
@@ -71,14 +84,20 @@ class RoleAssignmentHandlerTest {
         assertThat(azure.http.sent()).isEmpty();
 
         azure.values.put(identity.principalId(), PRINCIPAL);
-        azure.http.on("GET", LIST, 200,
+        azure.http.on(
+                "GET",
+                LIST,
+                200,
                 "{\"value\":[" + live("a", TestAzure.GROUP.toString(), PRINCIPAL, AzureRole.ACR_PULL) + "]}");
         assertThat(handler.readAll(List.of(later), azure)).containsOnlyKeys(later.address());
     }
 
     @Test
     void a_new_assignment_has_its_own_name_and_says_what_kind_of_principal_it_is_for() {
-        azure.http.on("PUT", NAME + "?api-version=2022-04-01", 201,
+        azure.http.on(
+                "PUT",
+                NAME + "?api-version=2022-04-01",
+                201,
                 live(NAME.name(), TestAzure.GROUP.toString(), PRINCIPAL, AzureRole.READER));
         done(handler.create(READER, READER.document(), azure));
         assertThat(azure.http.lastBody()).isEqualTo(READER.document());
@@ -87,22 +106,30 @@ class RoleAssignmentHandlerTest {
 
     @Test
     void an_equal_assignment_under_another_name_is_adopted() {
-        azure.http.on("PUT", NAME.toString(), 409, error("RoleAssignmentExists", "The role assignment already exists."))
-                .on("GET", LIST, 200,
-                        "{\"value\":[" + live("portal", TestAzure.GROUP.toString(), PRINCIPAL, AzureRole.READER) + "]}");
-        assertThat(done(handler.create(READER, READER.document(), azure)).id().orElseThrow()).endsWith("/portal");
+        azure.http
+                .on("PUT", NAME.toString(), 409, error("RoleAssignmentExists", "The role assignment already exists."))
+                .on(
+                        "GET",
+                        LIST,
+                        200,
+                        "{\"value\":[" + live("portal", TestAzure.GROUP.toString(), PRINCIPAL, AzureRole.READER)
+                                + "]}");
+        assertThat(done(handler.create(READER, READER.document(), azure)).id().orElseThrow())
+                .endsWith("/portal");
     }
 
     @Test
     void an_assignment_that_exists_and_cannot_be_found_stays_an_error() {
-        azure.http.on("PUT", NAME.toString(), 409, error("RoleAssignmentExists", "exists"))
+        azure.http
+                .on("PUT", NAME.toString(), 409, error("RoleAssignmentExists", "exists"))
                 .on("GET", LIST, 200, "{\"value\":[]}");
         assertThat(refusal().code()).isEqualTo("RoleAssignmentExists");
     }
 
     @Test
     void a_principal_that_the_directory_does_not_show_yet_may_appear_later() {
-        azure.http.on("PUT", NAME.toString(), 400, error("PrincipalNotFound", "Principal does not exist in the directory"));
+        azure.http.on(
+                "PUT", NAME.toString(), 400, error("PrincipalNotFound", "Principal does not exist in the directory"));
         assertThat(refusal().retry()).isEqualTo(Retry.LATER);
     }
 
@@ -112,8 +139,12 @@ class RoleAssignmentHandlerTest {
         String portal = live("portal", TestAzure.GROUP.toString(), PRINCIPAL, AzureRole.READER);
         ArmState actual = new ArmState(Document.parse(portal), "2022-04-01");
         azure.http.on("GET", "/portal?", 200, portal).on("PUT", "/portal?", 200, portal);
-        done(handler.update(described, described.document(), actual,
-                handler.diff(described, described.document(), Optional.of(actual)), azure));
+        done(handler.update(
+                described,
+                described.document(),
+                actual,
+                handler.diff(described, described.document(), Optional.of(actual)),
+                azure));
         assertThat(azure.http.lastBody().text("/properties/description")).contains("why");
         assertThat(azure.http.lastBody().at("/properties/createdOn")).isEmpty();
 
@@ -128,18 +159,27 @@ class RoleAssignmentHandlerTest {
     }
 
     private ProviderException refusal() {
-        return catchThrowableOfType(
-                ProviderException.class, () -> handler.create(READER, READER.document(), azure));
+        return catchThrowableOfType(ProviderException.class, () -> handler.create(READER, READER.document(), azure));
     }
 
     private static String live(String name, String scope, String principal, AzureRole role) {
         return Document.object(
-                        "id", scope + "/providers/Microsoft.Authorization/roleAssignments/" + name,
-                        "name", name,
-                        "properties", Document.object(
-                                "scope", scope, "principalId", principal, "principalType", "Group",
-                                "createdOn", "2026-01-01T00:00:00Z",
-                                "roleDefinitionId", "/subscriptions/" + TestAzure.SUBSCRIPTION
+                        "id",
+                        scope + "/providers/Microsoft.Authorization/roleAssignments/" + name,
+                        "name",
+                        name,
+                        "properties",
+                        Document.object(
+                                "scope",
+                                scope,
+                                "principalId",
+                                principal,
+                                "principalType",
+                                "Group",
+                                "createdOn",
+                                "2026-01-01T00:00:00Z",
+                                "roleDefinitionId",
+                                "/subscriptions/" + TestAzure.SUBSCRIPTION
                                         + "/providers/Microsoft.Authorization/roleDefinitions/" + role.guid()))
                 .toJson();
     }

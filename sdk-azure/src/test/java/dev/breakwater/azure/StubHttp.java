@@ -118,6 +118,7 @@ final class StubHttp implements HttpClient {
 
         @Override
         @Deprecated
+        @SuppressWarnings("InlineMeSuggester") // the SDK deprecated it and still has it abstract
         public String getHeaderValue(String name) {
             return getHeaders().getValue(HttpHeaderName.fromString(name));
         }

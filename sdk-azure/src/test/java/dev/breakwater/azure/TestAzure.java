@@ -120,7 +120,8 @@ final class TestAzure implements HandlerContext {
             // The SDK's own cache looks at the system's clock, hence the later of the two.
             Instant later = Instant.now().isAfter(clock.instant()) ? Instant.now() : clock.instant();
             Instant end = request.getScopes().toString().contains("management") ? later : clock.instant();
-            return new AccessToken(CANARY + "-" + asked.size(), OffsetDateTime.ofInstant(end.plusSeconds(3600), ZoneOffset.UTC));
+            return new AccessToken(
+                    CANARY + "-" + asked.size(), OffsetDateTime.ofInstant(end.plusSeconds(3600), ZoneOffset.UTC));
         }
     }
 }
