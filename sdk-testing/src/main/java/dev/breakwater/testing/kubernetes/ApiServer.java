@@ -24,7 +24,7 @@ final class ApiServer {
         writes = new Writes(store, clock, namespaces);
         deletes = new Deletes(store, clock, namespaces);
         router = new Router(new Resources(store, writes, deletes, clock), new Discovery(release));
-        Seeds.plant(writes);
+        Seeds.plant(store, clock);
     }
 
     Store store() {

@@ -17,12 +17,12 @@ import java.util.Map;
 record Call(KubernetesRequest request, List<String> path, Map<String, String> query) {
     static Call of(KubernetesRequest request) {
         String[] parts = request.target().split("\\?", 2);
-        List<String> path = Arrays.stream(parts[0].split("/"))
+        List<String> path = Arrays.stream(parts[0].split("/", -1))
                 .filter(segment -> !segment.isEmpty())
                 .map(segment -> decode(segment.replace("+", "%2B")))
                 .toList();
         Map<String, String> query = new LinkedHashMap<>();
-        for (String pair : parts.length > 1 ? parts[1].split("&") : new String[0]) {
+        for (String pair : parts.length > 1 ? parts[1].split("&", -1) : new String[0]) {
             String[] nameAndValue = pair.split("=", 2);
             query.put(decode(nameAndValue[0]), nameAndValue.length > 1 ? decode(nameAndValue[1]) : "");
         }
@@ -62,6 +62,6 @@ record Call(KubernetesRequest request, List<String> path, Map<String, String> qu
     }
 
     String contentType() {
-        return request.header("Content-Type").split(";")[0].trim();
+        return request.header("Content-Type").split(";", -1)[0].trim();
     }
 }

@@ -1,6 +1,7 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -41,17 +42,20 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
             boolean same = before.equals(after);
             return same ? SAME : new Comparison(FieldSet.EMPTY, FieldSet.here(), FieldSet.EMPTY);
         }
-        return compareEntries(Typed.entries(before, type), Typed.entries(after, type), type);
+        return compareEntries(new HashMap<>(Typed.entries(before, type)), new HashMap<>(Typed.entries(after, type)), type);
     }
 
     private static Comparison compareEntries(
-            Map<String, Document> before, Map<String, Document> after, ValueType type) {
+            Map<String, @Nullable Document> before, Map<String, @Nullable Document> after, ValueType type) {
         Set<String> elements = new LinkedHashSet<>(before.keySet());
         elements.addAll(after.keySet());
         Comparison whole = SAME;
         for (String element : elements) {
-            Comparison part =
-                    compare(before.get(element), after.get(element), Typed.entryType(type, element));
+            @Nullable Document nothing = ALWAYS_THERE.contains(element) ? Document.object() : null;
+            Comparison part = compare(
+                    before.getOrDefault(element, nothing),
+                    after.getOrDefault(element, nothing),
+                    Typed.entryType(type, element));
             whole = new Comparison(
                     whole.added.with(element, part.added),
                     whole.modified.with(element, part.modified),
@@ -66,9 +70,7 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
             return set;
         }
         for (Map.Entry<String, Document> entry : Typed.entries(value, type).entrySet()) {
-            FieldSet below = all(entry.getValue(), Typed.entryType(type, entry.getKey()));
-            boolean container = ALWAYS_THERE.contains(entry.getKey()) && !below.children().isEmpty();
-            set = set.with(entry.getKey(), container ? below.member(false) : below);
+            set = set.with(entry.getKey(), all(entry.getValue(), Typed.entryType(type, entry.getKey())));
         }
         return set;
     }

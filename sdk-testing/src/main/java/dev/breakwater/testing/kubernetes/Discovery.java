@@ -15,7 +15,7 @@ final class Discovery {
     }
 
     Document version() {
-        String[] parts = release.split("\\.");
+        String[] parts = release.split("\\.", -1);
         return Document.object(
                 "major", parts[0], "minor", parts[1], "gitVersion", "v" + parts[0] + "." + parts[1] + ".0+breakwater",
                 "gitCommit", "", "gitTreeState", "clean", "buildDate", "1970-01-01T00:00:00Z", "goVersion", "none",

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class FakeKubernetes implements AutoCloseable {
     private static final String RELEASE = "1.33";
     private static final String HELPER = "breakwater-test";
-    private static final String NO_AUTHORITY = "# The authority is made when the server is first reached over HTTPS.\n";
 
     private final ApiServer api;
     private volatile @Nullable Started started;
@@ -199,7 +198,7 @@ public final class FakeKubernetes implements AutoCloseable {
 
     private String authorityOrNote() {
         Started running = started;
-        return running == null ? NO_AUTHORITY : running.authority();
+        return running == null ? NamespaceLifecycle.NO_AUTHORITY : running.authority();
     }
 
     private Started started() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,9 @@ final class FieldSet {
     static final FieldSet EMPTY = new FieldSet(false, new TreeMap<>());
 
     private final boolean member;
-    private final TreeMap<String, FieldSet> children;
+    private final SortedMap<String, FieldSet> children;
 
-    private FieldSet(boolean member, TreeMap<String, FieldSet> children) {
+    private FieldSet(boolean member, SortedMap<String, FieldSet> children) {
         this.member = member;
         this.children = children;
     }
@@ -106,7 +107,7 @@ final class FieldSet {
 
     /** Reads FieldsV1; a place with nothing below it is in the set. */
     static FieldSet parse(Document fields) {
-        TreeMap<String, FieldSet> children = new TreeMap<>();
+        SortedMap<String, FieldSet> children = new TreeMap<>();
         fields.members().forEach((element, below) -> {
             if (!element.equals(".")) {
                 FieldSet set = parse(below);

@@ -13,6 +13,8 @@ import java.util.function.Supplier;
  * removes them before it goes away.
  */
 final class NamespaceLifecycle {
+    static final String NO_AUTHORITY = "# The authority is made when the server is first reached over HTTPS.\n";
+
     private static final Set<String> IMMORTAL = Set.of("default", "kube-system", "kube-public");
     private static final String ROOT_CA = "kube-root-ca.crt";
 

@@ -89,7 +89,7 @@ final class Router {
         String namespace = scoped ? rest.get(1) : "";
         List<String> tail = scoped ? rest.subList(2, rest.size()) : rest;
         ApiKind kind = kind(groupVersion, tail.get(0));
-        if (scoped && !kind.namespaced() || tail.size() > 3 || (!scoped && kind.namespaced() && tail.size() > 1)) {
+        if ((scoped && !kind.namespaced()) || tail.size() > 3 || (!scoped && kind.namespaced() && tail.size() > 1)) {
             throw StatusException.notFoundPath();
         }
         return tail.size() == 1

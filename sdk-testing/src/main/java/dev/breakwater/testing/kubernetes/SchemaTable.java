@@ -34,7 +34,7 @@ final class SchemaTable {
     private static Map<String, StructType> read() {
         Map<String, StructType> types = new LinkedHashMap<>();
         StructType current = null;
-        for (String line : text().split("\n")) {
+        for (String line : text().split("\n", -1)) {
             if (line.startsWith("type ")) {
                 current = type(line.substring(5));
                 types.put(current.name(), current);
@@ -48,7 +48,7 @@ final class SchemaTable {
 
     private static StructType type(String line) {
         String[] parts = line.split("\\s*\\|\\s*", 2);
-        List<String> words = Arrays.asList(parts[0].trim().split("\\s+"));
+        List<String> words = Arrays.asList(parts[0].trim().split("\\s+", -1));
         return new StructType(
                 words.get(0),
                 words.get(1),
@@ -60,7 +60,7 @@ final class SchemaTable {
 
     private static FieldRow row(String line) {
         String[] parts = line.split("\\s*\\|\\s*", 2);
-        List<String> words = Arrays.asList(parts[0].trim().split("\\s+"));
+        List<String> words = Arrays.asList(parts[0].trim().split("\\s+", -1));
         ValueType type = ValueType.of(
                 words.get(1), words.contains("set"), attribute(words, "key=").orElse(""));
         Optional<String> merge = words.contains("merge") ? Optional.of("") : attribute(words, "merge=");

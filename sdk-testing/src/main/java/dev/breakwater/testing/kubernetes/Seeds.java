@@ -1,8 +1,11 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** What exists in every new cluster: four namespaces with their content, and the cluster roles for users. */
 final class Seeds {
@@ -20,7 +23,41 @@ final class Seeds {
 
     private Seeds() {}
 
-    static void plant(Writes writes) {
+    /** One object that every cluster starts with. */
+    private record Seed(ApiKind kind, Document object) {}
+
+    /** Made once, through the ordinary checks; each cluster gets copies. */
+    private static final class Template {
+        static final List<Seed> SEEDS = make();
+
+        private static List<Seed> make() {
+            Store store = new Store();
+            Clock clock = Clock.systemUTC();
+            NamespaceLifecycle namespaces = new NamespaceLifecycle(store, () -> NamespaceLifecycle.NO_AUTHORITY);
+            create(new Writes(store, clock, namespaces));
+            return store.events().after(0).stream()
+                    .map(event -> new Seed(event.kind(), event.after().orElseThrow()))
+                    .toList();
+        }
+    }
+
+    /** Puts copies of the first objects into a new store, with identities and times of their own. */
+    static void plant(Store store, Clock clock) {
+        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        synchronized (store) {
+            for (Seed seed : Template.SEEDS) {
+                Document metadata = seed.object()
+                        .get("metadata")
+                        .orElseThrow()
+                        .with("uid", UUID.randomUUID().toString())
+                        .with("creationTimestamp", now)
+                        .withAt("/managedFields/0/time", now);
+                store.put(seed.kind(), seed.object().with("metadata", metadata));
+            }
+        }
+    }
+
+    private static void create(Writes writes) {
         for (String namespace : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
             writes.create(ApiKinds.NAMESPACE, "", named(namespace), OPTIONS);
         }

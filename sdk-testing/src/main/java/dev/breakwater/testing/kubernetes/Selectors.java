@@ -25,7 +25,7 @@ final class Selectors {
 
     static Predicate<Document> labels(String selector) {
         Predicate<Document> all = object -> true;
-        for (String requirement : selector.split(",(?![^(]*\\))")) {
+        for (String requirement : selector.split(",(?![^(]*\\))", -1)) {
             if (!requirement.isBlank()) {
                 Predicate<Map<String, Document>> part = requirement(requirement.trim(), selector);
                 all = all.and(object -> part.test(Meta.labels(object)));
@@ -62,7 +62,7 @@ final class Selectors {
 
     static Predicate<Document> fields(String selector) {
         Predicate<Document> all = object -> true;
-        for (String requirement : selector.split(",")) {
+        for (String requirement : selector.split(",", -1)) {
             if (!requirement.isBlank()) {
                 all = all.and(field(requirement.trim()));
             }

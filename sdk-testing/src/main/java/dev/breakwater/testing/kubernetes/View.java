@@ -29,7 +29,7 @@ final class View {
     /** The first form of the Accept header that this server knows; 406 when it knows none. */
     static View of(Call call, Clock clock) {
         String accept = call.accept().isBlank() ? "*/*" : call.accept();
-        for (String choice : accept.split(",")) {
+        for (String choice : accept.split(",", -1)) {
             Optional<Form> form = form(choice.replace(" ", ""));
             if (form.isPresent()) {
                 return new View(form.get(), call.query("includeObject"), clock);
@@ -43,7 +43,7 @@ final class View {
     }
 
     private static Optional<Form> form(String choice) {
-        List<String> parts = List.of(choice.split(";"));
+        List<String> parts = List.of(choice.split(";", -1));
         if (!List.of("application/json", "application/*", "*/*").contains(parts.get(0))) {
             return Optional.empty();
         }

@@ -18,7 +18,7 @@ record WriteOptions(
         String manager, String subresource, boolean dryRun, String fieldValidation, boolean force, List<String> warnings) {
 
     static WriteOptions of(Call call, String subresource) {
-        String agent = call.request().header("User-Agent").split("/")[0];
+        String agent = call.request().header("User-Agent").split("/", -1)[0];
         String manager = call.query("fieldManager").isEmpty() ? agent : call.query("fieldManager");
         String validation = call.query("fieldValidation").isEmpty() ? "Warn" : call.query("fieldValidation");
         if (!Set.of("Ignore", "Warn", "Strict").contains(validation)) {

@@ -1,0 +1,160 @@
+package dev.breakwater.testing.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.breakwater.testing.kubernetes.Kubectl.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real kubectl against the fake; {@code -Dbreakwater.kubectl=PATH|required}, else the one on the PATH. */
+class KubectlTest {
+    private static final String POLICY =
+            """
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata:
+              name: web
+              namespace: team
+              labels: {tier: front}
+            spec:
+              podSelector: {matchLabels: {app: web}}
+              policyTypes: [Ingress]
+            """;
+
+    private static int ran;
+    private static int skipped;
+
+    @TempDir
+    private Path home;
+
+    private final FakeKubernetes fake = FakeKubernetes.create();
+    private Kubectl kubectl;
+
+    @BeforeAll
+    static void reset() {
+        ran = 0;
+        skipped = 0;
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        Optional<Path> program = Kubectl.find();
+        if (program.isEmpty()) {
+            assertThat(System.getProperty("breakwater.kubectl", ""))
+                    .as("kubectl is required but was not found")
+                    .isNotEqualTo("required");
+            skipped++;
+        }
+        Assumptions.assumeTrue(program.isPresent(), "no kubectl on the PATH and none named by -Dbreakwater.kubectl");
+        ran++;
+        Files.writeString(home.resolve("config"), fake.kubeconfig());
+        kubectl = new Kubectl(program.get(), home);
+        succeed(kubectl.pipe("apiVersion: v1\nkind: Namespace\nmetadata: {name: team}\n", "create", "-f", "-"));
+    }
+
+    @AfterEach
+    void stop() {
+        fake.close();
+    }
+
+    @AfterAll
+    static void count() {
+        System.out.println("kubectl: ran " + ran + " / skipped " + skipped);
+    }
+
+    private static String succeed(Outcome outcome) {
+        assertThat(outcome.code()).as(outcome.out()).isZero();
+        return outcome.out();
+    }
+
+    @Test
+    void get_shows_tables_yaml_names_and_paths() {
+        assertThat(succeed(kubectl.run("get", "namespaces"))).contains("NAME", "STATUS", "team", "Active");
+        assertThat(succeed(kubectl.run("get", "ns", "team", "-o", "yaml"))).contains("kubernetes.io/metadata.name: team");
+        assertThat(succeed(kubectl.run("get", "ns", "-o", "name"))).contains("namespace/kube-system");
+        assertThat(succeed(kubectl.run("get", "ns", "team", "-o", "jsonpath={.status.phase}"))).isEqualTo("Active");
+        assertThat(succeed(kubectl.run("get", "clusterrolebindings", "-o", "wide"))).contains("system:masters");
+        assertThat(kubectl.run("get", "ns", "absent").out())
+                .contains("Error from server (NotFound): namespaces \"absent\" not found");
+    }
+
+    @Test
+    void apply_creates_changes_and_recognises_what_is_the_same() {
+        assertThat(succeed(kubectl.pipe(POLICY, "apply", "-f", "-"))).contains("web created");
+        assertThat(succeed(kubectl.pipe(POLICY, "apply", "-f", "-"))).contains("web unchanged");
+        assertThat(succeed(kubectl.pipe(POLICY.replace("front", "back"), "apply", "-f", "-"))).contains("web configured");
+        assertThat(succeed(kubectl.run("get", "netpol", "web", "-n", "team", "-o", "jsonpath={.metadata.labels.tier}")))
+                .isEqualTo("back");
+        assertThat(succeed(kubectl.run("get", "netpol", "web", "-n", "team", "-o", "yaml")))
+                .contains("kubectl.kubernetes.io/last-applied-configuration");
+    }
+
+    @Test
+    void server_side_apply_conflicts_until_forced() {
+        succeed(kubectl.pipe(POLICY, "apply", "--server-side", "--field-manager=one", "-f", "-"));
+        String changed = POLICY.replace("front", "back");
+
+        Outcome conflict = kubectl.pipe(changed, "apply", "--server-side", "--field-manager=two", "-f", "-");
+        Outcome forced = kubectl.pipe(
+                changed, "apply", "--server-side", "--field-manager=two", "--force-conflicts", "-f", "-");
+
+        assertThat(conflict.code()).isNotZero();
+        assertThat(conflict.out()).contains("conflict with \"one\": .metadata.labels.tier");
+        assertThat(succeed(forced)).contains("serverside-applied");
+    }
+
+    @Test
+    void an_invalid_manifest_is_refused_with_its_field() {
+        String typo = POLICY.replace("policyTypes", "policyTypez");
+        String wrong = POLICY.replace("[Ingress]", "[Sideways]");
+
+        assertThat(kubectl.pipe(typo, "apply", "-f", "-").out()).contains("unknown field \"spec.policyTypez\"");
+        assertThat(kubectl.pipe(wrong, "apply", "-f", "-").out()).contains("spec.policyTypes[0]: Unsupported value");
+    }
+
+    @Test
+    void diff_shows_what_an_apply_would_change() {
+        succeed(kubectl.pipe(POLICY, "apply", "-f", "-"));
+
+        Outcome diff = kubectl.pipe(POLICY.replace("front", "back"), "diff", "-f", "-");
+
+        assertThat(diff.code()).as(diff.out()).isEqualTo(1);
+        assertThat(diff.out()).contains("-    tier: front", "+    tier: back");
+    }
+
+    @Test
+    void labels_are_set_and_selected() {
+        succeed(kubectl.pipe(POLICY, "create", "-f", "-"));
+        succeed(kubectl.run("label", "netpol", "web", "-n", "team", "stage=test"));
+
+        assertThat(succeed(kubectl.run("get", "netpol", "-A", "-l", "stage in (test,prod)", "-o", "name")))
+                .contains("networkpolicy.networking.k8s.io/web");
+    }
+
+    @Test
+    void delete_waits_until_the_object_is_gone() {
+        succeed(kubectl.pipe(POLICY, "create", "-f", "-"));
+
+        assertThat(succeed(kubectl.run("delete", "netpol", "web", "-n", "team"))).contains("deleted");
+        succeed(kubectl.run("wait", "--for=delete", "netpol/web", "-n", "team", "--timeout=5s"));
+        assertThat(succeed(kubectl.run("delete", "namespace", "team"))).contains("deleted");
+        assertThat(kubectl.run("get", "ns", "team").code()).isEqualTo(1);
+    }
+
+    @Test
+    void the_served_kinds_are_discovered_and_explained() {
+        assertThat(succeed(kubectl.run("api-resources"))).contains("netpol", "ClusterRoleBinding");
+        assertThat(succeed(kubectl.run("api-versions"))).contains("rbac.authorization.k8s.io/v1");
+        assertThat(succeed(kubectl.run("explain", "networkpolicy.spec"))).contains("podSelector", "policyTypes");
+        assertThat(succeed(kubectl.run("version"))).contains("v1.33.0+breakwater");
+    }
+}

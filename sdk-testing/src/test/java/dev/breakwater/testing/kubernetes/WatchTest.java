@@ -1,0 +1,77 @@
+package dev.breakwater.testing.kubernetes;
+
+import static dev.breakwater.testing.kubernetes.Api.MAPS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.breakwater.document.Document;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WatchTest {
+    private final FakeKubernetes fake = FakeKubernetes.create();
+    private final Api api = new Api(fake);
+
+    private List<Document> watch(String query) {
+        String lines = api.get(MAPS + "?watch=true" + query).response().body();
+        return lines.lines().map(Document::parse).toList();
+    }
+
+    private static List<String> told(List<Document> events) {
+        return events.stream()
+                .map(event -> event.text("/type").orElse("") + " "
+                        + event.text("/object/metadata/name").orElse(""))
+                .toList();
+    }
+
+    private String version() {
+        return api.get(MAPS).text("/metadata/resourceVersion");
+    }
+
+    @Test
+    void a_watch_tells_what_happened_since_a_version() {
+        String start = version();
+        api.post(MAPS, Api.map("m", "a", "1"));
+        api.patch(MAPS + "/m", "merge-patch", "{\"data\":{\"a\":\"2\"}}");
+        api.post("/api/v1/namespaces/kube-public/configmaps", Api.map("elsewhere"));
+        api.delete(MAPS + "/m");
+
+        assertThat(told(watch("&resourceVersion=" + start))).containsExactly("ADDED m", "MODIFIED m", "DELETED m");
+    }
+
+    @Test
+    void a_watch_without_a_version_begins_with_what_exists() {
+        assertThat(told(watch(""))).containsExactly("ADDED kube-root-ca.crt");
+    }
+
+    @Test
+    void an_object_that_enters_or_leaves_the_selector_is_added_or_deleted() {
+        String start = version();
+        api.post(MAPS, Api.map("m"));
+        api.patch(MAPS + "/m", "merge-patch", "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}");
+        api.patch(MAPS + "/m", "merge-patch", "{\"metadata\":{\"labels\":{\"a\":\"c\"}}}");
+
+        assertThat(told(watch("&labelSelector=a%3Db&resourceVersion=" + start)))
+                .containsExactly("ADDED m", "DELETED m");
+    }
+
+    @Test
+    void bookmarks_come_only_to_those_who_allow_them() {
+        List<Document> events = watch("&sendInitialEvents=true&allowWatchBookmarks=true");
+
+        assertThat(events).extracting(event -> event.text("/type").orElse("")).contains("BOOKMARK");
+        assertThat(events.get(1).at("/object/metadata/annotations"))
+                .contains(Document.object("k8s.io/initial-events-end", "true"));
+        assertThat(told(watch("&sendInitialEvents=true"))).containsExactly("ADDED kube-root-ca.crt");
+    }
+
+    @Test
+    void a_forgotten_version_is_told_as_gone() {
+        api.post(MAPS, Api.map("m"));
+        fake.compact();
+
+        List<Document> events = watch("&resourceVersion=2");
+
+        assertThat(told(events)).containsExactly("ERROR ");
+        assertThat(events.get(0).text("/object/code")).contains("410");
+    }
+}
