@@ -35,7 +35,7 @@ final class Groups {
     private static boolean hasTag(Document group, Filters filter) {
         Optional<String> name = filter.get("tagname");
         Optional<Document> value = name.flatMap(tag -> group.get("tags").flatMap(tags -> tags.get(tag)));
-        return name.isEmpty() || value.isPresent() && filter.allows("tagvalue", value.flatMap(Document::asText));
+        return name.isEmpty() || (value.isPresent() && filter.allows("tagvalue", value.flatMap(Document::asText)));
     }
 
     private ArmResponse head(Call call) {

@@ -13,7 +13,7 @@ final class PoolRules {
     static void require(Document pool, Settings settings) {
         String name = Profiles.name(pool);
         boolean windows = "Windows".equalsIgnoreCase(pool.text("/osType").orElse(""));
-        if (!NAME.matcher(name).matches() || windows && name.length() > LONGEST_WINDOWS_NAME) {
+        if (!NAME.matcher(name).matches() || (windows && name.length() > LONGEST_WINDOWS_NAME)) {
             throw ClusterRules.invalid(
                     "agentPoolProfile.name",
                     "'" + name + "' must match the regex " + NAME

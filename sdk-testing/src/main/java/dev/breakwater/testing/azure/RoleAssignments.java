@@ -55,7 +55,7 @@ final class RoleAssignments {
             return assigned.equals(asked);
         }
         boolean inherited = assigned.equals("/") || asked.equals(assigned) || asked.startsWith(assigned + '/');
-        return inherited || !filter.has("atscope()") && assigned.startsWith(asked + '/');
+        return inherited || (!filter.has("atscope()") && assigned.startsWith(asked + '/'));
     }
 
     private ArmResponse put(Call call) {

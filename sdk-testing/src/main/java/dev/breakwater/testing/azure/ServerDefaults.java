@@ -147,7 +147,7 @@ final class ServerDefaults {
     private Document issuer(Call call, Document cluster, Optional<Document> current, String version) {
         String pointer = "/properties/oidcIssuerProfile/enabled";
         boolean before = current.flatMap(old -> old.flag(pointer)).orElse(false);
-        boolean on = before || current.isEmpty() && Versions.isAtLeast(version, ISSUER_BY_DEFAULT);
+        boolean on = before || (current.isEmpty() && Versions.isAtLeast(version, ISSUER_BY_DEFAULT));
         Document result = standard(cluster, pointer, on);
         String url = "https://" + result.text("/location").orElseThrow() + ".oic.prod-aks.azure.com/"
                 + world.settings().tenant() + '/' + guid(call, "issuer") + '/';
