@@ -1,0 +1,169 @@
+package dev.breakwater.testing.azure;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** Answers requests: faults, sign-in, api-version, route, in that order; one request at a time. */
+final class ArmEngine {
+    private static final Pattern API_VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(-[a-z]+(\\.\\d+)?)?");
+
+    private final Object lock = new Object();
+    private final Settings settings;
+    private final World world;
+    private final Tokens tokens;
+    private final Router arm = new Router();
+    private final Router entra = new Router();
+    private final Faults faults = new Faults();
+    private final RequestLog log = new RequestLog(500);
+    private int served;
+
+    ArmEngine(World world, Tokens tokens, Entra signIn) {
+        this.world = world;
+        this.settings = world.settings();
+        this.tokens = tokens;
+        signIn.routes(entra);
+        new Subscriptions(world).routes(arm);
+        new Groups(world).routes(arm);
+        new Identities(world).routes(arm);
+        new Clusters(world).routes(arm);
+        new Pools(world).routes(arm);
+        new ClusterCredentials(world).routes(arm);
+        new RoleDefinitions(world).routes(arm);
+        new RoleAssignments(world, signIn::knows).routes(arm);
+    }
+
+    /** Runs something while no request is being answered. */
+    <T> T locked(Supplier<T> work) {
+        synchronized (lock) {
+            return work.get();
+        }
+    }
+
+    void fault(Fault fault) {
+        synchronized (lock) {
+            faults.add(fault);
+        }
+    }
+
+    RequestLog log() {
+        return log;
+    }
+
+    ArmResponse exchange(ArmRequest request) throws IOException {
+        synchronized (lock) {
+            Optional<Fault> fault = faults.take(request);
+            if (fault.isEmpty()) {
+                return recorded(request, answer(request));
+            }
+            if (fault.get().isAfterEffect()) {
+                answer(request);
+            }
+            if (fault.get().isReset()) {
+                log.add(request, 0);
+                throw new IOException("Connection reset");
+            }
+            return recorded(request, fault.get().response());
+        }
+    }
+
+    private ArmResponse recorded(ArmRequest request, ArmResponse response) {
+        log.add(request, response.status());
+        String id = world.guids().of("request" + served++);
+        return response.with("x-ms-request-id", id).with("x-ms-correlation-request-id", id);
+    }
+
+    private ArmResponse answer(ArmRequest request) {
+        try {
+            if (request.host().equals(Entra.HOST)) {
+                return dispatch(entra, request);
+            }
+            boolean isArm = request.host().startsWith("management.");
+            return isArm
+                    ? dispatchArm(request)
+                    : unmodelled(arm.hint(request) + " Its host is " + request.host() + ".");
+        } catch (ArmError e) {
+            return e.response();
+        }
+    }
+
+    private ArmResponse dispatchArm(ArmRequest request) {
+        Optional<ArmResponse> refusal = unauthenticated(request);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        requireApiVersion(request);
+        ArmResponse response = dispatch(arm, request);
+        return response.body().isPresent() ? ApiVersions.filtered(response, request.apiVersion()) : response;
+    }
+
+    private ArmResponse dispatch(Router router, ArmRequest request) {
+        Optional<Call> call = router.find(request);
+        if (call.isEmpty()) {
+            return unmodelled(router.hint(request));
+        }
+        requireSubscription(call.get());
+        ArmResponse response = call.get().route().handler().handle(call.get());
+        return Paging.page(response, request, settings.pageSize());
+    }
+
+    private ArmResponse unmodelled(String hint) {
+        if (settings.strict()) {
+            throw new UnmodelledRequestException(hint);
+        }
+        return ArmResponse.of(501, ArmError.envelope("NotImplemented", hint));
+    }
+
+    private Optional<ArmResponse> unauthenticated(ArmRequest request) {
+        String header = request.header("Authorization").orElse("");
+        boolean bearer = header.toLowerCase(Locale.ROOT).startsWith("bearer ");
+        boolean valid = bearer
+                && tokens.verify(header.substring("bearer ".length()))
+                        .filter(Tokens.Claims::isForArm)
+                        .isPresent();
+        return valid ? Optional.empty() : Optional.of(challenge(bearer));
+    }
+
+    private ArmResponse challenge(boolean bearer) {
+        String text = bearer
+                ? "The access token is invalid."
+                : "Authentication failed. The 'Authorization' header is missing.";
+        String code = bearer ? "InvalidAuthenticationToken" : "AuthenticationFailed";
+        return ArmError.of(401, code, text)
+                .response()
+                .with(
+                        "WWW-Authenticate",
+                        "Bearer authorization_uri=\"https://" + Entra.HOST + '/' + settings.tenant()
+                                + "\", error=\"invalid_token\", error_description=\"" + text + "\"");
+    }
+
+    private static void requireApiVersion(ArmRequest request) {
+        if (request.apiVersion().isEmpty()) {
+            throw ArmError.badRequest(
+                    "MissingApiVersionParameter",
+                    "The api-version query parameter (?api-version=) is required for all requests.");
+        }
+        if (!API_VERSION.matcher(request.apiVersion()).matches()) {
+            throw ArmError.badRequest(
+                    "InvalidApiVersionParameter",
+                    "The api-version '" + request.apiVersion()
+                            + "' is invalid. An api-version is a date in the format 'YYYY-MM-DD', optionally with"
+                            + " '-preview'.");
+        }
+    }
+
+    private void requireSubscription(Call call) {
+        String subscription = call.variables().get("subscription");
+        if (subscription != null && !subscription.equalsIgnoreCase(settings.subscription())) {
+            throw ArmError.notFound(
+                    "SubscriptionNotFound", "The subscription '" + subscription + "' could not be found.");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "fake Azure, " + served + " requests served";
+    }
+}

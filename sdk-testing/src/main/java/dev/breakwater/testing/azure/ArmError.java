@@ -1,0 +1,46 @@
+package dev.breakwater.testing.azure;
+
+import dev.breakwater.document.Document;
+import org.jspecify.annotations.Nullable;
+
+/** A refusal on its way to the client, as the error envelope of ARM. */
+final class ArmError extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String code;
+
+    private ArmError(int status, String code, String message, @Nullable Throwable cause) {
+        super(message, cause, false, false);
+        this.status = status;
+        this.code = code;
+    }
+
+    static ArmError of(int status, String code, String message) {
+        return new ArmError(status, code, message, null);
+    }
+
+    static ArmError badRequest(String code, String message) {
+        return of(400, code, message);
+    }
+
+    static ArmError badRequest(String code, String message, Throwable cause) {
+        return new ArmError(400, code, message, cause);
+    }
+
+    static ArmError notFound(String code, String message) {
+        return of(404, code, message);
+    }
+
+    static ArmError conflict(String code, String message) {
+        return of(409, code, message);
+    }
+
+    static Document envelope(String code, String message) {
+        return Document.object("error", Document.object("code", code, "message", message));
+    }
+
+    ArmResponse response() {
+        return ArmResponse.of(status, envelope(code, String.valueOf(getMessage())));
+    }
+}

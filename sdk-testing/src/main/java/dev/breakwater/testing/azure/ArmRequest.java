@@ -1,0 +1,91 @@
+package dev.breakwater.testing.azure;
+
+import dev.breakwater.document.Document;
+import dev.breakwater.document.InvalidDocumentException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One request as the fake sees it: the path decoded and cut into segments, so that double slashes and
+ * trailing ones vanish; the names of the query in lower case.
+ */
+record ArmRequest(
+        String method,
+        URI uri,
+        List<String> segments,
+        Map<String, String> query,
+        Function<String, Optional<String>> headers,
+        String text) {
+
+    static ArmRequest of(String method, URI uri, Function<String, Optional<String>> headers, String text) {
+        return new ArmRequest(method, uri, segments(uri), query(uri), headers, text);
+    }
+
+    private static List<String> segments(URI uri) {
+        List<String> segments = new ArrayList<>();
+        for (String segment : Optional.ofNullable(uri.getRawPath()).orElse("").split("/", -1)) {
+            if (!segment.isEmpty()) {
+                segments.add(decoded(segment.replace("+", "%2B")));
+            }
+        }
+        return List.copyOf(segments);
+    }
+
+    private static Map<String, String> query(URI uri) {
+        Map<String, String> query = new LinkedHashMap<>();
+        for (String pair : Optional.ofNullable(uri.getRawQuery()).orElse("").split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                String name = decoded(pair.substring(0, equals)).toLowerCase(Locale.ROOT);
+                query.put(name, decoded(pair.substring(equals + 1)));
+            }
+        }
+        return query;
+    }
+
+    static String decoded(String text) {
+        return text.indexOf('%') < 0 && text.indexOf('+') < 0 ? text : URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    String host() {
+        return Optional.ofNullable(uri.getHost()).orElse("").toLowerCase(Locale.ROOT);
+    }
+
+    String path() {
+        return '/' + String.join("/", segments);
+    }
+
+    Optional<String> header(String name) {
+        return headers.apply(name);
+    }
+
+    Optional<String> parameter(String name) {
+        return Optional.ofNullable(query.get(name));
+    }
+
+    String apiVersion() {
+        return parameter("api-version").orElse("");
+    }
+
+    /** The JSON object of the body, or the error that ARM answers for anything else. */
+    Document body() {
+        try {
+            Document body = text.isBlank() ? Document.nothing() : Document.parse(text);
+            if (body.isObject()) {
+                return body;
+            }
+        } catch (InvalidDocumentException e) {
+            throw ArmError.badRequest(
+                    "InvalidRequestContent", "The request content was invalid and could not be deserialized.", e);
+        }
+        throw ArmError.badRequest("InvalidRequestContent", "The request content is not a JSON object.");
+    }
+}

@@ -1,0 +1,49 @@
+package dev.breakwater.testing.azure;
+
+import dev.breakwater.document.Document;
+import dev.breakwater.testing.kubernetes.FakeKubernetes;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The API servers behind the clusters, each made when first asked for. Guarded by the engine's lock. */
+final class Backends {
+    private final Map<String, FakeKubernetes> servers = new HashMap<>();
+    private final Tokens tokens;
+    private final Clock clock;
+
+    Backends(Tokens tokens, Clock clock) {
+        this.tokens = tokens;
+        this.clock = clock;
+    }
+
+    FakeKubernetes of(Document cluster) {
+        return servers.computeIfAbsent(key(cluster.text("/id").orElseThrow()), id -> create(cluster));
+    }
+
+    private FakeKubernetes create(Document cluster) {
+        String version = cluster.text("/properties/currentKubernetesVersion").orElseThrow();
+        String release = version.substring(0, version.lastIndexOf('.'));
+        return FakeKubernetes.create(release, clock).authenticate(this::user);
+    }
+
+    /** AKS knows a service principal by its object id. */
+    private Optional<String> user(String token) {
+        return tokens.verify(token).filter(Tokens.Claims::isForAks).map(Tokens.Claims::objectId);
+    }
+
+    void remove(String clusterId) {
+        Optional.ofNullable(servers.remove(key(clusterId))).ifPresent(FakeKubernetes::close);
+    }
+
+    void closeAll() {
+        servers.values().forEach(FakeKubernetes::close);
+        servers.clear();
+    }
+
+    private static String key(String id) {
+        return id.toLowerCase(Locale.ROOT);
+    }
+}

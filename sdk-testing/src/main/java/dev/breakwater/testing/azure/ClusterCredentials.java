@@ -1,0 +1,111 @@
+package dev.breakwater.testing.azure;
+
+import dev.breakwater.document.Document;
+import dev.breakwater.resource.ClusterConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** Kubeconfigs of clusters. They lead to the fake API server behind the cluster. */
+final class ClusterCredentials {
+    private final World world;
+
+    ClusterCredentials(World world) {
+        this.world = world;
+    }
+
+    void routes(Router router) {
+        router.add("POST", Clusters.ONE + "/listClusterUserCredential", this::user);
+        router.add("POST", Clusters.ONE + "/listClusterAdminCredential", this::admin);
+    }
+
+    private ArmResponse user(Call call) {
+        Document cluster = cluster(call);
+        Optional<Document> entra = cluster.at("/properties/aadProfile");
+        return answer(call, cluster, "clusterUser", entra.isPresent() ? exec() : token(cluster));
+    }
+
+    private ArmResponse admin(Call call) {
+        Document cluster = cluster(call);
+        if (cluster.flag("/properties/disableLocalAccounts").orElse(false)) {
+            throw ArmError.badRequest(
+                    "BadRequest",
+                    "Getting static credential is not allowed because this cluster is set to disable local accounts.");
+        }
+        return answer(call, cluster, "clusterAdmin", token(cluster));
+    }
+
+    private Document cluster(Call call) {
+        world.requireGroup(call);
+        String id = call.groupId() + "/providers/" + Clusters.TYPE + '/' + call.variable("cluster");
+        return world.store().get(id).orElseThrow(() -> World.notFound(id, call.variable("group")));
+    }
+
+    private ArmResponse answer(Call call, Document cluster, String user, List<String> login) {
+        String name = user + '_' + call.variable("group") + '_' + call.variable("cluster");
+        String text = kubeconfig(connection(cluster), call.variable("cluster"), name, login);
+        String encoded = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return ArmResponse.ok(
+                Document.object("kubeconfigs", Document.array(Document.object("name", user, "value", encoded))));
+    }
+
+    private static String kubeconfig(ClusterConnection connection, String cluster, String user, List<String> login) {
+        String authority = connection.certificateAuthority().orElse("");
+        String data = Base64.getEncoder().encodeToString(authority.getBytes(StandardCharsets.UTF_8));
+        return String.join(
+                        "\n",
+                        List.of(
+                                "apiVersion: v1",
+                                "clusters:",
+                                "- cluster:",
+                                "    certificate-authority-data: " + data,
+                                "    server: " + connection.server(),
+                                "  name: " + cluster,
+                                "contexts:",
+                                "- context:",
+                                "    cluster: " + cluster,
+                                "    user: " + user,
+                                "  name: " + cluster,
+                                "current-context: " + cluster,
+                                "kind: Config",
+                                "preferences: {}",
+                                "users:",
+                                "- name: " + user,
+                                "  user:",
+                                String.join("\n", login)))
+                + '\n';
+    }
+
+    private List<String> token(Document cluster) {
+        return List.of("    token: " + connection(cluster).token().reveal());
+    }
+
+    private ClusterConnection connection(Document cluster) {
+        return world.backends().of(cluster).connection();
+    }
+
+    private List<String> exec() {
+        return List.of(
+                "    exec:",
+                "      apiVersion: client.authentication.k8s.io/v1beta1",
+                "      args:",
+                "      - get-token",
+                "      - --environment",
+                "      - AzurePublicCloud",
+                "      - --server-id",
+                "      - " + Tokens.AKS,
+                "      - --client-id",
+                "      - 80faf920-1908-4b52-b5ef-a8e7bedfc67a",
+                "      - --tenant-id",
+                "      - " + world.settings().tenant(),
+                "      - --login",
+                "      - devicecode",
+                "      command: kubelogin",
+                "      env: null",
+                "      installHint: |2",
+                "",
+                "        kubelogin is not installed which is required to connect to AAD enabled cluster.",
+                "      provideClusterInfo: false");
+    }
+}

@@ -1,0 +1,195 @@
+package dev.breakwater.testing.azure;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.http.HttpClient;
+import dev.breakwater.azure.AzureOptions;
+import dev.breakwater.azure.AzureProvider;
+import dev.breakwater.document.Document;
+import dev.breakwater.resource.ArmId;
+import dev.breakwater.testing.kubernetes.FakeKubernetes;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * One Azure tenant with one subscription, in memory. It answers the requests of real SDK clients in
+ * process: resource groups, managed identities, AKS clusters and pools, role definitions and assignments,
+ * and the sign-in of applications. It opens no port and starts no thread, but for the Kubernetes API server
+ * behind a cluster once a credential for that cluster is asked for. Thread-safe.
+ */
+public final class FakeAzure implements AutoCloseable {
+    private final Settings settings;
+    private final Tokens tokens;
+    private final Entra entra;
+    private final World world;
+    private final ArmEngine engine;
+    private final FakeApplication caller;
+
+    private FakeAzure(Settings settings) {
+        Guids guids = new Guids(settings.seed());
+        this.settings = settings;
+        this.tokens = new Tokens(settings.tenant(), settings.clock(), guids);
+        this.entra = new Entra(settings, guids, tokens);
+        this.world = new World(settings, guids, new Backends(tokens, settings.clock()));
+        this.engine = new ArmEngine(world, tokens, entra);
+        this.caller = entra.register("caller");
+    }
+
+    static FakeAzure of(Settings settings) {
+        return new FakeAzure(settings);
+    }
+
+    /** A new, empty fake with the standard options. */
+    public static FakeAzure start() {
+        return builder().start();
+    }
+
+    /** Starts with other options. */
+    public static FakeAzureBuilder builder() {
+        return new FakeAzureBuilder();
+    }
+
+    /** The tenant's GUID. */
+    public String tenant() {
+        return settings.tenant();
+    }
+
+    /** The subscription's GUID. */
+    public String subscription() {
+        return settings.subscription();
+    }
+
+    /** The client to give to any Azure SDK: it answers in process. */
+    public HttpClient httpClient() {
+        return new InProcessHttpClient(engine);
+    }
+
+    /** A credential whose tokens this fake accepts; it sends no request. */
+    public TokenCredential credential() {
+        return credential(caller);
+    }
+
+    /** A credential of that application, issuing tokens without a request. */
+    public TokenCredential credential(FakeApplication application) {
+        return new FakeCredential(tokens, application);
+    }
+
+    /** Registers an application that can sign in with a client secret; the same name gives the same one. */
+    public FakeApplication application(String name) {
+        return engine.locked(() -> entra.register(name));
+    }
+
+    /** The Azure provider over this fake, on its clock. */
+    public AzureProvider provider() {
+        AzureOptions options = AzureOptions.builder()
+                .httpClient(httpClient())
+                .clock(settings.clock())
+                .build();
+        return AzureProvider.of(credential(), options);
+    }
+
+    /**
+     * A WireMock front on the same state: its stubs overlay what the fake would answer.
+     *
+     * @throws dev.breakwater.BreakwaterException if {@code org.wiremock:wiremock} is not on the class path
+     */
+    public WireMockFront wireMock() {
+        return WireMockFront.start(engine);
+    }
+
+    /**
+     * The Kubernetes API server behind a cluster.
+     *
+     * @throws IllegalArgumentException if there is no such cluster
+     */
+    public FakeKubernetes kubernetes(ArmId cluster) {
+        return engine.locked(() -> world.backends().of(required(cluster)));
+    }
+
+    /** A resource as it is stored: of all api-versions; empty if there is none. A pool is part of its cluster. */
+    public Optional<Document> document(ArmId id) {
+        return engine.locked(() -> world.store().get(id.toString()));
+    }
+
+    /**
+     * Changes a resource behind everybody's back, as a user of the portal would; its eTag changes.
+     *
+     * @throws IllegalArgumentException if there is no such resource
+     */
+    public void drift(ArmId id, UnaryOperator<Document> edit) {
+        engine.locked(() -> {
+            Document edited = edit.apply(required(id));
+            boolean tagged = edited.get("eTag").isPresent();
+            world.store().put(id.toString(), tagged ? edited.with("eTag", world.nextEtag()) : edited);
+            return edited;
+        });
+    }
+
+    /** Removes a resource with all below it, at once; nothing happens if there is none. */
+    public void remove(ArmId id) {
+        engine.locked(() -> {
+            world.remove(id.toString());
+            return id;
+        });
+    }
+
+    private Document required(ArmId id) {
+        return world.store()
+                .get(id.toString())
+                .orElseThrow(() -> new IllegalArgumentException("FakeAzure has no resource " + id + "."));
+    }
+
+    /** Lets something go wrong. */
+    public void fault(Fault fault) {
+        engine.fault(fault);
+    }
+
+    /** Sets how the operations started from now on go. */
+    public void operations(Pacing pacing) {
+        operations("", pacing);
+    }
+
+    /** Sets how operations go that this method and part of a path start, such as {@code "PUT managedClusters"}. */
+    public void operations(String on, Pacing pacing) {
+        engine.locked(() -> {
+            world.operations().pace(on, pacing);
+            return pacing;
+        });
+    }
+
+    /** Ends all operations in flight, also stuck ones. */
+    public void finishOperations() {
+        engine.locked(() -> {
+            world.operations().finishAll();
+            return true;
+        });
+    }
+
+    /** The latest 500 requests, oldest first, without headers and secrets. */
+    public List<RecordedRequest> requests() {
+        return engine.locked(() -> engine.log().entries());
+    }
+
+    /** Forgets the requests so far. */
+    public void clearRequests() {
+        engine.locked(() -> {
+            engine.log().clear();
+            return true;
+        });
+    }
+
+    /** Closes the API servers behind the clusters. The state can still be read. */
+    @Override
+    public void close() {
+        engine.locked(() -> {
+            world.backends().closeAll();
+            return true;
+        });
+    }
+
+    @Override
+    public String toString() {
+        int resources = engine.locked(world.store()::size);
+        return "FakeAzure[subscription " + subscription() + ", " + resources + " resources]";
+    }
+}

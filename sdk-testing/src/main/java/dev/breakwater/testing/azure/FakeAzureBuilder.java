@@ -1,0 +1,101 @@
+package dev.breakwater.testing.azure;
+
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * What a {@link FakeAzure} is started with. Every option has a default, and equal options make equal
+ * fakes: ids follow from the seed. Not thread-safe.
+ */
+public final class FakeAzureBuilder {
+    private String tenant = "72f988bf-0000-4000-8000-000000000001";
+    private String subscription = "5b5f5c5d-0000-4000-8000-000000000002";
+    private List<String> locations =
+            List.of("westeurope", "northeurope", "swedencentral", "uksouth", "eastus", "eastus2");
+    private List<String> versions = List.of("1.31.11", "1.32.7", "1.33.3", "1.34.1");
+    private Clock clock = Clock.systemUTC();
+    private long seed = 1;
+    private boolean strict = true;
+    private int pageSize = 100;
+    private int principalLag;
+    private Pacing pacing = Pacing.immediate();
+
+    FakeAzureBuilder() {}
+
+    /** The tenant's GUID. */
+    public FakeAzureBuilder tenant(String newTenant) {
+        tenant = newTenant;
+        return this;
+    }
+
+    /** The GUID of the one subscription. */
+    public FakeAzureBuilder subscription(String newSubscription) {
+        subscription = newSubscription;
+        return this;
+    }
+
+    /** The regions of the subscription; all others are refused. Six of them by default. */
+    public FakeAzureBuilder locations(String... names) {
+        locations = List.of(names).stream().map(Settings::folded).toList();
+        return this;
+    }
+
+    /** The supported versions of Kubernetes, with patch, in ascending order; all others are refused. */
+    public FakeAzureBuilder kubernetesVersions(String... ascending) {
+        versions = List.of(ascending);
+        return this;
+    }
+
+    /** What tells the time; the system's clock by default. */
+    public FakeAzureBuilder clock(Clock newClock) {
+        clock = newClock;
+        return this;
+    }
+
+    /** What all generated ids follow from; 1 by default. */
+    public FakeAzureBuilder seed(long newSeed) {
+        seed = newSeed;
+        return this;
+    }
+
+    /** Answers 501 with a hint to a path that the fake does not model, instead of throwing. */
+    public FakeAzureBuilder lenient() {
+        strict = false;
+        return this;
+    }
+
+    /** The most elements of one page of a list; 100 by default. */
+    public FakeAzureBuilder pageSize(int elements) {
+        if (elements < 1) {
+            throw new IllegalArgumentException("FakeAzure: pageSize must be at least 1, but is " + elements + ".");
+        }
+        pageSize = elements;
+        return this;
+    }
+
+    /**
+     * How many role assignments to a new principal are refused with PrincipalNotFound when they do not name
+     * its type; also refuses unknown principals for ever. Off (0) by default.
+     */
+    public FakeAzureBuilder principalLag(int refusals) {
+        principalLag = refusals;
+        return this;
+    }
+
+    /** How long-running operations go; {@link Pacing#immediate()} by default. */
+    public FakeAzureBuilder operations(Pacing newPacing) {
+        pacing = newPacing;
+        return this;
+    }
+
+    /** A new, empty fake with these options. */
+    public FakeAzure start() {
+        return FakeAzure.of(new Settings(
+                tenant, subscription, locations, versions, clock, seed, strict, pageSize, principalLag, pacing));
+    }
+
+    @Override
+    public String toString() {
+        return "FakeAzureBuilder[tenant " + tenant + ", seed " + seed + (strict ? ", strict]" : ", lenient]");
+    }
+}

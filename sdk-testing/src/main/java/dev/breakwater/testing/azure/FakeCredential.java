@@ -1,0 +1,36 @@
+package dev.breakwater.testing.azure;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import reactor.core.publisher.Mono;
+
+/** A credential that issues the fake's tokens without asking anybody. */
+final class FakeCredential implements TokenCredential {
+    private final Tokens tokens;
+    private final FakeApplication application;
+
+    FakeCredential(Tokens tokens, FakeApplication application) {
+        this.tokens = tokens;
+        this.application = application;
+    }
+
+    @Override
+    public Mono<AccessToken> getToken(TokenRequestContext context) {
+        return Mono.fromSupplier(() -> getTokenSync(context));
+    }
+
+    @Override
+    public AccessToken getTokenSync(TokenRequestContext context) {
+        String token = tokens.issue(application, String.join(" ", context.getScopes()));
+        // The client's cache lives in real time, whatever the fake's clock says.
+        return new AccessToken(token, OffsetDateTime.now(ZoneOffset.UTC).plusHours(1));
+    }
+
+    @Override
+    public String toString() {
+        return "FakeCredential[" + application.clientId() + "]";
+    }
+}

@@ -1,0 +1,39 @@
+package dev.breakwater.testing.azure;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/** The faults still to come. Guarded by the engine's lock. */
+final class Faults {
+    private static final class Pending {
+        private final Fault fault;
+        private int left;
+
+        private Pending(Fault fault) {
+            this.fault = fault;
+            this.left = fault.times();
+        }
+    }
+
+    private final List<Pending> pending = new ArrayList<>();
+
+    void add(Fault fault) {
+        pending.add(new Pending(fault));
+    }
+
+    /** The first fault that this request meets; it counts as used. */
+    Optional<Fault> take(ArmRequest request) {
+        for (Iterator<Pending> all = pending.iterator(); all.hasNext(); ) {
+            Pending next = all.next();
+            if (Selection.matches(next.fault.selection(), request)) {
+                if (--next.left == 0) {
+                    all.remove();
+                }
+                return Optional.of(next.fault);
+            }
+        }
+        return Optional.empty();
+    }
+}

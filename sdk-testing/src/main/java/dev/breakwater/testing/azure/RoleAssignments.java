@@ -1,0 +1,149 @@
+package dev.breakwater.testing.azure;
+
+import dev.breakwater.document.Document;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Role assignments at any scope; one for each scope, principal and role, whatever its GUID. */
+final class RoleAssignments {
+    static final String TYPE = "Microsoft.Authorization/roleAssignments";
+    private static final String LIST = "/{scope}/providers/" + TYPE;
+
+    private final World world;
+    private final Predicate<String> isApplication;
+    private final Map<String, Integer> refusals = new HashMap<>();
+
+    RoleAssignments(World world, Predicate<String> isApplication) {
+        this.world = world;
+        this.isApplication = isApplication;
+    }
+
+    void routes(Router router) {
+        router.add("GET", LIST, this::list);
+        router.add("GET", LIST + "/{name}", this::get);
+        router.add("PUT", LIST + "/{name}", this::put);
+        router.add("DELETE", LIST + "/{name}", this::delete);
+    }
+
+    private ArmResponse get(Call call) {
+        return ArmResponse.ok(world.store()
+                .get(call.id())
+                .orElseThrow(() -> ArmError.notFound(
+                        "RoleAssignmentNotFound",
+                        "The role assignment '" + call.variable("name") + "' is not found.")));
+    }
+
+    private ArmResponse list(Call call) {
+        Filters filter = Filters.of(call.request());
+        String scope = call.variable("scope").toLowerCase(Locale.ROOT);
+        Optional<String> principal = filter.get("principalid").or(() -> filter.get("assignedto()"));
+        List<Document> found = world.store().ofType(TYPE).stream()
+                .filter(assignment -> isVisible(text(assignment, "scope").toLowerCase(Locale.ROOT), scope, filter))
+                .filter(assignment ->
+                        principal.isEmpty() || principal.get().equalsIgnoreCase(text(assignment, "principalId")))
+                .toList();
+        return Paging.list(found);
+    }
+
+    /** Inherited ones are always listed; those below only without {@code atScope()}. */
+    private static boolean isVisible(String assigned, String asked, Filters filter) {
+        if (filter.has("atexactscope()")) {
+            return assigned.equals(asked);
+        }
+        boolean inherited = assigned.equals("/") || asked.equals(assigned) || asked.startsWith(assigned + '/');
+        return inherited || (!filter.has("atscope()") && assigned.startsWith(asked + '/'));
+    }
+
+    private ArmResponse put(Call call) {
+        Document asked = call.body().get("properties").orElse(Document.object());
+        String scope = call.variable("scope").isEmpty() ? "/" : call.variable("scope");
+        String principal = required(asked, "principalId");
+        String role = required(asked, "roleDefinitionId");
+        requireKnown(principal, asked);
+        Optional<Document> current = world.store().get(call.id());
+        if (current.isPresent() && !isSame(current.get(), scope, principal, role)) {
+            throw ArmError.badRequest(
+                    "RoleAssignmentUpdateNotPermitted",
+                    "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.");
+        }
+        requireNoTwin(call, scope, principal, role);
+        Document properties = asked.with("scope", scope)
+                .with("principalType", asked.text("/principalType").orElse("ServicePrincipal"))
+                .with("createdOn", world.settings().clock().instant().toString());
+        Document assignment = Document.object("id", call.id(), "type", TYPE, "name", call.variable("name"))
+                .with("properties", properties);
+        world.store().put(call.id(), assignment);
+        return ArmResponse.of(current.isPresent() ? 200 : 201, assignment);
+    }
+
+    private static String required(Document properties, String name) {
+        return properties
+                .text("/" + name)
+                .filter(value -> !value.isBlank())
+                .orElseThrow(() -> ArmError.badRequest(
+                        "InvalidRoleAssignmentRequest",
+                        "The role assignment request is invalid: '" + name + "' is missing."));
+    }
+
+    private void requireNoTwin(Call call, String scope, String principal, String role) {
+        world.store().ofType(TYPE).stream()
+                .filter(other -> isSame(other, scope, principal, role))
+                .filter(other -> !call.id().equalsIgnoreCase(other.text("/id").orElse("")))
+                .findFirst()
+                .ifPresent(twin -> {
+                    String name = twin.text("/name").orElse("");
+                    throw ArmError.conflict(
+                            "RoleAssignmentExists",
+                            "The role assignment already exists. The ID of the existing role assignment is "
+                                    + RoleDefinitions.plain(name) + ".");
+                });
+    }
+
+    private static boolean isSame(Document assignment, String scope, String principal, String role) {
+        return text(assignment, "scope").equalsIgnoreCase(scope)
+                && text(assignment, "principalId").equalsIgnoreCase(principal)
+                && guid(text(assignment, "roleDefinitionId")).equalsIgnoreCase(guid(role));
+    }
+
+    private static String guid(String roleDefinitionId) {
+        return roleDefinitionId.substring(roleDefinitionId.lastIndexOf('/') + 1);
+    }
+
+    /** With lag on, the directory does not see a principal at first, unless the request says what it is. */
+    private void requireKnown(String principal, Document asked) {
+        int lag = world.settings().principalLag();
+        if (lag == 0 || asked.get("principalType").isPresent() || isApplication.test(principal)) {
+            return;
+        }
+        if (refusals.merge(principal, 1, Integer::sum) <= lag || !isManaged(principal)) {
+            throw ArmError.badRequest(
+                    "PrincipalNotFound",
+                    "Principal " + RoleDefinitions.plain(principal) + " does not exist in the directory "
+                            + world.settings().tenant() + ". Check that you have the correct principal ID. If you are"
+                            + " creating this principal and then immediately assigning a role, this error might be"
+                            + " related to a replication delay. In this case, set the role assignment principalType"
+                            + " property to a value, such as ServicePrincipal, User, or Group. See"
+                            + " https://aka.ms/docs-principaltype");
+        }
+    }
+
+    private boolean isManaged(String principal) {
+        return world.store().ofType(Identities.TYPE).stream()
+                        .anyMatch(identity -> principal.equalsIgnoreCase(text(identity, "principalId")))
+                || world.store().ofType(Clusters.TYPE).stream()
+                        .anyMatch(cluster -> principal.equalsIgnoreCase(
+                                cluster.text("/identity/principalId").orElse("")));
+    }
+
+    private ArmResponse delete(Call call) {
+        return world.store().remove(call.id()).map(ArmResponse::ok).orElseGet(() -> ArmResponse.of(204));
+    }
+
+    private static String text(Document resource, String property) {
+        return resource.text("/properties/" + property).orElse("");
+    }
+}

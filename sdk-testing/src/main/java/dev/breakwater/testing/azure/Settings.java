@@ -1,0 +1,33 @@
+package dev.breakwater.testing.azure;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+
+/** What a fake is started with. */
+record Settings(
+        String tenant,
+        String subscription,
+        List<String> locations,
+        List<String> kubernetesVersions,
+        Clock clock,
+        long seed,
+        boolean strict,
+        int pageSize,
+        int principalLag,
+        Pacing pacing) {
+
+    /** The version used when none is declared: the newest but one, as AKS does. */
+    String standardVersion() {
+        return kubernetesVersions.get(Math.max(0, kubernetesVersions.size() - 2));
+    }
+
+    boolean hasLocation(String location) {
+        return locations.contains(folded(location));
+    }
+
+    /** {@code West Europe} and {@code westeurope} are one location. */
+    static String folded(String location) {
+        return location.replace(" ", "").toLowerCase(Locale.ROOT);
+    }
+}

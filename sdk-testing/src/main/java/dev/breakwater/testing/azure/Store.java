@@ -1,0 +1,68 @@
+package dev.breakwater.testing.azure;
+
+import dev.breakwater.document.Document;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** All resources by id without case. Not thread-safe: the engine's lock guards it. */
+final class Store {
+    private final TreeMap<String, Document> resources = new TreeMap<>();
+
+    Optional<Document> get(String id) {
+        return Optional.ofNullable(resources.get(key(id)));
+    }
+
+    void put(String id, Document resource) {
+        resources.put(key(id), resource);
+    }
+
+    Optional<Document> remove(String id) {
+        return Optional.ofNullable(resources.remove(key(id)));
+    }
+
+    /** Removes a resource with everything below it. */
+    void removeTree(String id) {
+        remove(id);
+        below(id).clear();
+    }
+
+    /** Everything below an id, in the order of ids. */
+    List<Document> tree(String id) {
+        return new ArrayList<>(below(id).values());
+    }
+
+    /** The resources of one type directly in a scope; its id is followed by the type and one name. */
+    List<Document> children(String scope, String typePath) {
+        String prefix = key(scope + '/' + typePath) + '/';
+        List<Document> children = new ArrayList<>();
+        resources.subMap(prefix, prefix + Character.MAX_VALUE).forEach((id, resource) -> {
+            if (id.indexOf('/', prefix.length()) < 0) {
+                children.add(resource);
+            }
+        });
+        return children;
+    }
+
+    List<Document> ofType(String type) {
+        return resources.values().stream()
+                .filter(resource -> type.equalsIgnoreCase(resource.text("/type").orElse("")))
+                .toList();
+    }
+
+    private Map<String, Document> below(String id) {
+        String prefix = key(id) + '/';
+        return resources.subMap(prefix, prefix + Character.MAX_VALUE);
+    }
+
+    int size() {
+        return resources.size();
+    }
+
+    private static String key(String id) {
+        return id.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.breakwater.testing.azure;
+
+import dev.breakwater.document.Document;
+import dev.breakwater.document.InvalidDocumentException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Issues and checks the fake's access tokens: JWTs with Entra's claims, signed with a key of this fake. */
+final class Tokens {
+    /** The application id of every AKS cluster's Entra server. */
+    static final String AKS = "6dae42f8-4368-4678-94ff-3960e28e3630";
+
+    static final Duration LIFETIME = Duration.ofHours(24);
+    private static final String HEADER =
+            encoded("{\"typ\":\"JWT\",\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8));
+
+    /** Whom a token stands for, and what it is good for. */
+    record Claims(String audience, String objectId, String applicationId) {
+        boolean isForArm() {
+            return audience.startsWith("https://management.");
+        }
+
+        boolean isForAks() {
+            return audience.contains(AKS);
+        }
+    }
+
+    private final String tenant;
+    private final Clock clock;
+    private final SecretKeySpec key;
+
+    Tokens(String tenant, Clock clock, Guids guids) {
+        this.tenant = tenant;
+        this.clock = clock;
+        this.key = new SecretKeySpec(guids.of("token key").getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+    }
+
+    /** A token for a scope such as {@code https://management.azure.com/.default}. */
+    String issue(FakeApplication application, String scope) {
+        Instant now = clock.instant();
+        String issuer = "https://sts.windows.net/" + tenant + "/";
+        Document claims = Document.object("aud", audience(scope), "iss", issuer, "tid", tenant)
+                .with("oid", application.objectId())
+                .with("sub", application.objectId())
+                .with("appid", application.clientId())
+                .with("idtyp", "app")
+                .with("ver", "1.0")
+                .with("iat", now.getEpochSecond())
+                .with("nbf", now.getEpochSecond())
+                .with("exp", now.plus(LIFETIME).getEpochSecond());
+        String content = HEADER + '.' + encoded(claims.toJson().getBytes(StandardCharsets.UTF_8));
+        return content + '.' + encoded(signature(content));
+    }
+
+    private static String audience(String scope) {
+        return scope.endsWith("/.default") ? scope.substring(0, scope.length() - "/.default".length()) : scope;
+    }
+
+    /** The claims of a token of this fake that has not expired; empty for anything else. */
+    Optional<Claims> verify(String token) {
+        int dot = token.lastIndexOf('.');
+        if (dot < 0 || !token.startsWith(HEADER + '.')) {
+            return Optional.empty();
+        }
+        byte[] expected = encoded(signature(token.substring(0, dot))).getBytes(StandardCharsets.UTF_8);
+        boolean genuine =
+                MessageDigest.isEqual(expected, token.substring(dot + 1).getBytes(StandardCharsets.UTF_8));
+        return genuine ? claims(token.substring(HEADER.length() + 1, dot)) : Optional.empty();
+    }
+
+    private Optional<Claims> claims(String encoded) {
+        try {
+            Document claims = Document.parse(Base64.getUrlDecoder().decode(encoded));
+            long expiry = claims.number("/exp").orElseThrow().longValue();
+            Claims who = new Claims(text(claims, "/aud"), text(claims, "/oid"), text(claims, "/appid"));
+            return clock.instant().getEpochSecond() < expiry ? Optional.of(who) : Optional.empty();
+        } catch (IllegalArgumentException | InvalidDocumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String text(Document claims, String pointer) {
+        return claims.text(pointer).orElse("");
+    }
+
+    private byte[] signature(String content) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            return mac.doFinal(content.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK has HmacSHA256.", e);
+        }
+    }
+
+    private static String encoded(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.breakwater.testing.azure;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.http.Request;
+import com.github.tomakehurst.wiremock.http.ResponseDefinition;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import dev.breakwater.document.Document;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+
+/** Answers from the fake's state what no stub answers; the stub's own delays stay. */
+final class WireMockState implements ResponseDefinitionTransformerV2 {
+    static final String NAME = "fake-azure";
+
+    private final ArmEngine engine;
+
+    WireMockState(ArmEngine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public String getName() {
+        return NAME;
+    }
+
+    @Override
+    public boolean applyGlobally() {
+        return false;
+    }
+
+    @Override
+    public ResponseDefinition transform(ServeEvent event) {
+        ResponseDefinition stub = event.getResponseDefinition();
+        ResponseDefinitionBuilder answer = answer(event.getRequest());
+        if (stub.getFixedDelayMilliseconds() != null) {
+            answer.withFixedDelay(stub.getFixedDelayMilliseconds());
+        }
+        if (stub.getDelayDistribution() != null) {
+            answer.withRandomDelay(stub.getDelayDistribution());
+        }
+        return answer.build();
+    }
+
+    private ResponseDefinitionBuilder answer(Request request) {
+        ResponseDefinitionBuilder answer = new ResponseDefinitionBuilder();
+        try {
+            ArmResponse response = engine.exchange(ArmRequest.of(
+                    request.getMethod().getName(),
+                    URI.create(request.getAbsoluteUrl()),
+                    name -> Optional.ofNullable(request.getHeader(name)),
+                    request.getBodyAsString()));
+            answer.withStatus(response.status())
+                    .withBody(response.body().map(Document::toJson).orElse(""));
+            response.headers().forEach(answer::withHeader);
+            return answer.withHeader("Content-Type", "application/json; charset=utf-8");
+        } catch (IOException reset) {
+            return answer.withFault(Fault.CONNECTION_RESET_BY_PEER);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.breakwater.testing.azure;
+
+import dev.breakwater.document.Document;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the services of one fake share. Guarded by the engine's lock. */
+final class World {
+    private final Settings settings;
+    private final Store store = new Store();
+    private final Guids guids;
+    private final Operations operations;
+    private final Backends backends;
+    private final AtomicLong etags = new AtomicLong();
+
+    World(Settings settings, Guids guids, Backends backends) {
+        this.settings = settings;
+        this.guids = guids;
+        this.backends = backends;
+        this.operations = new Operations(settings.clock(), guids, settings.pacing());
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    Guids guids() {
+        return guids;
+    }
+
+    Operations operations() {
+        return operations;
+    }
+
+    Backends backends() {
+        return backends;
+    }
+
+    /** A new entity tag. */
+    String nextEtag() {
+        return guids.of("etag" + etags.incrementAndGet());
+    }
+
+    Document requireGroup(Call call) {
+        return store.get(call.groupId()).orElseThrow(() -> groupNotFound(call.variable("group")));
+    }
+
+    static ArmError groupNotFound(String name) {
+        return ArmError.notFound("ResourceGroupNotFound", "Resource group '" + name + "' could not be found.");
+    }
+
+    /** The resource that the whole path names, or Azure's 404. */
+    Document require(Call call) {
+        requireGroup(call);
+        return store.get(call.id()).orElseThrow(() -> notFound(call.id(), call.variable("group")));
+    }
+
+    static ArmError notFound(String id, String group) {
+        String path = id.substring(id.toLowerCase(Locale.ROOT).lastIndexOf("/providers/") + "/providers/".length());
+        return ArmError.notFound(
+                "ResourceNotFound",
+                "The Resource '" + path + "' under resource group '" + group
+                        + "' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
+    }
+
+    /** Removes a resource, all below it, and what the service itself had made for it. */
+    void remove(String id) {
+        store.get(id).ifPresent(this::removeCreatures);
+        store.tree(id).forEach(this::removeCreatures);
+        store.removeTree(id);
+    }
+
+    private void removeCreatures(Document resource) {
+        if (Clusters.TYPE.equalsIgnoreCase(resource.text("/type").orElse(""))) {
+            String id = resource.text("/id").orElse("");
+            backends.remove(id);
+            nodeGroupId(resource).ifPresent(store::removeTree);
+        }
+    }
+
+    private static Optional<String> nodeGroupId(Document cluster) {
+        String subscription = cluster.text("/id").orElse("").split("/", -1)[2];
+        return cluster.text("/properties/nodeResourceGroup")
+                .map(name -> "/subscriptions/" + subscription + "/resourceGroups/" + name);
+    }
+
+    /** Refuses a location that is missing or that the subscription does not have. */
+    String location(Document body, String type) {
+        String location = body.text("/location").orElse("");
+        if (location.isBlank()) {
+            throw ArmError.badRequest("LocationRequired", "The location property is required for this definition.");
+        }
+        if (!settings.hasLocation(location)) {
+            throw ArmError.badRequest(
+                    "LocationNotAvailableForResourceType",
+                    "The provided location '" + location + "' is not available for resource type '" + type
+                            + "'. List of available regions for the resource type is '"
+                            + String.join(",", settings.locations()) + "'.");
+        }
+        return Settings.folded(location);
+    }
+}
