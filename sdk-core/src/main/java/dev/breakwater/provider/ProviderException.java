@@ -47,7 +47,7 @@ public final class ProviderException extends BreakwaterException {
     }
 
     /** The same failure with its cause, whose text must be free of secrets. */
-    public ProviderException causedBy(Throwable cause) {
+    public ProviderException causedBy(@Nullable Throwable cause) {
         return new ProviderException(String.valueOf(getMessage()), code, retry, retryAfter, cause);
     }
 

@@ -7,12 +7,13 @@ import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Says why no answer came. */
 final class Unreachable {
     private Unreachable() {}
 
-    static ProviderException explain(Call call, URI server, Throwable cause) {
+    static ProviderException explain(Call call, URI server, @Nullable Throwable cause) {
         String head = "Cannot " + call + ": ";
         if (has(cause, UnknownHostException.class) || has(cause, UnresolvedAddressException.class)) {
             return ProviderException.refused("UnknownHost", head + "the name " + server.getHost() + " is not known"
@@ -28,14 +29,14 @@ final class Unreachable {
                     + " runs and that its authorized ranges hold this machine's address.");
         }
         return later("NoAnswer", head + server.getHost() + " did not answer ("
-                + cause.getClass().getSimpleName() + ").");
+                + (cause == null ? "no reason given" : cause.getClass().getSimpleName()) + ").");
     }
 
     private static ProviderException later(String code, String message) {
         return ProviderException.transientFailure(code, message, Optional.empty());
     }
 
-    private static boolean has(Throwable thrown, Class<? extends Throwable> type) {
+    private static boolean has(@Nullable Throwable thrown, Class<? extends Throwable> type) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
                 return true;
