@@ -34,8 +34,12 @@ final class TableDiff {
         } else if (declared.isObject() && !declared.members().isEmpty()) {
             for (Map.Entry<String, Document> member : declared.members().entrySet()) {
                 String name = member.getKey();
-                walk(pattern + "/" + table.canonical(pattern, name), path + "/" + name, member.getValue(),
-                        observed.flatMap(parent -> table.member(pattern, parent, name)), declared);
+                walk(
+                        pattern + "/" + table.canonical(pattern, name),
+                        path + "/" + name,
+                        member.getValue(),
+                        observed.flatMap(parent -> table.member(pattern, parent, name)),
+                        declared);
             }
         } else {
             compare(Property.at(pattern, path), path, declared, observed, enclosing);
@@ -47,11 +51,16 @@ final class TableDiff {
             String name = element.text("/" + key).orElse("?");
             Optional<Document> twin = observed.stream()
                     .flatMap(list -> list.elements().stream())
-                    .filter(other -> other.text("/" + key).filter(name::equalsIgnoreCase).isPresent())
+                    .filter(other ->
+                            other.text("/" + key).filter(name::equalsIgnoreCase).isPresent())
                     .findFirst();
             if (twin.isEmpty() && actual.isPresent()) {
-                changes.add(new FieldChange(path + "/" + name, FieldValue.absent(), FieldValue.of(element),
-                        Effect.NEUTRAL, Consequence.IN_PLACE));
+                changes.add(new FieldChange(
+                        path + "/" + name,
+                        FieldValue.absent(),
+                        FieldValue.of(element),
+                        Effect.NEUTRAL,
+                        Consequence.IN_PLACE));
             } else {
                 walk(pattern + "/*", path + "/" + name, element, twin, element);
             }
