@@ -10,8 +10,7 @@ package dev.breakwater.change;
  * @param effect what the change does to security
  * @param consequence what the change takes
  */
-public record FieldChange(
-        String path, FieldValue before, FieldValue after, Effect effect, Consequence consequence) {
+public record FieldChange(String path, FieldValue before, FieldValue after, Effect effect, Consequence consequence) {
     /** {@code path: before -> after}. */
     @Override
     public String toString() {

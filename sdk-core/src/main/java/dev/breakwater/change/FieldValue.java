@@ -11,7 +11,9 @@ public sealed interface FieldValue {
 
     /** A value; one that contains a reference is known only after apply. */
     static FieldValue of(Document value) {
-        return value.references().isEmpty() ? new Known(value) : new KnownAfterApply(value.references().iterator().next());
+        return value.references().isEmpty()
+                ? new Known(value)
+                : new KnownAfterApply(value.references().iterator().next());
     }
 
     /** A value that must not be shown. */

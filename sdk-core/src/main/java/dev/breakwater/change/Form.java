@@ -36,11 +36,11 @@ public interface Form {
      * later patch, because the service upgrades patches by itself and never goes back.
      */
     Form VERSION_OR_LATER_PATCH = (declared, observed) -> VERSION.same(declared, observed)
-            || Versions.isLaterPatch(observed.asText().orElse(""), declared.asText().orElse(""));
+            || Versions.isLaterPatch(
+                    observed.asText().orElse(""), declared.asText().orElse(""));
 
     /** Equal as the sets of member names without letter case; what the members hold is the service's. */
-    Form NAMES_NO_CASE = (declared, observed) ->
-            lowerNames(declared).equals(lowerNames(observed));
+    Form NAMES_NO_CASE = (declared, observed) -> lowerNames(declared).equals(lowerNames(observed));
 
     /** Equal as sets of references of the form {@code {"id": …}}, ids without letter case. */
     Form ID_SET = (declared, observed) -> ids(declared).equals(ids(observed));
@@ -51,7 +51,9 @@ public interface Form {
 
     /** Every declared member is there and equal; the service may have more. */
     Form CONTAINS = (declared, observed) -> declared.members().entrySet().stream()
-            .allMatch(member -> observed.get(member.getKey()).filter(member.getValue()::equals).isPresent());
+            .allMatch(member -> observed.get(member.getKey())
+                    .filter(member.getValue()::equals)
+                    .isPresent());
 
     /** Whether the two mean the same. */
     boolean same(Document declared, Document observed);

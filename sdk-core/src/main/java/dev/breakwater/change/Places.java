@@ -36,7 +36,14 @@ final class Places {
             }
             return;
         }
-        descend(table, pattern, depth + 1, nextPattern, path + "/" + token,
-                table.member(patternSoFar, parent, token), parent, out);
+        descend(
+                table,
+                pattern,
+                depth + 1,
+                nextPattern,
+                path + "/" + token,
+                table.member(patternSoFar, parent, token),
+                parent,
+                out);
     }
 }

@@ -52,8 +52,16 @@ public final class Property {
      * @param title what a person calls it
      */
     public static Property at(String path, String title) {
-        return new Property(path, title, body -> Optional.empty(), Form.EXACT,
-                (before, after, body) -> Consequence.IN_PLACE, Optional.empty(), Optional.empty(), scope -> false, List.of());
+        return new Property(
+                path,
+                title,
+                body -> Optional.empty(),
+                Form.EXACT,
+                (before, after, body) -> Consequence.IN_PLACE,
+                Optional.empty(),
+                Optional.empty(),
+                scope -> false,
+                List.of());
     }
 
     /** The value the service assumes when the property is absent. */
@@ -107,7 +115,8 @@ public final class Property {
     public Property safe(Safety newSafety, String... controlIds) {
         List<String> all = new ArrayList<>(controls);
         all.addAll(List.of(controlIds));
-        return new Property(path, title, fallback, form, consequence, Optional.of(newSafety), effects, serverOwned, all);
+        return new Property(
+                path, title, fallback, form, consequence, Optional.of(newSafety), effects, serverOwned, all);
     }
 
     /** Never compared while the predicate holds for the enclosing object, such as a count under the autoscaler. */

@@ -20,8 +20,7 @@ public final class PropertyTable {
     private final Map<String, String> keys;
     private final Set<String> caseless;
 
-    private PropertyTable(
-            String type, Map<String, Property> byPath, Map<String, String> keys, Set<String> caseless) {
+    private PropertyTable(String type, Map<String, Property> byPath, Map<String, String> keys, Set<String> caseless) {
         this.type = type;
         this.byPath = byPath;
         this.keys = keys;

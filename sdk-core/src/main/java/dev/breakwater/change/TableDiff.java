@@ -34,8 +34,12 @@ final class TableDiff {
         } else if (declared.isObject() && (path.isEmpty() || !declared.members().isEmpty())) {
             for (Map.Entry<String, Document> member : declared.members().entrySet()) {
                 String name = member.getKey();
-                walk(pattern + "/" + table.canonical(pattern, name), path + "/" + name, member.getValue(),
-                        observed.flatMap(parent -> table.member(pattern, parent, name)), declared);
+                walk(
+                        pattern + "/" + table.canonical(pattern, name),
+                        path + "/" + name,
+                        member.getValue(),
+                        observed.flatMap(parent -> table.member(pattern, parent, name)),
+                        declared);
             }
         } else {
             compare(Property.at(pattern, path), path, declared, observed, enclosing);

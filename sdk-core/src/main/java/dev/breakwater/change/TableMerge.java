@@ -17,7 +17,8 @@ final class TableMerge {
     Document merge(String pattern, Document declared, Optional<Document> observed, Document enclosing) {
         Optional<Property> property = table.property(pattern);
         if (property.isPresent() && observed.isPresent()) {
-            boolean keep = property.get().isServerOwned(enclosing) || property.get().same(declared, observed);
+            boolean keep =
+                    property.get().isServerOwned(enclosing) || property.get().same(declared, observed);
             return keep ? observed.get() : property.get().written(declared, observed.get());
         }
         Optional<String> key = table.keyOf(pattern);
@@ -42,7 +43,8 @@ final class TableMerge {
         for (Document element : observed.elements()) {
             String name = element.text("/" + key).orElse("?");
             Optional<Document> twin = declared.elements().stream()
-                    .filter(other -> other.text("/" + key).filter(name::equalsIgnoreCase).isPresent())
+                    .filter(other ->
+                            other.text("/" + key).filter(name::equalsIgnoreCase).isPresent())
                     .findFirst();
             twin.ifPresent(added::remove);
             merged.add(twin.map(wanted -> merge(pattern + "/*", wanted, Optional.of(element), wanted))

@@ -22,13 +22,13 @@ final class Access {
 
     static List<String> checked(String subject, List<String> cidrs, int limit) {
         if (cidrs.size() > limit) {
-            throw new InvalidDeclarationException(List.of(new Issue(subject,
-                    "there are " + cidrs.size() + " ranges; the service takes at most " + limit + ".")));
+            throw new InvalidDeclarationException(List.of(new Issue(
+                    subject, "there are " + cidrs.size() + " ranges; the service takes at most " + limit + ".")));
         }
         List<String> canonical = Cidr.canonical(subject, cidrs);
         if (canonical.size() > 1 && canonical.contains("0.0.0.0/32")) {
-            throw new InvalidDeclarationException(List.of(new Issue(subject,
-                    "'0.0.0.0/32' means only the nodes and must stand alone; drop it, or the others.")));
+            throw new InvalidDeclarationException(List.of(new Issue(
+                    subject, "'0.0.0.0/32' means only the nodes and must stand alone; drop it, or the others.")));
         }
         return canonical;
     }

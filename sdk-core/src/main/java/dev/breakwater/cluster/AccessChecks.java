@@ -32,7 +32,12 @@ final class AccessChecks {
         boolean closed = Facts.text(body, PUBLIC, "Enabled").equals("disabled");
         boolean ownRoutes = Facts.text(body, EGRESS, "loadBalancer").equals("userdefinedrouting");
         boolean agrees = ownRoutes ? !closed : closed == Facts.isPrivate(body);
-        return Result.of(agrees, closed ? "It is closed although it may not be." : "It is open on a private cluster.",
-                body, PUBLIC, PRIVATE, EGRESS);
+        return Result.of(
+                agrees,
+                closed ? "It is closed although it may not be." : "It is open on a private cluster.",
+                body,
+                PUBLIC,
+                PRIVATE,
+                EGRESS);
     }
 }

@@ -35,7 +35,9 @@ final class AccessProperties {
                     .defaultsTo(false)
                     .oneWayTo(true)
                     .safe(Safety.when(true), "AKS-API-06"),
-            Property.at(AT + "subnetId", "Subnet of the API server").compares(Form.TEXT_NO_CASE).takes(Costs.SET_ONCE),
+            Property.at(AT + "subnetId", "Subnet of the API server")
+                    .compares(Form.TEXT_NO_CASE)
+                    .takes(Costs.SET_ONCE),
             Property.at("/properties/publicNetworkAccess", "Public network access")
                     .defaultsTo("Enabled")
                     .compares(Form.TEXT_NO_CASE)

@@ -50,7 +50,9 @@ public record AddOn(String name, boolean enabled, Map<String, Output<String>> se
 
     /** Container Insights, sending to that Log Analytics workspace. */
     public static AddOn monitoring(Output<String> workspaceId) {
-        return named("omsagent").with("logAnalyticsWorkspaceResourceID", workspaceId).with("useAADAuth", "true");
+        return named("omsagent")
+                .with("logAnalyticsWorkspaceResourceID", workspaceId)
+                .with("useAADAuth", "true");
     }
 
     /** This add-on with a setting. */

@@ -19,7 +19,8 @@ final class AddOnProperties {
                     .defaultsTo("2m"),
             enabled("omsagent", "Container Insights").safe(Safety.when(true), "AKS-OBS-05"),
             setting("omsagent", "logAnalyticsWorkspaceResourceID", "Workspace of Container Insights"),
-            setting("omsagent", "useAADAuth", "Container Insights signs in with an identity").defaultsTo("false"),
+            setting("omsagent", "useAADAuth", "Container Insights signs in with an identity")
+                    .defaultsTo("false"),
             enabled("httpApplicationRouting", "HTTP application routing").safe(Safety.when(false), "AKS-NET-08"),
             enabled("ingressApplicationGateway", "Application Gateway ingress"),
             setting("ingressApplicationGateway", "applicationGatewayId", "Application Gateway"),
@@ -38,7 +39,8 @@ final class AddOnProperties {
     private AddOnProperties() {}
 
     private static Property enabled(String addOn, String title) {
-        return Property.at("/properties/addonProfiles/" + addOn + "/enabled", title).defaultsTo(false);
+        return Property.at("/properties/addonProfiles/" + addOn + "/enabled", title)
+                .defaultsTo(false);
     }
 
     private static Property setting(String addOn, String name, String title) {

@@ -119,7 +119,7 @@ public final class AksClusterState implements Observed {
     /** {@code AksClusterState[prod, 1.33.2, Succeeded]}. */
     @Override
     public String toString() {
-        return "AksClusterState[" + document.text("/name").orElse("?") + ", " + kubernetesVersion().orElse("?") + ", "
-                + provisioningState().orElse("?") + "]";
+        return "AksClusterState[" + document.text("/name").orElse("?") + ", "
+                + kubernetesVersion().orElse("?") + ", " + provisioningState().orElse("?") + "]";
     }
 }

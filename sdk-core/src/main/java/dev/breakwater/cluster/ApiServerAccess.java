@@ -1,8 +1,8 @@
 package dev.breakwater.cluster;
 
 import dev.breakwater.document.Document;
-import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,8 @@ public sealed interface ApiServerAccess extends Part {
         public PublicRanges {
             cidrs = Access.checked("PublicRanges", cidrs, 200);
             if (cidrs.isEmpty()) {
-                throw new InvalidDeclarationException(List.of(new Issue("PublicRanges",
+                throw new InvalidDeclarationException(List.of(new Issue(
+                        "PublicRanges",
                         "there is no range, which the service reads as open to everybody; say so with"
                                 + " ApiServerAccess.open(), or name a range.")));
             }
@@ -106,7 +107,8 @@ public sealed interface ApiServerAccess extends Part {
         public VnetIntegrated {
             cidrs = Access.checked("VnetIntegrated", cidrs, 2000);
             if (isPrivate && !cidrs.isEmpty()) {
-                throw new InvalidDeclarationException(List.of(new Issue("VnetIntegrated",
+                throw new InvalidDeclarationException(List.of(new Issue(
+                        "VnetIntegrated",
                         "a private API server takes no authorized ranges; drop them, or make it public.")));
             }
         }
@@ -129,7 +131,9 @@ public sealed interface ApiServerAccess extends Part {
 
         @Override
         public Set<Output<?>> outputs() {
-            return privateDnsZone.<Set<Output<?>>>map(zone -> Set.of(subnetId, zone)).orElse(Set.of(subnetId));
+            return privateDnsZone
+                    .<Set<Output<?>>>map(zone -> Set.of(subnetId, zone))
+                    .orElse(Set.of(subnetId));
         }
     }
 }

@@ -42,14 +42,20 @@ public interface AutoscalerProfile extends Part, WithAutoscalerProfile {
 
     @Override
     default Document onto(Document properties) {
-        Document at = properties.at("/autoScalerProfile").orElse(Document.object())
+        Document at = properties
+                .at("/autoScalerProfile")
+                .orElse(Document.object())
                 .withSome("expander", expander())
                 .withSome("scan-interval", scanInterval().map(AutoscalerProfile::text))
                 .withSome("scale-down-unneeded-time", scaleDownUnneeded().map(AutoscalerProfile::text))
                 .withSome("scale-down-delay-after-add", scaleDownDelayAfterAdd().map(AutoscalerProfile::text))
-                .withSome("scale-down-utilization-threshold", utilizationThreshold().map(String::valueOf))
+                .withSome(
+                        "scale-down-utilization-threshold",
+                        utilizationThreshold().map(String::valueOf))
                 .withSome("balance-similar-node-groups", balanceSimilarPools().map(String::valueOf))
-                .withSome("skip-nodes-with-local-storage", keepNodesWithLocalStorage().map(String::valueOf))
+                .withSome(
+                        "skip-nodes-with-local-storage",
+                        keepNodesWithLocalStorage().map(String::valueOf))
                 .merge(Document.of(settings()));
         return properties.with("autoScalerProfile", at);
     }

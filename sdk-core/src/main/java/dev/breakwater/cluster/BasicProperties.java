@@ -25,7 +25,9 @@ final class BasicProperties {
                     .compares(Form.VERSION_OR_LATER_PATCH)
                     .takes(Costs.FORWARD_ONLY)
                     .serverOwnedWhen(BasicProperties::channelOwnsVersion),
-            Property.at("/properties/dnsPrefix", "DNS prefix").compares(Form.TEXT_NO_CASE).createOnly(),
+            Property.at("/properties/dnsPrefix", "DNS prefix")
+                    .compares(Form.TEXT_NO_CASE)
+                    .createOnly(),
             Property.at("/properties/fqdnSubdomain", "Subdomain of the private DNS zone")
                     .compares(Form.TEXT_NO_CASE)
                     .createOnly(),
@@ -40,13 +42,16 @@ final class BasicProperties {
                     .compares(Form.TEXT_NO_CASE)
                     .createOnly()
                     .safe(Safety.whenPresent(), "AKS-NODE-02"),
-            Property.at("/properties/linuxProfile/adminUsername", "Linux admin user").createOnly(),
+            Property.at("/properties/linuxProfile/adminUsername", "Linux admin user")
+                    .createOnly(),
             Property.at("/properties/linuxProfile/ssh/publicKeys", "Linux SSH keys"),
-            Property.at("/properties/windowsProfile/adminUsername", "Windows admin user").createOnly(),
+            Property.at("/properties/windowsProfile/adminUsername", "Windows admin user")
+                    .createOnly(),
             Property.at("/properties/windowsProfile/licenseType", "Windows licence")
                     .defaultsTo("None")
                     .compares(Form.TEXT_NO_CASE),
-            Property.at("/properties/windowsProfile/enableCSIProxy", "CSI proxy on Windows").defaultsTo(true),
+            Property.at("/properties/windowsProfile/enableCSIProxy", "CSI proxy on Windows")
+                    .defaultsTo(true),
             Property.at("/properties/windowsProfile/gmsaProfile/enabled", "Group-managed service accounts")
                     .defaultsTo(false));
 

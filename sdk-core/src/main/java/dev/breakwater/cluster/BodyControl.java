@@ -98,12 +98,11 @@ final class BodyControl implements Control {
         List<Evidence> evidence = result.places().stream()
                 .map(place -> new Evidence(place.path(), place.value(), entry.apiVersion()))
                 .toList();
-        String message =
-                switch (result.verdict()) {
-                    case PASS, ACCEPTED -> sentence;
-                    case FAIL -> sentence + " " + result.reason() + " " + remedy;
-                    case NOT_ASSESSABLE -> result.reason();
-                };
+        String message = switch (result.verdict()) {
+            case PASS, ACCEPTED -> sentence;
+            case FAIL -> sentence + " " + result.reason() + " " + remedy;
+            case NOT_ASSESSABLE -> result.reason();
+        };
         return new Finding(id, entry.address(), result.verdict(), message, evidence);
     }
 

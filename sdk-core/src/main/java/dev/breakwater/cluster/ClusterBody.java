@@ -41,7 +41,9 @@ final class ClusterBody {
         for (AddOn addOn : cluster.addOns()) {
             at = addOn.onto(at);
         }
-        return at.with("agentPoolProfiles", cluster.pools().stream().map(NodePool::document).toList());
+        return at.with(
+                "agentPoolProfiles",
+                cluster.pools().stream().map(NodePool::document).toList());
     }
 
     private static Document basics(AksCluster cluster) {
@@ -59,7 +61,10 @@ final class ClusterBody {
     private static Document network(Document properties, AksCluster cluster) {
         Document at = properties.withSome(
                 "publicNetworkAccess", cluster.publicNetworkAccess().map(on -> on ? "Enabled" : "Disabled"));
-        at = Part.some(at, "/apiServerAccessProfile/disableRunCommand", cluster.runCommand().map(on -> !on));
+        at = Part.some(
+                at,
+                "/apiServerAccessProfile/disableRunCommand",
+                cluster.runCommand().map(on -> !on));
         at = Part.some(at, "/networkProfile/podCidr", cluster.podCidr());
         at = Part.some(at, "/networkProfile/serviceCidr", cluster.serviceCidr());
         return Part.some(at, "/networkProfile/dnsServiceIP", cluster.dnsServiceIp());
@@ -70,7 +75,10 @@ final class ClusterBody {
         at = Part.some(at, "/securityProfile/workloadIdentity/enabled", cluster.workloadIdentity());
         String defender = "/securityProfile/defender";
         at = Part.output(at, defender + "/logAnalyticsWorkspaceResourceId", cluster.defenderWorkspace());
-        at = Part.some(at, defender + "/securityMonitoring/enabled", cluster.defenderWorkspace().map(id -> true));
+        at = Part.some(
+                at,
+                defender + "/securityMonitoring/enabled",
+                cluster.defenderWorkspace().map(id -> true));
         return cluster.customCaCertificates().isEmpty()
                 ? at
                 : at.withAt("/securityProfile/customCATrustCertificates", cluster.customCaCertificates());
@@ -78,8 +86,7 @@ final class ClusterBody {
 
     private static Document operation(Document properties, AksCluster cluster) {
         Document at = Part.some(properties, "/workloadAutoScalerProfile/keda/enabled", cluster.keda());
-        at = Part.some(
-                at, "/workloadAutoScalerProfile/verticalPodAutoscaler/enabled", cluster.verticalPodAutoscaler());
+        at = Part.some(at, "/workloadAutoScalerProfile/verticalPodAutoscaler/enabled", cluster.verticalPodAutoscaler());
         at = Part.some(
                 at, "/nodeProvisioningProfile/mode", cluster.nodeProvisioning().map(on -> on ? "Auto" : "Manual"));
         at = Part.some(at, "/azureMonitorProfile/metrics/enabled", cluster.managedPrometheus());

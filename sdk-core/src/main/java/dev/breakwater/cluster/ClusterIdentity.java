@@ -53,7 +53,8 @@ public sealed interface ClusterIdentity {
         /** Refuses an output that is not an id, because ARM wants it as the name of a member. */
         public UserAssigned {
             if (id instanceof Output.Ref<?, ?> ref && !ref.field().name().equals("id")) {
-                throw new InvalidDeclarationException(List.of(new Issue("ClusterIdentity",
+                throw new InvalidDeclarationException(List.of(new Issue(
+                        "ClusterIdentity",
                         "identity contains " + id + ", which is not an ARM id; pass the identity's resourceId().")));
             }
         }
@@ -66,7 +67,9 @@ public sealed interface ClusterIdentity {
 
         /** The id, which for a declared resource is the path of its address. */
         private String armId() {
-            return id instanceof Output.Ref<?, ?> ref ? ref.source().path() : id.known().orElse("");
+            return id instanceof Output.Ref<?, ?> ref
+                    ? ref.source().path()
+                    : id.known().orElse("");
         }
 
         @Override

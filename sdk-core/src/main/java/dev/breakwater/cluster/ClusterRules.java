@@ -23,35 +23,54 @@ final class ClusterRules {
     }
 
     private static void names(AksCluster cluster, Problems problems) {
-        problems.unlessMatches("name", cluster.name(), "[a-zA-Z0-9]([-_a-zA-Z0-9]{0,61}[a-zA-Z0-9])?",
+        problems.unlessMatches(
+                "name",
+                cluster.name(),
+                "[a-zA-Z0-9]([-_a-zA-Z0-9]{0,61}[a-zA-Z0-9])?",
                 "is not 1 to 63 letters, digits, '-' and '_', beginning and ending with a letter or digit");
-        cluster.dnsPrefix().ifPresent(prefix -> problems.unlessMatches("dnsPrefix", prefix,
-                "[a-zA-Z0-9]([-a-zA-Z0-9]{0,52}[a-zA-Z0-9])?",
-                "is not 1 to 54 letters, digits and '-', beginning and ending with a letter or digit"));
-        problems.unless(cluster.group().resourceGroupName().isPresent(),
+        cluster.dnsPrefix()
+                .ifPresent(prefix -> problems.unlessMatches(
+                        "dnsPrefix",
+                        prefix,
+                        "[a-zA-Z0-9]([-a-zA-Z0-9]{0,52}[a-zA-Z0-9])?",
+                        "is not 1 to 54 letters, digits and '-', beginning and ending with a letter or digit"));
+        problems.unless(
+                cluster.group().resourceGroupName().isPresent(),
                 "group contains '" + cluster.group() + "', which is not a resource group.");
         problems.unless(!cluster.location().isBlank(), "location is blank; name a region such as 'westeurope'.");
-        cluster.kubernetesVersion().ifPresent(version -> problems.unless(KubernetesVersion.parse(version).isPresent(),
-                "kubernetesVersion contains '" + version + "', which is not a version such as 1.33 or 1.33.2."));
+        cluster.kubernetesVersion()
+                .ifPresent(version -> problems.unless(
+                        KubernetesVersion.parse(version).isPresent(),
+                        "kubernetesVersion contains '" + version
+                                + "', which is not a version such as 1.33 or 1.33.2."));
     }
 
     private static void couplings(AksCluster cluster, Problems problems) {
         boolean noAccounts = cluster.localAccounts().filter(on -> !on).isPresent();
-        problems.unless(!noAccounts || cluster.entra().isPresent(),
+        problems.unless(
+                !noAccounts || cluster.entra().isPresent(),
                 "localAccounts contains false, which leaves nobody able to sign in; declare entra(…) too.");
         boolean identity = cluster.workloadIdentity().orElse(false);
-        problems.unless(!identity || cluster.oidcIssuer().orElse(false),
+        problems.unless(
+                !identity || cluster.oidcIssuer().orElse(false),
                 "workloadIdentity contains true, which needs the OIDC issuer; declare oidcIssuer(true) too.");
         boolean longTerm = cluster.longTermSupport().orElse(false);
-        boolean premium = cluster.sku().filter(sku -> sku.tier() == SkuTier.PREMIUM).isPresent();
-        problems.unless(!longTerm || premium,
+        boolean premium =
+                cluster.sku().filter(sku -> sku.tier() == SkuTier.PREMIUM).isPresent();
+        problems.unless(
+                !longTerm || premium,
                 "longTermSupport contains true, which needs the tier PREMIUM; declare sku(…) too.");
         boolean closed = cluster.publicNetworkAccess().filter(on -> !on).isPresent();
-        boolean routes = cluster.egress().filter(Egress.UserRoutes.class::isInstance).isPresent();
-        problems.unless(!closed || !routes,
+        boolean routes =
+                cluster.egress().filter(Egress.UserRoutes.class::isInstance).isPresent();
+        problems.unless(
+                !closed || !routes,
                 "publicNetworkAccess contains false, which the service refuses with routes of yours; leave it out.");
-        boolean ownIdentity = cluster.identity().filter(ClusterIdentity.UserAssigned.class::isInstance).isPresent();
-        problems.unless(cluster.kubeletIdentity().isEmpty() || ownIdentity,
+        boolean ownIdentity = cluster.identity()
+                .filter(ClusterIdentity.UserAssigned.class::isInstance)
+                .isPresent();
+        problems.unless(
+                cluster.kubeletIdentity().isEmpty() || ownIdentity,
                 "kubeletIdentity is declared, which needs a cluster identity of yours; declare identity(…) too.");
     }
 
@@ -63,9 +82,11 @@ final class ClusterRules {
 
     private static void lists(AksCluster cluster, Problems problems) {
         int authorities = cluster.customCaCertificates().size();
-        problems.unless(authorities <= MOST_AUTHORITIES,
+        problems.unless(
+                authorities <= MOST_AUTHORITIES,
                 "customCaCertificates contains " + authorities + " certificates, which is more than ten.");
-        problems.unless(cluster.pools().stream().anyMatch(pool -> pool.mode() == PoolMode.SYSTEM),
+        problems.unless(
+                cluster.pools().stream().anyMatch(pool -> pool.mode() == PoolMode.SYSTEM),
                 "pools contains no system pool; AKS needs one for its own pods: declare NodePool.system(…).");
         duplicates("pools", cluster.pools().stream().map(NodePool::name).toList(), problems);
         duplicates("addOns", cluster.addOns().stream().map(AddOn::name).toList(), problems);

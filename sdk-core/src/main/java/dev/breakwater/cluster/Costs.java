@@ -23,14 +23,12 @@ final class Costs {
                     : Consequence.IN_PLACE;
 
     /** As {@link #FORWARD_ONLY}; a pool moves by new nodes. */
-    static final BiFunction<Optional<Document>, Document, Consequence> FORWARD_BY_NEW_NODES =
-            (before, after) -> FORWARD_ONLY.apply(before, after) == Consequence.REFUSED
-                    ? Consequence.REFUSED
-                    : Consequence.REIMAGES_NODES;
+    static final BiFunction<Optional<Document>, Document, Consequence> FORWARD_BY_NEW_NODES = (before, after) ->
+            FORWARD_ONLY.apply(before, after) == Consequence.REFUSED ? Consequence.REFUSED : Consequence.REIMAGES_NODES;
 
     /** Private and public can be exchanged only where the API server sits in a subnet of the network. */
-    static final Property.Cost PRIVATE_MODE = (before, after, body) ->
-            body.at("/properties/apiServerAccessProfile/enableVnetIntegration")
+    static final Property.Cost PRIVATE_MODE =
+            (before, after, body) -> body.at("/properties/apiServerAccessProfile/enableVnetIntegration")
                             .filter(Document.of(true)::equals)
                             .isPresent()
                     ? Consequence.IN_PLACE

@@ -16,7 +16,8 @@ final class Exits {
     }
 
     static Optional<List<Document>> ids(List<String> ids) {
-        List<Document> references = ids.stream().map(id -> Document.object("id", id)).toList();
+        List<Document> references =
+                ids.stream().map(id -> Document.object("id", id)).toList();
         return references.isEmpty() ? Optional.empty() : Optional.of(references);
     }
 }

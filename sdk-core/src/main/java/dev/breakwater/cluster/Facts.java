@@ -8,7 +8,8 @@ import java.util.Set;
 
 /** What the controls want to know of a body, defaults counted in. */
 final class Facts {
-    private static final Set<String> RETIRED_OS = Set.of("cblmariner", "mariner", "windows2019", "windowsannual", "flatcar");
+    private static final Set<String> RETIRED_OS =
+            Set.of("cblmariner", "mariner", "windows2019", "windowsannual", "flatcar");
 
     private Facts() {}
 
@@ -29,12 +30,14 @@ final class Facts {
     }
 
     static boolean isCilium(Document body) {
-        return text(body, "/properties/networkProfile/networkDataplane", "azure").equals("cilium");
+        return text(body, "/properties/networkProfile/networkDataplane", "azure")
+                .equals("cilium");
     }
 
     /** Whether the network plug-in is one of AKS; one of your own brings its own policy engine. */
     static boolean hasAksPlugin(Document body) {
-        return !text(body, "/properties/networkProfile/networkPlugin", "kubenet").equals("none");
+        return !text(body, "/properties/networkProfile/networkPlugin", "kubenet")
+                .equals("none");
     }
 
     static List<Document> pools(Document body) {

@@ -20,9 +20,8 @@ public record HttpProxy(String http, String https, List<String> noProxy, Optiona
 
     @Override
     public Document onto(Document properties) {
-        Document at = properties
-                .withAt("/httpProxyConfig/httpProxy", http)
-                .withAt("/httpProxyConfig/httpsProxy", https);
+        Document at =
+                properties.withAt("/httpProxyConfig/httpProxy", http).withAt("/httpProxyConfig/httpsProxy", https);
         at = noProxy.isEmpty() ? at : at.withAt("/httpProxyConfig/noProxy", noProxy);
         return Part.some(at, "/httpProxyConfig/trustedCa", trustedCa);
     }

@@ -9,36 +9,36 @@ import java.util.List;
 final class IdentityControls {
     static final List<Control> LIST = List.of(
             property(
-                    "AKS-ID-01",
-                    Severity.HIGH,
-                    "Entra ID signs users in, managed by AKS.",
-                    "Declare AksCluster.entra(EntraIntegration.admins(…)).")
+                            "AKS-ID-01",
+                            Severity.HIGH,
+                            "Entra ID signs users in, managed by AKS.",
+                            "Declare AksCluster.entra(EntraIntegration.admins(…)).")
                     .maps("CIS AKS 1.8", "5.5.1")
                     .maps("MCSB", "IM-1")
                     .maps("Azure Policy", "450d2877", "36a27de4")
                     .maps("PSRule", "AZR-000029")
                     .maps("Kubescape", "C-0088"),
             property(
-                    "AKS-ID-02",
-                    Severity.MEDIUM,
-                    "Azure role assignments decide inside Kubernetes.",
-                    "Declare EntraIntegration.azureRbac(true).")
+                            "AKS-ID-02",
+                            Severity.MEDIUM,
+                            "Azure role assignments decide inside Kubernetes.",
+                            "Declare EntraIntegration.azureRbac(true).")
                     .maps("CIS AKS 1.8", "5.5.2")
                     .maps("PSRule", "AZR-000032")
                     .maps("Kubescape", "C-0241"),
             property(
-                    "AKS-ID-03",
-                    Severity.HIGH,
-                    "Local accounts are disabled.",
-                    "Declare AksCluster.localAccounts(false).")
+                            "AKS-ID-03",
+                            Severity.HIGH,
+                            "Local accounts are disabled.",
+                            "Declare AksCluster.localAccounts(false).")
                     .maps("Azure Policy", "993c2fcd")
                     .maps("PSRule", "AZR-000031")
                     .maps("Checkov", "CKV_AZURE_141"),
             property(
-                    "AKS-ID-04",
-                    Severity.CRITICAL,
-                    "Kubernetes RBAC is on.",
-                    "Make a new cluster without AksCluster.rbac(false); the service cannot switch it on.")
+                            "AKS-ID-04",
+                            Severity.CRITICAL,
+                            "Kubernetes RBAC is on.",
+                            "Make a new cluster without AksCluster.rbac(false); the service cannot switch it on.")
                     .maps("MCSB", "PA-7")
                     .maps("Azure Policy", "ac4a19c2")
                     .maps("PSRule", "AZR-000038")
@@ -46,11 +46,11 @@ final class IdentityControls {
                     .maps("Trivy", "AZU-0042")
                     .maps("Kubescape", "C-0088"),
             property(
-                    "AKS-ID-06",
-                    Severity.MEDIUM,
-                    "The cluster acts in Azure with a managed identity, not with a service principal's "
-                            + "secret.",
-                    "Declare AksCluster.identity(ClusterIdentity.systemAssigned()) or one of yours.")
+                            "AKS-ID-06",
+                            Severity.MEDIUM,
+                            "The cluster acts in Azure with a managed identity, not with a service principal's "
+                                    + "secret.",
+                            "Declare AksCluster.identity(ClusterIdentity.systemAssigned()) or one of yours.")
                     .maps("Azure Policy", "da6e2401")
                     .maps("PSRule", "AZR-000025"),
             property(
@@ -65,10 +65,10 @@ final class IdentityControls {
                     "The cluster issues tokens that Entra ID can trust.",
                     "Declare AksCluster.oidcIssuer(true); it cannot be switched off again."),
             property(
-                    "AKS-ID-09",
-                    Severity.MEDIUM,
-                    "Pods can sign in to Entra ID without a secret.",
-                    "Declare AksCluster.workloadIdentity(true).")
+                            "AKS-ID-09",
+                            Severity.MEDIUM,
+                            "Pods can sign in to Entra ID without a secret.",
+                            "Declare AksCluster.workloadIdentity(true).")
                     .maps("CIS AKS 1.8", "5.2.1")
                     .maps("Azure Policy", "2cc2e023")
                     .maps("Kubescape", "C-0239"),

@@ -23,7 +23,9 @@ final class IdentityProperties {
                     .defaultsTo("msi")
                     .compares(Form.TEXT_NO_CASE)
                     .safe(Safety.oneOf("msi"), "AKS-ID-06"),
-            Property.at(KUBELET + "resourceId", "Kubelet identity").compares(Form.TEXT_NO_CASE).reimagesNodes(),
+            Property.at(KUBELET + "resourceId", "Kubelet identity")
+                    .compares(Form.TEXT_NO_CASE)
+                    .reimagesNodes(),
             Property.at(KUBELET + "clientId", "Application id of the kubelet identity")
                     .compares(Form.TEXT_NO_CASE)
                     .reimagesNodes(),

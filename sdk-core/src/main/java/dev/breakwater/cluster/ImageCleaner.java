@@ -19,7 +19,8 @@ public record ImageCleaner(boolean enabled, Duration interval) implements Part {
     /** Refuses an interval that the service refuses. */
     public ImageCleaner {
         if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
-            throw new InvalidDeclarationException(List.of(new Issue("ImageCleaner",
+            throw new InvalidDeclarationException(List.of(new Issue(
+                    "ImageCleaner",
                     "interval contains " + interval + ", which is not from 24 hours to three months.")));
         }
     }

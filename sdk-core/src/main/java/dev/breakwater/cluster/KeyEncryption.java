@@ -22,9 +22,11 @@ public record KeyEncryption(Output<String> keyId, boolean privateVault, Optional
     /** Refuses an identifier that is none, and a private vault without its id. */
     public KeyEncryption {
         Problems problems = new Problems("KeyEncryption");
-        keyId.known().ifPresent(id -> problems.unlessMatches("keyId", id, KEY,
-                "is not of the form https://{vault}/keys/{name}/{version}"));
-        problems.unless(!privateVault || vaultId.isPresent(),
+        keyId.known()
+                .ifPresent(id -> problems.unlessMatches(
+                        "keyId", id, KEY, "is not of the form https://{vault}/keys/{name}/{version}"));
+        problems.unless(
+                !privateVault || vaultId.isPresent(),
                 "privateVault contains true, which needs the ARM id of the vault; declare vaultId too.");
         InvalidDeclarationException.throwIfAny(problems.issues());
     }

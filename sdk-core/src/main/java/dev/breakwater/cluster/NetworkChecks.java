@@ -12,7 +12,11 @@ final class NetworkChecks {
     static Result retirement(Document body) {
         boolean kubenet = Facts.text(body, PLUGIN, "kubenet").equals("kubenet");
         boolean manager = Facts.text(body, POLICY, "none").equals("azure");
-        return Result.of(!kubenet && !manager, kubenet ? "Kubenet is." : "Azure Network Policy Manager is.",
-                body, PLUGIN, POLICY);
+        return Result.of(
+                !kubenet && !manager,
+                kubenet ? "Kubenet is." : "Azure Network Policy Manager is.",
+                body,
+                PLUGIN,
+                POLICY);
     }
 }

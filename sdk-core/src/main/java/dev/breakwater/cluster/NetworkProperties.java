@@ -35,7 +35,9 @@ final class NetworkProperties {
                     .defaultsTo("azure")
                     .compares(Form.TEXT_NO_CASE)
                     .takes(Costs.reimagesBetween(Set.of("azure"), Set.of("cilium"))),
-            Property.at(AT + "networkMode", "Network mode").compares(Form.TEXT_NO_CASE).createOnly(),
+            Property.at(AT + "networkMode", "Network mode")
+                    .compares(Form.TEXT_NO_CASE)
+                    .createOnly(),
             Property.at(AT + "podCidr", "Pod CIDR").takes(Costs.SET_ONCE),
             Property.at(AT + "podCidrs", "Pod CIDRs").compares(Form.SET).createOnly(),
             Property.at(AT + "serviceCidr", "Service CIDR").createOnly(),
@@ -50,23 +52,35 @@ final class NetworkProperties {
                     .compares(Form.TEXT_NO_CASE)
                     .createOnly()
                     .safe(Safety.oneOf("standard"), "AKS-NET-05"),
-            Property.at(BALANCER + "managedOutboundIPs/count", "Managed outbound addresses").defaultsTo(1),
-            Property.at(BALANCER + "managedOutboundIPs/countIPv6", "Managed outbound IPv6 addresses").defaultsTo(0),
-            Property.at(BALANCER + "outboundIPs/publicIPs", "Outbound addresses").compares(Form.ID_SET),
-            Property.at(BALANCER + "outboundIPPrefixes/publicIPPrefixes", "Outbound prefixes").compares(Form.ID_SET),
-            Property.at(BALANCER + "allocatedOutboundPorts", "Outbound ports per node").defaultsTo(0),
-            Property.at(BALANCER + "idleTimeoutInMinutes", "Idle minutes of the load balancer").defaultsTo(30),
+            Property.at(BALANCER + "managedOutboundIPs/count", "Managed outbound addresses")
+                    .defaultsTo(1),
+            Property.at(BALANCER + "managedOutboundIPs/countIPv6", "Managed outbound IPv6 addresses")
+                    .defaultsTo(0),
+            Property.at(BALANCER + "outboundIPs/publicIPs", "Outbound addresses")
+                    .compares(Form.ID_SET),
+            Property.at(BALANCER + "outboundIPPrefixes/publicIPPrefixes", "Outbound prefixes")
+                    .compares(Form.ID_SET),
+            Property.at(BALANCER + "allocatedOutboundPorts", "Outbound ports per node")
+                    .defaultsTo(0),
+            Property.at(BALANCER + "idleTimeoutInMinutes", "Idle minutes of the load balancer")
+                    .defaultsTo(30),
             Property.at(BALANCER + "backendPoolType", "Back-end pool")
                     .defaultsTo("NodeIPConfiguration")
                     .compares(Form.TEXT_NO_CASE),
-            Property.at(NAT + "managedOutboundIPProfile/count", "Addresses of the NAT gateway").defaultsTo(1),
-            Property.at(NAT + "idleTimeoutInMinutes", "Idle minutes of the NAT gateway").defaultsTo(4),
+            Property.at(NAT + "managedOutboundIPProfile/count", "Addresses of the NAT gateway")
+                    .defaultsTo(1),
+            Property.at(NAT + "idleTimeoutInMinutes", "Idle minutes of the NAT gateway")
+                    .defaultsTo(4),
             Property.at(AT + "outboundType", "Egress")
                     .defaultsTo("loadBalancer")
                     .compares(Form.TEXT_NO_CASE)
                     .safe(
                             Safety.oneOf(
-                                    "userDefinedRouting", "managedNATGateway", "userAssignedNATGateway", "none", "block"),
+                                    "userDefinedRouting",
+                                    "managedNATGateway",
+                                    "userAssignedNATGateway",
+                                    "none",
+                                    "block"),
                             "AKS-NET-06"),
             Property.at("/properties/bootstrapProfile/artifactSource", "Where nodes start from")
                     .defaultsTo("Direct")
@@ -74,7 +88,8 @@ final class NetworkProperties {
             Property.at("/properties/bootstrapProfile/containerRegistryId", "Registry that nodes start from")
                     .compares(Form.TEXT_NO_CASE),
             Property.at(ADVANCED + "enabled", "Advanced networking").defaultsTo(false),
-            Property.at(ADVANCED + "observability/enabled", "Network observability").defaultsTo(false),
+            Property.at(ADVANCED + "observability/enabled", "Network observability")
+                    .defaultsTo(false),
             Property.at(ADVANCED + "security/enabled", "Advanced network security")
                     .defaultsTo(false)
                     .safe(Safety.when(true), "AKS-NET-07"),
@@ -85,7 +100,8 @@ final class NetworkProperties {
             Property.at(ADVANCED + "security/transitEncryption/type", "Encryption between nodes")
                     .compares(Form.TEXT_NO_CASE)
                     .safe(NetworkProperties::transit, "AKS-NET-07"),
-            Property.at(AT + "staticEgressGatewayProfile/enabled", "Static egress gateway").defaultsTo(false),
+            Property.at(AT + "staticEgressGatewayProfile/enabled", "Static egress gateway")
+                    .defaultsTo(false),
             Property.at(PROXY + "httpProxy", "HTTP proxy"),
             Property.at(PROXY + "httpsProxy", "HTTPS proxy"),
             Property.at(PROXY + "noProxy", "Reached without a proxy").compares(Form.SET_NO_CASE),

@@ -15,7 +15,10 @@ final class NodeChecks {
     static Result trustedLaunch(Document body) {
         return Result.ofPools(
                 body,
-                pool -> !Facts.isWindows(pool) && !Facts.isArm(pool) && !Facts.isKata(pool) && !Facts.isConfidential(pool),
+                pool -> !Facts.isWindows(pool)
+                        && !Facts.isArm(pool)
+                        && !Facts.isKata(pool)
+                        && !Facts.isConfidential(pool),
                 pool -> Facts.isTrue(pool, "/securityProfile/enableSecureBoot")
                         && Facts.isTrue(pool, "/securityProfile/enableVTPM"),
                 "/securityProfile/enableSecureBoot",
@@ -47,7 +50,8 @@ final class NodeChecks {
     static Result reserved(Document body) {
         Result systems = Result.ofPools(body, Facts::isSystem, NodeChecks::isTainted, "/nodeTaints");
         boolean hasUser = Facts.pools(body).stream().anyMatch(pool -> !Facts.isSystem(pool))
-                || Facts.text(body, "/properties/nodeProvisioningProfile/mode", "Manual").equals("auto");
+                || Facts.text(body, "/properties/nodeProvisioningProfile/mode", "Manual")
+                        .equals("auto");
         if (systems.verdict() == Verdict.FAIL || hasUser) {
             return systems;
         }
@@ -64,7 +68,8 @@ final class NodeChecks {
         boolean any = Facts.pools(body).stream().anyMatch(Facts::isKata);
         return any
                 ? Result.ofPools(body, Facts::isKata, pool -> true, "/workloadRuntime")
-                : Result.unknown("No pool sandboxes pods, and the cluster does not say which pods are untrusted.", body);
+                : Result.unknown(
+                        "No pool sandboxes pods, and the cluster does not say which pods are untrusted.", body);
     }
 
     static Result kubeletFiles(Document body) {
@@ -73,7 +78,8 @@ final class NodeChecks {
 
     /** The property exists in preview versions of the interface only. */
     static Result seccomp(Document body) {
-        boolean said = Facts.pools(body).stream().anyMatch(pool -> pool.at(SECCOMP).isPresent());
+        boolean said =
+                Facts.pools(body).stream().anyMatch(pool -> pool.at(SECCOMP).isPresent());
         return said
                 ? Result.ofPools(
                         body,

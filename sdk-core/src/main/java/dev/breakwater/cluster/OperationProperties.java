@@ -47,8 +47,11 @@ final class OperationProperties {
             scaler("scan-interval", "Interval of scaling decisions"),
             scaler("skip-nodes-with-local-storage", "Keep nodes with local storage"),
             scaler("skip-nodes-with-system-pods", "Keep nodes with system pods"),
-            Property.at("/properties/workloadAutoScalerProfile/keda/enabled", "KEDA").defaultsTo(false),
-            Property.at("/properties/workloadAutoScalerProfile/verticalPodAutoscaler/enabled", "Vertical pod autoscaler")
+            Property.at("/properties/workloadAutoScalerProfile/keda/enabled", "KEDA")
+                    .defaultsTo(false),
+            Property.at(
+                            "/properties/workloadAutoScalerProfile/verticalPodAutoscaler/enabled",
+                            "Vertical pod autoscaler")
                     .defaultsTo(false),
             Property.at("/properties/nodeProvisioningProfile/mode", "Node provisioning")
                     .defaultsTo("Manual")
@@ -59,7 +62,8 @@ final class OperationProperties {
             Property.at(STORAGE + "diskCSIDriver/enabled", "Disk driver").defaultsTo(true),
             Property.at(STORAGE + "fileCSIDriver/enabled", "File driver").defaultsTo(true),
             Property.at(STORAGE + "blobCSIDriver/enabled", "Blob driver").defaultsTo(false),
-            Property.at(STORAGE + "snapshotController/enabled", "Snapshot controller").defaultsTo(true),
+            Property.at(STORAGE + "snapshotController/enabled", "Snapshot controller")
+                    .defaultsTo(true),
             Property.at(ROUTING + "enabled", "Application routing").defaultsTo(false),
             Property.at(ROUTING + "dnsZoneResourceIds", "DNS zones of application routing")
                     .defaultsTo(List.of())
@@ -69,8 +73,10 @@ final class OperationProperties {
                     .compares(Form.TEXT_NO_CASE),
             Property.at(MESH + "mode", "Service mesh").defaultsTo("Disabled").compares(Form.TEXT_NO_CASE),
             Property.at(MESH + "istio/revisions", "Revisions of Istio").compares(Form.SET_NO_CASE),
-            Property.at(MESH + "istio/components/ingressGateways", "Ingress gateways of the mesh").compares(Form.SET),
-            Property.at(MESH + "istio/components/egressGateways", "Egress gateways of the mesh").compares(Form.SET),
+            Property.at(MESH + "istio/components/ingressGateways", "Ingress gateways of the mesh")
+                    .compares(Form.SET),
+            Property.at(MESH + "istio/components/egressGateways", "Egress gateways of the mesh")
+                    .compares(Form.SET),
             Property.at(CA + "keyVaultId", "Vault of the mesh authority").compares(Form.TEXT_NO_CASE),
             Property.at(CA + "certObjectName", "Certificate of the mesh authority"),
             Property.at(CA + "keyObjectName", "Key of the mesh authority"),
@@ -79,11 +85,14 @@ final class OperationProperties {
             Property.at(METRICS + "enabled", "Managed Prometheus")
                     .defaultsTo(false)
                     .safe(Safety.when(true), "AKS-OBS-05"),
-            Property.at(METRICS + "kubeStateMetrics/metricLabelsAllowlist", "Labels in metrics").defaultsTo(""),
+            Property.at(METRICS + "kubeStateMetrics/metricLabelsAllowlist", "Labels in metrics")
+                    .defaultsTo(""),
             Property.at(METRICS + "kubeStateMetrics/metricAnnotationsAllowList", "Annotations in metrics")
                     .defaultsTo(""),
-            Property.at("/properties/metricsProfile/costAnalysis/enabled", "Cost analysis").defaultsTo(false),
-            Property.at("/properties/aiToolchainOperatorProfile/enabled", "AI toolchain operator").defaultsTo(false));
+            Property.at("/properties/metricsProfile/costAnalysis/enabled", "Cost analysis")
+                    .defaultsTo(false),
+            Property.at("/properties/aiToolchainOperatorProfile/enabled", "AI toolchain operator")
+                    .defaultsTo(false));
 
     private OperationProperties() {}
 

@@ -55,7 +55,8 @@ final class PoolBody {
         at = Part.some(at, "/securityProfile/enableSecureBoot", pool.secureBoot());
         at = Part.some(at, "/securityProfile/enableVTPM", pool.vtpm());
         at = Part.some(at, "/kubeletConfig/allowedUnsafeSysctls", some(pool.allowedUnsafeSysctls()));
-        List<Document> ports = pool.allowedHostPorts().stream().map(HostPorts::document).toList();
+        List<Document> ports =
+                pool.allowedHostPorts().stream().map(HostPorts::document).toList();
         return Part.some(at, "/networkProfile/allowedHostPorts", some(ports));
     }
 
@@ -67,7 +68,9 @@ final class PoolBody {
         at = Part.some(at, "/upgradeSettings/maxSurge", pool.maxSurge());
         at = Part.some(at, "/upgradeSettings/maxUnavailable", pool.maxUnavailable());
         return Part.some(
-                at, "/upgradeSettings/drainTimeoutInMinutes", pool.drainTimeout().map(Duration::toMinutes));
+                at,
+                "/upgradeSettings/drainTimeoutInMinutes",
+                pool.drainTimeout().map(Duration::toMinutes));
     }
 
     private static <T> Optional<List<T>> some(List<T> elements) {

@@ -13,13 +13,17 @@ final class PoolProperties {
     static final String AT = "/properties/agentPoolProfiles/*/";
 
     static final List<Property> LIST = List.of(
-            Property.at(AT + "name", "Name of the pool").compares(Form.TEXT_NO_CASE).createOnly(),
+            Property.at(AT + "name", "Name of the pool")
+                    .compares(Form.TEXT_NO_CASE)
+                    .createOnly(),
             Property.at(AT + "mode", "Mode").defaultsTo("User").compares(Form.TEXT_NO_CASE),
             Property.at(AT + "count", "Nodes").serverOwnedWhen(PoolProperties::isAutoscaled),
             Property.at(AT + "enableAutoScaling", "Autoscaling").defaultsTo(false),
             Property.at(AT + "minCount", "Fewest nodes"),
             Property.at(AT + "maxCount", "Most nodes"),
-            Property.at(AT + "vmSize", "Machine size").compares(Form.TEXT_NO_CASE).createOnly(),
+            Property.at(AT + "vmSize", "Machine size")
+                    .compares(Form.TEXT_NO_CASE)
+                    .createOnly(),
             Property.at(AT + "type", "Kind of pool")
                     .defaultsTo("VirtualMachineScaleSets")
                     .compares(Form.TEXT_NO_CASE)
@@ -48,8 +52,12 @@ final class PoolProperties {
                     .createOnly()
                     .safe(Safety.whenPresent(), "AKS-NODE-13"),
             Property.at(AT + "maxPods", "Pods per node").createOnly(),
-            Property.at(AT + "vnetSubnetID", "Subnet of the nodes").compares(Form.TEXT_NO_CASE).createOnly(),
-            Property.at(AT + "podSubnetID", "Subnet of the pods").compares(Form.TEXT_NO_CASE).createOnly(),
+            Property.at(AT + "vnetSubnetID", "Subnet of the nodes")
+                    .compares(Form.TEXT_NO_CASE)
+                    .createOnly(),
+            Property.at(AT + "podSubnetID", "Subnet of the pods")
+                    .compares(Form.TEXT_NO_CASE)
+                    .createOnly(),
             Property.at(AT + "podIPAllocationMode", "How pods get addresses")
                     .defaultsTo("DynamicIndividual")
                     .compares(Form.TEXT_NO_CASE)
@@ -66,7 +74,9 @@ final class PoolProperties {
                     .compares(Form.TEXT_NO_CASE)
                     .createOnly()
                     .safe(Safety.whenAbsent(), "AKS-NET-04"),
-            Property.at(AT + "enableFIPS", "Validated cryptography").defaultsTo(false).reimagesNodes(),
+            Property.at(AT + "enableFIPS", "Validated cryptography")
+                    .defaultsTo(false)
+                    .reimagesNodes(),
             Property.at(AT + "securityProfile/sshAccess", "SSH access")
                     .defaultsTo("LocalUser")
                     .compares(Form.TEXT_NO_CASE)

@@ -14,9 +14,12 @@ final class PoolTuningProperties {
 
     static final List<Property> LIST = List.of(
             Property.at(UPGRADE + "maxSurge", "Extra nodes of an upgrade").defaultsTo("10%"),
-            Property.at(UPGRADE + "maxUnavailable", "Missing nodes of an upgrade").defaultsTo("0"),
-            Property.at(UPGRADE + "drainTimeoutInMinutes", "Minutes to drain a node").defaultsTo(30),
-            Property.at(UPGRADE + "nodeSoakDurationInMinutes", "Minutes between nodes").defaultsTo(0),
+            Property.at(UPGRADE + "maxUnavailable", "Missing nodes of an upgrade")
+                    .defaultsTo("0"),
+            Property.at(UPGRADE + "drainTimeoutInMinutes", "Minutes to drain a node")
+                    .defaultsTo(30),
+            Property.at(UPGRADE + "nodeSoakDurationInMinutes", "Minutes between nodes")
+                    .defaultsTo(0),
             Property.at(UPGRADE + "undrainableNodeBehavior", "What becomes of a node that cannot be drained")
                     .defaultsTo("Schedule")
                     .compares(Form.TEXT_NO_CASE),
@@ -31,11 +34,21 @@ final class PoolTuningProperties {
                     .defaultsTo("Delete")
                     .compares(Form.TEXT_NO_CASE)
                     .createOnly(),
-            Property.at(AT + "spotMaxPrice", "Highest spot price").defaultsTo(-1).createOnly(),
-            Property.at(AT + "gpuInstanceProfile", "GPU partition").compares(Form.TEXT_NO_CASE).createOnly(),
-            Property.at(AT + "gpuProfile/driver", "GPU driver").compares(Form.TEXT_NO_CASE).createOnly(),
-            Property.at(AT + "hostGroupID", "Dedicated hosts").compares(Form.TEXT_NO_CASE).createOnly(),
-            Property.at(AT + "proximityPlacementGroupID", "Proximity group").compares(Form.TEXT_NO_CASE).createOnly(),
+            Property.at(AT + "spotMaxPrice", "Highest spot price")
+                    .defaultsTo(-1)
+                    .createOnly(),
+            Property.at(AT + "gpuInstanceProfile", "GPU partition")
+                    .compares(Form.TEXT_NO_CASE)
+                    .createOnly(),
+            Property.at(AT + "gpuProfile/driver", "GPU driver")
+                    .compares(Form.TEXT_NO_CASE)
+                    .createOnly(),
+            Property.at(AT + "hostGroupID", "Dedicated hosts")
+                    .compares(Form.TEXT_NO_CASE)
+                    .createOnly(),
+            Property.at(AT + "proximityPlacementGroupID", "Proximity group")
+                    .compares(Form.TEXT_NO_CASE)
+                    .createOnly(),
             Property.at(AT + "capacityReservationGroupID", "Capacity reservation")
                     .compares(Form.TEXT_NO_CASE)
                     .createOnly(),
@@ -47,7 +60,9 @@ final class PoolTuningProperties {
             Property.at(AT + "windowsProfile/disableOutboundNat", "No outbound NAT on Windows")
                     .defaultsTo(false)
                     .createOnly(),
-            Property.at(AT + "powerState/code", "Running or stopped").defaultsTo("Running").compares(Form.TEXT_NO_CASE),
+            Property.at(AT + "powerState/code", "Running or stopped")
+                    .defaultsTo("Running")
+                    .compares(Form.TEXT_NO_CASE),
             kubelet("cpuManagerPolicy", "CPU manager"),
             kubelet("cpuCfsQuota", "CPU quotas"),
             kubelet("cpuCfsQuotaPeriod", "Period of CPU quotas"),
@@ -64,8 +79,12 @@ final class PoolTuningProperties {
             kubelet("seccompDefault", "Default seccomp profile")
                     .compares(Form.TEXT_NO_CASE)
                     .safe(Safety.oneOf("RuntimeDefault"), "AKS-NODE-18"),
-            Property.at(OS + "sysctls", "Kernel settings").compares(Form.CONTAINS).createOnly(),
-            Property.at(OS + "transparentHugePageEnabled", "Huge pages").compares(Form.TEXT_NO_CASE).createOnly(),
+            Property.at(OS + "sysctls", "Kernel settings")
+                    .compares(Form.CONTAINS)
+                    .createOnly(),
+            Property.at(OS + "transparentHugePageEnabled", "Huge pages")
+                    .compares(Form.TEXT_NO_CASE)
+                    .createOnly(),
             Property.at(OS + "transparentHugePageDefrag", "Defragmentation of huge pages")
                     .compares(Form.TEXT_NO_CASE)
                     .createOnly(),

@@ -10,7 +10,9 @@ record RangeSet(List<Cidr> blocks) {
     static RangeSet of(Optional<Document> list) {
         List<Cidr> blocks = new ArrayList<>();
         for (Document element : list.map(Document::elements).orElse(List.of())) {
-            element.asText().filter(text -> Cidr.problem(text).isEmpty()).ifPresent(text -> blocks.add(Cidr.parse(text)));
+            element.asText()
+                    .filter(text -> Cidr.problem(text).isEmpty())
+                    .ifPresent(text -> blocks.add(Cidr.parse(text)));
         }
         return new RangeSet(List.copyOf(blocks));
     }

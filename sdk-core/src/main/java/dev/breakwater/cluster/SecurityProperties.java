@@ -25,7 +25,8 @@ final class SecurityProperties {
                     .compares(Form.TEXT_NO_CASE)
                     .safe(Safety.oneOf("Private"), "AKS-SEC-02"),
             Property.at(KMS + "keyVaultResourceId", "Key vault").compares(Form.TEXT_NO_CASE),
-            Property.at(AT + "kubernetesResourceObjectEncryptionProfile/infrastructureEncryption",
+            Property.at(
+                            AT + "kubernetesResourceObjectEncryptionProfile/infrastructureEncryption",
                             "Objects encrypted with a key of the platform")
                     .defaultsTo("Disabled")
                     .compares(Form.TEXT_NO_CASE)

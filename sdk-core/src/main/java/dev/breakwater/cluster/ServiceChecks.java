@@ -28,24 +28,37 @@ final class ServiceChecks {
 
     static Result encryption(Document body) {
         boolean platform = Facts.text(body, PLATFORM_KEY, "Disabled").equals("enabled");
-        return Result.of(hasKms(body) || platform, "They are encrypted with a key of the service only.",
-                body, KMS, PLATFORM_KEY);
+        return Result.of(
+                hasKms(body) || platform,
+                "They are encrypted with a key of the service only.",
+                body,
+                KMS,
+                PLATFORM_KEY);
     }
 
     static Result monitoring(Document body) {
         boolean insights = Facts.isTrue(Facts.addOn(body, "omsagent"), "/enabled");
-        return Result.of(insights || Facts.isTrue(body, PROMETHEUS), "Neither does.",
-                body, "/properties/addonProfiles/omsagent/enabled", PROMETHEUS);
+        return Result.of(
+                insights || Facts.isTrue(body, PROMETHEUS),
+                "Neither does.",
+                body,
+                "/properties/addonProfiles/omsagent/enabled",
+                PROMETHEUS);
     }
 
     /** A cluster that names no version gets a supported one. */
     static Result version(Document body) {
-        boolean longTerm = Facts.text(body, "/properties/supportPlan", "KubernetesOfficial").equals("akslongtermsupport");
+        boolean longTerm = Facts.text(body, "/properties/supportPlan", "KubernetesOfficial")
+                .equals("akslongtermsupport");
         int oldest = longTerm ? OLDEST_LONG_TERM_MINOR : OLDEST_MINOR;
         Optional<KubernetesVersion> version = KubernetesVersion.ofCluster(body);
         boolean supported = version.filter(known -> !known.isAtLeast(oldest)).isEmpty();
-        return Result.of(supported, "The oldest with support is 1." + oldest + ".",
-                body, VERSION, "/properties/currentKubernetesVersion");
+        return Result.of(
+                supported,
+                "The oldest with support is 1." + oldest + ".",
+                body,
+                VERSION,
+                "/properties/currentKubernetesVersion");
     }
 
     static Result poolVersions(Document body) {

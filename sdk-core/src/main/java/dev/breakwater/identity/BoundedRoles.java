@@ -25,8 +25,7 @@ final class BoundedRoles implements Control {
             AzureRole.AKS_CONTRIBUTOR);
     private static final String ROLE = "/properties/roleDefinitionId";
     private static final String KIND = "/properties/principalType";
-    private static final String SENTENCE =
-            "A role that reaches everything in a cluster is assigned to groups only.";
+    private static final String SENTENCE = "A role that reaches everything in a cluster is assigned to groups only.";
 
     @Override
     public String id() {
@@ -77,8 +76,12 @@ final class BoundedRoles implements Control {
                 new Evidence(KIND, body.at(KIND), entry.apiVersion()));
         return broad.isEmpty() || group
                 ? new Finding(id(), entry.address(), Verdict.PASS, SENTENCE, seen)
-                : new Finding(id(), entry.address(), Verdict.FAIL,
-                        SENTENCE + " This one gives '" + broad.get().name() + "' to something else. " + remedy(), seen);
+                : new Finding(
+                        id(),
+                        entry.address(),
+                        Verdict.FAIL,
+                        SENTENCE + " This one gives '" + broad.get().name() + "' to something else. " + remedy(),
+                        seen);
     }
 
     /** A cluster, or what holds clusters: a group, a subscription, a management group. */

@@ -15,8 +15,10 @@ final class IdentityRules {
         List<Issue> issues = new ArrayList<>();
         String subject = "ManagedIdentity '" + identity.name() + "'";
         if (!NAME.matcher(identity.name()).matches()) {
-            issues.add(new Issue(subject, "name contains '" + identity.name() + "', which is not 3 to 128 letters,"
-                    + " digits, '-' and '_', beginning with a letter or digit."));
+            issues.add(new Issue(
+                    subject,
+                    "name contains '" + identity.name() + "', which is not 3 to 128 letters,"
+                            + " digits, '-' and '_', beginning with a letter or digit."));
         }
         if (identity.group().resourceGroupName().isEmpty()) {
             issues.add(new Issue(subject, "group contains '" + identity.group() + "', which is not a resource group."));

@@ -75,7 +75,8 @@ public interface RoleAssignment extends ArmResource<ArmState>, WithRoleAssignmen
 
     /** The id of the role's definition in the scope's subscription. */
     default String roleDefinitionId() {
-        String subscription = scope().subscriptionId().map(id -> "/subscriptions/" + id).orElse("");
+        String subscription =
+                scope().subscriptionId().map(id -> "/subscriptions/" + id).orElse("");
         return subscription + "/providers/Microsoft.Authorization/roleDefinitions/" + role().guid();
     }
 

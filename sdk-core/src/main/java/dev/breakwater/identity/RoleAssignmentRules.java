@@ -21,7 +21,8 @@ final class RoleAssignmentRules {
     private static String principal(Output<String> principal) {
         if (principal instanceof Output.Ref<?, ?> ref) {
             // Two sources may share a name in different groups; the digest of the whole target tells them apart.
-            String digest = UUID.nameUUIDFromBytes(ref.target().getBytes(StandardCharsets.UTF_8)).toString();
+            String digest = UUID.nameUUIDFromBytes(ref.target().getBytes(StandardCharsets.UTF_8))
+                    .toString();
             return ref.source().name() + "-" + digest.substring(0, 8);
         }
         return principal.known().orElse("").replaceAll("[^-\\w]", "-");
@@ -30,8 +31,13 @@ final class RoleAssignmentRules {
     static List<Issue> check(RoleAssignment assignment) {
         List<Issue> issues = new ArrayList<>();
         String subject = "RoleAssignment of '" + assignment.role().name() + "'";
-        assignment.principal().known().filter(id -> !GUID.matcher(id).matches()).ifPresent(id -> issues.add(new Issue(
-                subject, "principal contains '" + id + "', which is not a GUID; pass the object id, not a name.")));
+        assignment
+                .principal()
+                .known()
+                .filter(id -> !GUID.matcher(id).matches())
+                .ifPresent(id -> issues.add(new Issue(
+                        subject,
+                        "principal contains '" + id + "', which is not a GUID; pass the object id, not a name.")));
         return issues;
     }
 }

@@ -11,13 +11,18 @@ final class RoleAssignmentTable {
     private static final String AT = "/properties/";
 
     /** Definition ids are compared by their GUID, since ARM adds the subscription to the tenant-wide form. */
-    private static final Form DEFINITION = (declared, observed) -> guid(declared).equals(guid(observed));
+    private static final Form DEFINITION =
+            (declared, observed) -> guid(declared).equals(guid(observed));
 
     static final PropertyTable TABLE = PropertyTable.of(
             RoleAssignment.TYPE,
             Property.at(AT + "roleDefinitionId", "Role").compares(DEFINITION).createOnly(),
-            Property.at(AT + "principalId", "Principal").compares(Form.TEXT_NO_CASE).createOnly(),
-            Property.at(AT + "principalType", "Kind of principal").compares(Form.TEXT_NO_CASE).createOnly(),
+            Property.at(AT + "principalId", "Principal")
+                    .compares(Form.TEXT_NO_CASE)
+                    .createOnly(),
+            Property.at(AT + "principalType", "Kind of principal")
+                    .compares(Form.TEXT_NO_CASE)
+                    .createOnly(),
             Property.at(AT + "description", "Description"),
             Property.at(AT + "condition", "Condition"),
             Property.at(AT + "conditionVersion", "Version of the condition language"));

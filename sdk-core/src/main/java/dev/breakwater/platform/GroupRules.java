@@ -16,11 +16,15 @@ final class GroupRules {
         List<Issue> issues = new ArrayList<>();
         String subject = "ResourceGroup '" + group.name() + "'";
         if (!NAME.matcher(group.name()).matches()) {
-            issues.add(new Issue(subject, "name contains '" + group.name()
-                    + "', which is not 1 to 90 letters, digits, '-', '_', '.', '(' and ')' without a dot at the end."));
+            issues.add(
+                    new Issue(
+                            subject,
+                            "name contains '" + group.name()
+                                    + "', which is not 1 to 90 letters, digits, '-', '_', '.', '(' and ')' without a dot at the end."));
         }
         if (!GUID.matcher(group.subscription()).matches()) {
-            issues.add(new Issue(subject, "subscription contains '" + group.subscription() + "', which is not a GUID."));
+            issues.add(
+                    new Issue(subject, "subscription contains '" + group.subscription() + "', which is not a GUID."));
         }
         if (group.location().isBlank()) {
             issues.add(new Issue(subject, "location is blank; name a region such as 'westeurope'."));

@@ -35,14 +35,39 @@ class AksClusterControlsTest {
 
     @Test
     void a_naive_cluster_fails_exactly_these() {
-        assertThat(ids(Clusters.naive().build().document(), Verdict.FAIL)).containsExactly(
-                "AKS-API-01", "AKS-API-02", "AKS-API-03", "AKS-API-04", "AKS-API-06",
-                "AKS-ID-01", "AKS-ID-02", "AKS-ID-03", "AKS-ID-06", "AKS-ID-08", "AKS-ID-09",
-                "AKS-NET-01", "AKS-NET-02", "AKS-NET-03", "AKS-NET-06",
-                "AKS-NODE-01", "AKS-NODE-02", "AKS-NODE-03", "AKS-NODE-04", "AKS-NODE-05", "AKS-NODE-08",
-                "AKS-NODE-09", "AKS-NODE-13", "AKS-NODE-14",
-                "AKS-OBS-01", "AKS-OBS-05", "AKS-POL-01", "AKS-SEC-01", "AKS-SEC-03",
-                "AKS-UPG-03", "AKS-UPG-06");
+        assertThat(ids(Clusters.naive().build().document(), Verdict.FAIL))
+                .containsExactly(
+                        "AKS-API-01",
+                        "AKS-API-02",
+                        "AKS-API-03",
+                        "AKS-API-04",
+                        "AKS-API-06",
+                        "AKS-ID-01",
+                        "AKS-ID-02",
+                        "AKS-ID-03",
+                        "AKS-ID-06",
+                        "AKS-ID-08",
+                        "AKS-ID-09",
+                        "AKS-NET-01",
+                        "AKS-NET-02",
+                        "AKS-NET-03",
+                        "AKS-NET-06",
+                        "AKS-NODE-01",
+                        "AKS-NODE-02",
+                        "AKS-NODE-03",
+                        "AKS-NODE-04",
+                        "AKS-NODE-05",
+                        "AKS-NODE-08",
+                        "AKS-NODE-09",
+                        "AKS-NODE-13",
+                        "AKS-NODE-14",
+                        "AKS-OBS-01",
+                        "AKS-OBS-05",
+                        "AKS-POL-01",
+                        "AKS-SEC-01",
+                        "AKS-SEC-03",
+                        "AKS-UPG-03",
+                        "AKS-UPG-06");
     }
 
     @Test
@@ -72,8 +97,12 @@ class AksClusterControlsTest {
                 set("AKS-ID-10", "/properties/podIdentityProfile/enabled", true),
                 set("AKS-API-04", "/properties/apiServerAccessProfile/disableRunCommand", false),
                 set("AKS-API-05", "/properties/apiServerAccessProfile/enablePrivateClusterPublicFQDN", true),
-                set("AKS-API-06", "/properties/apiServerAccessProfile/enableVnetIntegration", false,
-                        "/properties/apiServerAccessProfile/enablePrivateCluster", false),
+                set(
+                        "AKS-API-06",
+                        "/properties/apiServerAccessProfile/enableVnetIntegration",
+                        false,
+                        "/properties/apiServerAccessProfile/enablePrivateCluster",
+                        false),
                 set("AKS-API-07", "/properties/publicNetworkAccess", "Enabled"),
                 set("AKS-API-07", "/properties/networkProfile/outboundType", "userDefinedRouting"),
                 open("AKS-API-01", "203.0.113.0/24"),
@@ -88,7 +117,10 @@ class AksClusterControlsTest {
                 set("AKS-NET-05", "/properties/networkProfile/loadBalancerSku", "basic"),
                 set("AKS-NET-06", "/properties/networkProfile/outboundType", "loadBalancer"),
                 set("AKS-NET-07", "/properties/networkProfile/advancedNetworking/security/enabled", false),
-                set("AKS-NET-07", "/properties/networkProfile/advancedNetworking/security/transitEncryption/type", "None"),
+                set(
+                        "AKS-NET-07",
+                        "/properties/networkProfile/advancedNetworking/security/transitEncryption/type",
+                        "None"),
                 set("AKS-NET-08", "/properties/addonProfiles/HTTPAPPLICATIONROUTING/enabled", true),
                 set("AKS-NET-10", POOL + "networkProfile/allowedHostPorts", List.of("80")),
                 set("AKS-NODE-01", POOL + "enableEncryptionAtHost", false),
@@ -100,9 +132,17 @@ class AksClusterControlsTest {
                 set("AKS-NODE-07", POOL + "osSKU", "CBLMariner"),
                 set("AKS-NODE-08", "/properties/nodeResourceGroupProfile/restrictionLevel", "Unrestricted"),
                 set("AKS-NODE-09", "/properties/agentPoolProfiles/0/nodeTaints", List.of()),
-                set("AKS-NODE-09", POOL + "mode", "System", POOL + "nodeTaints",
+                set(
+                        "AKS-NODE-09",
+                        POOL + "mode",
+                        "System",
+                        POOL + "nodeTaints",
                         List.of("CriticalAddonsOnly=true:NoSchedule")),
-                set("AKS-NODE-11", POOL + "vmSize", "Standard_DC4as_v5", "/properties/agentPoolProfiles/-",
+                set(
+                        "AKS-NODE-11",
+                        POOL + "vmSize",
+                        "Standard_DC4as_v5",
+                        "/properties/agentPoolProfiles/-",
                         Document.object("name", "plain", "mode", "User", "vmSize", "Standard_D4s_v5")),
                 set("AKS-NODE-12", POOL + "type", "AvailabilitySet"),
                 set("AKS-NODE-13", POOL + "availabilityZones", List.of()),
@@ -113,7 +153,9 @@ class AksClusterControlsTest {
                 set("AKS-SEC-01", KMS + "enabled", false),
                 set("AKS-SEC-02", KMS + "keyVaultNetworkAccess", "Public"),
                 set("AKS-SEC-03", "/properties/addonProfiles/azureKeyvaultSecretsProvider/enabled", false),
-                set("AKS-SEC-04", "/properties/addonProfiles/azureKeyvaultSecretsProvider/config/enableSecretRotation",
+                set(
+                        "AKS-SEC-04",
+                        "/properties/addonProfiles/azureKeyvaultSecretsProvider/config/enableSecretRotation",
                         "false"),
                 set("AKS-POL-01", "/properties/addonProfiles/azurepolicy/enabled", false),
                 set("AKS-OBS-01", "/properties/securityProfile/defender/securityMonitoring/enabled", false),
@@ -144,7 +186,8 @@ class AksClusterControlsTest {
     @MethodSource("broken")
     void a_control_fails_where_its_property_is_broken_with_the_place_as_evidence(
             String id, UnaryOperator<Document> change) {
-        List<Finding> findings = findings(change.apply(Clusters.hardened().build().document()), id);
+        List<Finding> findings =
+                findings(change.apply(Clusters.hardened().build().document()), id);
 
         assertThat(findings).singleElement().satisfies(finding -> {
             assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
@@ -155,8 +198,10 @@ class AksClusterControlsTest {
 
     @Test
     void every_control_but_the_unseen_has_a_failing_case() {
-        Set<String> failing = broken().map(arguments -> (String) arguments.get()[0]).collect(Collectors.toSet());
-        Set<String> all = AksClusterControls.all().stream().map(Control::id).collect(Collectors.toCollection(HashSet::new));
+        Set<String> failing =
+                broken().map(arguments -> (String) arguments.get()[0]).collect(Collectors.toSet());
+        Set<String> all =
+                AksClusterControls.all().stream().map(Control::id).collect(Collectors.toCollection(HashSet::new));
         all.removeAll(failing);
 
         assertThat(all).containsExactlyInAnyOrder("AKS-NODE-10", "AKS-NODE-17");
@@ -167,16 +212,32 @@ class AksClusterControlsTest {
         return Stream.of(
                 open("AKS-API-02", "203.0.113.0/24"),
                 open("AKS-API-03", "203.0.113.0/24", "10.0.0.0/16"),
-                set("AKS-API-07", "/properties/networkProfile/outboundType", "userDefinedRouting",
-                        "/properties/publicNetworkAccess", "Enabled"),
+                set(
+                        "AKS-API-07",
+                        "/properties/networkProfile/outboundType",
+                        "userDefinedRouting",
+                        "/properties/publicNetworkAccess",
+                        "Enabled"),
                 set("AKS-NET-01", "/properties/networkProfile/networkPolicy", "calico"),
                 set("AKS-NODE-06", POOL + "enableFIPS", true, "/properties/agentPoolProfiles/0/enableFIPS", true),
                 set("AKS-NODE-10", POOL + "workloadRuntime", "KataVmIsolation"),
-                set("AKS-NODE-05", POOL + "workloadRuntime", "KataVmIsolation", POOL + "securityProfile/enableVTPM", false),
+                set(
+                        "AKS-NODE-05",
+                        POOL + "workloadRuntime",
+                        "KataVmIsolation",
+                        POOL + "securityProfile/enableVTPM",
+                        false),
                 set("AKS-NODE-11", POOL + "vmSize", "Standard_DC4as_v5"),
-                set("AKS-NODE-18", POOL + "kubeletConfig/seccompDefault", "RuntimeDefault",
-                        "/properties/agentPoolProfiles/0/kubeletConfig/seccompDefault", "RuntimeDefault"),
-                set("AKS-SEC-01", KMS + "enabled", false,
+                set(
+                        "AKS-NODE-18",
+                        POOL + "kubeletConfig/seccompDefault",
+                        "RuntimeDefault",
+                        "/properties/agentPoolProfiles/0/kubeletConfig/seccompDefault",
+                        "RuntimeDefault"),
+                set(
+                        "AKS-SEC-01",
+                        KMS + "enabled",
+                        false,
                         "/properties/securityProfile/kubernetesResourceObjectEncryptionProfile/infrastructureEncryption",
                         "Enabled"),
                 set("AKS-UPG-06", "/sku/tier", "Premium"));

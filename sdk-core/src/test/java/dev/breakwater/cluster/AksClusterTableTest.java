@@ -29,29 +29,68 @@ class AksClusterTableTest {
     private static final Set<String> CREATE_ONLY = paths(
             Stream.of("/location"),
             Stream.of(
-                            "dnsPrefix", "fqdnSubdomain", "enableRBAC", "nodeResourceGroup", "diskEncryptionSetID",
-                            "apiServerAccessProfile/enablePrivateCluster", "apiServerAccessProfile/privateDNSZone",
-                            "linuxProfile/adminUsername", "windowsProfile/adminUsername",
-                            "networkProfile/networkMode", "networkProfile/podCidr", "networkProfile/podCidrs",
-                            "networkProfile/serviceCidr", "networkProfile/serviceCidrs", "networkProfile/dnsServiceIP",
-                            "networkProfile/ipFamilies", "networkProfile/loadBalancerSku",
+                            "dnsPrefix",
+                            "fqdnSubdomain",
+                            "enableRBAC",
+                            "nodeResourceGroup",
+                            "diskEncryptionSetID",
+                            "apiServerAccessProfile/enablePrivateCluster",
+                            "apiServerAccessProfile/privateDNSZone",
+                            "linuxProfile/adminUsername",
+                            "windowsProfile/adminUsername",
+                            "networkProfile/networkMode",
+                            "networkProfile/podCidr",
+                            "networkProfile/podCidrs",
+                            "networkProfile/serviceCidr",
+                            "networkProfile/serviceCidrs",
+                            "networkProfile/dnsServiceIP",
+                            "networkProfile/ipFamilies",
+                            "networkProfile/loadBalancerSku",
                             "apiServerAccessProfile/subnetId")
                     .map(P::concat),
             Stream.of(
-                            "name", "vmSize", "type", "osType", "osDiskType", "osDiskSizeGB", "kubeletDiskType",
-                            "availabilityZones", "maxPods", "vnetSubnetID", "podSubnetID", "podIPAllocationMode",
-                            "enableEncryptionAtHost", "enableNodePublicIP", "nodePublicIPPrefixID", "scaleSetPriority",
-                            "scaleSetEvictionPolicy", "spotMaxPrice", "gpuInstanceProfile", "gpuProfile/driver",
-                            "hostGroupID", "proximityPlacementGroupID", "capacityReservationGroupID",
-                            "creationData/sourceResourceId", "enableUltraSSD", "messageOfTheDay",
-                            "windowsProfile/disableOutboundNat", "kubeletConfig/cpuManagerPolicy",
-                            "kubeletConfig/cpuCfsQuota", "kubeletConfig/cpuCfsQuotaPeriod",
-                            "kubeletConfig/imageGcHighThreshold", "kubeletConfig/imageGcLowThreshold",
-                            "kubeletConfig/topologyManagerPolicy", "kubeletConfig/allowedUnsafeSysctls",
-                            "kubeletConfig/failSwapOn", "kubeletConfig/containerLogMaxSizeMB",
-                            "kubeletConfig/containerLogMaxFiles", "kubeletConfig/podMaxPids",
-                            "kubeletConfig/seccompDefault", "linuxOSConfig/sysctls",
-                            "linuxOSConfig/transparentHugePageEnabled", "linuxOSConfig/transparentHugePageDefrag",
+                            "name",
+                            "vmSize",
+                            "type",
+                            "osType",
+                            "osDiskType",
+                            "osDiskSizeGB",
+                            "kubeletDiskType",
+                            "availabilityZones",
+                            "maxPods",
+                            "vnetSubnetID",
+                            "podSubnetID",
+                            "podIPAllocationMode",
+                            "enableEncryptionAtHost",
+                            "enableNodePublicIP",
+                            "nodePublicIPPrefixID",
+                            "scaleSetPriority",
+                            "scaleSetEvictionPolicy",
+                            "spotMaxPrice",
+                            "gpuInstanceProfile",
+                            "gpuProfile/driver",
+                            "hostGroupID",
+                            "proximityPlacementGroupID",
+                            "capacityReservationGroupID",
+                            "creationData/sourceResourceId",
+                            "enableUltraSSD",
+                            "messageOfTheDay",
+                            "windowsProfile/disableOutboundNat",
+                            "kubeletConfig/cpuManagerPolicy",
+                            "kubeletConfig/cpuCfsQuota",
+                            "kubeletConfig/cpuCfsQuotaPeriod",
+                            "kubeletConfig/imageGcHighThreshold",
+                            "kubeletConfig/imageGcLowThreshold",
+                            "kubeletConfig/topologyManagerPolicy",
+                            "kubeletConfig/allowedUnsafeSysctls",
+                            "kubeletConfig/failSwapOn",
+                            "kubeletConfig/containerLogMaxSizeMB",
+                            "kubeletConfig/containerLogMaxFiles",
+                            "kubeletConfig/podMaxPids",
+                            "kubeletConfig/seccompDefault",
+                            "linuxOSConfig/sysctls",
+                            "linuxOSConfig/transparentHugePageEnabled",
+                            "linuxOSConfig/transparentHugePageDefrag",
                             "linuxOSConfig/swapFileSizeMB")
                     .map(POOL::concat));
 
@@ -59,10 +98,14 @@ class AksClusterTableTest {
     private static final Set<String> BY_VALUE = paths(
             Stream.of("/identity/type"),
             Stream.of(
-                            "aadProfile/managed", "oidcIssuerProfile/enabled",
-                            "apiServerAccessProfile/enableVnetIntegration", "networkProfile/networkPlugin",
-                            "networkProfile/networkPluginMode", "networkProfile/networkPolicy",
-                            "networkProfile/networkDataplane", "kubernetesVersion",
+                            "aadProfile/managed",
+                            "oidcIssuerProfile/enabled",
+                            "apiServerAccessProfile/enableVnetIntegration",
+                            "networkProfile/networkPlugin",
+                            "networkProfile/networkPluginMode",
+                            "networkProfile/networkPolicy",
+                            "networkProfile/networkDataplane",
+                            "kubernetesVersion",
                             "securityProfile/kubernetesResourceObjectEncryptionProfile/infrastructureEncryption")
                     .map(P::concat),
             Stream.of("name", "osSKU", "orchestratorVersion", "count").map(POOL::concat));
@@ -121,7 +164,12 @@ class AksClusterTableTest {
         return switch (path.substring(path.lastIndexOf('/') + 1)) {
             case "tags", "sysctls", "userAssignedIdentities" -> Document.object(text, text);
             case "publicIPs", "publicIPPrefixes" -> Document.array(Document.object("id", text));
-            case "podCidrs", "serviceCidrs", "noProxy", "revisions", "ingressGateways", "egressGateways",
+            case "podCidrs",
+                    "serviceCidrs",
+                    "noProxy",
+                    "revisions",
+                    "ingressGateways",
+                    "egressGateways",
                     "allowedUnsafeSysctls" -> Document.array(text);
             default -> Document.of(text);
         };
@@ -129,9 +177,14 @@ class AksClusterTableTest {
 
     @Test
     void every_path_that_is_expected_is_in_the_table() {
-        Set<String> known = AksCluster.PROPERTIES.properties().stream().map(Property::path).collect(Collectors.toSet());
+        Set<String> known =
+                AksCluster.PROPERTIES.properties().stream().map(Property::path).collect(Collectors.toSet());
 
-        assertThat(known).containsAll(CREATE_ONLY).containsAll(REIMAGES).containsAll(BY_VALUE).hasSizeGreaterThan(180);
+        assertThat(known)
+                .containsAll(CREATE_ONLY)
+                .containsAll(REIMAGES)
+                .containsAll(BY_VALUE)
+                .hasSizeGreaterThan(180);
     }
 
     @ParameterizedTest(name = "{0}: {1} -> {2}")
@@ -180,18 +233,25 @@ class AksClusterTableTest {
                 .withAt(P + "apiServerAccessProfile/enablePrivateCluster", true);
         Document declared = Document.object().withAt(P + "apiServerAccessProfile/enablePrivateCluster", false);
 
-        assertThat(AksCluster.PROPERTIES.diff(declared, observed)).singleElement().satisfies(change -> {
-            assertThat(change.consequence()).isEqualTo(Consequence.IN_PLACE);
-            assertThat(change.effect()).isEqualTo(Effect.WEAKENS);
-        });
+        assertThat(AksCluster.PROPERTIES.diff(declared, observed))
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.consequence()).isEqualTo(Consequence.IN_PLACE);
+                    assertThat(change.effect()).isEqualTo(Effect.WEAKENS);
+                });
     }
 
     @ParameterizedTest(name = "{0} is {1}")
-    @CsvSource(delimiter = '|', value = {
-        "1.33.9 | 1.33", "1.33.9 | 1.33.9", "1.33.9 | 1.33.2",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1.33.9 | 1.33",
+                "1.33.9 | 1.33.9",
+                "1.33.9 | 1.33.2",
+            })
     void a_version_that_the_service_moved_on_is_in_sync(String observed, String declared) {
-        assertThat(diff(P + "kubernetesVersion", Optional.of(Document.of(observed)), Document.of(declared))).isEmpty();
+        assertThat(diff(P + "kubernetesVersion", Optional.of(Document.of(observed)), Document.of(declared)))
+                .isEmpty();
     }
 
     static Stream<Arguments> effects() {
@@ -211,20 +271,27 @@ class AksClusterTableTest {
                         Map.entry(P + "networkProfile/networkPolicy", List.of("none", "cilium")),
                         Map.entry(P + "networkProfile/loadBalancerSku", List.of("basic", "standard")),
                         Map.entry(P + "networkProfile/outboundType", List.of("loadBalancer", "userDefinedRouting")),
-                        Map.entry(P + "networkProfile/advancedNetworking/security/advancedNetworkPolicies",
+                        Map.entry(
+                                P + "networkProfile/advancedNetworking/security/advancedNetworkPolicies",
                                 List.of("FQDN", "L7")),
-                        Map.entry(P + "networkProfile/advancedNetworking/security/transitEncryption/type",
+                        Map.entry(
+                                P + "networkProfile/advancedNetworking/security/transitEncryption/type",
                                 List.of("None", "WireGuard")),
-                        Map.entry(P + "securityProfile/azureKeyVaultKms/keyVaultNetworkAccess",
+                        Map.entry(
+                                P + "securityProfile/azureKeyVaultKms/keyVaultNetworkAccess",
                                 List.of("Public", "Private")),
-                        Map.entry(P + "securityProfile/kubernetesResourceObjectEncryptionProfile/infrastructureEncryption",
+                        Map.entry(
+                                P
+                                        + "securityProfile/kubernetesResourceObjectEncryptionProfile/infrastructureEncryption",
                                 List.of("Disabled", "Enabled")),
-                        Map.entry(P + "addonProfiles/azureKeyvaultSecretsProvider/config/enableSecretRotation",
+                        Map.entry(
+                                P + "addonProfiles/azureKeyvaultSecretsProvider/config/enableSecretRotation",
                                 List.of("false", "true")),
                         Map.entry(P + "addonProfiles/httpApplicationRouting/enabled", List.of(true, false)),
                         Map.entry(P + "autoUpgradeProfile/upgradeChannel", List.of("none", "patch")),
                         Map.entry(P + "autoUpgradeProfile/nodeOSUpgradeChannel", List.of("Unmanaged", "NodeImage")),
-                        Map.entry(P + "apiServerAccessProfile/authorizedIPRanges",
+                        Map.entry(
+                                P + "apiServerAccessProfile/authorizedIPRanges",
                                 List.of(List.of("0.0.0.0/0"), List.of("203.0.113.0/24"))),
                         Map.entry(P + "aadProfile/adminGroupObjectIDs", List.of(List.of("a", "b"), List.of("a"))),
                         Map.entry(POOL + "type", List.of("AvailabilitySet", "VirtualMachineScaleSets")),
@@ -235,20 +302,33 @@ class AksClusterTableTest {
                         Map.entry(POOL + "nodePublicIPPrefixID", List.of("prefix", "")),
                         Map.entry(POOL + "securityProfile/sshAccess", List.of("LocalUser", "Disabled")),
                         Map.entry(POOL + "networkProfile/allowedHostPorts", List.of(List.of("80"), List.of())),
-                        Map.entry(POOL + "tags", List.of(
-                                Map.of("aks-disable-kubelet-serving-certificate-rotation", "true"),
-                                Map.of("aks-disable-kubelet-serving-certificate-rotation", "false"))),
+                        Map.entry(
+                                POOL + "tags",
+                                List.of(
+                                        Map.of("aks-disable-kubelet-serving-certificate-rotation", "true"),
+                                        Map.of("aks-disable-kubelet-serving-certificate-rotation", "false"))),
                         Map.entry(POOL + "kubeletConfig/allowedUnsafeSysctls", List.of(List.of("k"), List.of())),
                         Map.entry(POOL + "kubeletConfig/seccompDefault", List.of("Unconfined", "RuntimeDefault")))
                 .forEach((path, values) -> all.add(Arguments.of(path, values.get(0), values.get(1))));
-        Stream.of("disableLocalAccounts", "enableRBAC", "aadProfile/managed", "aadProfile/enableAzureRBAC",
-                        "oidcIssuerProfile/enabled", "securityProfile/workloadIdentity/enabled",
-                        "apiServerAccessProfile/enablePrivateCluster", "apiServerAccessProfile/disableRunCommand",
-                        "apiServerAccessProfile/enableVnetIntegration", "securityProfile/imageCleaner/enabled",
-                        "networkProfile/advancedNetworking/security/enabled", "securityProfile/azureKeyVaultKms/enabled",
-                        "securityProfile/defender/securityMonitoring/enabled", "addonProfiles/azurepolicy/enabled",
-                        "addonProfiles/azureKeyvaultSecretsProvider/enabled", "addonProfiles/omsagent/enabled",
-                        "azureMonitorProfile/metrics/enabled", "agentPoolProfiles/*/enableEncryptionAtHost",
+        Stream.of(
+                        "disableLocalAccounts",
+                        "enableRBAC",
+                        "aadProfile/managed",
+                        "aadProfile/enableAzureRBAC",
+                        "oidcIssuerProfile/enabled",
+                        "securityProfile/workloadIdentity/enabled",
+                        "apiServerAccessProfile/enablePrivateCluster",
+                        "apiServerAccessProfile/disableRunCommand",
+                        "apiServerAccessProfile/enableVnetIntegration",
+                        "securityProfile/imageCleaner/enabled",
+                        "networkProfile/advancedNetworking/security/enabled",
+                        "securityProfile/azureKeyVaultKms/enabled",
+                        "securityProfile/defender/securityMonitoring/enabled",
+                        "addonProfiles/azurepolicy/enabled",
+                        "addonProfiles/azureKeyvaultSecretsProvider/enabled",
+                        "addonProfiles/omsagent/enabled",
+                        "azureMonitorProfile/metrics/enabled",
+                        "agentPoolProfiles/*/enableEncryptionAtHost",
                         "agentPoolProfiles/*/securityProfile/enableSecureBoot",
                         "agentPoolProfiles/*/securityProfile/enableVTPM")
                 .forEach(path -> all.add(Arguments.of(P + path, false, true)));
@@ -270,7 +350,8 @@ class AksClusterTableTest {
 
     @Test
     void every_property_with_a_control_has_an_effect_that_is_tested() {
-        Set<String> tested = effects().map(arguments -> (String) arguments.get()[0]).collect(Collectors.toSet());
+        Set<String> tested =
+                effects().map(arguments -> (String) arguments.get()[0]).collect(Collectors.toSet());
         Set<String> controlled = AksCluster.PROPERTIES.properties().stream()
                 .filter(property -> !property.controls().isEmpty())
                 .map(Property::path)
@@ -280,13 +361,15 @@ class AksClusterTableTest {
     }
 
     @ParameterizedTest(name = "{0} -> {1}")
-    @CsvSource(delimiter = '|', value = {
-        "203.0.113.0/24 | 203.0.113.0/25 | HARDENS",
-        "203.0.113.0/24 | 203.0.113.0/24,198.51.100.0/24 | WEAKENS",
-        "203.0.113.0/24 | 198.51.100.0/24 | WEAKENS",
-        "203.0.113.0/24 | 0.0.0.0/0 | WEAKENS",
-        "0.0.0.0/0 | 203.0.113.0/24 | HARDENS",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "203.0.113.0/24 | 203.0.113.0/25 | HARDENS",
+                "203.0.113.0/24 | 203.0.113.0/24,198.51.100.0/24 | WEAKENS",
+                "203.0.113.0/24 | 198.51.100.0/24 | WEAKENS",
+                "203.0.113.0/24 | 0.0.0.0/0 | WEAKENS",
+                "0.0.0.0/0 | 203.0.113.0/24 | HARDENS",
+            })
     void ranges_that_let_in_somebody_new_weaken(String before, String after, Effect effect) {
         String path = P + "apiServerAccessProfile/authorizedIPRanges";
 

@@ -47,13 +47,16 @@ class AksClusterTest {
     @Test
     void equal_declarations_are_equal_and_have_a_text_of_one_line() {
         assertThat(Clusters.full()).isEqualTo(Clusters.full()).hasSameHashCodeAs(Clusters.full());
-        assertThat(Clusters.full().toString()).startsWith("AksCluster{name=prod").doesNotContain("\n");
+        assertThat(Clusters.full().toString())
+                .startsWith("AksCluster{name=prod")
+                .doesNotContain("\n");
         assertThat(Clusters.full().withLocation("northeurope")).isNotEqualTo(Clusters.full());
     }
 
     @Test
     void everything_that_is_rendered_is_in_the_table() {
-        Set<String> known = AksCluster.PROPERTIES.properties().stream().map(Property::path).collect(Collectors.toSet());
+        Set<String> known =
+                AksCluster.PROPERTIES.properties().stream().map(Property::path).collect(Collectors.toSet());
 
         Set<String> unknown = AksCluster.PROPERTIES.declared(Clusters.full().document()).stream()
                 .map(FieldChange::path)
@@ -86,13 +89,17 @@ class AksClusterTest {
 
         ClusterIdentity identity = ClusterIdentity.userAssigned(id);
 
-        assertThat(identity.document().at("/userAssignedIdentities").orElseThrow().members())
+        assertThat(identity.document()
+                        .at("/userAssignedIdentities")
+                        .orElseThrow()
+                        .members())
                 .containsOnlyKeys(source.id().toString());
         assertThat(identity.outputs()).hasSize(1);
         assertThatThrownBy(() -> ClusterIdentity.userAssigned(source.oidcIssuerUrl()))
                 .isInstanceOf(InvalidDeclarationException.class)
-                .hasMessage("ClusterIdentity: identity contains managedClusters/prod.oidcIssuer, which is not an ARM id;"
-                        + " pass the identity's resourceId().");
+                .hasMessage(
+                        "ClusterIdentity: identity contains managedClusters/prod.oidcIssuer, which is not an ARM id;"
+                                + " pass the identity's resourceId().");
     }
 
     @Test
@@ -123,11 +130,12 @@ class AksClusterTest {
     @Test
     void the_autoscaler_owns_the_count_of_its_pool_and_tags_of_others_stay() {
         Document declared = Clusters.hardened().putTag("team", "a").build().document();
-        Document observed = declared
-                .withAt("/tags", Map.of("team", "b", "cost", "7"))
+        Document observed = declared.withAt("/tags", Map.of("team", "b", "cost", "7"))
                 .withAt("/properties/agentPoolProfiles/1/count", 4);
 
-        assertThat(AksCluster.PROPERTIES.diff(declared, observed)).extracting(FieldChange::path).containsExactly("/tags");
+        assertThat(AksCluster.PROPERTIES.diff(declared, observed))
+                .extracting(FieldChange::path)
+                .containsExactly("/tags");
         Document merged = AksCluster.PROPERTIES.merge(declared, observed);
         assertThat(merged.at("/tags")).contains(Document.object("team", "a", "cost", "7"));
         assertThat(merged.at("/properties/agentPoolProfiles/1/count")).contains(Document.of(4));
@@ -145,39 +153,65 @@ class AksClusterTest {
                 refused(() -> ok.withDnsPrefix("a_b"), cluster + "dnsPrefix contains 'a_b', which is not 1 to 54"),
                 refused(() -> ok.withLocation(" "), cluster + "location is blank"),
                 refused(() -> ok.withKubernetesVersion("latest"), cluster + "kubernetesVersion contains 'latest'"),
-                refused(() -> ok.withLocalAccounts(false), cluster + "localAccounts contains false, which leaves nobody"),
+                refused(
+                        () -> ok.withLocalAccounts(false),
+                        cluster + "localAccounts contains false, which leaves nobody"),
                 refused(() -> ok.withWorkloadIdentity(true), cluster + "workloadIdentity contains true, which needs"),
                 refused(() -> ok.withLongTermSupport(true), cluster + "longTermSupport contains true, which needs"),
-                refused(() -> ok.withPodCidr("10.0.0.300/24"),
+                refused(
+                        () -> ok.withPodCidr("10.0.0.300/24"),
                         cluster + "podCidr contains '10.0.0.300/24' is not a CIDR: each octet is 0 to 255."),
                 refused(() -> ok.withPools(work), cluster + "pools contains no system pool; AKS needs one"),
                 refused(() -> ok.withPools(pool, pool), cluster + "pools contains 'system' twice; keep one."),
-                refused(() -> ok.withAddOns(AddOn.azurePolicy(), AddOn.off("azurePolicy")),
+                refused(
+                        () -> ok.withAddOns(AddOn.azurePolicy(), AddOn.off("azurePolicy")),
                         cluster + "addOns contains 'azurePolicy' twice; keep one."),
-                refused(() -> ok.withCustomCaCertificates(java.util.Collections.nCopies(11, "x")),
+                refused(
+                        () -> ok.withCustomCaCertificates(java.util.Collections.nCopies(11, "x")),
                         cluster + "customCaCertificates contains 11 certificates, which is more than ten."),
-                refused(() -> Clusters.naive().publicNetworkAccess(false).egress(Egress.userRoutes()).build(),
+                refused(
+                        () -> Clusters.naive()
+                                .publicNetworkAccess(false)
+                                .egress(Egress.userRoutes())
+                                .build(),
                         cluster + "publicNetworkAccess contains false, which the service refuses with routes"),
-                refused(() -> pool.withName("System"), "NodePool 'System': name contains 'System', which is not 1 to 12"),
-                refused(() -> pool.withSize(new PoolSize.Fixed(0)), node + "size contains 0 nodes, which is not from 1"),
+                refused(
+                        () -> pool.withName("System"),
+                        "NodePool 'System': name contains 'System', which is not 1 to 12"),
+                refused(
+                        () -> pool.withSize(new PoolSize.Fixed(0)),
+                        node + "size contains 0 nodes, which is not from 1"),
                 refused(() -> pool.withSize(new PoolSize.Autoscaled(5, 2)), node + "size contains 5 to 2 nodes"),
                 refused(() -> pool.withTaints("x"), node + "taints contains 'x', which is not key=value:effect."),
-                refused(() -> pool.withLabels(Map.of("a b", "c")), node + "labels contains 'a b', which is not a label key"),
+                refused(
+                        () -> pool.withLabels(Map.of("a b", "c")),
+                        node + "labels contains 'a b', which is not a label key"),
                 refused(() -> work.withOsType(OsType.WINDOWS).withName("windows"), "NodePool 'windows': name contains"),
-                refused(() -> work.withWorkloadRuntime(WorkloadRuntime.KATA_VM_ISOLATION),
+                refused(
+                        () -> work.withWorkloadRuntime(WorkloadRuntime.KATA_VM_ISOLATION),
                         user + "workloadRuntime contains KataVmIsolation, which needs osSku(\"AzureLinux\")."),
                 refused(() -> pool.withSpotMaxPrice(-1.0), node + "spotMaxPrice is declared, which a system pool"),
-                refused(() -> ApiServerAccess.ranges("10.0.0.1/24"),
+                refused(
+                        () -> ApiServerAccess.ranges("10.0.0.1/24"),
                         "PublicRanges: '10.0.0.1/24' is not a CIDR: it has host bits; write 10.0.0.0/24."),
                 refused(() -> ApiServerAccess.ranges("::1"), "PublicRanges: '::1' is not a CIDR: four octets"),
-                refused(() -> ApiServerAccess.ranges("1.2.3.4/33"), "PublicRanges: '1.2.3.4/33' is not a CIDR: the prefix"),
+                refused(
+                        () -> ApiServerAccess.ranges("1.2.3.4/33"),
+                        "PublicRanges: '1.2.3.4/33' is not a CIDR: the prefix"),
                 refused(() -> ApiServerAccess.ranges("01.2.3.4"), "PublicRanges: '01.2.3.4' is not a CIDR: each octet"),
-                refused(() -> ApiServerAccess.ranges(), "PublicRanges: there is no range, which the service reads as open"),
-                refused(() -> ApiServerAccess.ranges("0.0.0.0/32", "10.0.0.0/8"), "PublicRanges: '0.0.0.0/32' means only"),
-                refused(() -> ApiServerAccess.ranges(java.util.Collections.nCopies(201, "1.1.1.1").toArray(new String[0])),
+                refused(
+                        () -> ApiServerAccess.ranges(),
+                        "PublicRanges: there is no range, which the service reads as open"),
+                refused(
+                        () -> ApiServerAccess.ranges("0.0.0.0/32", "10.0.0.0/8"),
+                        "PublicRanges: '0.0.0.0/32' means only"),
+                refused(
+                        () -> ApiServerAccess.ranges(
+                                java.util.Collections.nCopies(201, "1.1.1.1").toArray(new String[0])),
                         "PublicRanges: there are 201 ranges; the service takes at most 200."),
                 refused(() -> KeyEncryption.of("kv/etcd"), "KeyEncryption: keyId contains 'kv/etcd', which is not"),
-                refused(() -> new ImageCleaner(true, java.time.Duration.ofHours(23)),
+                refused(
+                        () -> new ImageCleaner(true, java.time.Duration.ofHours(23)),
                         "ImageCleaner: interval contains PT23H, which is not from 24 hours to three months."));
     }
 
@@ -200,8 +234,9 @@ class AksClusterTest {
                         .location("")
                         .workloadIdentity(true)
                         .build())
-                .isInstanceOfSatisfying(InvalidDeclarationException.class, refused -> assertThat(refused.issues())
-                        .hasSize(4))
+                .isInstanceOfSatisfying(
+                        InvalidDeclarationException.class,
+                        refused -> assertThat(refused.issues()).hasSize(4))
                 .hasMessageStartingWith("4 issues:\n");
     }
 
@@ -209,8 +244,9 @@ class AksClusterTest {
     void insecure_choices_can_be_declared() {
         List<ApiServerAccess> open = List.of(ApiServerAccess.open(), ApiServerAccess.ranges("0.0.0.0/0"));
 
-        assertThat(open).allSatisfy(access -> assertThat(
-                        Clusters.naive().apiServerAccess(access).build().issues())
-                .isEmpty());
+        assertThat(open)
+                .allSatisfy(access -> assertThat(
+                                Clusters.naive().apiServerAccess(access).build().issues())
+                        .isEmpty());
     }
 }

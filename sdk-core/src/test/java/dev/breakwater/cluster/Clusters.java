@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /** Clusters to test with. */
 final class Clusters {
-    static final ArmId GROUP = ArmId.subscription("00000000-0000-0000-0000-000000000001").resourceGroup("rg");
+    static final ArmId GROUP =
+            ArmId.subscription("00000000-0000-0000-0000-000000000001").resourceGroup("rg");
     static final String SUBNET = GROUP + "/providers/Microsoft.Network/virtualNetworks/net/subnets/api";
 
     private Clusters() {}
@@ -56,7 +57,8 @@ final class Clusters {
                 .egress(Egress.managedNatGateway())
                 .oidcIssuer(true)
                 .workloadIdentity(true)
-                .defenderWorkspace("/subscriptions/s/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/w")
+                .defenderWorkspace(
+                        "/subscriptions/s/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/w")
                 .keyEncryption(KeyEncryption.privately(
                         Output.of("https://kv.vault.azure.net/keys/etcd/1"),
                         Output.of(GROUP + "/providers/Microsoft.KeyVault/vaults/kv")))

@@ -11,8 +11,7 @@ final class Noise {
     private Noise() {}
 
     static Document asTheServiceWritesIt(Document declared) {
-        Document body = declared
-                .with("id", "/subscriptions/s/…/prod")
+        Document body = declared.with("id", "/subscriptions/s/…/prod")
                 .with("location", "West Europe")
                 .withAt("/properties/provisioningState", "Succeeded")
                 .withAt("/properties/maxAgentPools", 100)
@@ -20,10 +19,18 @@ final class Noise {
                 .withAt("/properties/autoUpgradeProfile/other", "x")
                 .withAt("/properties/serviceMeshProfile/istio/other", "x")
                 .withAt("/tags/somebody", "else");
-        body = shouted(body, "/properties/diskEncryptionSetID", "/properties/networkProfile/networkPolicy",
-                "/properties/securityProfile/defender/logAnalyticsWorkspaceResourceId", "/sku/tier", "/identity/type");
-        body = body.withAt("/properties/addonProfiles", shoutedKeys(body.at("/properties/addonProfiles").orElseThrow()));
-        body = body.withAt("/identity/userAssignedIdentities",
+        body = shouted(
+                body,
+                "/properties/diskEncryptionSetID",
+                "/properties/networkProfile/networkPolicy",
+                "/properties/securityProfile/defender/logAnalyticsWorkspaceResourceId",
+                "/sku/tier",
+                "/identity/type");
+        body = body.withAt(
+                "/properties/addonProfiles",
+                shoutedKeys(body.at("/properties/addonProfiles").orElseThrow()));
+        body = body.withAt(
+                "/identity/userAssignedIdentities",
                 shoutedKeys(body.at("/identity/userAssignedIdentities").orElseThrow()));
         return body.withAt("/properties/agentPoolProfiles", pools(body));
     }
@@ -39,14 +46,16 @@ final class Noise {
     private static Document shoutedKeys(Document map) {
         Document shouted = Document.object();
         for (var member : map.members().entrySet()) {
-            shouted = shouted.with(member.getKey().toUpperCase(Locale.ROOT), member.getValue().with("identity", "x"));
+            shouted = shouted.with(
+                    member.getKey().toUpperCase(Locale.ROOT), member.getValue().with("identity", "x"));
         }
         return shouted;
     }
 
     private static List<Document> pools(Document body) {
         List<Document> pools = new ArrayList<>();
-        for (Document pool : body.at("/properties/agentPoolProfiles").orElseThrow().elements()) {
+        for (Document pool :
+                body.at("/properties/agentPoolProfiles").orElseThrow().elements()) {
             pools.add(pool.with("provisioningState", "Succeeded")
                     .with("vmSize", "standard_d4DS_v5")
                     .with("count", 4)

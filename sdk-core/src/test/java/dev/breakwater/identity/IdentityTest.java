@@ -46,7 +46,8 @@ class IdentityTest {
                 .matches(GROUP + "/providers/Microsoft.Authorization/roleAssignments/acrpull-for-kubelet-[0-9a-f]{8}");
         assertThat(pull.withPrincipal(twin.principalId()).address()).isNotEqualTo(pull.address());
         assertThat(pull.inputs()).isEqualTo(java.util.Set.of(identity.principalId()));
-        assertThat(DesiredState.named("d").with(identity, pull).prerequisites(pull)).contains(identity.address());
+        assertThat(DesiredState.named("d").with(identity, pull).prerequisites(pull))
+                .contains(identity.address());
     }
 
     @Test
@@ -64,12 +65,15 @@ class IdentityTest {
     void a_definition_is_compared_by_its_guid_and_cannot_change() {
         RoleAssignment reader = assignment(AzureRole.READER, PrincipalType.GROUP, GROUP);
         Document observed = reader.document()
-                .withAt("/properties/roleDefinitionId", "/providers/Microsoft.Authorization/roleDefinitions/"
-                        + AzureRole.READER.guid().toString().toUpperCase(Locale.ROOT))
+                .withAt(
+                        "/properties/roleDefinitionId",
+                        "/providers/Microsoft.Authorization/roleDefinitions/"
+                                + AzureRole.READER.guid().toString().toUpperCase(Locale.ROOT))
                 .withAt("/properties/scope", GROUP.toString());
 
         assertThat(RoleAssignment.PROPERTIES.diff(reader.document(), observed)).isEmpty();
-        assertThat(RoleAssignment.PROPERTIES.diff(reader.withRole(AzureRole.OWNER).document(), observed))
+        assertThat(RoleAssignment.PROPERTIES.diff(
+                        reader.withRole(AzureRole.OWNER).document(), observed))
                 .extracting(FieldChange::consequence)
                 .containsExactly(Consequence.REFUSED);
     }
@@ -81,7 +85,10 @@ class IdentityTest {
                 Arguments.of(AzureRole.AKS_RBAC_CLUSTER_ADMIN, PrincipalType.USER, CLUSTER, List.of(Verdict.FAIL)),
                 Arguments.of(AzureRole.AKS_CLUSTER_ADMIN, PrincipalType.GROUP, CLUSTER, List.of(Verdict.PASS)),
                 Arguments.of(AzureRole.AKS_RBAC_READER, PrincipalType.USER, CLUSTER, List.of(Verdict.PASS)),
-                Arguments.of(AzureRole.AKS_RBAC_CLUSTER_ADMIN, PrincipalType.USER, CLUSTER.nested("namespaces", "a"),
+                Arguments.of(
+                        AzureRole.AKS_RBAC_CLUSTER_ADMIN,
+                        PrincipalType.USER,
+                        CLUSTER.nested("namespaces", "a"),
                         List.of()),
                 Arguments.of(AzureRole.OWNER, PrincipalType.USER, VAULT, List.of()));
     }
@@ -106,8 +113,9 @@ class IdentityTest {
                         .scope(GROUP)
                         .build())
                 .isInstanceOf(InvalidDeclarationException.class)
-                .hasMessage("RoleAssignment of 'Reader': principal contains 'alice', which is not a GUID; pass the object"
-                        + " id, not a name.");
+                .hasMessage(
+                        "RoleAssignment of 'Reader': principal contains 'alice', which is not a GUID; pass the object"
+                                + " id, not a name.");
         assertThatThrownBy(() -> identity.withName("a"))
                 .isInstanceOf(InvalidDeclarationException.class)
                 .hasMessageStartingWith("ManagedIdentity 'a': name contains 'a', which is not 3 to 128 letters,");

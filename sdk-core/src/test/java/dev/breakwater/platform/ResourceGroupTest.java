@@ -32,15 +32,18 @@ class ResourceGroupTest {
                 "{\"id\": \"x\", \"location\": \"West Europe\", \"tags\": {\"cost\": \"7\", \"team\": \"platform\"}}");
 
         assertThat(ResourceGroup.PROPERTIES.diff(group.document(), observed)).isEmpty();
-        assertThat(ResourceGroup.PROPERTIES.diff(group.withLocation("northeurope").document(), observed))
+        assertThat(ResourceGroup.PROPERTIES.diff(
+                        group.withLocation("northeurope").document(), observed))
                 .extracting(FieldChange::consequence)
                 .containsExactly(Consequence.REFUSED);
     }
 
     @Test
     void all_that_azure_refuses_is_said_at_once() {
-        assertThatThrownBy(() ->
-                        ResourceGroup.named("rg.").subscription("s").location("").build())
+        assertThatThrownBy(() -> ResourceGroup.named("rg.")
+                        .subscription("s")
+                        .location("")
+                        .build())
                 .isInstanceOf(InvalidDeclarationException.class)
                 .hasMessage("3 issues:\n"
                         + "  - ResourceGroup 'rg.': name contains 'rg.', which is not 1 to 90 letters, digits, '-', '_',"
