@@ -101,9 +101,10 @@ final class ApiServer {
             throw ProviderException.transientFailure("Interrupted", call + " was interrupted; run it again.",
                     Optional.empty());
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof BreakwaterException known
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw cause instanceof BreakwaterException known
                     ? known
-                    : Unreachable.explain(call, connection.server(), e.getCause());
+                    : Unreachable.explain(call, connection.server(), cause);
         }
     }
 

@@ -23,8 +23,8 @@ import org.yaml.snakeyaml.nodes.Tag;
  * differently, such as an unquoted {@code no} or {@code 0777}, are issues: tools disagree on them.
  */
 final class YamlNodes {
-    /** More values than a manifest of 3 MiB can spell; fewer than aliases can multiply. */
-    private static final int MAX_VALUES = 1_000_000;
+    /** Far more values than manifests have; far fewer than aliases can multiply to. */
+    private static final int MAX_VALUES = 200_000;
 
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]{1,3})?");
     private static final Set<String> TRUE = Set.of("true", "True", "TRUE");
