@@ -19,9 +19,13 @@ final class ConsoleProgress implements EngineListener {
         switch (event.code()) {
             case OPERATION_PENDING -> out.printf("  %9s  %s: the service works on it%n", "", subject);
             case RETRY_WAITING -> out.printf("  %9s  %s: %s%n", "", subject, event.details());
-            case CHANGE_FINISHED -> out.printf(
-                    "  [%3d/%3d]  %s: %s%n",
-                    event.done(), event.total(), subject, event.details().text("/text").orElse(""));
+            case CHANGE_FINISHED ->
+                out.printf(
+                        "  [%3d/%3d]  %s: %s%n",
+                        event.done(),
+                        event.total(),
+                        subject,
+                        event.details().text("/text").orElse(""));
             default -> {
                 // Planning and reading are quick; a line for each would hide what matters.
             }

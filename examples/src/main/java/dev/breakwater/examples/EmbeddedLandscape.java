@@ -10,6 +10,7 @@ import dev.breakwater.k8s.KubernetesProvider;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.testing.azure.FakeAzure;
+import dev.breakwater.testing.azure.Pacing;
 import java.io.PrintStream;
 
 /** An Azure and a Kubernetes inside this JVM; the providers that talk to them are the real ones. */
@@ -20,6 +21,7 @@ final class EmbeddedLandscape implements Landscape {
 
     EmbeddedLandscape(PrintStream out) {
         this.out = out;
+        azure.operations("PUT managedClusters", Pacing.polls(3));
     }
 
     @Override
@@ -54,9 +56,11 @@ final class EmbeddedLandscape implements Landscape {
                 .map(resource -> ((AksCluster) resource).id())
                 .findFirst()
                 .orElseThrow();
-        azure.drift(cluster, body -> body.withAt("/properties/disableLocalAccounts", false)
-                .withAt("/properties/apiServerAccessProfile/authorizedIPRanges", Document.array("0.0.0.0/0")));
-        azure.kubernetes(cluster).delete("networking.k8s.io/v1", "networkpolicies", "shop", "default-deny-ingress");
+        azure.drift(
+                cluster,
+                body -> body.withAt("/properties/disableLocalAccounts", false)
+                        .withAt("/properties/apiServerAccessProfile/authorizedIPRanges", Document.array("0.0.0.0/0")));
+        azure.kubernetes(cluster).delete("networking.k8s.io/v1", "NetworkPolicy", "shop", "default-deny-ingress");
         return true;
     }
     // end::drift[]

@@ -38,7 +38,8 @@ final class HouseRules {
         rules.put("azure does not see kubernetes", noArrow("azure", "k8s"));
         rules.put("kubernetes does not see azure", noArrow("k8s", "azure"));
         rules.put("production does not see testing", productionDoesNotSeeTesting());
-        rules.put("no package cycles", slices().matching(root + ".(**)").should().beFreeOfCycles());
+        rules.put(
+                "no package cycles", slices().matching(root + ".(**)").should().beFreeOfCycles());
         rules.put("packages are described", packagesAreDescribed());
         rules.put("public classes are final or interfaces", publicClassesAreFinal());
         rules.put("no name of JShell's default imports", noJShellName());
@@ -56,8 +57,9 @@ final class HouseRules {
         layers.put("provider", List.of("change", "resource", "document"));
         layers.put("engine", List.of("provider", "change", "resource", "document"));
         layers.put("audit", List.of("engine", "provider", "change", "resource", "document"));
+        layers.put("manifest", List.of("audit", "engine", "provider", "change", "resource", "document"));
         for (String noun : NOUNS) {
-            layers.put(noun, List.of("audit", "engine", "provider", "change", "resource", "document"));
+            layers.put(noun, List.of("manifest", "audit", "engine", "provider", "change", "resource", "document"));
         }
         return layers;
     }
@@ -93,9 +95,11 @@ final class HouseRules {
     }
 
     private DescribedPredicate<JavaClass> core() {
-        return DescribedPredicate.describe("belong to sdk-core", type -> type.getPackageName().startsWith(root)
-                && List.of("azure", "k8s", "testing", "examples").stream()
-                        .noneMatch(other -> inside(type.getPackageName(), other)));
+        return DescribedPredicate.describe(
+                "belong to sdk-core",
+                type -> type.getPackageName().startsWith(root)
+                        && List.of("azure", "k8s", "testing", "examples").stream()
+                                .noneMatch(other -> inside(type.getPackageName(), other)));
     }
 
     private ArchRule noArrow(String from, String to) {
@@ -120,14 +124,19 @@ final class HouseRules {
     }
 
     private ArchRule packagesAreDescribed() {
-        return classes().that().arePublic().should(new ArchCondition<>("live in a package with a @NullMarked package-info") {
-            @Override
-            public void check(JavaClass type, ConditionEvents events) {
-                boolean described = type.getPackage().tryGetPackageInfo().isPresent()
-                        && type.getPackage().isAnnotatedWith("org.jspecify.annotations.NullMarked");
-                events.add(new SimpleConditionEvent(type, described, type.getName() + " lives in a package without one"));
-            }
-        });
+        return classes()
+                .that()
+                .arePublic()
+                .should(new ArchCondition<>("live in a package with a @NullMarked package-info") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        boolean described =
+                                type.getPackage().tryGetPackageInfo().isPresent()
+                                        && type.getPackage().isAnnotatedWith("org.jspecify.annotations.NullMarked");
+                        events.add(new SimpleConditionEvent(
+                                type, described, type.getName() + " lives in a package without one"));
+                    }
+                });
     }
 
     private ArchRule publicClassesAreFinal() {
@@ -150,8 +159,12 @@ final class HouseRules {
 
     private ArchRule noJShellName() {
         Set<String> taken = JShellNames.ofDefaultImports();
-        return classes().that().arePublic().and().areTopLevelClasses().should(
-                new ArchCondition<>("not share a name with JShell's default imports") {
+        return classes()
+                .that()
+                .arePublic()
+                .and()
+                .areTopLevelClasses()
+                .should(new ArchCondition<>("not share a name with JShell's default imports") {
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {
                         boolean free = !taken.contains(type.getSimpleName());
@@ -197,13 +210,15 @@ final class HouseRules {
                         boolean has = type.isRecord()
                                 || type.isEnum()
                                 || type.tryGetMethod("toString").isPresent();
-                        events.add(new SimpleConditionEvent(type, has, type.getName() + " prints as a hash code in JShell"));
+                        events.add(new SimpleConditionEvent(
+                                type, has, type.getName() + " prints as a hash code in JShell"));
                     }
                 });
     }
 
     /** Holders of static methods have neither instance methods nor instance fields. */
     private static boolean hasInstances(JavaClass type) {
-        return type.getMethods().stream().anyMatch(method -> !method.getModifiers().contains(JavaModifier.STATIC));
+        return type.getMethods().stream()
+                .anyMatch(method -> !method.getModifiers().contains(JavaModifier.STATIC));
     }
 }

@@ -22,7 +22,8 @@ class HouseRulesTest {
     Stream<DynamicTest> the_house_keeps_its_rules() {
         return new HouseRules("dev.breakwater")
                 .all().entrySet().stream()
-                        .map(rule -> dynamicTest(rule.getKey(), () -> rule.getValue().check(HOUSE)));
+                        .map(rule ->
+                                dynamicTest(rule.getKey(), () -> rule.getValue().check(HOUSE)));
     }
 
     @TestFactory
@@ -32,7 +33,8 @@ class HouseRulesTest {
                 .all().entrySet().stream()
                         .map(rule -> dynamicTest(
                                 rule.getKey(),
-                                () -> assertThat(rule.getValue().evaluate(broken).hasViolation())
+                                () -> assertThat(
+                                                rule.getValue().evaluate(broken).hasViolation())
                                         .as("the fixture breaks: %s", rule.getKey())
                                         .isTrue()));
     }

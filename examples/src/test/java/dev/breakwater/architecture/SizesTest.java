@@ -20,16 +20,20 @@ class SizesTest {
         long median = lengths.get(lengths.size() / 2);
         long p90 = lengths.get(lengths.size() * 9 / 10);
         long longest = lengths.get(lengths.size() - 1);
-        System.out.printf("sizes: %d files, median %d, p90 %d, longest %d lines%n", lengths.size(), median, p90, longest);
+        System.out.printf(
+                "sizes: %d files, median %d, p90 %d, longest %d lines%n", lengths.size(), median, p90, longest);
         assertThat(longest).as("longest file").isLessThanOrEqualTo(600);
         assertThat(p90).as("90th percentile of file lengths").isLessThanOrEqualTo(300);
     }
 
     private static Stream<Path> sources() throws IOException {
-        return Files.walk(ROOT, 20)
-                .filter(path -> path.toString().endsWith(".java") && path.toString().contains("src/main/java"))
-                .toList()
-                .stream();
+        try (Stream<Path> files = Files.walk(ROOT, 20)) {
+            return files
+                    .filter(path -> path.toString().endsWith(".java"))
+                    .filter(path -> path.toString().contains("src/main/java"))
+                    .toList()
+                    .stream();
+        }
     }
 
     private static long lines(Path file) {

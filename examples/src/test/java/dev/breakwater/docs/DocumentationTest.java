@@ -22,20 +22,23 @@ class DocumentationTest {
 
     @TestFactory
     Stream<DynamicTest> snippets_are_cut_from_code_that_runs() throws IOException {
-        return pages().stream().map(page -> dynamicTest(name(page), () -> {
-            String text = Files.readString(page);
-            String wanted = new Snippets(ROOT).render(text);
-            if (WRITE) {
-                Files.writeString(page, wanted);
-            } else {
-                assertThat(text)
-                        .as("%s is stale; run the tests of the examples with -Dbreakwater.docs=write", name(page))
-                        .isEqualTo(wanted);
-            }
-            assertThat(Snippets.cutJavaBlocks(wanted))
-                    .as("each Java block of %s is cut from code", name(page))
-                    .isEqualTo(Snippets.javaBlocks(wanted));
-        }));
+        return pages().stream()
+                .map(page -> dynamicTest(name(page), () -> {
+                    String text = Files.readString(page);
+                    String wanted = new Snippets(ROOT).render(text);
+                    if (WRITE) {
+                        Files.writeString(page, wanted);
+                    } else {
+                        assertThat(text)
+                                .as(
+                                        "%s is stale; run the tests of the examples with -Dbreakwater.docs=write",
+                                        name(page))
+                                .isEqualTo(wanted);
+                    }
+                    assertThat(Snippets.cutJavaBlocks(wanted))
+                            .as("each Java block of %s is cut from code", name(page))
+                            .isEqualTo(Snippets.javaBlocks(wanted));
+                }));
     }
 
     @Test
@@ -50,7 +53,9 @@ class DocumentationTest {
 
     @TestFactory
     Stream<DynamicTest> links_lead_somewhere() throws IOException {
-        return pages().stream().map(page -> dynamicTest(name(page), () -> assertThat(brokenLinks(page)).isEmpty()));
+        return pages().stream()
+                .map(page -> dynamicTest(
+                        name(page), () -> assertThat(brokenLinks(page)).isEmpty()));
     }
 
     private static List<String> brokenLinks(Path page) throws IOException {

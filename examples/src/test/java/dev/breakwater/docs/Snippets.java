@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * file is the snippet.
  */
 final class Snippets {
-    private static final Pattern PLACE = Pattern.compile("<!-- snippet: ([^#\\s]+)(?:#(\\S+))? -->\\n```(\\w*)\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern PLACE =
+            Pattern.compile("<!-- snippet: ([^#\\s]+)(?:#(\\S+))? -->\\n```(\\w*)\\n(.*?)```", Pattern.DOTALL);
 
     private final Path root;
 
@@ -27,8 +28,8 @@ final class Snippets {
     String render(String page) {
         return PLACE.matcher(page).replaceAll(place -> {
             String tag = place.group(2) == null ? "" : "#" + place.group(2);
-            return Matcher.quoteReplacement("<!-- snippet: " + place.group(1) + tag + " -->\n```" + place.group(3) + "\n"
-                    + cut(root.resolve(place.group(1)), place.group(2)) + "```");
+            return Matcher.quoteReplacement("<!-- snippet: " + place.group(1) + tag + " -->\n```" + place.group(3)
+                    + "\n" + cut(root.resolve(place.group(1)), place.group(2)) + "```");
         });
     }
 
@@ -39,12 +40,18 @@ final class Snippets {
 
     /** How many fenced blocks of Java the page has, cut or not. */
     static long javaBlocks(String page) {
-        return Pattern.compile("^```java$", Pattern.MULTILINE).matcher(page).results().count();
+        return Pattern.compile("^```java$", Pattern.MULTILINE)
+                .matcher(page)
+                .results()
+                .count();
     }
 
     /** How many fenced blocks of Java are cut from code. */
     static long cutJavaBlocks(String page) {
-        return PLACE.matcher(page).results().filter(place -> place.group(3).equals("java")).count();
+        return PLACE.matcher(page)
+                .results()
+                .filter(place -> place.group(3).equals("java"))
+                .count();
     }
 
     private static String cut(Path file, String tag) {
@@ -82,6 +89,8 @@ final class Snippets {
                 .mapToInt(line -> line.length() - line.stripLeading().length())
                 .min()
                 .orElse(0);
-        return lines.stream().map(line -> line.isBlank() ? "" : line.substring(indent)).toList();
+        return lines.stream()
+                .map(line -> line.isBlank() ? "" : line.substring(indent))
+                .toList();
     }
 }

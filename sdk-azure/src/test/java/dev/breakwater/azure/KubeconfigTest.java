@@ -71,7 +71,8 @@ class KubeconfigTest {
         String app = "6dae42f8-4368-4678-94ff-3960e28e3630";
         return Stream.of(
                 Arguments.of("a foreign program", exec.formatted("/bin/sh", "-c, " + CANARY), "never executes"),
-                Arguments.of("a kubelogin elsewhere", exec.formatted("/opt/other/kubelogin", "get-token"), "never executes"),
+                Arguments.of(
+                        "a kubelogin elsewhere", exec.formatted("/opt/other/kubelogin", "get-token"), "never executes"),
                 Arguments.of("another action", exec.formatted("kubelogin", "remove-tokens"), "never executes"),
                 Arguments.of("no application", exec.formatted("kubelogin", "get-token"), "another application"),
                 Arguments.of(

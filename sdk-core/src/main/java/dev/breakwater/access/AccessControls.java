@@ -32,7 +32,8 @@ public final class AccessControls {
             .maps("Azure Policy", "a3dc4946")
             .maps("Kubescape", "C-0185", "C-0035")
             .maps("Trivy", "KSV-0111")
-            .judging((estate, entry) -> isAdmin(entry) ? judge(entry, AccessControls::mayAdminister) : Optional.empty());
+            .judging(
+                    (estate, entry) -> isAdmin(entry) ? judge(entry, AccessControls::mayAdminister) : Optional.empty());
 
     private static final Control EVERYBODY = ManifestControl.of(
                     "K8S-RBAC-11",
@@ -72,8 +73,7 @@ public final class AccessControls {
                 entry.document().get("subjects").orElse(Document.array()).elements()) {
             String kind = subject.text("/kind").orElse("");
             boolean unknown = subject.get("name").filter(Document::isReference).isPresent();
-            Evidence evidence =
-                    new Evidence("/subjects/" + seen.size(), Optional.of(subject), entry.apiVersion());
+            Evidence evidence = new Evidence("/subjects/" + seen.size(), Optional.of(subject), entry.apiVersion());
             seen.add(evidence);
             if (!passes.test(kind, unknown ? "" : subject.text("/name").orElse(""))) {
                 failed.add(evidence);
@@ -83,7 +83,10 @@ public final class AccessControls {
     }
 
     private static boolean isAdmin(Estate.Entry entry) {
-        return entry.document().text("/roleRef/name").filter("cluster-admin"::equals).isPresent();
+        return entry.document()
+                .text("/roleRef/name")
+                .filter("cluster-admin"::equals)
+                .isPresent();
     }
 
     private static boolean mayAdminister(String kind, String name) {
@@ -107,6 +110,8 @@ public final class AccessControls {
 
     /** What the API server makes at its start. */
     private static boolean isBootstrap(Estate.Entry entry) {
-        return entry.document().text("/metadata/labels/kubernetes.io~1bootstrapping").isPresent();
+        return entry.document()
+                .text("/metadata/labels/kubernetes.io~1bootstrapping")
+                .isPresent();
     }
 }

@@ -39,7 +39,8 @@ public final class BindingProperties {
             return table.declared(body);
         }
         List<FieldChange> changes = new ArrayList<>(table.diff(body.without("subjects"), actual.get()));
-        boolean admin = body.text("/roleRef/name").filter("cluster-admin"::equals).isPresent();
+        boolean admin =
+                body.text("/roleRef/name").filter("cluster-admin"::equals).isPresent();
         List<Document> was = subjects(actual.get());
         List<Document> is = subjects(body);
         for (Document subject : was) {
@@ -67,8 +68,7 @@ public final class BindingProperties {
         String name = subject.text("/name").orElse("?");
         String path = "/subjects/" + subject.text("/kind").orElse("?") + ":" + name;
         boolean everybody = PrivilegedGroups.isEverybody(name);
-        return new FieldChange(
-                path, before, after, admin || everybody ? effect : Effect.NEUTRAL, Consequence.IN_PLACE);
+        return new FieldChange(path, before, after, admin || everybody ? effect : Effect.NEUTRAL, Consequence.IN_PLACE);
     }
 
     private static List<Document> subjects(Document manifest) {

@@ -89,13 +89,17 @@ public interface ClusterRoleBinding extends LabelledObject, WithClusterRoleBindi
         issues.addAll(roleRef().issues(subject));
         issues.addAll(Subjects.issues(subject, subjects()));
         if (roleRef().kind() != RoleRef.Kind.CLUSTER_ROLE) {
-            issues.add(new Issue(subject, "binds " + roleRef() + ", but a ClusterRoleBinding binds a ClusterRole only;"
-                    + " use a RoleBinding in the role's namespace."));
+            issues.add(new Issue(
+                    subject,
+                    "binds " + roleRef() + ", but a ClusterRoleBinding binds a ClusterRole only;"
+                            + " use a RoleBinding in the role's namespace."));
         }
         for (Subject account : subjects()) {
-            if (account instanceof Subject.ServiceAccount named && named.namespace().isEmpty()) {
-                issues.add(new Issue(subject, "names the ServiceAccount '" + named.name() + "' without its namespace;"
-                        + " add it."));
+            if (account instanceof Subject.ServiceAccount named
+                    && named.namespace().isEmpty()) {
+                issues.add(new Issue(
+                        subject,
+                        "names the ServiceAccount '" + named.name() + "' without its namespace;" + " add it."));
             }
         }
         return issues;

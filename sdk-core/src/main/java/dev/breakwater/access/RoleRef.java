@@ -58,7 +58,8 @@ public record RoleRef(Kind kind, String name) {
             return clusterRole("");
         }
         ManifestReader reader = binding.object("roleRef").orElseThrow();
-        reader.text("apiGroup").filter(group -> !group.equals(GROUP))
+        reader.text("apiGroup")
+                .filter(group -> !group.equals(GROUP))
                 .ifPresent(group -> reader.issue("/apiGroup", "is '" + group + "', but must be '" + GROUP + "'."));
         return new RoleRef(kind(reader), reader.requiredText("name"));
     }

@@ -108,5 +108,4 @@ public sealed interface Subject {
             return KubernetesSyntax.subdomain(where + " ServiceAccount: name", name);
         }
     }
-
 }

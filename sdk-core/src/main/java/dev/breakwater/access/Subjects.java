@@ -53,8 +53,9 @@ final class Subjects {
         Optional<String> namespace = kind.equals("ServiceAccount") ? reader.text("namespace") : Optional.empty();
         boolean account = kind.equals("ServiceAccount");
         if (!group.isEmpty() && (account || !group.equals(RoleRef.GROUP))) {
-            reader.issue("/apiGroup", "is '" + group + "', but a " + kind + " is of the group '"
-                    + (account ? "" : RoleRef.GROUP) + "'.");
+            reader.issue(
+                    "/apiGroup",
+                    "is '" + group + "', but a " + kind + " is of the group '" + (account ? "" : RoleRef.GROUP) + "'.");
         }
         return switch (kind) {
             case "Group" -> Subject.group(name);

@@ -41,7 +41,8 @@ public final class AuditReport {
         this.day = day;
         this.benchmark = benchmark;
         this.controls = controls.stream().collect(Collectors.toUnmodifiableMap(Control::id, Function.identity()));
-        this.findings = findings.stream().map(AuditReport::settled).sorted(order()).toList();
+        this.findings =
+                findings.stream().map(AuditReport::settled).sorted(order()).toList();
         this.stale = stale;
     }
 

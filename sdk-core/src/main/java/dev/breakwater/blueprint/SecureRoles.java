@@ -74,9 +74,10 @@ final class SecureRoles {
 
     /** The id of a resource, known or that of a declared one; empty for words like {@code system}. */
     private static Optional<String> armId(Output<String> output) {
-        Optional<String> id = output instanceof Output.Ref<?, ?> ref && ref.field().name().equals("id")
-                ? Optional.of(ref.source().path())
-                : output.known();
+        Optional<String> id =
+                output instanceof Output.Ref<?, ?> ref && ref.field().name().equals("id")
+                        ? Optional.of(ref.source().path())
+                        : output.known();
         return id.filter(text -> text.startsWith("/"));
     }
 

@@ -80,8 +80,7 @@ public final class Estate {
         List<Acceptance> acceptances = new ArrayList<>(desired.acceptances());
         for (Resource<?> resource : desired.resources()) {
             entries.add(new Entry(resource.address(), resource.document(), "declared"));
-            resource.acceptances()
-                    .forEach(acceptance -> acceptances.add(acceptance.within(resource.address())));
+            resource.acceptances().forEach(acceptance -> acceptances.add(acceptance.within(resource.address())));
         }
         return of(Origin.DECLARED, entries).accepting(acceptances);
     }

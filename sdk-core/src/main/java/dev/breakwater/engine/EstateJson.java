@@ -119,9 +119,8 @@ final class EstateJson {
     }
 
     private static Document write(Acceptance acceptance) {
-        Optional<Document> scope = acceptance
-                .scope()
-                .map(address -> Document.object("type", address.type(), "path", address.path()));
+        Optional<Document> scope =
+                acceptance.scope().map(address -> Document.object("type", address.type(), "path", address.path()));
         return Document.object(
                         "control", acceptance.control(),
                         "reason", acceptance.reason(),

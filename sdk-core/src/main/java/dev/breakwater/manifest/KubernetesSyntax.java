@@ -18,49 +18,62 @@ public final class KubernetesSyntax {
     public static List<Issue> label(String subject, String value) {
         return DNS_LABEL.matcher(value).matches()
                 ? List.of()
-                : List.of(new Issue(subject, "is '" + value + "', but must be 1 to 63 lower-case letters, digits and"
-                        + " hyphens, and begin and end with a letter or digit."));
+                : List.of(new Issue(
+                        subject,
+                        "is '" + value + "', but must be 1 to 63 lower-case letters, digits and"
+                                + " hyphens, and begin and end with a letter or digit."));
     }
 
     /** Issues of a DNS subdomain (RFC 1123): the name of most objects. */
     public static List<Issue> subdomain(String subject, String value) {
         return value.length() <= 253 && DNS_SUBDOMAIN.matcher(value).matches()
                 ? List.of()
-                : List.of(new Issue(subject, "is '" + value + "', but must be 1 to 253 lower-case letters, digits,"
-                        + " hyphens and dots, and begin and end with a letter or digit."));
+                : List.of(new Issue(
+                        subject,
+                        "is '" + value + "', but must be 1 to 253 lower-case letters, digits,"
+                                + " hyphens and dots, and begin and end with a letter or digit."));
     }
 
     /** Issues of a name that is one segment of a path: the name of roles and bindings. */
     public static List<Issue> pathSegment(String subject, String value) {
-        boolean valid = !value.isEmpty() && !value.equals(".") && !value.equals("..")
-                && !value.contains("/") && !value.contains("%");
+        boolean valid = !value.isEmpty()
+                && !value.equals(".")
+                && !value.equals("..")
+                && !value.contains("/")
+                && !value.contains("%");
         return valid
                 ? List.of()
-                : List.of(new Issue(subject, "is '" + value + "', but must not be empty, '.', '..', or contain '/' or"
-                        + " '%'."));
+                : List.of(new Issue(
+                        subject, "is '" + value + "', but must not be empty, '.', '..', or contain '/' or" + " '%'."));
     }
 
     /** Issues of a label or annotation key: an optional DNS prefix and a slash, then up to 63 characters. */
     public static List<Issue> key(String subject, String key) {
         int slash = key.indexOf('/');
-        boolean prefixed = slash < 0 || subdomain(subject, key.substring(0, slash)).isEmpty();
+        boolean prefixed =
+                slash < 0 || subdomain(subject, key.substring(0, slash)).isEmpty();
         return prefixed && LABEL_TEXT.matcher(key.substring(slash + 1)).matches()
                 ? List.of()
-                : List.of(new Issue(subject, "has the key '" + key + "', but a key is an optional DNS name and '/',"
-                        + " then 1 to 63 letters, digits, '-', '_' and '.', beginning and ending with a letter or"
-                        + " digit."));
+                : List.of(new Issue(
+                        subject,
+                        "has the key '" + key + "', but a key is an optional DNS name and '/',"
+                                + " then 1 to 63 letters, digits, '-', '_' and '.', beginning and ending with a letter or"
+                                + " digit."));
     }
 
     /** Issues of a label: its key and its value. */
     public static List<Issue> labelPair(String subject, String key, String value) {
-        return Stream.concat(key(subject, key).stream(), labelValue(subject + " " + key, value).stream()).toList();
+        return Stream.concat(key(subject, key).stream(), labelValue(subject + " " + key, value).stream())
+                .toList();
     }
 
     /** Issues of a label value: empty, or up to 63 characters. */
     public static List<Issue> labelValue(String subject, String value) {
         return value.isEmpty() || LABEL_TEXT.matcher(value).matches()
                 ? List.of()
-                : List.of(new Issue(subject, "has the value '" + value + "', but a label value is empty or 1 to 63"
-                        + " letters, digits, '-', '_' and '.', beginning and ending with a letter or digit."));
+                : List.of(new Issue(
+                        subject,
+                        "has the value '" + value + "', but a label value is empty or 1 to 63"
+                                + " letters, digits, '-', '_' and '.', beginning and ending with a letter or digit."));
     }
 }

@@ -40,8 +40,8 @@ public interface LabelledObject extends KubernetesObject {
     default List<Issue> metadataIssues() {
         String subject = kind() + " '" + name() + "'";
         List<Issue> issues = new ArrayList<>();
-        namespaceName().ifPresent(namespace -> issues.addAll(
-                KubernetesSyntax.label(subject + ": namespace", namespace)));
+        namespaceName()
+                .ifPresent(namespace -> issues.addAll(KubernetesSyntax.label(subject + ": namespace", namespace)));
         labels().forEach((key, value) -> issues.addAll(KubernetesSyntax.labelPair(subject + ": label", key, value)));
         annotations().keySet().forEach(key -> issues.addAll(KubernetesSyntax.key(subject + ": annotation", key)));
         return issues;

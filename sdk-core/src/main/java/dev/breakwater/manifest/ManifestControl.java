@@ -120,12 +120,13 @@ public final class ManifestControl implements Control {
     }
 
     private Stream<Finding> finding(Estate estate, Estate.Entry entry) {
-        return judge.apply(estate, entry).stream().map(judgement -> new Finding(
-                id,
-                entry.address(),
-                judgement.passes() ? Verdict.PASS : Verdict.FAIL,
-                judgement.passes() ? sentence : sentence + " " + remedy,
-                judgement.seen()));
+        return judge.apply(estate, entry).stream()
+                .map(judgement -> new Finding(
+                        id,
+                        entry.address(),
+                        judgement.passes() ? Verdict.PASS : Verdict.FAIL,
+                        judgement.passes() ? sentence : sentence + " " + remedy,
+                        judgement.seen()));
     }
 
     @Override

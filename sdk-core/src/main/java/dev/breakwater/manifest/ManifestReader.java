@@ -39,8 +39,8 @@ public final class ManifestReader {
     /** A reader of a manifest, which must be of that apiVersion and kind. */
     public static ManifestReader of(Document manifest, String apiVersion, String kind) {
         String name = manifest.text("/metadata/name").orElse("?");
-        ManifestReader reader =
-                new ManifestReader(manifest, "", new Session(kind + " '" + name + "'", new ArrayList<>(), new ArrayList<>()));
+        ManifestReader reader = new ManifestReader(
+                manifest, "", new Session(kind + " '" + name + "'", new ArrayList<>(), new ArrayList<>()));
         reader.expect("apiVersion", apiVersion);
         reader.expect("kind", kind);
         reader.serverOwned("status");
@@ -93,8 +93,9 @@ public final class ManifestReader {
             if (!value.isObject()) {
                 issue("/" + member, "must be an object, not " + describe(value) + ".");
             }
-            value.members().forEach((name, text) ->
-                    string("/" + member + "/" + name, text).ifPresent(plain -> texts.put(name, plain)));
+            value.members()
+                    .forEach((name, text) ->
+                            string("/" + member + "/" + name, text).ifPresent(plain -> texts.put(name, plain)));
         });
         return texts;
     }
@@ -116,8 +117,8 @@ public final class ManifestReader {
 
     /** The metadata: only name, namespace, labels and annotations can be declared. */
     public ManifestReader metadata() {
-        ManifestReader metadata = object("metadata")
-                .orElseGet(() -> new ManifestReader(Document.object(), path + "/metadata", session));
+        ManifestReader metadata =
+                object("metadata").orElseGet(() -> new ManifestReader(Document.object(), path + "/metadata", session));
         List.of("uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink")
                 .forEach(metadata::serverOwned);
         return metadata;

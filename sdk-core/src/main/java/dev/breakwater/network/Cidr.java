@@ -17,11 +17,15 @@ record Cidr(BigInteger network, int prefix, int bits) {
         int prefix = Integer.parseInt(text.substring(slash + 1));
         int bits = address.contains(":") ? 128 : 32;
         Optional<BigInteger> value = bits == 32 ? ipv4(address) : ipv6(address);
-        return prefix > bits ? Optional.empty() : value.map(number -> new Cidr(mask(number, prefix, bits), prefix, bits));
+        return prefix > bits
+                ? Optional.empty()
+                : value.map(number -> new Cidr(mask(number, prefix, bits), prefix, bits));
     }
 
     boolean contains(Cidr other) {
-        return bits == other.bits && prefix <= other.prefix && mask(other.network, prefix, bits).equals(network);
+        return bits == other.bits
+                && prefix <= other.prefix
+                && mask(other.network, prefix, bits).equals(network);
     }
 
     private static BigInteger mask(BigInteger number, int prefix, int bits) {
@@ -31,10 +35,12 @@ record Cidr(BigInteger network, int prefix, int bits) {
     private static Optional<BigInteger> ipv4(String text) {
         String[] parts = text.split("\\.", -1);
         boolean valid = parts.length == 4
-                && Arrays.stream(parts).allMatch(part -> part.matches("0|[1-9][0-9]{0,2}") && Integer.parseInt(part) < 256);
+                && Arrays.stream(parts)
+                        .allMatch(part -> part.matches("0|[1-9][0-9]{0,2}") && Integer.parseInt(part) < 256);
         return valid
-                ? Optional.of(Arrays.stream(parts).map(BigInteger::new).reduce(BigInteger.ZERO,
-                        (sum, part) -> sum.shiftLeft(8).or(part)))
+                ? Optional.of(Arrays.stream(parts)
+                        .map(BigInteger::new)
+                        .reduce(BigInteger.ZERO, (sum, part) -> sum.shiftLeft(8).or(part)))
                 : Optional.empty();
     }
 
@@ -51,8 +57,11 @@ record Cidr(BigInteger network, int prefix, int bits) {
         }
         groups.addAll(tail);
         return groups.stream().allMatch(group -> group.matches("[0-9a-fA-F]{1,4}"))
-                ? Optional.of(groups.stream().map(group -> new BigInteger(group, 16)).reduce(BigInteger.ZERO,
-                        (sum, group) -> sum.shiftLeft(16).or(group)))
+                ? Optional.of(groups.stream()
+                        .map(group -> new BigInteger(group, 16))
+                        .reduce(
+                                BigInteger.ZERO,
+                                (sum, group) -> sum.shiftLeft(16).or(group)))
                 : Optional.empty();
     }
 

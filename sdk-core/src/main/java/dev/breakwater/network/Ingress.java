@@ -30,7 +30,8 @@ public record Ingress(List<IngressRule> rules) {
     }
 
     static Ingress read(ManifestReader spec) {
-        return new Ingress(spec.objects("ingress").stream().map(IngressRule::read).toList());
+        return new Ingress(
+                spec.objects("ingress").stream().map(IngressRule::read).toList());
     }
 
     /** The rules as the manifest holds them. */

@@ -73,8 +73,9 @@ public record LabelSelector(Map<String, String> matchLabels, List<Requirement> e
             List<Issue> issues = new ArrayList<>(KubernetesSyntax.key(subject, key));
             values.forEach(value -> issues.addAll(KubernetesSyntax.labelValue(subject + " " + key, value)));
             if (operator.takesValues() == values.isEmpty()) {
-                issues.add(new Issue(subject + " " + key, operator.text()
-                        + (values.isEmpty() ? " needs at least one value." : " takes no values.")));
+                issues.add(new Issue(
+                        subject + " " + key,
+                        operator.text() + (values.isEmpty() ? " needs at least one value." : " takes no values.")));
             }
             return issues;
         }
@@ -131,7 +132,9 @@ public record LabelSelector(Map<String, String> matchLabels, List<Requirement> e
         Document labels = matchLabels.isEmpty() ? Document.object() : Document.object("matchLabels", matchLabels);
         return expressions.isEmpty()
                 ? labels
-                : labels.with("matchExpressions", expressions.stream().map(Requirement::document).toList());
+                : labels.with(
+                        "matchExpressions",
+                        expressions.stream().map(Requirement::document).toList());
     }
 
     List<Issue> issues(String subject) {
@@ -142,8 +145,9 @@ public record LabelSelector(Map<String, String> matchLabels, List<Requirement> e
     }
 
     static LabelSelector read(ManifestReader reader) {
-        List<Requirement> expressions =
-                reader.objects("matchExpressions").stream().map(LabelSelector::requirement).toList();
+        List<Requirement> expressions = reader.objects("matchExpressions").stream()
+                .map(LabelSelector::requirement)
+                .toList();
         return new LabelSelector(reader.textMap("matchLabels"), expressions);
     }
 

@@ -39,7 +39,10 @@ public interface NetworkPolicy extends LabelledObject, WithNetworkPolicy {
 
     /** A policy {@code default-deny-ingress} that denies all pods of the namespace all incoming traffic. */
     static NetworkPolicy defaultDenyIngress(String namespace) {
-        return named("default-deny-ingress").namespace(namespace).ingress(Ingress.denied()).build();
+        return named("default-deny-ingress")
+                .namespace(namespace)
+                .ingress(Ingress.denied())
+                .build();
     }
 
     /** A policy {@code allow-dns} that lets all pods of the namespace ask the cluster's DNS in {@code kube-system}. */
@@ -104,8 +107,10 @@ public interface NetworkPolicy extends LabelledObject, WithNetworkPolicy {
         ingress().ifPresent(declared -> types.add("Ingress"));
         egress().ifPresent(declared -> types.add("Egress"));
         Document spec = Document.object("podSelector", podSelector().document(), "policyTypes", types)
-                .withSome("ingress", ingress().filter(in -> !in.rules().isEmpty()).map(Ingress::document))
-                .withSome("egress", egress().filter(out -> !out.rules().isEmpty()).map(Egress::document));
+                .withSome(
+                        "ingress", ingress().filter(in -> !in.rules().isEmpty()).map(Ingress::document))
+                .withSome(
+                        "egress", egress().filter(out -> !out.rules().isEmpty()).map(Egress::document));
         return manifest().with("spec", spec);
     }
 
@@ -118,8 +123,10 @@ public interface NetworkPolicy extends LabelledObject, WithNetworkPolicy {
         ingress().ifPresent(in -> in.rules().forEach(rule -> issues.addAll(rule.issues(subject + ": ingress"))));
         egress().ifPresent(out -> out.rules().forEach(rule -> issues.addAll(rule.issues(subject + ": egress"))));
         if (ingress().isEmpty() && egress().isEmpty()) {
-            issues.add(new Issue(subject, "declares neither ingress nor egress, which the API server would read as"
-                    + " denied ingress; write ingress(Ingress.denied()) if that is meant."));
+            issues.add(new Issue(
+                    subject,
+                    "declares neither ingress nor egress, which the API server would read as"
+                            + " denied ingress; write ingress(Ingress.denied()) if that is meant."));
         }
         return issues;
     }

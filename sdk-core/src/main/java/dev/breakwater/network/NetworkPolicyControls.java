@@ -74,8 +74,8 @@ public final class NetworkPolicyControls {
             Document spec = PolicyForm.spec(entry.document());
             denied |= PolicyEffects.isolatesAll(spec, "Egress");
             if (PolicyEffects.reachesMetadataService(spec)) {
-                opens.add(new Evidence("/spec/egress of " + entry.address().shortName(), spec.get("egress"),
-                        entry.apiVersion()));
+                opens.add(new Evidence(
+                        "/spec/egress of " + entry.address().shortName(), spec.get("egress"), entry.apiVersion()));
             }
         }
         return judgement(denied && opens.isEmpty(), opens, namespace);
@@ -88,7 +88,8 @@ public final class NetworkPolicyControls {
 
     private static boolean isExempt(Estate.Entry entry) {
         return !entry.address().type().equals(NAMESPACE)
-                || SystemNamespaces.contains(entry.document().text("/metadata/name").orElse(""));
+                || SystemNamespaces.contains(
+                        entry.document().text("/metadata/name").orElse(""));
     }
 
     /** The policies that lie inside the namespace, in the same cluster. */

@@ -36,9 +36,7 @@ final class Peers {
         if (namespaces.isEmpty()) {
             return Peer.pods(pods.orElse(LabelSelector.all()));
         }
-        return pods.isEmpty()
-                ? Peer.namespaces(namespaces.get())
-                : Peer.podsInNamespaces(namespaces.get(), pods.get());
+        return pods.isEmpty() ? Peer.namespaces(namespaces.get()) : Peer.podsInNamespaces(namespaces.get(), pods.get());
     }
 
     private static Peer block(ManifestReader reader) {
@@ -49,16 +47,20 @@ final class Peers {
         Optional<Cidr> cidr = Cidr.parse(block.cidr());
         List<Issue> issues = new ArrayList<>();
         if (cidr.isEmpty()) {
-            issues.add(new Issue(subject + ": ipBlock", "'" + block.cidr() + "' is not a block of addresses such as"
-                    + " 10.0.0.0/8 or 2001:db8::/32."));
+            issues.add(new Issue(
+                    subject + ": ipBlock",
+                    "'" + block.cidr() + "' is not a block of addresses such as" + " 10.0.0.0/8 or 2001:db8::/32."));
         }
         for (String except : block.except()) {
             Optional<Cidr> inner = Cidr.parse(except);
-            boolean inside = inner.isPresent() && cidr.isPresent()
-                    && cidr.get().contains(inner.get()) && cidr.get().prefix() < inner.get().prefix();
+            boolean inside = inner.isPresent()
+                    && cidr.isPresent()
+                    && cidr.get().contains(inner.get())
+                    && cidr.get().prefix() < inner.get().prefix();
             if (inner.isEmpty() || (cidr.isPresent() && !inside)) {
-                issues.add(new Issue(subject + ": ipBlock except", "'" + except + "' is not a block strictly inside "
-                        + block.cidr() + "."));
+                issues.add(new Issue(
+                        subject + ": ipBlock except",
+                        "'" + except + "' is not a block strictly inside " + block.cidr() + "."));
             }
         }
         return issues;

@@ -43,7 +43,10 @@ final class PolicyChanges {
         boolean denied = PolicyForm.denies(before, type);
         boolean denies = PolicyForm.denies(after, type);
         if (denied != denies) {
-            add("/spec/policyTypes/" + type, flag(denied, type), flag(denies, type),
+            add(
+                    "/spec/policyTypes/" + type,
+                    flag(denied, type),
+                    flag(denies, type),
                     denies ? Effect.HARDENS : Effect.WEAKENS);
         }
         rules("/spec/" + name, PolicyForm.rules(before, name), PolicyForm.rules(after, name), denied && denies);
@@ -54,7 +57,11 @@ final class PolicyChanges {
         for (int i = 0; i < was.size(); i++) {
             if (!is.contains(was.get(i))) {
                 boolean closes = denied && !covered(was.get(i), is);
-                add(path + "/" + i, Optional.of(was.get(i)), Optional.empty(), closes ? Effect.HARDENS : Effect.NEUTRAL);
+                add(
+                        path + "/" + i,
+                        Optional.of(was.get(i)),
+                        Optional.empty(),
+                        closes ? Effect.HARDENS : Effect.NEUTRAL);
             }
         }
         for (int i = 0; i < is.size(); i++) {
@@ -66,9 +73,9 @@ final class PolicyChanges {
     }
 
     private static boolean covered(Document rule, List<Document> others) {
-        return others.stream().anyMatch(other -> covers(other, rule, "from")
-                && covers(other, rule, "to")
-                && covers(other, rule, "ports"));
+        return others.stream()
+                .anyMatch(other ->
+                        covers(other, rule, "from") && covers(other, rule, "to") && covers(other, rule, "ports"));
     }
 
     /** Whether one rule allows all peers or ports of another, as far as the two lists tell. */

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /** What one policy does, read from its spec in {@link PolicyForm}. */
 final class PolicyEffects {
-    private static final Cidr METADATA_SERVICE = Cidr.parse("169.254.169.254/32").orElseThrow();
+    private static final Cidr METADATA_SERVICE =
+            Cidr.parse("169.254.169.254/32").orElseThrow();
     private static final int DNS = 53;
 
     private PolicyEffects() {}
@@ -48,7 +49,8 @@ final class PolicyEffects {
         List<Document> ports = rule.get("ports").map(Document::elements).orElse(List.of());
         return ports.isEmpty()
                 || ports.stream()
-                        .filter(port -> port.text("/protocol").filter(protocol::equals).isPresent())
+                        .filter(port ->
+                                port.text("/protocol").filter(protocol::equals).isPresent())
                         .anyMatch(port -> includes(port, wanted));
     }
 
@@ -61,7 +63,10 @@ final class PolicyEffects {
 
     private static boolean hasMetadataPeer(Document rule) {
         List<Document> peers = rule.get("to").map(Document::elements).orElse(List.of());
-        return peers.isEmpty() || peers.stream().anyMatch(peer -> peer.get("ipBlock").filter(PolicyEffects::holds).isPresent());
+        return peers.isEmpty()
+                || peers.stream()
+                        .anyMatch(peer ->
+                                peer.get("ipBlock").filter(PolicyEffects::holds).isPresent());
     }
 
     private static boolean holds(Document block) {
@@ -72,6 +77,8 @@ final class PolicyEffects {
     }
 
     private static boolean contains(String cidr) {
-        return Cidr.parse(cidr).filter(block -> block.contains(METADATA_SERVICE)).isPresent();
+        return Cidr.parse(cidr)
+                .filter(block -> block.contains(METADATA_SERVICE))
+                .isPresent();
     }
 }

@@ -73,8 +73,9 @@ public sealed interface PolicyPort {
             List<Issue> issues = new ArrayList<>();
             int last = endPort.orElse(port);
             if (port < 1 || port > 65535 || last > 65535) {
-                issues.add(new Issue(subject, "port " + port + endPort.map(end -> "-" + end).orElse("")
-                        + " must lie between 1 and 65535."));
+                issues.add(new Issue(
+                        subject,
+                        "port " + port + endPort.map(end -> "-" + end).orElse("") + " must lie between 1 and 65535."));
             }
             if (last < port) {
                 issues.add(new Issue(subject, "endPort " + last + " must not be less than port " + port + "."));
@@ -101,8 +102,10 @@ public sealed interface PolicyPort {
         public List<Issue> issues(String subject) {
             return NAME.matcher(name).matches()
                     ? List.of()
-                    : List.of(new Issue(subject, "the port name '" + name + "' must be 1 to 15 lower-case letters,"
-                            + " digits and single hyphens, with at least one letter."));
+                    : List.of(new Issue(
+                            subject,
+                            "the port name '" + name + "' must be 1 to 15 lower-case letters,"
+                                    + " digits and single hyphens, with at least one letter."));
         }
     }
 

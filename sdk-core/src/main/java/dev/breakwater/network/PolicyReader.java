@@ -40,8 +40,9 @@ final class PolicyReader {
 
     private static Set<String> types(ManifestReader spec, Egress egress) {
         Set<String> types = new LinkedHashSet<>(spec.texts("policyTypes"));
-        types.stream().filter(type -> !type.equals("Ingress") && !type.equals("Egress")).forEach(type ->
-                spec.issue("/policyTypes", "has '" + type + "', but only Ingress and Egress exist."));
+        types.stream()
+                .filter(type -> !type.equals("Ingress") && !type.equals("Egress"))
+                .forEach(type -> spec.issue("/policyTypes", "has '" + type + "', but only Ingress and Egress exist."));
         if (types.isEmpty()) {
             types.addAll(egress.rules().isEmpty() ? List.of("Ingress") : List.of("Ingress", "Egress"));
         }
@@ -50,8 +51,10 @@ final class PolicyReader {
 
     private static Optional<String> direction(ManifestReader spec, Set<String> types, String type, boolean rules) {
         if (rules && !types.contains(type)) {
-            spec.issue("/policyTypes", "does not have '" + type + "', so the rules of that direction would have no"
-                    + " effect; add it, or remove the rules.");
+            spec.issue(
+                    "/policyTypes",
+                    "does not have '" + type + "', so the rules of that direction would have no"
+                            + " effect; add it, or remove the rules.");
         }
         return types.contains(type) ? Optional.of(type) : Optional.empty();
     }

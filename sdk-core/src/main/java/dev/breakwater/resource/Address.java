@@ -19,7 +19,8 @@ public record Address<S extends Observed>(String type, String path) {
         Objects.requireNonNull(type, "null type");
         Objects.requireNonNull(path, "null path");
         if (type.isBlank() || path.isBlank()) {
-            throw new IllegalArgumentException("Address: type '" + type + "' and path '" + path + "' must not be blank.");
+            throw new IllegalArgumentException(
+                    "Address: type '" + type + "' and path '" + path + "' must not be blank.");
         }
     }
 
@@ -40,7 +41,9 @@ public record Address<S extends Observed>(String type, String path) {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Address<?> that && key(type).equals(key(that.type)) && key(path).equals(key(that.path));
+        return other instanceof Address<?> that
+                && key(type).equals(key(that.type))
+                && key(path).equals(key(that.path));
     }
 
     @Override

@@ -35,7 +35,8 @@ public final class DesiredState {
     /** An empty desired state. The name is up to 63 lower-case letters, digits, hyphens and dots. */
     public static DesiredState named(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new InvalidDeclarationException(List.of(new Issue("DesiredState '" + name + "'",
+            throw new InvalidDeclarationException(List.of(new Issue(
+                    "DesiredState '" + name + "'",
                     "the name must be 1 to 63 lower-case letters, digits, hyphens and dots, and begin and end with a"
                             + " letter or digit, because it becomes a tag and a label.")));
         }
@@ -115,14 +116,17 @@ public final class DesiredState {
         for (Resource<?> resource : resources) {
             issues.addAll(resource.issues());
             if (byAddress.put(resource.address(), resource) != null) {
-                issues.add(new Issue(resource.address().toString(), "is declared more than once; keep one declaration."));
+                issues.add(
+                        new Issue(resource.address().toString(), "is declared more than once; keep one declaration."));
             }
         }
         for (Resource<?> resource : byAddress.values()) {
             for (Address<?> needed : prerequisites(resource)) {
                 if (!byAddress.containsKey(needed)) {
-                    issues.add(new Issue(resource.address().toString(), "uses " + needed
-                            + ", which is not declared; add it to the desired state, or pass a known value."));
+                    issues.add(new Issue(
+                            resource.address().toString(),
+                            "uses " + needed
+                                    + ", which is not declared; add it to the desired state, or pass a known value."));
                 }
             }
         }

@@ -31,7 +31,8 @@ public interface KubernetesObject extends Resource<ObjectState> {
     @Override
     default Address<ObjectState> address() {
         String cluster = cluster().map(link -> link.source().path()).orElse("kubernetes");
-        String scope = namespaceName().map(namespace -> "/namespaces/" + namespace).orElse("");
+        String scope =
+                namespaceName().map(namespace -> "/namespaces/" + namespace).orElse("");
         return new Address<>(apiVersion() + "/" + kind(), cluster + scope + "/" + plural() + "/" + name());
     }
 

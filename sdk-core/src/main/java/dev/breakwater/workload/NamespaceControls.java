@@ -11,8 +11,7 @@ import java.util.Optional;
 
 /** The controls over namespaces. */
 public final class NamespaceControls {
-    private static final String ENFORCE =
-            "/metadata/labels/" + PodSecurityLabels.ENFORCE.replace("/", "~1");
+    private static final String ENFORCE = "/metadata/labels/" + PodSecurityLabels.ENFORCE.replace("/", "~1");
 
     private static final Control POD_SECURITY = ManifestControl.of(
                     "K8S-PSA-01",

@@ -28,8 +28,7 @@ class BindingTest {
     private static final RoleBinding ALL_SUBJECTS = RoleBinding.named("all")
             .namespace("shop")
             .role("reader")
-            .addSubjects(
-                    Subject.group(GROUP), Subject.user("a@example.com"), Subject.serviceAccount("shop", "web"))
+            .addSubjects(Subject.group(GROUP), Subject.user("a@example.com"), Subject.serviceAccount("shop", "web"))
             .build();
 
     @Test
@@ -59,7 +58,11 @@ class BindingTest {
     @Test
     void subjects_are_compared_without_order_one_by_one() {
         ClusterRoleBinding two = ADMIN.withSubjects(Subject.user("eve"), Subject.group(GROUP));
-        assertThat(diff(two, two.withSubjects(Subject.group(GROUP), Subject.user("eve")).document())).isEmpty();
+        assertThat(diff(
+                        two,
+                        two.withSubjects(Subject.group(GROUP), Subject.user("eve"))
+                                .document()))
+                .isEmpty();
         assertThat(diff(two, ADMIN.document())).extracting(FieldChange::effect).containsExactly(Effect.WEAKENS);
         assertThat(diff(ADMIN, two.document())).extracting(FieldChange::effect).containsExactly(Effect.HARDENS);
     }
@@ -88,7 +91,10 @@ class BindingTest {
             default -> Subject.serviceAccount("shop", name);
         };
         Estate estate = Estate.of(DesiredState.named("x")
-                .with(ClusterRoleBinding.named("b").clusterRole(role).addSubjects(subject).build()));
+                .with(ClusterRoleBinding.named("b")
+                        .clusterRole(role)
+                        .addSubjects(subject)
+                        .build()));
 
         assertThat(AccessControls.all().stream()
                         .filter(control -> control.id().equals(id))

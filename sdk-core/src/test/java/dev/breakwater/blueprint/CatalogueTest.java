@@ -38,7 +38,15 @@ class CatalogueTest {
     void every_mapping_names_a_known_benchmark() {
         assertThat(Catalogue.all())
                 .flatExtracting(control -> control.mappings().keySet())
-                .isSubsetOf("Azure Policy", "CIS AKS 1.8", "Checkov", "Kubernetes Pod Security Standards", "Kubescape", "MCSB", "PSRule", "Trivy");
+                .isSubsetOf(
+                        "Azure Policy",
+                        "CIS AKS 1.8",
+                        "Checkov",
+                        "Kubernetes Pod Security Standards",
+                        "Kubescape",
+                        "MCSB",
+                        "PSRule",
+                        "Trivy");
     }
 
     @Test

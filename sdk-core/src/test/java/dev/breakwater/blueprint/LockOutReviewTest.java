@@ -40,7 +40,8 @@ class LockOutReviewTest {
 
     @Test
     void local_accounts_are_a_way_in() {
-        assertThat(remarks(REVIEW, List.of(), List.of(SAFE.withLocalAccounts(true).withEntra(Optional.empty()))))
+        assertThat(remarks(
+                        REVIEW, List.of(), List.of(SAFE.withLocalAccounts(true).withEntra(Optional.empty()))))
                 .isEmpty();
     }
 

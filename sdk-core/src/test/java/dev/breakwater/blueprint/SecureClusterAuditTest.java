@@ -113,7 +113,10 @@ class SecureClusterAuditTest {
                         "AKS-ID-09"),
                 cluster("no workload identity", c -> c.withWorkloadIdentity(false), "AKS-ID-09"),
                 cluster("no managed identity", c -> c.withIdentity(Optional.empty()), "AKS-ID-06"),
-                cluster("open to the internet", c -> c.withApiServerAccess(ApiServerAccess.open()), "AKS-API-02",
+                cluster(
+                        "open to the internet",
+                        c -> c.withApiServerAccess(ApiServerAccess.open()),
+                        "AKS-API-02",
                         "AKS-API-03"),
                 cluster(
                         "every address authorized",

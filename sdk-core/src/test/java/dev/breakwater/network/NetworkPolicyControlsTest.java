@@ -36,7 +36,8 @@ class NetworkPolicyControlsTest {
                 Arguments.of("K8S-NET-06", List.of(DENY, out(to("0.0.0.0/0", "169.254.0.0/16"))), Verdict.PASS),
                 Arguments.of("K8S-NET-06", List.of(DENY, out(to("169.254.169.0/24"))), Verdict.FAIL),
                 Arguments.of("K8S-NET-06", List.of(DENY, out(to("10.0.0.0/8"))), Verdict.PASS),
-                Arguments.of("K8S-NET-06", List.of(DENY, out(to("0.0.0.0/0").onPorts(PolicyPort.tcp(443)))), Verdict.PASS),
+                Arguments.of(
+                        "K8S-NET-06", List.of(DENY, out(to("0.0.0.0/0").onPorts(PolicyPort.tcp(443)))), Verdict.PASS),
                 Arguments.of(
                         "K8S-NET-06",
                         List.of(DENY, out(to("0.0.0.0/0").onPorts(PolicyPort.range(PolicyPort.Protocol.TCP, 1, 100)))),
@@ -48,7 +49,8 @@ class NetworkPolicyControlsTest {
     void a_namespace_is_judged_by_its_policies(String id, List<NetworkPolicy> policies, Verdict expected) {
         assertThat(check(id, "shop", policies))
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.verdict()).as(finding.toString()).isEqualTo(expected));
+                .satisfies(finding ->
+                        assertThat(finding.verdict()).as(finding.toString()).isEqualTo(expected));
     }
 
     @Test
@@ -69,7 +71,10 @@ class NetworkPolicyControlsTest {
     }
 
     private static NetworkPolicy out(EgressRule rule) {
-        return NetworkPolicy.named("out").namespace("shop").egress(Egress.allow(rule)).build();
+        return NetworkPolicy.named("out")
+                .namespace("shop")
+                .egress(Egress.allow(rule))
+                .build();
     }
 
     private static List<Finding> check(String id, String namespace, List<NetworkPolicy> policies) {

@@ -32,10 +32,14 @@ class NetworkPolicyPropertiesTest {
                 "{'policyTypes':['Ingress']} | {'policyTypes':['Ingress','Egress'],'egress':[{}]} | HARDENS NEUTRAL"
             })
     void a_change_says_whether_it_opens_or_closes(String before, String after, String effects) {
-        List<FieldChange> changes =
-                NetworkPolicyProperties.diff(manifest(after), Optional.of(manifest(before)));
+        List<FieldChange> changes = NetworkPolicyProperties.diff(manifest(after), Optional.of(manifest(before)));
 
-        assertThat(String.join(" ", changes.stream().map(FieldChange::effect).map(Effect::name).toList()))
+        assertThat(String.join(
+                        " ",
+                        changes.stream()
+                                .map(FieldChange::effect)
+                                .map(Effect::name)
+                                .toList()))
                 .as(changes.toString())
                 .isEqualTo(effects == null ? "" : effects);
     }

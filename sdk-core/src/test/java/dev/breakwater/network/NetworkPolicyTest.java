@@ -69,7 +69,8 @@ class NetworkPolicyTest {
         String egress = policy.egress()
                 .map(out -> out.rules().isEmpty() ? "denies egress" : "allows egress")
                 .orElse("");
-        assertThat(ingress + (ingress.isEmpty() || egress.isEmpty() ? "" : ", ") + egress).isEqualTo(meaning);
+        assertThat(ingress + (ingress.isEmpty() || egress.isEmpty() ? "" : ", ") + egress)
+                .isEqualTo(meaning);
     }
 
     @Test
@@ -106,7 +107,8 @@ class NetworkPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"banana", "10.0.0.0", "10.0.0.0/33", "10.0.0/8", "::1/129", "1:2:3::4::5/64", "010.0.0.0/8"})
+    @ValueSource(
+            strings = {"banana", "10.0.0.0", "10.0.0.0/33", "10.0.0/8", "::1/129", "1:2:3::4::5/64", "010.0.0.0/8"})
     void what_is_no_block_of_addresses_is_refused(String cidr) {
         assertThatThrownBy(() -> egress(Peer.ipBlock(cidr))).hasMessageContaining("is not a block of addresses");
     }
@@ -125,12 +127,16 @@ class NetworkPolicyTest {
                         .ingress(Ingress.allow(IngressRule.any()
                                 .onPorts(PolicyPort.tcp(0), PolicyPort.range(PolicyPort.Protocol.TCP, 9, 8))))
                         .build())
-                .isInstanceOfSatisfying(InvalidDeclarationException.class, e -> assertThat(e.issues())
-                        .hasSize(5));
+                .isInstanceOfSatisfying(
+                        InvalidDeclarationException.class,
+                        e -> assertThat(e.issues()).hasSize(5));
     }
 
     private static NetworkPolicy egress(Peer peer) {
-        return NetworkPolicy.named("x").namespace("shop").egress(Egress.allow(EgressRule.to(peer))).build();
+        return NetworkPolicy.named("x")
+                .namespace("shop")
+                .egress(Egress.allow(EgressRule.to(peer)))
+                .build();
     }
 
     private static Document manifest(String spec) {

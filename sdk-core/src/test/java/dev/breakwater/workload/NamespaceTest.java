@@ -41,7 +41,8 @@ class NamespaceTest {
     @ParameterizedTest
     @CsvSource({"shop,RESTRICTED,PASS", "shop,BASELINE,PASS", "shop,PRIVILEGED,FAIL", "kube-system,PRIVILEGED,"})
     void a_namespace_enforces_pod_security(String name, PodSecurityLevel level, Verdict expected) {
-        Estate estate = Estate.of(DesiredState.named("x").with(Namespace.named(name).podSecurity(level).build()));
+        Estate estate = Estate.of(DesiredState.named("x")
+                .with(Namespace.named(name).podSecurity(level).build()));
 
         assertThat(NamespaceControls.all().get(0).check(estate).stream()
                         .map(finding -> finding.verdict().name())

@@ -20,45 +20,66 @@ record Answer(Call call, URI server, int status, Optional<String> retryAfter, St
     }
 
     private ProviderException failure(Document problem) {
-        String code = problem.text("/reason").filter(reason -> !reason.isEmpty()).orElse("HTTP " + status);
+        String code =
+                problem.text("/reason").filter(reason -> !reason.isEmpty()).orElse("HTTP " + status);
         String said = problem.text("/message").orElse("no message");
         String head = "Cannot " + call + " at " + server.getHost() + ": ";
         if (isTerminating(problem)) {
-            return later("NamespaceTerminating", head + "the namespace is being deleted. Wait until it is gone, then"
-                    + " apply again.");
+            return later(
+                    "NamespaceTerminating",
+                    head + "the namespace is being deleted. Wait until it is gone, then" + " apply again.");
         }
         return switch (status) {
-            case 401 -> ProviderException.refused(code, head + "the API server does not accept the token. Sign in"
-                    + " again, and check that the cluster trusts the tenant of the token.");
-            case 403 -> ProviderException.refused(code, head + "the caller may not '" + call.verb()
-                    + "' it. Grant that verb to the caller. The API server says: " + said);
+            case 401 ->
+                ProviderException.refused(
+                        code,
+                        head + "the API server does not accept the token. Sign in"
+                                + " again, and check that the cluster trusts the tenant of the token.");
+            case 403 ->
+                ProviderException.refused(
+                        code,
+                        head + "the caller may not '" + call.verb()
+                                + "' it. Grant that verb to the caller. The API server says: " + said);
             case 409 -> conflict(code, head, said, problem);
             case 410 -> later(code, head + "the list changed while it was read. Ask again.");
             case 429, 502, 503, 504 -> later(code, head + said);
-            case 500 -> later(code, head + said + (said.contains("webhook")
-                    ? " An admission webhook does not answer; mend or remove it, then apply again." : ""));
+            case 500 ->
+                later(
+                        code,
+                        head
+                                + said
+                                + (said.contains("webhook")
+                                        ? " An admission webhook does not answer; mend or remove it, then apply again."
+                                        : ""));
             default -> ProviderException.refused(code, head + said + causes(problem));
         };
     }
 
     private ProviderException conflict(String code, String head, String said, Document problem) {
         List<Document> causes = causesOf(problem).stream()
-                .filter(cause -> cause.text("/reason").filter("FieldManagerConflict"::equals).isPresent())
+                .filter(cause -> cause.text("/reason")
+                        .filter("FieldManagerConflict"::equals)
+                        .isPresent())
                 .toList();
         if (causes.isEmpty()) {
             return ProviderException.stale(code, head + said + " Plan again.");
         }
         String fields = causes.stream()
-                .map(cause -> cause.text("/field").orElse("?") + " (" + cause.text("/message").orElse("?") + ")")
+                .map(cause -> cause.text("/field").orElse("?") + " ("
+                        + cause.text("/message").orElse("?") + ")")
                 .collect(Collectors.joining(", "));
-        return ProviderException.refused("FieldManagerConflict", head + "another manager holds " + fields
-                + ". Breakwater never takes fields by force: let the other manager give the field up, or declare the"
-                + " value that it holds.");
+        return ProviderException.refused(
+                "FieldManagerConflict",
+                head + "another manager holds " + fields
+                        + ". Breakwater never takes fields by force: let the other manager give the field up, or declare the"
+                        + " value that it holds.");
     }
 
     private boolean isTerminating(Document problem) {
         return causesOf(problem).stream()
-                .anyMatch(cause -> cause.text("/reason").filter("NamespaceTerminating"::equals).isPresent());
+                .anyMatch(cause -> cause.text("/reason")
+                        .filter("NamespaceTerminating"::equals)
+                        .isPresent());
     }
 
     private static List<Document> causesOf(Document problem) {
@@ -67,22 +88,31 @@ record Answer(Call call, URI server, int status, Optional<String> retryAfter, St
 
     private static String causes(Document problem) {
         String text = causesOf(problem).stream()
-                .map(cause -> cause.text("/field").orElse("?") + ": " + cause.text("/message").orElse("?"))
+                .map(cause -> cause.text("/field").orElse("?") + ": "
+                        + cause.text("/message").orElse("?"))
                 .collect(Collectors.joining("; "));
         return text.isEmpty() ? "" : " (" + text + ")";
     }
 
     private ProviderException later(String code, String message) {
-        return ProviderException.transientFailure(code, message,
-                retryAfter.filter(text -> text.matches("[0-9]{1,6}")).map(Long::parseLong).map(Duration::ofSeconds));
+        return ProviderException.transientFailure(
+                code,
+                message,
+                retryAfter
+                        .filter(text -> text.matches("[0-9]{1,6}"))
+                        .map(Long::parseLong)
+                        .map(Duration::ofSeconds));
     }
 
     private Document document() {
         try {
             return Document.parse(body);
         } catch (InvalidDocumentException e) {
-            throw ProviderException.refused("InvalidAnswer", "Cannot " + call + " at " + server.getHost()
-                    + ": the answer is not JSON. Is this the address of an API server?").causedBy(e);
+            throw ProviderException.refused(
+                            "InvalidAnswer",
+                            "Cannot " + call + " at " + server.getHost()
+                                    + ": the answer is not JSON. Is this the address of an API server?")
+                    .causedBy(e);
         }
     }
 

@@ -37,8 +37,7 @@ final class ApiServer {
     /** All objects under a path, page by page; {@code selector} is a label selector or empty. */
     List<Document> list(String path, String selector) {
         List<Document> items = new ArrayList<>();
-        String base = path + "?limit=" + PAGE
-                + (selector.isEmpty() ? "" : "&labelSelector=" + Urls.query(selector));
+        String base = path + "?limit=" + PAGE + (selector.isEmpty() ? "" : "&labelSelector=" + Urls.query(selector));
         Optional<String> next = Optional.of(base);
         for (int page = 0; next.isPresent() && page < MAX_PAGES; page++) {
             Document answer = ok(Call.of("list", path), get(next.get()));
@@ -59,17 +58,21 @@ final class ApiServer {
     /** Creates or changes by server-side apply, never taking fields from other managers by force. */
     Document apply(String path, Document manifest) {
         String query = "?fieldManager=" + MANAGER + "&fieldValidation=Strict";
-        return ok(Call.of("patch", path), request -> request.uri(uri(path + query))
-                .method("PATCH", "application/apply-patch+yaml", manifest.toJson()));
+        return ok(
+                Call.of("patch", path),
+                request -> request.uri(uri(path + query))
+                        .method("PATCH", "application/apply-patch+yaml", manifest.toJson()));
     }
 
     /** Deletes the object of that uid; empty if there is none. */
     Optional<Document> delete(String path, Optional<String> uid) {
-        Document options = Document.object("apiVersion", "v1", "kind", "DeleteOptions",
-                "propagationPolicy", "Background");
-        Document body = uid.map(value -> options.withAt("/preconditions/uid", value)).orElse(options);
-        Answer answer = send(Call.of("delete", path), request -> request.uri(uri(path))
-                .method("DELETE", "application/json", body.toJson()));
+        Document options =
+                Document.object("apiVersion", "v1", "kind", "DeleteOptions", "propagationPolicy", "Background");
+        Document body =
+                uid.map(value -> options.withAt("/preconditions/uid", value)).orElse(options);
+        Answer answer = send(
+                Call.of("delete", path),
+                request -> request.uri(uri(path)).method("DELETE", "application/json", body.toJson()));
         return answer.status() == 404 ? Optional.empty() : Optional.of(answer.orThrow());
     }
 
@@ -94,12 +97,16 @@ final class ApiServer {
         try {
             HttpResponse<String> response =
                     client.sendAsync(request.build(), String.class).get();
-            return new Answer(call, connection.server(), response.code(),
-                    Optional.ofNullable(response.header("Retry-After")), String.valueOf(response.body()));
+            return new Answer(
+                    call,
+                    connection.server(),
+                    response.code(),
+                    Optional.ofNullable(response.header("Retry-After")),
+                    String.valueOf(response.body()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw ProviderException.transientFailure("Interrupted", call + " was interrupted; run it again.",
-                    Optional.empty());
+            throw ProviderException.transientFailure(
+                    "Interrupted", call + " was interrupted; run it again.", Optional.empty());
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw cause instanceof BreakwaterException known

@@ -33,8 +33,10 @@ final class Clients implements AutoCloseable {
                 .withConnectionTimeout(CONNECT_MILLIS)
                 .withRequestTimeout(REQUEST_MILLIS)
                 .withRequestRetryBackoffLimit(0);
-        connection.certificateAuthority().ifPresent(pem -> config.withCaCertData(
-                Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8))));
+        connection
+                .certificateAuthority()
+                .ifPresent(pem -> config.withCaCertData(
+                        Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8))));
         return new NoRedirects().newBuilder(config.build()).build();
     }
 

@@ -32,8 +32,7 @@ final class Clusters implements AutoCloseable {
 
     /** The server of an object; empty while its cluster does not exist. */
     Optional<ApiServer> find(KubernetesObject object, HandlerContext context) {
-        Optional<ClusterConnection> linked =
-                object.cluster().flatMap(link -> context.value(link.connection()));
+        Optional<ClusterConnection> linked = object.cluster().flatMap(link -> context.value(link.connection()));
         linked.ifPresent(connection -> known.put(pathOf(object), connection));
         if (object.cluster().isPresent()) {
             return linked.map(clients::of);
@@ -43,17 +42,22 @@ final class Clusters implements AutoCloseable {
 
     /** The server of an object whose cluster must exist by now. */
     ApiServer require(KubernetesObject object, HandlerContext context) {
-        return find(object, context).orElseThrow(() -> ProviderException.refused("ClusterUnknown",
-                "Cannot write " + object.address() + ": its cluster has no connection yet. Apply the cluster first."));
+        return find(object, context)
+                .orElseThrow(() -> ProviderException.refused(
+                        "ClusterUnknown",
+                        "Cannot write " + object.address()
+                                + ": its cluster has no connection yet. Apply the cluster first."));
     }
 
     /** The server at a cluster's path. */
     ApiServer of(String path) {
         ClusterConnection connection = known.get(path);
         if (connection == null) {
-            throw ProviderException.refused("ClusterUnknown", "The connection of the cluster " + path + " is not known."
-                    + " Make the provider by KubernetesProvider.of(connection), or declare an object of that cluster"
-                    + " with its cluster link.");
+            throw ProviderException.refused(
+                    "ClusterUnknown",
+                    "The connection of the cluster " + path + " is not known."
+                            + " Make the provider by KubernetesProvider.of(connection), or declare an object of that cluster"
+                            + " with its cluster link.");
         }
         return clients.of(connection);
     }

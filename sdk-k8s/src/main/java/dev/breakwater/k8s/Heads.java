@@ -16,8 +16,10 @@ final class Heads {
 
     /** A manifest without what names it, since a name never differs. */
     static Document without(Document manifest) {
-        Document body = manifest.without("apiVersion").without("kind")
-                .withoutAt("/metadata/name").withoutAt("/metadata/namespace");
+        Document body = manifest.without("apiVersion")
+                .without("kind")
+                .withoutAt("/metadata/name")
+                .withoutAt("/metadata/namespace");
         return body.get("metadata").filter(Document.object()::equals).isPresent() ? body.without("metadata") : body;
     }
 
@@ -34,16 +36,18 @@ final class Heads {
     /** An object on its way out is not in sync, whatever its fields say. */
     static List<FieldChange> departure(Document object) {
         return object.at(LEAVING).stream()
-                .map(time -> new FieldChange(LEAVING, FieldValue.of(time), FieldValue.absent(), Effect.NEUTRAL,
-                        Consequence.IN_PLACE))
+                .map(time -> new FieldChange(
+                        LEAVING, FieldValue.of(time), FieldValue.absent(), Effect.NEUTRAL, Consequence.IN_PLACE))
                 .toList();
     }
 
     /** Name, namespace and uid: enough to watch an object go. */
     static Document identity(Document object) {
-        return Document.object("metadata", Document.object("name", object.text("/metadata/name").orElse(""))
-                .withSome("namespace", object.text("/metadata/namespace"))
-                .withSome("uid", object.text("/metadata/uid")));
+        return Document.object(
+                "metadata",
+                Document.object("name", object.text("/metadata/name").orElse(""))
+                        .withSome("namespace", object.text("/metadata/namespace"))
+                        .withSome("uid", object.text("/metadata/uid")));
     }
 
     static boolean sameUid(Document left, Document right) {

@@ -90,7 +90,8 @@ record Kind<R extends KubernetesObject>(
 
     /** The path of one object. */
     String path(Optional<String> namespace, String name) {
-        String scope = namespace.map(value -> "/namespaces/" + Urls.segment(value)).orElse("");
+        String scope =
+                namespace.map(value -> "/namespaces/" + Urls.segment(value)).orElse("");
         return root() + scope + "/" + plural + "/" + Urls.segment(name);
     }
 

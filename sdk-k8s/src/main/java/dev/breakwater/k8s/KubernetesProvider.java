@@ -18,7 +18,9 @@ public final class KubernetesProvider implements Provider, AutoCloseable {
     private KubernetesProvider(Optional<ClusterConnection> connection) {
         this.connection = connection;
         this.clusters = new Clusters(connection);
-        this.handlers = List.copyOf(Kind.ALL.stream().map(kind -> new ObjectHandler<>(kind, clusters)).toList());
+        this.handlers = List.copyOf(Kind.ALL.stream()
+                .map(kind -> new ObjectHandler<>(kind, clusters))
+                .toList());
     }
 
     /** A provider for objects that name their cluster themselves. */
@@ -49,6 +51,7 @@ public final class KubernetesProvider implements Provider, AutoCloseable {
 
     @Override
     public String toString() {
-        return "KubernetesProvider[" + connection.map(ClusterConnection::toString).orElse("any cluster") + "]";
+        return "KubernetesProvider["
+                + connection.map(ClusterConnection::toString).orElse("any cluster") + "]";
     }
 }

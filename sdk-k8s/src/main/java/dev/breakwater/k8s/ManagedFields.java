@@ -47,8 +47,10 @@ final class ManagedFields {
 
     private static Set<String> owned(Document live, String map) {
         return live.at("/metadata/managedFields").orElse(Document.array()).elements().stream()
-                .filter(entry -> entry.text("/manager").filter(ApiServer.MANAGER::equals).isPresent())
-                .filter(entry -> entry.text("/operation").filter("Apply"::equals).isPresent())
+                .filter(entry ->
+                        entry.text("/manager").filter(ApiServer.MANAGER::equals).isPresent())
+                .filter(entry ->
+                        entry.text("/operation").filter("Apply"::equals).isPresent())
                 .flatMap(entry -> entry.at("/fieldsV1/f:metadata/f:" + map).stream())
                 .flatMap(fields -> fields.members().keySet().stream())
                 .filter(name -> name.startsWith("f:"))

@@ -62,7 +62,8 @@ public final class Manifests implements Composite {
     /** The same objects, placed in that cluster. */
     public Manifests on(ClusterLink cluster) {
         return new Manifests(objects.stream()
-                .<KubernetesObject>map(object -> kindOf(object.document()).orElseThrow().place(object, cluster))
+                .<KubernetesObject>map(
+                        object -> kindOf(object.document()).orElseThrow().place(object, cluster))
                 .toList());
     }
 
@@ -104,7 +105,8 @@ public final class Manifests implements Composite {
         } catch (InvalidDeclarationException e) {
             issues.addAll(e.issues());
         } catch (IOException e) {
-            issues.add(new Issue(name, "cannot be read as UTF-8 text (" + e.getClass().getSimpleName() + ")."));
+            issues.add(new Issue(
+                    name, "cannot be read as UTF-8 text (" + e.getClass().getSimpleName() + ")."));
         }
     }
 
@@ -154,15 +156,18 @@ public final class Manifests implements Composite {
         String apiVersion = manifest.text("/apiVersion").orElse("");
         String name = manifest.text("/kind").orElse("");
         return Kind.ALL.stream()
-                .filter(kind -> kind.apiVersion().equals(apiVersion) && kind.kind().equals(name))
+                .filter(kind ->
+                        kind.apiVersion().equals(apiVersion) && kind.kind().equals(name))
                 .<Kind<?>>map(kind -> kind)
                 .findFirst();
     }
 
     private static String unknownKind(Document manifest) {
-        String kind = manifest.text("/apiVersion").orElse("?") + "/" + manifest.text("/kind").orElse("?");
-        List<String> known =
-                Kind.ALL.stream().map(each -> each.apiVersion() + "/" + each.kind()).toList();
+        String kind = manifest.text("/apiVersion").orElse("?") + "/"
+                + manifest.text("/kind").orElse("?");
+        List<String> known = Kind.ALL.stream()
+                .map(each -> each.apiVersion() + "/" + each.kind())
+                .toList();
         return "'" + kind + "' is not a kind that Breakwater declares" + Spelling.hint(kind, known);
     }
 

@@ -41,16 +41,18 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
     @Override
     public Map<Address<ObjectState>, ObjectState> readAll(Collection<R> desired, HandlerContext context) {
         Map<String, List<R>> byCluster = new LinkedHashMap<>();
-        desired.forEach(object ->
-                byCluster.computeIfAbsent(Clusters.pathOf(object), path -> new ArrayList<>()).add(object));
+        desired.forEach(object -> byCluster
+                .computeIfAbsent(Clusters.pathOf(object), path -> new ArrayList<>())
+                .add(object));
         Map<Address<ObjectState>, ObjectState> found = new LinkedHashMap<>();
-        byCluster.forEach((path, objects) -> clusters.find(objects.get(0), context).ifPresent(server -> {
-            Map<Address<ObjectState>, ObjectState> there = list(server, path, "");
-            objects.stream()
-                    .map(KubernetesObject::address)
-                    .filter(there::containsKey)
-                    .forEach(address -> found.put(address, there.get(address)));
-        }));
+        byCluster.forEach((path, objects) -> clusters.find(objects.get(0), context)
+                .ifPresent(server -> {
+                    Map<Address<ObjectState>, ObjectState> there = list(server, path, "");
+                    objects.stream()
+                            .map(KubernetesObject::address)
+                            .filter(there::containsKey)
+                            .forEach(address -> found.put(address, there.get(address)));
+                }));
         return found;
     }
 
@@ -73,8 +75,7 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
     @Override
     public List<FieldChange> diff(R desired, Document body, Optional<ObjectState> actual) {
         Document declared = Heads.without(body);
-        List<FieldChange> changes =
-                new ArrayList<>(kind.differ().apply(declared, actual.map(ObjectState::document)));
+        List<FieldChange> changes = new ArrayList<>(kind.differ().apply(declared, actual.map(ObjectState::document)));
         actual.ifPresent(state -> {
             changes.addAll(ManagedFields.removals(kind.table(), declared, state.document()));
             changes.addAll(Heads.departure(state.document()));
@@ -105,8 +106,10 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
     private void refuseWhileLeaving(R desired, HandlerContext context) {
         Optional<Document> now = clusters.require(desired, context).read(pathOf(desired));
         if (now.filter(Heads::isLeaving).isPresent()) {
-            throw ProviderException.transientFailure("Terminating", desired.address()
-                    + " is being deleted; it is created again once it is gone.", Optional.of(LOOK_AGAIN));
+            throw ProviderException.transientFailure(
+                    "Terminating",
+                    desired.address() + " is being deleted; it is created again once it is gone.",
+                    Optional.of(LOOK_AGAIN));
         }
     }
 
@@ -125,7 +128,8 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
             return Progress.done(actual);
         }
         Document memo = Document.object("cluster", cluster, "state", Heads.identity(actual.document()));
-        return Progress.pending(new Operation("delete", path, memo), context.clock().instant().plus(LOOK_AGAIN));
+        return Progress.pending(
+                new Operation("delete", path, memo), context.clock().instant().plus(LOOK_AGAIN));
     }
 
     @Override
@@ -149,7 +153,9 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
     }
 
     private String pathOf(Document object) {
-        return kind.path(object.text("/metadata/namespace"), object.text("/metadata/name").orElse(""));
+        return kind.path(
+                object.text("/metadata/namespace"),
+                object.text("/metadata/name").orElse(""));
     }
 
     /** Items of a list carry neither apiVersion nor kind. */
@@ -163,11 +169,14 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
     }
 
     private String clusterOf(Address<ObjectState> address, Document object) {
-        return address.path().substring(0, address.path().length() - suffix(object).length());
+        return address.path()
+                .substring(0, address.path().length() - suffix(object).length());
     }
 
     private String suffix(Document object) {
-        String scope = object.text("/metadata/namespace").map(namespace -> "/namespaces/" + namespace).orElse("");
+        String scope = object.text("/metadata/namespace")
+                .map(namespace -> "/namespaces/" + namespace)
+                .orElse("");
         return scope + "/" + kind.plural() + "/" + object.text("/metadata/name").orElse("?");
     }
 

@@ -16,20 +16,28 @@ final class Unreachable {
     static ProviderException explain(Call call, URI server, @Nullable Throwable cause) {
         String head = "Cannot " + call + ": ";
         if (has(cause, UnknownHostException.class) || has(cause, UnresolvedAddressException.class)) {
-            return ProviderException.refused("UnknownHost", head + "the name " + server.getHost() + " is not known"
-                    + " here. The API server of a private cluster is only known inside its virtual network: run this"
-                    + " from there, or through a peered network with its private DNS zone.");
+            return ProviderException.refused(
+                    "UnknownHost",
+                    head + "the name " + server.getHost() + " is not known"
+                            + " here. The API server of a private cluster is only known inside its virtual network: run this"
+                            + " from there, or through a peered network with its private DNS zone.");
         }
         if (has(cause, SSLException.class)) {
-            return ProviderException.refused("TlsFailure", head + "the certificate of " + server.getHost()
-                    + " is not trusted by the authority of the connection. Check the address and the authority.");
+            return ProviderException.refused(
+                    "TlsFailure",
+                    head + "the certificate of " + server.getHost()
+                            + " is not trusted by the authority of the connection. Check the address and the authority.");
         }
         if (has(cause, ConnectException.class)) {
-            return later("ConnectionRefused", head + server.getHost() + " accepts no connection. Check that the cluster"
-                    + " runs and that its authorized ranges hold this machine's address.");
+            return later(
+                    "ConnectionRefused",
+                    head + server.getHost() + " accepts no connection. Check that the cluster"
+                            + " runs and that its authorized ranges hold this machine's address.");
         }
-        return later("NoAnswer", head + server.getHost() + " did not answer ("
-                + (cause == null ? "no reason given" : cause.getClass().getSimpleName()) + ").");
+        return later(
+                "NoAnswer",
+                head + server.getHost() + " did not answer ("
+                        + (cause == null ? "no reason given" : cause.getClass().getSimpleName()) + ").");
     }
 
     private static ProviderException later(String code, String message) {

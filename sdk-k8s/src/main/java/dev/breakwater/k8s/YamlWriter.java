@@ -30,8 +30,10 @@ final class YamlWriter {
             case NUMBER -> number(document);
             case BOOLEAN -> document.asFlag().orElseThrow();
             case NULL -> null;
-            case REFERENCE -> throw new InvalidDeclarationException(List.of(new Issue("Manifests",
-                    "cannot write " + document.asReference().orElse("?") + ", which is known only after apply.")));
+            case REFERENCE ->
+                throw new InvalidDeclarationException(List.of(new Issue(
+                        "Manifests",
+                        "cannot write " + document.asReference().orElse("?") + ", which is known only after apply.")));
         };
     }
 

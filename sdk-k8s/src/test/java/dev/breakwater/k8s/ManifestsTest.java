@@ -64,21 +64,28 @@ class ManifestsTest {
     @Test
     void objects_can_be_placed_in_a_cluster() {
         Address<ArmState> cluster = new Address<>("aks", "/clusters/prod");
-        ClusterLink link = new ClusterLink(
-                cluster, Output.of(cluster, Field.of("connection", state -> Optional.empty())));
+        ClusterLink link =
+                new ClusterLink(cluster, Output.of(cluster, Field.of("connection", state -> Optional.empty())));
 
-        assertThat(Manifests.parse(NAMESPACE).on(link).objects().get(0).address().path())
+        assertThat(Manifests.parse(NAMESPACE)
+                        .on(link)
+                        .objects()
+                        .get(0)
+                        .address()
+                        .path())
                 .isEqualTo("/clusters/prod/namespaces/shop");
     }
 
     @Test
     void issues_of_all_files_are_told_with_file_document_and_line(@TempDir Path folder) throws IOException {
-        Path first = Files.writeString(folder.resolve("first.yaml"), NAMESPACE + "---\n" + NAMESPACE + "  lables: {}\n");
+        Path first =
+                Files.writeString(folder.resolve("first.yaml"), NAMESPACE + "---\n" + NAMESPACE + "  lables: {}\n");
         Path second = Files.writeString(folder.resolve("second.yaml"), "apiVersion: v1\nkind: Pod\n");
 
         assertThatThrownBy(() -> Manifests.read(first, second, folder.resolve("third.yaml")))
-                .isInstanceOfSatisfying(InvalidDeclarationException.class, e -> assertThat(e.issues())
-                        .hasSize(3))
+                .isInstanceOfSatisfying(
+                        InvalidDeclarationException.class,
+                        e -> assertThat(e.issues()).hasSize(3))
                 .hasMessageContaining("first.yaml, document 2, line 10: ")
                 .hasMessageContaining("did you mean 'labels'?")
                 .hasMessageContaining("second.yaml, document 1, line 2: 'v1/Pod' is not a kind")

@@ -117,7 +117,7 @@ final class Entra {
                 status,
                 Document.object("error", error, "error_description", "AADSTS" + code + ": " + text)
                         .with("error_codes", Document.array(code))
-                        .with("timestamp", settings.clock().instant().toString()));
+                        .with("timestamp", settings.time().clock().instant().toString()));
     }
 
     private static Map<String, String> form(String text) {

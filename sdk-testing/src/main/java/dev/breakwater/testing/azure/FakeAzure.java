@@ -5,6 +5,7 @@ import com.azure.core.http.HttpClient;
 import dev.breakwater.azure.AzureOptions;
 import dev.breakwater.azure.AzureProvider;
 import dev.breakwater.document.Document;
+import dev.breakwater.engine.TimeSource;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import java.util.List;
@@ -28,9 +29,10 @@ public final class FakeAzure implements AutoCloseable {
     private FakeAzure(Settings settings) {
         Guids guids = new Guids(settings.seed());
         this.settings = settings;
-        this.tokens = new Tokens(settings.tenant(), settings.clock(), guids);
+        this.tokens = new Tokens(settings.tenant(), settings.time().clock(), guids);
         this.entra = new Entra(settings, guids, tokens);
-        this.world = new World(settings, guids, new Backends(tokens, settings.clock()));
+        this.world =
+                new World(settings, guids, new Backends(tokens, settings.time().clock()));
         this.engine = new ArmEngine(world, tokens, entra);
         this.caller = entra.register("caller");
     }
@@ -79,11 +81,16 @@ public final class FakeAzure implements AutoCloseable {
         return engine.locked(() -> entra.register(name));
     }
 
+    /** The time of this fake; give it to the engine, so that operations and retries wait on the same clock. */
+    public TimeSource time() {
+        return settings.time();
+    }
+
     /** The Azure provider over this fake, on its clock. */
     public AzureProvider provider() {
         AzureOptions options = AzureOptions.builder()
                 .httpClient(httpClient())
-                .clock(settings.clock())
+                .clock(settings.time().clock())
                 .build();
         return AzureProvider.of(credential(), options);
     }

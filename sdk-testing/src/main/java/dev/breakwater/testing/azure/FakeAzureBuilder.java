@@ -1,6 +1,7 @@
 package dev.breakwater.testing.azure;
 
-import java.time.Clock;
+import dev.breakwater.engine.TimeSource;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -13,7 +14,7 @@ public final class FakeAzureBuilder {
     private List<String> locations =
             List.of("westeurope", "northeurope", "swedencentral", "uksouth", "eastus", "eastus2");
     private List<String> versions = List.of("1.31.11", "1.32.7", "1.33.3", "1.34.1");
-    private Clock clock = Clock.systemUTC();
+    private TimeSource time = TimeSource.virtual(Instant.now());
     private long seed = 1;
     private boolean strict = true;
     private int pageSize = 100;
@@ -46,9 +47,9 @@ public final class FakeAzureBuilder {
         return this;
     }
 
-    /** What tells the time; the system's clock by default. */
-    public FakeAzureBuilder clock(Clock newClock) {
-        clock = newClock;
+    /** What tells the time; by default a virtual one that begins now, so that nobody waits for it. */
+    public FakeAzureBuilder time(TimeSource newTime) {
+        time = newTime;
         return this;
     }
 
@@ -91,7 +92,7 @@ public final class FakeAzureBuilder {
     /** A new, empty fake with these options. */
     public FakeAzure start() {
         return FakeAzure.of(new Settings(
-                tenant, subscription, locations, versions, clock, seed, strict, pageSize, principalLag, pacing));
+                tenant, subscription, locations, versions, time, seed, strict, pageSize, principalLag, pacing));
     }
 
     @Override

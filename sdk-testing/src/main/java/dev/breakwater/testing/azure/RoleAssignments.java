@@ -73,7 +73,7 @@ final class RoleAssignments {
         requireNoTwin(call, scope, principal, role);
         Document properties = asked.with("scope", scope)
                 .with("principalType", asked.text("/principalType").orElse("ServicePrincipal"))
-                .with("createdOn", world.settings().clock().instant().toString());
+                .with("createdOn", world.settings().time().clock().instant().toString());
         Document assignment = Document.object("id", call.id(), "type", TYPE, "name", call.variable("name"))
                 .with("properties", properties);
         world.store().put(call.id(), assignment);

@@ -1,6 +1,6 @@
 package dev.breakwater.testing.azure;
 
-import java.time.Clock;
+import dev.breakwater.engine.TimeSource;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,7 +10,7 @@ record Settings(
         String subscription,
         List<String> locations,
         List<String> kubernetesVersions,
-        Clock clock,
+        TimeSource time,
         long seed,
         boolean strict,
         int pageSize,

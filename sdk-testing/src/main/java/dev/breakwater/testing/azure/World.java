@@ -18,7 +18,7 @@ final class World {
         this.settings = settings;
         this.guids = guids;
         this.backends = backends;
-        this.operations = new Operations(settings.clock(), guids, settings.pacing());
+        this.operations = new Operations(settings.time().clock(), guids, settings.pacing());
     }
 
     Settings settings() {

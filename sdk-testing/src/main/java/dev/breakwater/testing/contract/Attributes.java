@@ -2,7 +2,6 @@ package dev.breakwater.testing.contract;
 
 import dev.breakwater.resource.Output;
 import dev.breakwater.resource.Resource;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -24,16 +23,15 @@ final class Attributes {
         }
         List<String> unset = accessors(type)
                 .filter(accessor -> samples.stream()
-                        .flatMap(sample -> Stream.concat(
-                                Stream.of(sample.declaration()),
-                                sample.variations().values().stream()))
+                        .flatMap(sample ->
+                                Stream.concat(Stream.of(sample.declaration()), sample.variations().values().stream()))
                         .allMatch(declaration -> isEmpty(read(accessor, declaration))))
                 .map(Method::getName)
                 .sorted()
                 .toList();
         if (!unset.isEmpty()) {
-            throw new AssertionError("No sample of " + type.getSimpleName() + " sets " + unset
-                    + "; what is never set is never tested.");
+            throw new AssertionError(
+                    "No sample of " + type.getSimpleName() + " sets " + unset + "; what is never set is never tested.");
         }
     }
 
@@ -55,16 +53,18 @@ final class Attributes {
         try {
             accessor.setAccessible(true);
             return accessor.invoke(declaration);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new AssertionError(
-                    "Cannot read " + accessor.getName() + " of " + declaration.address().shortName() + ".", e);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(
+                    "Cannot read " + accessor.getName() + " of "
+                            + declaration.address().shortName() + ".",
+                    e);
         }
     }
 
     private static boolean isEmpty(Object value) {
-        return value instanceof Optional<?> optional && optional.isEmpty()
-                || value instanceof Collection<?> collection && collection.isEmpty()
-                || value instanceof Map<?, ?> map && map.isEmpty();
+        return (value instanceof Optional<?> optional && optional.isEmpty())
+                || (value instanceof Collection<?> collection && collection.isEmpty())
+                || (value instanceof Map<?, ?> map && map.isEmpty());
     }
 
     private static void collect(Object value, List<Output<?>> outputs) {

@@ -24,12 +24,14 @@ final class ContractContext implements HandlerContext {
 
     /** The body with every listed output replaced. */
     Document body(Resource<?> declaration) {
-        return declaration.document().resolve(target -> declaration.inputs().stream()
-                .filter(Output.Ref.class::isInstance)
-                .filter(input -> ((Output.Ref<?, ?>) input).target().equals(target))
-                .findFirst()
-                .flatMap(this::value)
-                .map(Document::of));
+        return declaration
+                .document()
+                .resolve(target -> declaration.inputs().stream()
+                        .filter(Output.Ref.class::isInstance)
+                        .filter(input -> ((Output.Ref<?, ?>) input).target().equals(target))
+                        .findFirst()
+                        .flatMap(this::value)
+                        .map(Document::of));
     }
 
     @Override

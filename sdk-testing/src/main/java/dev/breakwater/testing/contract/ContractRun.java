@@ -20,6 +20,7 @@ import dev.breakwater.resource.Resource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 
@@ -64,7 +65,8 @@ final class ContractRun {
 
     void listsEveryOutput() {
         for (Output<?> output : Attributes.outputs(handler.type(), sample.declaration())) {
-            if (output instanceof Output.Ref<?, ?> && !sample.declaration().inputs().contains(output)) {
+            if (output instanceof Output.Ref<?, ?>
+                    && !sample.declaration().inputs().contains(output)) {
                 throw new AssertionError(name() + " uses " + output + " but inputs() does not list it.");
             }
         }
@@ -109,15 +111,24 @@ final class ContractRun {
         Document before = declaration().document();
         List<FieldChange> fresh = handler.diff(declaration(), body, Optional.empty());
         require(!fresh.isEmpty(), "nothing is shown as set by a create");
-        require(fresh.equals(handler.diff(declaration(), body, Optional.empty())), "the same diff came out differently");
+        require(
+                fresh.equals(handler.diff(declaration(), body, Optional.empty())),
+                "the same diff came out differently");
         require(before.equals(declaration().document()), "comparing changed the declaration");
     }
 
     void keepsSecrets() {
         Plan plan = engine.plan(desired());
         ApplyResult applied = engine.apply(plan, Permission.values());
-        String texts = plan.render() + plan.toJson() + plan + applied.render() + applied + events
-                + engine.observe(desired()) + declaration() + estate.providers();
+        String texts = plan.render()
+                + plan.toJson()
+                + plan
+                + applied.render()
+                + applied
+                + events
+                + engine.observe(desired())
+                + declaration()
+                + estate.providers();
         for (String canary : estate.canaries()) {
             require(!texts.contains(canary), "a secret of the estate is in a text");
         }
@@ -125,8 +136,10 @@ final class ContractRun {
 
     void varies(String property) {
         create();
-        Resource<?> variation = sample.variations().get(property);
-        DesiredState varied = DesiredState.named(OWNER).with(sample.prerequisites()).with(variation);
+        Resource<?> variation =
+                Objects.requireNonNull(sample.variations().get(property), () -> "no variation of " + property);
+        DesiredState varied =
+                DesiredState.named(OWNER).with(sample.prerequisites()).with(variation);
         Plan plan = engine.plan(varied);
         Change change = plan.change(address()).orElseThrow();
         if (change instanceof Change.Refused refused) {

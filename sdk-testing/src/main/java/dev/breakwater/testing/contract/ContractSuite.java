@@ -58,8 +58,8 @@ final class ContractSuite {
             String suffix = samples.size() == 1 ? "" : " (sample " + (i + 1) + ")";
             LAWS.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
-                    .forEach(law -> tests.add(
-                            dynamicTest(law.getKey() + suffix, () -> run(type, index, law.getValue()))));
+                    .forEach(law ->
+                            tests.add(dynamicTest(law.getKey() + suffix, () -> run(type, index, law.getValue()))));
             samples.get(i).variations().keySet().stream()
                     .sorted()
                     .forEach(property -> tests.add(dynamicTest(

@@ -16,8 +16,7 @@ public final class Sample {
     private final List<Resource<?>> prerequisites;
     private final Map<String, Resource<?>> variations;
 
-    private Sample(
-            Resource<?> declaration, List<Resource<?>> prerequisites, Map<String, Resource<?>> variations) {
+    private Sample(Resource<?> declaration, List<Resource<?>> prerequisites, Map<String, Resource<?>> variations) {
         this.declaration = declaration;
         this.prerequisites = List.copyOf(prerequisites);
         this.variations = variations;

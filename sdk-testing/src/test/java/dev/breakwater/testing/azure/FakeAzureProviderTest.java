@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class FakeAzureProviderTest {
     private final TimeSource time = TimeSource.virtual(Instant.parse("2026-09-01T00:00:00Z"));
-    private final FakeAzure azure = FakeAzure.builder().clock(time.clock()).start();
+    private final FakeAzure azure = FakeAzure.builder().time(time).start();
     private final ArmId groupId = ArmId.subscription(azure.subscription()).resourceGroup("rg");
     private final ResourceGroup group = ResourceGroup.named("rg")
             .subscription(azure.subscription())

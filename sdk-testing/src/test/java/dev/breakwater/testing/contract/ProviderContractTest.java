@@ -126,7 +126,8 @@ class ProviderContractTest implements ProviderContract {
     @Test
     void a_variation_at_another_address_is_refused() {
         Resource<?> other = new Setting.Plain("other", Output.of("blue"), Optional.empty());
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> Sample.of(SETTING).varying("name", other)))
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                        () -> Sample.of(SETTING).varying("name", other)))
                 .hasMessageContaining("a variation keeps the address");
     }
 }

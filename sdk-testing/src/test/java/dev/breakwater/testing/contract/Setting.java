@@ -13,7 +13,8 @@ import java.util.Set;
 interface Setting extends Resource<Setting.State> {
     /** What the service says. */
     record State(Document document, String apiVersion) implements Observed {
-        static final Field<State, String> VALUE = Field.of("value", state -> state.document().text("/value"));
+        static final Field<State, String> VALUE =
+                Field.of("value", state -> state.document().text("/value"));
     }
 
     String name();

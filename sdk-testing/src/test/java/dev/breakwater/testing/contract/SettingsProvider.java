@@ -34,8 +34,8 @@ final class SettingsProvider implements Provider {
         TELLS_SECRETS
     }
 
-    private static final PropertyTable TABLE = PropertyTable.of(
-            "example/settings", Property.at("/value", "value"), Property.at("/note", "note"));
+    private static final PropertyTable TABLE =
+            PropertyTable.of("example/settings", Property.at("/value", "value"), Property.at("/note", "note"));
 
     private final Defect defect;
     private final Map<Address<Setting.State>, Document> store = new ConcurrentHashMap<>();
@@ -68,8 +68,7 @@ final class SettingsProvider implements Provider {
         }
 
         @Override
-        public Map<Address<Setting.State>, Setting.State> readAll(
-                Collection<Setting> desired, HandlerContext context) {
+        public Map<Address<Setting.State>, Setting.State> readAll(Collection<Setting> desired, HandlerContext context) {
             Map<Address<Setting.State>, Setting.State> found = new LinkedHashMap<>();
             if (defect != Defect.READS_NOTHING) {
                 desired.forEach(setting -> Optional.ofNullable(store.get(setting.address()))
@@ -89,7 +88,8 @@ final class SettingsProvider implements Provider {
         @Override
         public Progress<Setting.State> create(Setting desired, Document body, HandlerContext context) {
             if (defect == Defect.NEVER_ENDS) {
-                return Progress.pending(Operation.of("create", "1"), context.clock().instant());
+                return Progress.pending(
+                        Operation.of("create", "1"), context.clock().instant());
             }
             Document kept = defect == Defect.FORGETS_NOTES ? body.without("note") : body;
             if (store.put(desired.address(), kept) != null && defect == Defect.CREATES_ONCE_ONLY) {

@@ -107,7 +107,8 @@ class KubernetesProviderTest {
     void a_label_no_longer_declared_is_removed_and_a_foreign_one_stays() {
         apply(DESIRED);
         cluster.apply(Namespace.named("shop").putLabel("cost", "42").build().document());
-        DesiredState smaller = DesiredState.named("shop").with(Namespace.named("shop").build());
+        DesiredState smaller =
+                DesiredState.named("shop").with(Namespace.named("shop").build());
 
         Plan plan = engine.plan(smaller);
 
@@ -115,8 +116,7 @@ class KubernetesProviderTest {
                 .extracting(FieldChange::path, FieldChange::effect)
                 .contains(
                         Tuple.tuple("/metadata/labels/team", Effect.NEUTRAL),
-                        Tuple.tuple(
-                                "/metadata/labels/pod-security.kubernetes.io/enforce", Effect.WEAKENS));
+                        Tuple.tuple("/metadata/labels/pod-security.kubernetes.io/enforce", Effect.WEAKENS));
         engine.apply(plan, Permission.WEAKEN).orThrow();
         assertThat(live(SHOP).at("/metadata/labels/team")).isEmpty();
         assertThat(live(SHOP).text("/metadata/labels/cost")).contains("42");
@@ -130,7 +130,8 @@ class KubernetesProviderTest {
 
         Plan repair = engine.plan(DESIRED);
 
-        assertThat(fields(repair, SHOP)).anySatisfy(field -> assertThat(field.effect()).isEqualTo(Effect.HARDENS));
+        assertThat(fields(repair, SHOP))
+                .anySatisfy(field -> assertThat(field.effect()).isEqualTo(Effect.HARDENS));
         ApplyResult result = engine.apply(repair);
         assertThat(result.isSuccess()).isFalse();
         assertThatThrownBy(result::orThrow)
@@ -166,12 +167,12 @@ class KubernetesProviderTest {
     @Test
     void another_role_in_a_binding_is_refused_with_a_remedy() {
         apply(DESIRED);
-        DesiredState other = DesiredState.named("shop")
-                .with(SHOP, VIEW.withRoleRef(RoleRef.clusterRole("edit")));
+        DesiredState other = DesiredState.named("shop").with(SHOP, VIEW.withRoleRef(RoleRef.clusterRole("edit")));
 
         assertThat(engine.plan(other).change(VIEW.address()).orElseThrow())
-                .isInstanceOfSatisfying(Change.Refused.class, refused -> assertThat(refused.remedy())
-                        .contains("declare one under another name"));
+                .isInstanceOfSatisfying(
+                        Change.Refused.class,
+                        refused -> assertThat(refused.remedy()).contains("declare one under another name"));
     }
 
     @Test
@@ -212,7 +213,9 @@ class KubernetesProviderTest {
 
         Plan plan = engine.plan(DesiredState.named("shop").with(SHOP));
 
-        assertThat(plan.orphans()).extracting(Object::toString).contains(DENY.address().toString());
+        assertThat(plan.orphans())
+                .extracting(Object::toString)
+                .contains(DENY.address().toString());
     }
 
     @Test
@@ -227,14 +230,11 @@ class KubernetesProviderTest {
 
     @Test
     void a_caller_without_rights_is_told_verb_and_resource() {
-        cluster.authenticate(token -> token.equals("guest")
-                ? Optional.of("guest@example.com")
-                : Optional.empty());
+        cluster.authenticate(token -> token.equals("guest") ? Optional.of("guest@example.com") : Optional.empty());
         try (KubernetesProvider stranger = KubernetesProvider.of(ClusterConnection.of(
-                cluster.server(),
-                Optional.of(cluster.certificateAuthority()),
-                () -> Sensitive.of("nobody")))) {
-            assertThatThrownBy(() -> Engine.of(stranger).plan(DesiredState.named("shop").with(SHOP)))
+                cluster.server(), Optional.of(cluster.certificateAuthority()), () -> Sensitive.of("nobody")))) {
+            assertThatThrownBy(() ->
+                            Engine.of(stranger).plan(DesiredState.named("shop").with(SHOP)))
                     .hasMessageContaining("does not accept the token")
                     .hasMessageNotContaining("nobody");
         }
@@ -250,7 +250,10 @@ class KubernetesProviderTest {
 
     private Document live(KubernetesObject object) {
         return cluster.get(
-                        object.apiVersion(), object.kind(), object.namespaceName().orElse(""), object.name())
+                        object.apiVersion(),
+                        object.kind(),
+                        object.namespaceName().orElse(""),
+                        object.name())
                 .orElseThrow();
     }
 }
