@@ -1,0 +1,66 @@
+package dev.breakwater.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job, from an empty subscription to a repaired drift. */
+class QuickstartTest {
+    @TempDir
+    private Path reports;
+
+    @Test
+    void the_story_runs_to_its_end() throws IOException {
+        String told = run();
+
+        assertThat(told)
+                .containsSubsequence(
+                        "create managedClusters/shop",
+                        "managedClusters/shop: the service works on it",
+                        "managedClusters/shop: created",
+                        "NetworkPolicy/allow-frontend-to-backend: created",
+                        "nothing to change",
+                        "create NetworkPolicy/default-deny-ingress",
+                        "update managedClusters/shop",
+                        "false -> true",
+                        "[\"0.0.0.0/0\"] -> [\"203.0.113.0/24\"]",
+                        "HARDENS",
+                        "What had weakened",
+                        "AKS-API-03",
+                        "AKS-ID-03",
+                        "managedClusters/shop: updated",
+                        "The whole audit with its evidence");
+    }
+
+    @Test
+    void the_audit_after_the_repair_has_lost_the_findings_of_the_drift() throws IOException {
+        run();
+
+        assertThat(Files.readString(reports.resolve("audit-drifted.html"))).contains("AKS-ID-03", "0.0.0.0/0");
+        assertThat(Files.readString(reports.resolve("audit-now.html"))).doesNotContain("0.0.0.0/0");
+    }
+
+    @Test
+    void a_live_run_names_every_setting_that_is_missing() {
+        assertThatThrownBy(Settings::fromProperties)
+                .hasMessageContainingAll(
+                        "-Dbreakwater.subscription", "-Dbreakwater.tenant", "-Dbreakwater.group", "-Dbreakwater.range");
+    }
+
+    private String run() throws IOException {
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(told, true, StandardCharsets.UTF_8);
+        try (Landscape landscape = new EmbeddedLandscape(out)) {
+            new Quickstart(landscape, out, reports).run();
+        }
+        return told.toString(StandardCharsets.UTF_8);
+    }
+}
