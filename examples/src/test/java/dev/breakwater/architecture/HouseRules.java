@@ -43,6 +43,7 @@ final class HouseRules {
         rules.put("packages are described", packagesAreDescribed());
         rules.put("public classes are final or interfaces", publicClassesAreFinal());
         rules.put("no name of JShell's default imports", noJShellName());
+        rules.put("no two public types share a name", namesAreUnique());
         rules.put("the library never prints", noPrinting());
         rules.put("nothing sleeps", nothingSleeps());
         rules.put("public types have a text", publicTypesHaveText());
@@ -170,6 +171,28 @@ final class HouseRules {
                         boolean free = !taken.contains(type.getSimpleName());
                         events.add(new SimpleConditionEvent(
                                 type, free, type.getName() + " is ambiguous after an import of its package in JShell"));
+                    }
+                });
+    }
+
+    private ArchRule namesAreUnique() {
+        return classes()
+                .that()
+                .arePublic()
+                .and()
+                .areTopLevelClasses()
+                .and()
+                .doNotHaveSimpleName("package-info")
+                .should(new ArchCondition<>("have a simple name of their own") {
+                    private final Map<String, String> owners = new TreeMap<>();
+
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        String owner = owners.putIfAbsent(type.getSimpleName(), type.getName());
+                        events.add(new SimpleConditionEvent(
+                                type,
+                                owner == null || owner.equals(type.getName()),
+                                type.getName() + " is ambiguous with " + owner + " when both packages are imported"));
                     }
                 });
     }
