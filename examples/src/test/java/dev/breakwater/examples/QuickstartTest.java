@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,20 @@ class QuickstartTest {
 
         assertThat(Files.readString(reports.resolve("audit-drifted.html"))).contains("AKS-ID-03", "0.0.0.0/0");
         assertThat(Files.readString(reports.resolve("audit-now.html"))).doesNotContain("0.0.0.0/0");
+    }
+
+    @Test
+    void the_readme_shows_what_it_says() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        int start = readme.indexOf("```text\n", readme.indexOf("<!-- output: quickstart -->")) + "```text\n".length();
+        String[] lines = readme.substring(start, readme.indexOf("```", start)).split("\n");
+
+        assertThat(lines).hasSizeGreaterThan(20);
+        assertThat(run().lines().map(String::strip).toList())
+                .containsSubsequence(Arrays.stream(lines)
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty() && !line.equals("…"))
+                        .toList());
     }
 
     @Test
