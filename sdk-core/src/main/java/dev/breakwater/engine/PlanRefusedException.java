@@ -12,8 +12,8 @@ import java.util.Set;
 public final class PlanRefusedException extends BreakwaterException {
     private static final long serialVersionUID = 1L;
 
-    private final List<String> reasons;
-    private final Set<Permission> missing;
+    private final transient List<String> reasons;
+    private final transient Set<Permission> missing;
 
     PlanRefusedException(String name, List<String> reasons, Set<Permission> missing) {
         super("Cannot apply the plan for " + name + "; nothing was written:\n  - " + String.join("\n  - ", reasons));

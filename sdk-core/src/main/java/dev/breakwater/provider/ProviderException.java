@@ -21,14 +21,14 @@ public final class ProviderException extends BreakwaterException {
 
     private final String code;
     private final Retry retry;
-    private final Optional<Duration> retryAfter;
+    private final @Nullable Duration retryAfter;
 
     private ProviderException(
             String message, String code, Retry retry, Optional<Duration> retryAfter, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
         this.retry = retry;
-        this.retryAfter = retryAfter;
+        this.retryAfter = retryAfter.orElse(null);
     }
 
     /** A failure that will not heal by itself. */
@@ -48,7 +48,7 @@ public final class ProviderException extends BreakwaterException {
 
     /** The same failure with its cause, whose text must be free of secrets. */
     public ProviderException causedBy(@Nullable Throwable cause) {
-        return new ProviderException(String.valueOf(getMessage()), code, retry, retryAfter, cause);
+        return new ProviderException(String.valueOf(getMessage()), code, retry, retryAfter(), cause);
     }
 
     /** The service's own error code, such as {@code OperationNotAllowed}. */
@@ -63,6 +63,6 @@ public final class ProviderException extends BreakwaterException {
 
     /** How long the service asked to wait; empty leaves it to the engine. */
     public Optional<Duration> retryAfter() {
-        return retryAfter;
+        return Optional.ofNullable(retryAfter);
     }
 }
