@@ -66,7 +66,8 @@ final class AksPools {
 
     /** AKS refuses the autoscaler's limits where it is off. */
     private static Document bounded(Document pool) {
-        boolean scales = pool.get("enableAutoScaling").filter(Document.of(true)::equals).isPresent();
+        boolean scales =
+                pool.get("enableAutoScaling").filter(Document.of(true)::equals).isPresent();
         return scales ? pool : pool.without("minCount").without("maxCount");
     }
 

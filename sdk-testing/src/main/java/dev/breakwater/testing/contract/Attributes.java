@@ -17,8 +17,8 @@ final class Attributes {
             throw new AssertionError(type.getSimpleName() + " has no sample; add one that sets every attribute.");
         }
         List<Resource<?>> declarations = samples.stream()
-                .<Resource<?>>flatMap(sample -> Stream.concat(
-                        Stream.of(sample.declaration()), sample.variations().values().stream()))
+                .<Resource<?>>flatMap(
+                        sample -> Stream.concat(Stream.of(sample.declaration()), sample.variations().values().stream()))
                 .toList();
         List<String> unset = new ArrayList<>();
         unset(type, "", declarations, unset);

@@ -58,8 +58,7 @@ class AzureProviderContractTest {
             String token = azure.credential()
                     .getTokenSync(new TokenRequestContext().addScopes("https://management.azure.com/.default"))
                     .getToken();
-            return Set.of(
-                    azure.application("caller").secret().reveal(), token.substring(0, token.indexOf('.')));
+            return Set.of(azure.application("caller").secret().reveal(), token.substring(0, token.indexOf('.')));
         }
 
         @Override

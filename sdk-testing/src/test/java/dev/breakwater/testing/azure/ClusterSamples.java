@@ -97,7 +97,10 @@ final class ClusterSamples {
                 .serviceCidr("10.1.0.0/16")
                 .dnsServiceIp("10.1.0.10")
                 .httpProxy(new HttpProxy(
-                        "http://proxy:3128", "http://proxy:3129", List.of("localhost", "10.0.0.0/8"), Optional.of("Q0E=")))
+                        "http://proxy:3128",
+                        "http://proxy:3129",
+                        List.of("localhost", "10.0.0.0/8"),
+                        Optional.of("Q0E=")))
                 .egress(new Egress.LoadBalancer(Optional.of(2), List.of(), List.of()))
                 .oidcIssuer(true)
                 .workloadIdentity(true)
@@ -124,10 +127,14 @@ final class ClusterSamples {
                         AddOn.azurePolicy(),
                         AddOn.keyVaultSecretsProvider(Duration.ofMinutes(5)),
                         AddOn.monitoring(Output.of(id("Microsoft.OperationalInsights/workspaces/logs"))))
-                .addPools(NodePool.system("system").count(3).vmSize("Standard_D4ds_v5").build())
+                .addPools(NodePool.system("system")
+                        .count(3)
+                        .vmSize("Standard_D4ds_v5")
+                        .build())
                 .property("/properties/windowsProfile/enableCSIProxy", true)
                 .addDependsOn(identity.address())
-                .addAcceptances(new Acceptance("AKS-API-01", "no private link yet", "platform", LocalDate.of(2027, 1, 1)))
+                .addAcceptances(
+                        new Acceptance("AKS-API-01", "no private link yet", "platform", LocalDate.of(2027, 1, 1)))
                 .build();
     }
 
@@ -155,7 +162,8 @@ final class ClusterSamples {
                 .varying("tags more", cluster.withTags(Map.of("env", "prod", "team", "web")))
                 .undeclaring("tags", cluster.withTags(Map.of()))
                 .varying("sku", cluster.withLongTermSupport(false).withSku(ClusterSku.of(SkuTier.STANDARD)))
-                .undeclaring("sku", cluster.withLongTermSupport(Optional.empty()).withSku(Optional.empty()))
+                .undeclaring(
+                        "sku", cluster.withLongTermSupport(Optional.empty()).withSku(Optional.empty()))
                 .varying("kubernetesVersion", cluster.withKubernetesVersion("1.33"))
                 .varying("kubernetesVersion back", cluster.withKubernetesVersion("1.31"))
                 .undeclaring("kubernetesVersion", cluster.withKubernetesVersion(Optional.empty()))
@@ -179,7 +187,8 @@ final class ClusterSamples {
 
     private Sample access(Sample sample) {
         AksCluster cluster = (AksCluster) sample.declaration();
-        ClusterIdentity other = ClusterIdentity.userAssigned(identity.withName("other").resourceId());
+        ClusterIdentity other =
+                ClusterIdentity.userAssigned(identity.withName("other").resourceId());
         EntraIntegration entra = cluster.entra().orElseThrow();
         return sample.needing(identity.withName("other"))
                 .varying("identity", cluster.withIdentity(other))
@@ -223,13 +232,15 @@ final class ClusterSamples {
                 .varying("httpProxy", cluster.withHttpProxy(proxy))
                 .undeclaring("httpProxy", cluster.withHttpProxy(Optional.empty()))
                 .varying("egress addresses", cluster.withEgress(balanced(4)))
-                .varying("egress nat", cluster.withEgress(new Egress.ManagedNatGateway(Optional.of(2), Optional.of(10))))
+                .varying(
+                        "egress nat", cluster.withEgress(new Egress.ManagedNatGateway(Optional.of(2), Optional.of(10))))
                 .varying("egress own nat", cluster.withEgress(Egress.userNatGateway()))
                 .varying("egress routes", cluster.withEgress(Egress.userRoutes()))
                 .varying("egress none", cluster.withEgress(new Egress.Isolated(Optional.of(Output.of(registry())))))
                 .undeclaring("egress", cluster.withEgress(Optional.empty()))
                 .varying("webAppRouting", cluster.withWebAppRouting(new WebAppRouting(false, List.of())))
-                .varying("webAppRouting zones", cluster.withWebAppRouting(new WebAppRouting(true, List.of(subnet("z")))))
+                .varying(
+                        "webAppRouting zones", cluster.withWebAppRouting(new WebAppRouting(true, List.of(subnet("z")))))
                 .varying("serviceMesh", cluster.withServiceMesh(ServiceMesh.istio("asm-1-25", "asm-1-26")))
                 .varying("serviceMesh gateways", cluster.withServiceMesh(new ServiceMesh(List.of(), false, true)))
                 .varying("serviceMesh no gateways", cluster.withServiceMesh(ServiceMesh.istio("asm-1-25")))
@@ -255,14 +266,19 @@ final class ClusterSamples {
         AddOn secrets = AddOn.keyVaultSecretsProvider();
         return sample.varying("addOns off", cluster.withAddOns(AddOn.off("azurepolicy")))
                 .varying("addOns setting", cluster.withAddOns(secrets))
-                .varying("addOns more", cluster.withAddOns(AddOn.azurePolicy(), AddOn.named("aciConnectorLinux")
-                        .with("SubnetName", "virtual")))
+                .varying(
+                        "addOns more",
+                        cluster.withAddOns(
+                                AddOn.azurePolicy(),
+                                AddOn.named("aciConnectorLinux").with("SubnetName", "virtual")))
                 .varying("addOns case", cluster.withAddOns(AddOn.off("AzurePolicy")))
                 .undeclaring("addOns", cluster.withAddOns())
                 .varying("autoscaler", cluster.withAutoscaler(scaler("priority")))
-                .varying("autoscaler times", cluster.withAutoscaler(scaler("least-waste")
-                        .withScanInterval(Duration.ofSeconds(30))
-                        .withUtilizationThreshold(0.6)))
+                .varying(
+                        "autoscaler times",
+                        cluster.withAutoscaler(scaler("least-waste")
+                                .withScanInterval(Duration.ofSeconds(30))
+                                .withUtilizationThreshold(0.6)))
                 .undeclaring("autoscaler", cluster.withAutoscaler(Optional.empty()));
     }
 
@@ -331,13 +347,16 @@ final class ClusterSamples {
                 .build();
         return needing(cluster)
                 .varying("identity", cluster.withIdentity(ClusterIdentity.userAssigned(identity.resourceId())))
-                .varying("apiServerAccess name", cluster.withApiServerAccess(
-                        new ApiServerAccess.PrivateLink(link.privateDnsZone(), true)))
+                .varying(
+                        "apiServerAccess name",
+                        cluster.withApiServerAccess(new ApiServerAccess.PrivateLink(link.privateDnsZone(), true)))
                 .varying("apiServerAccess zone", cluster.withApiServerAccess(link.dnsZone(Output.of("none"))))
                 .varying("apiServerAccess open", cluster.withApiServerAccess(ApiServerAccess.open()))
                 .varying("egress", cluster.withEgress(Egress.loadBalancer()))
                 .varying("publicNetworkAccess", cluster.withPublicNetworkAccess(true))
-                .varying("entra", cluster.withEntra(EntraIntegration.admins(ADMINS)).withLocalAccounts(false))
+                .varying(
+                        "entra",
+                        cluster.withEntra(EntraIntegration.admins(ADMINS)).withLocalAccounts(false))
                 .varying("oidcIssuer", cluster.withOidcIssuer(true).withWorkloadIdentity(true));
     }
 
@@ -354,11 +373,13 @@ final class ClusterSamples {
                         cluster.withApiServerAccess(ApiServerAccess.VnetIntegrated.withPublicRanges(
                                 Output.of(subnet("api")), "203.0.113.0/24")))
                 .varying("apiServerAccess subnet", cluster.withApiServerAccess(ApiServerAccess.inSubnet(subnet("b"))))
-                .varying("egress addresses", cluster.withEgress(
-                        new Egress.ManagedNatGateway(Optional.of(3), Optional.of(9))))
+                .varying(
+                        "egress addresses",
+                        cluster.withEgress(new Egress.ManagedNatGateway(Optional.of(3), Optional.of(9))))
                 .varying("egress balancer", cluster.withEgress(Egress.loadBalancer()))
-                .varying("network policy", cluster.withNetwork(
-                        new NetworkEngine.AzureCni(true, NetworkEngine.PolicyEngine.NONE)))
+                .varying(
+                        "network policy",
+                        cluster.withNetwork(new NetworkEngine.AzureCni(true, NetworkEngine.PolicyEngine.NONE)))
                 .varying("network cilium", cluster.withNetwork(NetworkEngine.cilium()))
                 .varying("network flat", cluster.withNetwork(NetworkEngine.calico(false)))
                 .varying("network own", cluster.withNetwork(new NetworkEngine.BringYourOwn()));

@@ -26,7 +26,10 @@ final class PoolSamples {
 
     static List<NodePool> all(ArmId group) {
         return List.of(
-                NodePool.system("system").count(3).vmSize("Standard_D4s_v5").build(), work(group), sandbox(), windows());
+                NodePool.system("system").count(3).vmSize("Standard_D4s_v5").build(),
+                work(group),
+                sandbox(),
+                windows());
     }
 
     private static NodePool work(ArmId group) {
@@ -74,7 +77,11 @@ final class PoolSamples {
     }
 
     private static NodePool windows() {
-        return NodePool.user("win").count(1).osType(OsType.WINDOWS).osSku("Windows2022").build();
+        return NodePool.user("win")
+                .count(1)
+                .osType(OsType.WINDOWS)
+                .osSku("Windows2022")
+                .build();
     }
 
     static Sample of(Sample sample, AksCluster cluster) {
@@ -96,9 +103,11 @@ final class PoolSamples {
                 .varying("pools count", with(cluster, system.withSize(fixed(4))))
                 .varying("pools autoscaling", with(cluster, system.withSize(new PoolSize.Autoscaled(2, 4))))
                 .varying("pools system os", with(cluster, system.withOsSku("AzureLinux")))
-                .varying("pools runtime", with(cluster, cluster.pools().get(2)
-                        .withWorkloadRuntime(WorkloadRuntime.OCI_CONTAINER)))
-                .varying("pools windows os", with(cluster, cluster.pools().get(3).withOsSku("Windows2025")));
+                .varying(
+                        "pools runtime",
+                        with(cluster, cluster.pools().get(2).withWorkloadRuntime(WorkloadRuntime.OCI_CONTAINER)))
+                .varying(
+                        "pools windows os", with(cluster, cluster.pools().get(3).withOsSku("Windows2025")));
     }
 
     private static PoolSize fixed(int nodes) {

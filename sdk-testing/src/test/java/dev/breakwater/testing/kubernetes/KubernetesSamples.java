@@ -44,14 +44,19 @@ final class KubernetesSamples {
     private final Namespace shop;
 
     KubernetesSamples(ClusterConnection connection) {
-        this.link = Optional.of(
-                new ClusterLink(new Address<>(AksCluster.TYPE, "/clusters/prod"), Output.of(connection)));
+        this.link =
+                Optional.of(new ClusterLink(new Address<>(AksCluster.TYPE, "/clusters/prod"), Output.of(connection)));
         this.shop = Namespace.named("shop").cluster(link).build();
     }
 
     List<Sample> all() {
         return List.of(
-                namespace(), clusterRoleBinding(), roleBinding(), role(), policy(), Sample.of(denial()).needing(shop));
+                namespace(),
+                clusterRoleBinding(),
+                roleBinding(),
+                role(),
+                policy(),
+                Sample.of(denial()).needing(shop));
     }
 
     private Sample namespace() {
@@ -148,7 +153,9 @@ final class KubernetesSamples {
                 .needing(shop)
                 .varying("podSelector", policy.withPodSelector(LabelSelector.label("app", "api")))
                 .varying("podSelector all", policy.withPodSelector(LabelSelector.all()))
-                .varying("podSelector expression", policy.withPodSelector(LabelSelector.all().in("tier", "a")))
+                .varying(
+                        "podSelector expression",
+                        policy.withPodSelector(LabelSelector.all().in("tier", "a")))
                 .varying("ingress", policy.withIngress(Ingress.allow(ports)))
                 .varying("ingress more", policy.withIngress(Ingress.allow(FROM_EDGE, ports)))
                 .varying("ingress everything", policy.withIngress(Ingress.allow(IngressRule.any())))
