@@ -43,27 +43,37 @@ final class AksClusterHandler extends ArmHandler<AksCluster, AksClusterState> {
     AksClusterState state(Document body) {
         AksClusterState state = AksClusterState.of(body, API_VERSION);
         return body.text("/id")
+                .filter(id -> !isBeingMade(body)) // the API server answers only once the cluster is there
                 .map(id -> state.withConnection(Lazy.of(() -> access.connect(ArmId.parse(id)))))
                 .orElse(state);
     }
 
-    /** What differs; a failed cluster or pool differs too, since writing it again is what repairs it. */
+    /** A cluster whose creator died has all its properties from the first moment, and is not there yet. */
+    private static boolean isBeingMade(Document body) {
+        return ArmStates.of(body).equals("creating");
+    }
+
+    /**
+     * What differs; a failed cluster or pool differs too, since writing it again is what repairs it, and so does
+     * a cluster that is still being made, since it has to be waited for.
+     */
     @Override
     public List<FieldChange> diff(AksCluster desired, Document body, Optional<AksClusterState> actual) {
         List<FieldChange> changes = new ArrayList<>(super.diff(desired, body, actual));
         actual.ifPresent(state -> {
-            failed("", state.document().at(FAILED)).ifPresent(changes::add);
+            unfinished("", state.document().at(FAILED)).ifPresent(changes::add);
             AksPools.declaredIn(body, state.document())
-                    .forEach(pool -> failed(AksPools.PATH + "/" + AksPools.name(pool), pool.get("provisioningState"))
+                    .forEach(pool -> unfinished(AksPools.PATH + "/" + AksPools.name(pool), pool.get("provisioningState"))
                             .ifPresent(changes::add));
         });
         return List.copyOf(changes);
     }
 
-    private static Optional<FieldChange> failed(String prefix, Optional<Document> state) {
+    private static Optional<FieldChange> unfinished(String prefix, Optional<Document> state) {
         String path = prefix.isEmpty() ? FAILED : prefix + "/provisioningState";
-        return state.filter(
-                        value -> ArmStates.isFailure(ArmType.key(value.asText().orElse(""))))
+        String word = state.flatMap(Document::asText).map(ArmType::key).orElse("");
+        boolean differs = ArmStates.isFailure(word) || (prefix.isEmpty() && word.equals("creating"));
+        return state.filter(value -> differs)
                 .map(value -> new FieldChange(
                         path,
                         FieldValue.of(value),
@@ -94,6 +104,9 @@ final class AksClusterHandler extends ArmHandler<AksCluster, AksClusterState> {
             AksClusterState actual,
             List<FieldChange> changes,
             HandlerContext context) {
+        if (isBeingMade(actual.document())) {
+            return operations().resumed("create", desired.id().toString(), context);
+        }
         Document live = fresh(desired, body, actual, changes);
         requireRunning(desired, live);
         Optional<FieldChange> onPool =

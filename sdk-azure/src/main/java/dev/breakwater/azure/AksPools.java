@@ -60,8 +60,15 @@ final class AksPools {
     private static Document merged(Document declared, Document live, String name) {
         Document profile = live.get("properties").orElse(Document.object()).with("name", name);
         Document both = AksCluster.PROPERTIES.merge(inCluster(declared), inCluster(profile));
-        Document element = find(both, name).orElse(profile);
+        Document element = bounded(find(both, name).orElse(profile));
         return live.with("properties", element.without("name"));
+    }
+
+    /** AKS refuses the autoscaler's limits where it is off. */
+    private static Document bounded(Document pool) {
+        boolean scales =
+                pool.get("enableAutoScaling").filter(Document.of(true)::equals).isPresent();
+        return scales ? pool : pool.without("minCount").without("maxCount");
     }
 
     private static Document inCluster(Document pool) {

@@ -3,7 +3,10 @@ package dev.breakwater.cluster;
 import dev.breakwater.change.Form;
 import dev.breakwater.change.Property;
 import dev.breakwater.change.Safety;
+import dev.breakwater.document.Document;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Properties of upgrades, scaling, storage, ingress, mesh and monitoring. */
 final class OperationProperties {
@@ -74,7 +77,8 @@ final class OperationProperties {
             Property.at(MESH + "mode", "Service mesh").defaultsTo("Disabled").compares(Form.TEXT_NO_CASE),
             Property.at(MESH + "istio/revisions", "Revisions of Istio").compares(Form.SET_NO_CASE),
             Property.at(MESH + "istio/components/ingressGateways", "Ingress gateways of the mesh")
-                    .compares(Form.SET),
+                    .defaultsTo(List.of())
+                    .compares(OperationProperties::sameGateways),
             Property.at(MESH + "istio/components/egressGateways", "Egress gateways of the mesh")
                     .compares(Form.SET),
             Property.at(CA + "keyVaultId", "Vault of the mesh authority").compares(Form.TEXT_NO_CASE),
@@ -95,6 +99,18 @@ final class OperationProperties {
                     .defaultsTo(false));
 
     private OperationProperties() {}
+
+    /** A gateway that is off is as good as none; of one that is on, only the mode is declared. */
+    private static boolean sameGateways(Document declared, Document observed) {
+        return running(declared).equals(running(observed));
+    }
+
+    private static Set<String> running(Document gateways) {
+        return gateways.elements().stream()
+                .filter(gateway -> Facts.isTrue(gateway, "/enabled"))
+                .map(gateway -> Costs.lower(gateway.text("/mode").orElse("")))
+                .collect(Collectors.toSet());
+    }
 
     private static Property scaler(String key, String title) {
         return Property.at(SCALER + key, title).compares(Form.TEXT_NO_CASE);

@@ -26,7 +26,7 @@ final class PoolBody {
                     .with("minCount", scaled.min())
                     .with("maxCount", scaled.max());
         }
-        return body.with("count", ((PoolSize.Fixed) size).nodes());
+        return body.with("count", ((PoolSize.Fixed) size).nodes()).with("enableAutoScaling", false);
     }
 
     private static Document machines(Document body, NodePool pool) {

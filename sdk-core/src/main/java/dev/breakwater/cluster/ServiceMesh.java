@@ -1,7 +1,6 @@
 package dev.breakwater.cluster;
 
 import dev.breakwater.document.Document;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,13 +25,12 @@ public record ServiceMesh(List<String> revisions, boolean externalIngress, boole
     public Document onto(Document properties) {
         Document at = properties.withAt("/serviceMeshProfile/mode", "Istio");
         at = revisions.isEmpty() ? at : at.withAt("/serviceMeshProfile/istio/revisions", revisions);
-        List<Document> gateways = new ArrayList<>();
-        if (externalIngress) {
-            gateways.add(Document.object("mode", "External", "enabled", true));
-        }
-        if (internalIngress) {
-            gateways.add(Document.object("mode", "Internal", "enabled", true));
-        }
-        return gateways.isEmpty() ? at : at.withAt("/serviceMeshProfile/istio/components/ingressGateways", gateways);
+        // Each is named in any case, because a gateway that is left out stays.
+        List<Document> gateways = List.of(gateway("External", externalIngress), gateway("Internal", internalIngress));
+        return at.withAt("/serviceMeshProfile/istio/components/ingressGateways", gateways);
+    }
+
+    private static Document gateway(String mode, boolean enabled) {
+        return Document.object("mode", mode, "enabled", enabled);
     }
 }

@@ -84,6 +84,7 @@ final class Operations {
                 .filter(running -> running.isRunning() && running.target.equalsIgnoreCase(target))
                 .findFirst()
                 .ifPresent(running -> {
+                    running.poll(); // who is refused again and again gets in one day
                     throw ArmError.conflict(
                             "OperationNotAllowed",
                             "Operation is not allowed because there's an in progress " + running.kind
@@ -114,10 +115,10 @@ final class Operations {
                 .ifPresent(ended -> byId.remove(ended.id));
     }
 
-    /** A read of the resource counts as a poll where there is no operation header. */
+    /** A read of the resource counts as a poll, so that an operation ends also for who does not know its id. */
     void touch(String target) {
         List.copyOf(byId.values()).stream()
-                .filter(running -> running.pacing.isByResource() && running.target.equalsIgnoreCase(target))
+                .filter(running -> running.target.equalsIgnoreCase(target))
                 .forEach(Running::poll);
     }
 

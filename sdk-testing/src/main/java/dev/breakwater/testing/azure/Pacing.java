@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * How long-running operations go: at once, after some polls, not at all. An immutable value. Polls are
- * counted, not timed, so that a test waits for nothing.
+ * counted, not timed, so that a test waits for nothing: each look at the operation or at its resource is
+ * one, and so is each write that is refused because of it.
  */
 public final class Pacing {
     private enum End {

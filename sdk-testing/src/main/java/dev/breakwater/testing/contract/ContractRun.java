@@ -127,6 +127,7 @@ final class ContractRun {
                 + applied
                 + events
                 + engine.observe(desired())
+                + state(applied)
                 + declaration()
                 + estate.providers();
         for (String canary : estate.canaries()) {
@@ -146,7 +147,8 @@ final class ContractRun {
             require(!refused.remedy().isBlank(), "the refusal of " + property + " names no remedy");
             return;
         }
-        require(change instanceof Change.Update, "varying " + property + " plans " + change);
+        boolean expected = change instanceof Change.Update || sample.isUndeclared(property);
+        require(expected, "varying " + property + " plans " + change);
         ApplyResult applied = engine.apply(plan, Permission.values());
         require(applied.isSuccess(), "varying " + property + " failed: " + applied.render());
         requireEmpty(engine.plan(varied), "after varying " + property + " the plan");

@@ -6,7 +6,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Implement this in a JUnit test class, return a {@link ContractEstate}, and the laws run on each handler of
- * its providers: there is a sample that sets every attribute and lists every output it uses; what was created
+ * its providers: there are samples that set every attribute, also of the parts
+ * of a declaration, use every alternative of the sealed ones, and list every output they use; what was created
  * reads back; a second plan is empty; creating twice and deleting twice succeed; each variation is updated or
  * refused, and after it the plan is empty; comparing is pure; no secret is in any text.
  */

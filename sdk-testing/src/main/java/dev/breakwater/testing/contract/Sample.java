@@ -2,10 +2,12 @@ package dev.breakwater.testing.contract;
 
 import dev.breakwater.resource.Resource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A declaration to try a handler with, what must exist before it, and variations of it, one for each
@@ -15,23 +17,29 @@ public final class Sample {
     private final Resource<?> declaration;
     private final List<Resource<?>> prerequisites;
     private final Map<String, Resource<?>> variations;
+    private final Set<String> undeclared;
 
-    private Sample(Resource<?> declaration, List<Resource<?>> prerequisites, Map<String, Resource<?>> variations) {
+    private Sample(
+            Resource<?> declaration,
+            List<Resource<?>> prerequisites,
+            Map<String, Resource<?>> variations,
+            Set<String> undeclared) {
         this.declaration = declaration;
         this.prerequisites = List.copyOf(prerequisites);
         this.variations = variations;
+        this.undeclared = undeclared;
     }
 
     /** A sample without prerequisites or variations. */
     public static Sample of(Resource<?> declaration) {
-        return new Sample(Objects.requireNonNull(declaration, "null declaration"), List.of(), Map.of());
+        return new Sample(Objects.requireNonNull(declaration, "null declaration"), List.of(), Map.of(), Set.of());
     }
 
     /** This sample, needing these resources first. */
     public Sample needing(Resource<?>... more) {
         List<Resource<?>> all = new ArrayList<>(prerequisites);
         all.addAll(List.of(more));
-        return new Sample(declaration, all, variations);
+        return new Sample(declaration, all, variations, undeclared);
     }
 
     /** This sample with a variation: the same address, one property changed. */
@@ -42,7 +50,15 @@ public final class Sample {
         }
         Map<String, Resource<?>> all = new LinkedHashMap<>(variations);
         all.put(property, variation);
-        return new Sample(declaration, prerequisites, all);
+        return new Sample(declaration, prerequisites, all, undeclared);
+    }
+
+    /** This sample with a variation that leaves a property to the service; it need not change anything. */
+    public Sample undeclaring(String property, Resource<?> variation) {
+        Sample varied = varying("no " + property, variation);
+        Set<String> all = new HashSet<>(undeclared);
+        all.add("no " + property);
+        return new Sample(declaration, prerequisites, varied.variations, all);
     }
 
     /** The declaration. */
@@ -58,6 +74,11 @@ public final class Sample {
     /** The variations by the property they change. */
     public Map<String, Resource<?>> variations() {
         return Map.copyOf(variations);
+    }
+
+    /** Whether the variation only leaves something to the service. */
+    boolean isUndeclared(String variation) {
+        return undeclared.contains(variation);
     }
 
     @Override

@@ -189,6 +189,11 @@ public final class FakeKubernetes implements AutoCloseable {
         return api.requests();
     }
 
+    /** Lets a test break connections of the HTTPS front; starts it. */
+    void intercept(HttpsFront.Interceptor interceptor) {
+        started().front().intercept(interceptor);
+    }
+
     /** Ends all watches and closes the port, if one is open. */
     @Override
     public synchronized void close() {

@@ -29,8 +29,20 @@ final class HttpsFront implements AutoCloseable {
         }
     }
 
+    /** Comes between a request and its answer. */
+    @FunctionalInterface
+    interface Interceptor {
+        /**
+         * Called before each request; an exception breaks the connection before the request has any effect.
+         *
+         * @return whether the connection breaks after the effect, so that only the answer is lost
+         */
+        boolean losesAnswer() throws IOException;
+    }
+
     private final ApiServer api;
     private final HttpsServer server;
+    private volatile Interceptor interceptor = () -> false;
     private final ExecutorService executor;
 
     private HttpsFront(ApiServer api, HttpsServer server, ExecutorService executor) {
@@ -60,6 +72,10 @@ final class HttpsFront implements AutoCloseable {
         return thread;
     }
 
+    void intercept(Interceptor newInterceptor) {
+        interceptor = newInterceptor;
+    }
+
     URI uri() {
         return URI.create("https://127.0.0.1:" + server.getAddress().getPort());
     }
@@ -73,7 +89,11 @@ final class HttpsFront implements AutoCloseable {
                 upgrade(exchange);
                 return;
             }
+            boolean lost = interceptor.losesAnswer();
             Reply reply = answer(exchange, headers, body);
+            if (lost) {
+                return;
+            }
             reply.response().headers().forEach(exchange.getResponseHeaders()::set);
             if (reply.watch().isPresent()) {
                 stream(exchange, reply.watch().get());

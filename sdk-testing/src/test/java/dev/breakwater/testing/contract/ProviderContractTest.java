@@ -45,11 +45,11 @@ class ProviderContractTest implements ProviderContract {
     @CsvSource(
             delimiter = '|',
             value = {
-                "FORGETS_NOTES           | did not take effect",
+                "FORGETS_NOTES           | after a second create the plan is not empty",
                 "CREATES_ONCE_ONLY       | is there already",
                 "DELETES_ONCE_ONLY       | is not there",
                 "READS_NOTHING           | does not read back",
-                "UPDATES_NOTHING         | did not take effect",
+                "UPDATES_NOTHING         | after varying note the plan is not empty",
                 "COMPARES_WITH_A_COUNTER | the same diff came out differently",
                 "NEVER_ENDS              | the create failed",
                 "TELLS_SECRETS           | a secret of the estate is in a text",

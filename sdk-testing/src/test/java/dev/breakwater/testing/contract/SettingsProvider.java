@@ -79,7 +79,7 @@ final class SettingsProvider implements Provider {
 
         @Override
         public List<FieldChange> diff(Setting desired, Document body, Optional<Setting.State> actual) {
-            Document shown = defect == Defect.COMPARES_WITH_A_COUNTER
+            Document shown = defect == Defect.COMPARES_WITH_A_COUNTER && actual.isEmpty()
                     ? body.with("note", "compared " + compared.incrementAndGet())
                     : body;
             return actual.map(state -> TABLE.diff(shown, state.document())).orElseGet(() -> TABLE.declared(shown));

@@ -14,7 +14,9 @@ import dev.breakwater.change.Permission;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.ApplyResult;
 import dev.breakwater.engine.Engine;
+import dev.breakwater.engine.EngineOptions;
 import dev.breakwater.engine.Plan;
+import dev.breakwater.engine.PlanRefusedException;
 import dev.breakwater.k8s.KubernetesProvider;
 import dev.breakwater.network.Egress;
 import dev.breakwater.network.EgressRule;
@@ -216,6 +218,30 @@ class KubernetesProviderTest {
         assertThat(plan.orphans())
                 .extracting(Object::toString)
                 .contains(DENY.address().toString());
+    }
+
+    @Test
+    void what_is_no_longer_declared_goes_only_if_pruning_is_asked_for_and_permitted() {
+        apply(DESIRED);
+        DesiredState smaller = 
+                DesiredState.named("shop").with(SHOP, NetworkPolicy.allowDns("shop"), WEB, ADMIN, VIEW);
+        engine.apply(engine.plan(smaller)).orThrow();
+        assertThat(cluster.get("networking.k8s.io/v1", "NetworkPolicy", "shop", "default-deny"))
+                .as("by default it is only reported")
+                .isPresent();
+
+        Engine pruning = engine.with(EngineOptions.standard().withPrune(true));
+        Plan plan = pruning.plan(smaller);
+
+        assertThat(plan.change(DENY.address()).orElseThrow()).isInstanceOf(Change.Delete.class);
+        assertThatThrownBy(() -> pruning.apply(plan))
+                .isInstanceOf(PlanRefusedException.class)
+                .hasMessageContaining("DELETE")
+                .hasMessageContaining("default-deny");
+        pruning.apply(plan, Permission.DELETE).orThrow();
+        assertThat(cluster.get("networking.k8s.io/v1", "NetworkPolicy", "shop", "default-deny"))
+                .isEmpty();
+        assertThat(pruning.plan(smaller).isEmpty()).isTrue();
     }
 
     @Test

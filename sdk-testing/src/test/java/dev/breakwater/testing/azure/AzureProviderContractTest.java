@@ -1,0 +1,69 @@
+package dev.breakwater.testing.azure;
+
+import com.azure.core.credential.TokenRequestContext;
+import dev.breakwater.engine.TimeSource;
+import dev.breakwater.provider.Provider;
+import dev.breakwater.testing.contract.ContractEstate;
+import dev.breakwater.testing.contract.ProviderContract;
+import dev.breakwater.testing.contract.Sample;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+
+/** The Azure provider keeps the laws over the fake, whether operations end at once or after some looks. */
+class AzureProviderContractTest {
+    @Nested
+    class At_once implements ProviderContract {
+        @Override
+        public ContractEstate estate() {
+            return new Estate(Pacing.immediate());
+        }
+    }
+
+    @Nested
+    class After_two_polls implements ProviderContract {
+        @Override
+        public ContractEstate estate() {
+            return new Estate(Pacing.polls(2));
+        }
+    }
+
+    private static final class Estate implements ContractEstate {
+        private final FakeAzure azure;
+
+        Estate(Pacing pacing) {
+            TimeSource time = TimeSource.virtual(Instant.parse("2026-09-01T00:00:00Z"));
+            azure = FakeAzure.builder().time(time).operations(pacing).start();
+        }
+
+        @Override
+        public List<Provider> providers() {
+            return List.of(azure.provider());
+        }
+
+        @Override
+        public TimeSource time() {
+            return azure.time();
+        }
+
+        @Override
+        public List<Sample> samples() {
+            return new AzureSamples(azure.subscription()).all();
+        }
+
+        /** The client secret, and the head that every token of the fake begins with. */
+        @Override
+        public Set<String> canaries() {
+            String token = azure.credential()
+                    .getTokenSync(new TokenRequestContext().addScopes("https://management.azure.com/.default"))
+                    .getToken();
+            return Set.of(azure.application("caller").secret().reveal(), token.substring(0, token.indexOf('.')));
+        }
+
+        @Override
+        public void close() {
+            azure.close();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.breakwater.testing.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.breakwater.k8s.KubernetesProvider;
+import dev.breakwater.provider.Provider;
+import dev.breakwater.testing.azure.FakeAzure;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Which types the two providers handle: the contract runs over each of them. */
+class HandlersTest {
+    @Test
+    void the_contract_finds_a_handler_for_each_type() {
+        try (FakeAzure azure = FakeAzure.start();
+                KubernetesProvider kubernetes = KubernetesProvider.create()) {
+            List<String> types = Stream.<Provider>of(azure.provider(), kubernetes)
+                    .flatMap(provider -> provider.handlers().stream())
+                    .map(handler -> handler.type().getSimpleName())
+                    .sorted()
+                    .toList();
+            System.out.println("ProviderContract: " + types.size() + " handlers found: " + String.join(", ", types));
+            assertThat(types)
+                    .containsExactly(
+                            "AksCluster",
+                            "ClusterRoleBinding",
+                            "ManagedIdentity",
+                            "Namespace",
+                            "NetworkPolicy",
+                            "ResourceGroup",
+                            "RoleAssignment",
+                            "RoleBinding");
+        }
+    }
+}
