@@ -29,7 +29,7 @@ public sealed interface Change {
         if (this instanceof Delete) {
             needed.add(Permission.DELETE);
         }
-        if (this instanceof Update && weakens()) {
+        if (isWrite() && !(this instanceof Delete) && weakens()) {
             needed.add(Permission.WEAKEN);
         }
         if (this instanceof Update

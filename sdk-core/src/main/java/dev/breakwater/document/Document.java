@@ -139,6 +139,10 @@ public final class Document {
 
     /** Parses UTF-8 bytes within {@link Limits#STANDARD}. */
     public static Document parse(byte[] utf8) {
+        if (utf8.length > Limits.STANDARD.maxBytes()) {
+            throw new InvalidDocumentException("The JSON text has " + utf8.length + " bytes; at most "
+                    + Limits.STANDARD.maxBytes() + " are accepted.");
+        }
         return parse(new String(utf8, StandardCharsets.UTF_8), Limits.STANDARD);
     }
 

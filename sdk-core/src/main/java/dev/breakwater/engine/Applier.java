@@ -87,7 +87,7 @@ final class Applier {
         starting = true;
         while (!ready.isEmpty()) {
             Step<?, ?> step = ready.remove().step;
-            if (step.plannedChange() instanceof Change.NoOp && !inputsMayHaveMoved(step)) {
+            if (step.plannedChange() instanceof Change.NoOp && !groundMayHaveMoved(step)) {
                 step.finish(new Outcome.Unchanged(step.address()));
             } else {
                 step.start();
@@ -96,14 +96,28 @@ final class Applier {
         starting = false;
     }
 
-    /** Whether a resource in sync at plan has to be compared again, because what it uses was written since. */
-    private boolean inputsMayHaveMoved(Step<?, ?> step) {
+    /**
+     * Whether a resource in sync at plan has to be compared again: what it uses was written since, or what it
+     * needs was made anew, and what lay in the old one went with it.
+     */
+    private boolean groundMayHaveMoved(Step<?, ?> step) {
+        if (step.prerequisites().stream().anyMatch(this::wasCreated)) {
+            return true;
+        }
         for (Output<?> input : step.target().inputs()) {
             if (input instanceof Output.Ref<?, ?> ref && wasWritten(ref.source())) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean wasCreated(Address<?> address) {
+        return node(address)
+                .outcome
+                .filter(outcome ->
+                        outcome instanceof Outcome.Applied applied && applied.change() instanceof Change.Create)
+                .isPresent();
     }
 
     private boolean wasWritten(Address<?> address) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What an apply came to, resource by resource. Immutable, thread-safe. */
@@ -63,21 +64,26 @@ public final class ApplyResult {
         return this;
     }
 
-    /** A text for people: a line of counts, then one line for each resource, what went wrong first. */
+    /**
+     * A text for people: a line of counts, then one line for each resource, what went wrong first. What was as
+     * declared before is only counted.
+     */
     public String render() {
+        Labels labels = new Labels(outcomes.stream().map(Outcome::address).toList());
         StringBuilder text = new StringBuilder("Applied " + name + " in " + Words.duration(elapsed) + ": " + summary());
-        outcomes.stream().filter(outcome -> !outcome.isSuccess()).forEach(outcome -> line(text, outcome));
-        outcomes.stream().filter(Outcome::isSuccess).forEach(outcome -> line(text, outcome));
+        lines(text, labels, "! ", outcome -> !outcome.isSuccess());
+        lines(text, labels, "  ", Outcome.Applied.class::isInstance);
         return text.append('\n').toString();
     }
 
-    private static void line(StringBuilder text, Outcome outcome) {
-        String head = outcome.isSuccess() ? "  " : "! ";
-        text.append('\n')
-                .append(head)
-                .append(outcome.address().shortName())
-                .append(": ")
-                .append(outcome.text());
+    private void lines(StringBuilder text, Labels labels, String head, Predicate<Outcome> which) {
+        outcomes.stream()
+                .filter(which)
+                .forEach(outcome -> text.append('\n')
+                        .append(head)
+                        .append(labels.of(outcome.address()))
+                        .append(": ")
+                        .append(outcome.text()));
     }
 
     /** The number of resources by outcome, outcomes that did not occur left out. */

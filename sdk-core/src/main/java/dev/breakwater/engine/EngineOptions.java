@@ -78,14 +78,17 @@ public interface EngineOptions extends WithEngineOptions {
             throw new IllegalArgumentException(
                     "EngineOptions: concurrency is " + concurrency() + "; it must be 1 to 1000.");
         }
-        if (deadline().isNegative() || retryDeadline().isNegative() || !positive(pollInterval())) {
+        if (!bounded(deadline())
+                || !bounded(retryDeadline())
+                || !bounded(pollInterval())
+                || pollInterval().isZero()) {
             throw new IllegalArgumentException("EngineOptions: deadline " + deadline() + ", retryDeadline "
-                    + retryDeadline() + " and pollInterval " + pollInterval() + " must not be negative, and the last"
-                    + " not zero.");
+                    + retryDeadline() + " and pollInterval " + pollInterval() + " must not be negative, nor longer than"
+                    + " a year, and the last not zero.");
         }
     }
 
-    private static boolean positive(Duration duration) {
-        return !duration.isNegative() && !duration.isZero();
+    private static boolean bounded(Duration duration) {
+        return !duration.isNegative() && duration.compareTo(Duration.ofDays(366)) <= 0;
     }
 }

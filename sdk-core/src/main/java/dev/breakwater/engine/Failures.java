@@ -27,8 +27,8 @@ final class Failures {
     }
 
     static BreakwaterException gaveUp(String subject, int attempts, ProviderException last) {
-        return new BreakwaterException(
-                "Gave up on " + subject + " after " + attempts + " attempts: " + last.getMessage(), last);
+        String often = attempts == 1 ? "1 attempt" : attempts + " attempts";
+        return new BreakwaterException("Gave up on " + subject + " after " + often + ": " + last.getMessage(), last);
     }
 
     /** Whether the caller lacks a permission, judged by the service's code. */

@@ -48,7 +48,7 @@ public sealed interface Outcome {
 
         @Override
         public String text() {
-            return "is as declared.";
+            return "needed no change.";
         }
     }
 

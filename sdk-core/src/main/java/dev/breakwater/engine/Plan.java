@@ -2,12 +2,15 @@ package dev.breakwater.engine;
 
 import dev.breakwater.change.Change;
 import dev.breakwater.change.Effect;
+import dev.breakwater.change.FieldChange;
 import dev.breakwater.change.Permission;
 import dev.breakwater.resource.Address;
 import dev.breakwater.resource.DesiredState;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -88,6 +91,32 @@ public final class Plan {
         return after;
     }
 
+    /**
+     * Every field that the plan makes safer, by resource and in the order of the plan: of resources that exist,
+     * this is what had weakened; of those to be created, what their handler says closes something. Empty if none.
+     */
+    public Map<Address<?>, List<FieldChange>> hardening() {
+        return fields(Effect.HARDENS);
+    }
+
+    /** Every field that the plan makes less safe, by resource and in the order of the plan; empty if none. */
+    public Map<Address<?>, List<FieldChange>> weakening() {
+        return fields(Effect.WEAKENS);
+    }
+
+    private Map<Address<?>, List<FieldChange>> fields(Effect effect) {
+        Map<Address<?>, List<FieldChange>> fields = new LinkedHashMap<>();
+        for (Change change : changes()) {
+            List<FieldChange> some = change.fields().stream()
+                    .filter(field -> field.effect() == effect)
+                    .toList();
+            if (!some.isEmpty()) {
+                fields.put(change.address(), some);
+            }
+        }
+        return Collections.unmodifiableMap(fields);
+    }
+
     /** Whether any change or remark weakens security. */
     public boolean weakens() {
         return needs().contains(Permission.WEAKEN);
@@ -105,7 +134,8 @@ public final class Plan {
 
     /**
      * A text for people: counts, what weakens security, then every change with its fields, remarks, and
-     * what an apply needs. The same for the same plan.
+     * what an apply needs. Resources go by their short names, with the place where two share one; long values
+     * are cut. The same for the same plan.
      */
     public String render() {
         return new PlanText(this).render();
@@ -114,7 +144,7 @@ public final class Plan {
     /**
      * The plan as JSON, the same for the same plan, without secrets. Members: {@code schema} ({@code
      * breakwater.dev/plan/v1}), {@code name}, {@code kind} ({@code apply} or {@code destroy}), {@code
-     * summary} (counts by action, and {@code weakening}), {@code needs}, {@code changes}, {@code orphans},
+     * summary} (counts by action, and {@code hardening} and {@code weakening}, of fields and remarks), {@code needs}, {@code changes}, {@code orphans},
      * {@code remarks}. A change has {@code action} ({@code create}, {@code update}, {@code delete},
      * {@code refused}, {@code none}), {@code type}, {@code path}, {@code fields}, and {@code remedy} if
      * refused. A field has {@code path}, {@code before}, {@code after}, {@code effect}, {@code
@@ -129,7 +159,7 @@ public final class Plan {
         return planned;
     }
 
-    /** {@code Plan[prod: 2 to create, 1 to update, 0 weakening]}. */
+    /** {@code Plan[prod: 2 to create, 1 to update: 3 harden, 0 weaken]}. */
     @Override
     public String toString() {
         return "Plan[" + desired.name() + ": " + Tally.of(this).line() + "]";

@@ -44,9 +44,10 @@ final class PlanGate {
 
     /** The short names of what needs the permission, in the order of the plan. */
     static String needers(Plan plan, Permission permission) {
+        Labels labels = Labels.of(plan);
         Stream<String> changes = plan.changes().stream()
                 .filter(change -> change.needs().contains(permission))
-                .map(change -> change.address().shortName());
+                .map(change -> labels.of(change.address()));
         Stream<String> remarks = plan.remarks().stream()
                 .filter(remark -> permission == Permission.WEAKEN && remark.effect() == Effect.WEAKENS)
                 .map(remark -> "remark " + remark.code());

@@ -5,7 +5,6 @@ import dev.breakwater.change.Consequence;
 import dev.breakwater.change.Effect;
 import dev.breakwater.change.FieldChange;
 import dev.breakwater.change.Permission;
-import dev.breakwater.resource.Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,17 +12,17 @@ import java.util.stream.Collectors;
 /** A plan as a text for people: what weakens first, then every change, then what else there is to know. */
 final class PlanText {
     private final Plan plan;
+    private final Labels labels;
     private final StringBuilder text = new StringBuilder();
 
     PlanText(Plan plan) {
         this.plan = plan;
+        this.labels = Labels.of(plan);
     }
 
     String render() {
-        Tally tally = Tally.of(plan);
         line((plan.destroys() ? "Destroy plan for " : "Plan for ")
-                + plan.desired().name() + ": " + tally.line()
-                + (tally.none() > 0 ? ", " + tally.none() + " unchanged" : ""));
+                + plan.desired().name() + ": " + Tally.of(plan).line());
         weakening();
         section(Change.Create.class, "+ create ");
         section(Change.Update.class, "~ update ");
@@ -43,13 +42,13 @@ final class PlanText {
         List<String> lines = new ArrayList<>();
         for (Change change : plan.changes()) {
             change.fields().stream()
-                    .filter(field -> field.effect() == Effect.WEAKENS && !(change instanceof Change.Create))
-                    .map(field -> change.address().shortName() + " " + Shown.field(field))
+                    .filter(field -> field.effect() == Effect.WEAKENS)
+                    .map(field -> labels.of(change.address()) + " " + field.path() + ": " + Shown.step(change, field))
                     .forEach(lines::add);
         }
         plan.remarks().stream()
                 .filter(remark -> remark.effect() == Effect.WEAKENS)
-                .map(Remark::toString)
+                .map(this::text)
                 .forEach(lines::add);
         block("This plan WEAKENS security:", lines);
     }
@@ -66,7 +65,7 @@ final class PlanText {
         for (Change change : plan.changes()) {
             if (kind.isInstance(change)) {
                 line("");
-                line(mark + heading(change.address()));
+                line(mark + labels.of(change.address()));
                 fields(change);
                 if (change instanceof Change.Refused refused) {
                     line("    " + refused.remedy());
@@ -75,18 +74,15 @@ final class PlanText {
         }
     }
 
-    private static String heading(Address<?> address) {
-        return address.shortName() + "  (" + address + ")";
-    }
-
     private void fields(Change change) {
         int paths = width(change.fields().stream().map(FieldChange::path).toList());
-        int steps = width(change.fields().stream().map(Shown::step).toList());
+        int steps = width(
+                change.fields().stream().map(field -> Shown.step(change, field)).toList());
         for (FieldChange field : change.fields()) {
             String path = pad(field.path() + ":", paths + 1);
             String marks = marks(field);
-            String step = marks.isEmpty() ? Shown.step(field) : pad(Shown.step(field), steps) + "   " + marks;
-            line("    " + path + " " + step);
+            String step = Shown.step(change, field);
+            line("    " + path + " " + (marks.isEmpty() ? step : pad(step, steps) + "   " + marks));
         }
     }
 
@@ -121,13 +117,18 @@ final class PlanText {
     private void remarks() {
         List<String> lines = new ArrayList<>();
         for (Remark remark : plan.remarks()) {
-            String mark =
-                    remark.refuses() ? "REFUSES  " : remark.effect() == Effect.NEUTRAL ? "" : remark.effect() + "  ";
-            String subject =
-                    remark.address().map(address -> address.shortName() + ": ").orElse("");
-            lines.add(mark + remark.code() + ": " + subject + remark.text());
+            String mark = remark.refuses() ? "REFUSES  " : remark.effect() == Effect.HARDENS ? "HARDENS  " : "";
+            if (remark.refuses() || remark.effect() != Effect.WEAKENS) {
+                lines.add(mark + text(remark));
+            }
         }
         block("Remarks:", lines);
+    }
+
+    private String text(Remark remark) {
+        String subject =
+                remark.address().map(address -> labels.of(address) + ": ").orElse("");
+        return remark.code() + ": " + subject + remark.text();
     }
 
     private void orphans() {
@@ -136,7 +137,7 @@ final class PlanText {
         if (!deleted) {
             block(
                     "Marked as ours but not declared, left alone unless pruning is on:",
-                    plan.orphans().stream().map(PlanText::heading).toList());
+                    plan.orphans().stream().map(labels::of).toList());
         }
     }
 

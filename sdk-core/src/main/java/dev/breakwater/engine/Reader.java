@@ -102,6 +102,7 @@ final class Reader {
             unread.remove(handler);
         } else {
             unread.put(handler, rest);
+            run.reporter().expect(1); // the rest takes another call
         }
         List<Target<?, ?>> readable =
                 ready.stream().filter(this::sourcesWereRead).toList();

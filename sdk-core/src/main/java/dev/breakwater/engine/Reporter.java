@@ -52,7 +52,7 @@ final class Reporter {
     private static void tell(EngineListener listener, EngineEvent event) {
         try {
             listener.on(event);
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | Error e) {
             // The text of the exception is a stranger's: it may hold anything.
             LOG.debug(
                     "A listener failed with {} at {}",

@@ -28,9 +28,16 @@ final class Retries {
     /** How long to wait after this failure; empty if that would go beyond the deadline. */
     Optional<Duration> next(ProviderException failure, Instant now) {
         since = failures == 0 ? now : since;
-        Duration delay = failure.retryAfter().orElseGet(this::backOff);
+        Duration delay = failure.retryAfter().filter(Retries::isWait).orElseGet(this::backOff);
         failures++;
-        return now.plus(delay).isAfter(since.plus(deadline)) ? Optional.empty() : Optional.of(delay);
+        // Durations are compared, not times: a service may ask for more than an Instant can hold.
+        Duration left = deadline.minus(Duration.between(since, now));
+        return delay.compareTo(left) > 0 ? Optional.empty() : Optional.of(delay);
+    }
+
+    /** A service that asks for no wait at all is not taken at its word, or it would be asked without end. */
+    private static boolean isWait(Duration asked) {
+        return !asked.isNegative() && !asked.isZero();
     }
 
     private Duration backOff() {

@@ -8,6 +8,7 @@ import dev.breakwater.resource.Address;
 import dev.breakwater.resource.Output;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -77,7 +78,8 @@ final class Run implements AutoCloseable {
      */
     <T> void call(
             Subject subject, Callable<T> work, Consumer<T> done, Runnable again, Consumer<BreakwaterException> failed) {
-        loop.call(work, done, failure -> failed(subject, Failures.of(subject.text(), failure), again, failed));
+        Callable<T> answered = () -> Objects.requireNonNull(work.call(), "a handler answered null");
+        loop.call(answered, done, failure -> failed(subject, Failures.of(subject.text(), failure), again, failed));
     }
 
     private void failed(

@@ -1,5 +1,6 @@
 package dev.breakwater.engine;
 
+import dev.breakwater.change.Change;
 import dev.breakwater.change.FieldChange;
 import dev.breakwater.change.FieldValue;
 
@@ -17,6 +18,11 @@ final class Shown {
     /** {@code before -> after}. */
     static String step(FieldChange field) {
         return value(field.before()) + " -> " + value(field.after());
+    }
+
+    /** What a change makes of a field: on a create, where nothing was, the value alone. */
+    static String step(Change change, FieldChange field) {
+        return change instanceof Change.Create ? value(field.after()) : step(field);
     }
 
     private static String value(FieldValue value) {

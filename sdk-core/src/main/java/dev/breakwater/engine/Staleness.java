@@ -25,14 +25,15 @@ final class Staleness {
                     new PlanStaleException(planned.address(), "", "because the resource was there and is gone.", null));
         }
         return now.stream()
-                .filter(field -> !planned(planned, field).containsAll(dangers(field)))
+                .filter(field -> !planned(planned, exists, field).containsAll(dangers(field)))
                 .findFirst()
-                .map(field -> moved(planned, field));
+                .map(field -> moved(planned, exists, field));
     }
 
-    private static Set<String> planned(Change planned, FieldChange now) {
+    /** What was planned for that field; nothing, if it was to be created and somebody else has done so. */
+    private static Set<String> planned(Change planned, boolean exists, FieldChange now) {
         Set<String> dangers = new LinkedHashSet<>();
-        if (planned instanceof Change.Update) {
+        if (exists == planned instanceof Change.Update) {
             planned.fields().stream()
                     .filter(field -> field.path().equals(now.path()))
                     .forEach(field -> dangers.addAll(dangers(field)));
@@ -57,11 +58,12 @@ final class Staleness {
         return dangers;
     }
 
-    private static PlanStaleException moved(Change planned, FieldChange field) {
+    private static PlanStaleException moved(Change planned, boolean exists, FieldChange field) {
         Set<String> fresh = dangers(field);
-        fresh.removeAll(planned(planned, field));
-        String what = (planned instanceof Change.Create ? "because somebody created it meanwhile and " : "because ")
-                + Shown.field(field) + " would now " + String.join(" and ", fresh) + ".";
+        fresh.removeAll(planned(planned, exists, field));
+        String what =
+                (exists && planned instanceof Change.Create ? "because somebody created it meanwhile and " : "because ")
+                        + Shown.field(field) + " would now " + String.join(" and ", fresh) + ".";
         return new PlanStaleException(planned.address(), field.path(), what, null);
     }
 }

@@ -13,7 +13,9 @@ import dev.breakwater.resource.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -29,8 +31,17 @@ abstract class Step<R extends Resource<S>, S extends Observed> {
     private Instant began = Instant.EPOCH;
     private Optional<String> key = Optional.empty();
     private boolean begun;
-    /** Set by the worker right before a write leaves: from then on it may have happened. */
-    private volatile boolean sent;
+    private final AtomicReference<Writing> writing = new AtomicReference<>(Writing.NONE);
+
+    /** How far a write has come. A worker and the stop of a run race for it: what is reported as not begun stays so. */
+    private enum Writing {
+        /** No write has left. */
+        NONE,
+        /** A write has left: it may have happened. */
+        SENT,
+        /** No write will ever leave. */
+        BARRED
+    }
 
     Step(Run run, Planned<R, S> planned, Consumer<Outcome> finished) {
         this.run = run;
@@ -47,20 +58,22 @@ abstract class Step<R extends Resource<S>, S extends Observed> {
     final void start() {
         try {
             key = Optional.of(target().handler().exclusionKey(address()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(Failures.of(subject.text(), e));
             return;
         }
-        run.keys().acquire(key.get(), () -> {
-            begun = true;
-            began = run.now();
-            run.reporter()
-                    .tell(
-                            EngineEvent.Code.CHANGE_STARTED,
-                            address(),
-                            Document.object("change", Words.of(planned.change())));
-            look();
-        });
+        run.keys().acquire(key.get(), this::begin);
+    }
+
+    private void begin() {
+        if (run.loop().stopped().isPresent()) {
+            return; // a call that ended in the grace of a stop starts nothing new
+        }
+        begun = true;
+        began = run.now();
+        Document details = Document.object("change", Words.of(planned.change()));
+        run.reporter().tell(EngineEvent.Code.CHANGE_STARTED, address(), details);
+        look();
     }
 
     /** Reads and compares again, then does what is left to do. */
@@ -80,7 +93,9 @@ abstract class Step<R extends Resource<S>, S extends Observed> {
     final void write(Callable<Progress<S>> work) {
         call(
                 () -> {
-                    sent = true;
+                    if (!writing.compareAndSet(Writing.NONE, Writing.SENT) && writing.get() == Writing.BARRED) {
+                        throw new BreakwaterException("The run was stopped before " + subject.text() + " was written.");
+                    }
                     return work.call();
                 },
                 this::track,
@@ -133,7 +148,9 @@ abstract class Step<R extends Resource<S>, S extends Observed> {
 
     /** What is known of a step that had no outcome when the run stopped. */
     final Outcome stopped(String reason) {
-        return sent ? new Outcome.Unknown(address(), reason) : new Outcome.NotStarted(address(), reason);
+        return writing.compareAndSet(Writing.NONE, Writing.BARRED)
+                ? new Outcome.NotStarted(address(), reason)
+                : new Outcome.Unknown(address(), reason);
     }
 
     final Duration elapsed() {
@@ -141,7 +158,7 @@ abstract class Step<R extends Resource<S>, S extends Observed> {
     }
 
     final boolean sent() {
-        return sent;
+        return writing.get() == Writing.SENT;
     }
 
     final Run run() {
@@ -150,6 +167,10 @@ abstract class Step<R extends Resource<S>, S extends Observed> {
 
     final Target<R, S> target() {
         return planned.target();
+    }
+
+    final Set<Address<?>> prerequisites() {
+        return planned.after();
     }
 
     final Change plannedChange() {

@@ -3,47 +3,55 @@ package dev.breakwater.engine;
 import dev.breakwater.change.Change;
 import dev.breakwater.change.Effect;
 import dev.breakwater.document.Document;
+import java.util.ArrayList;
+import java.util.List;
 
-/** How many changes of which kind a plan holds. */
-record Tally(int create, int update, int delete, int refused, int none, int weakening) {
+/** How many changes of which kind a plan holds, and how many of their fields and of its remarks harden or weaken. */
+record Tally(int create, int update, int delete, int refused, int none, int hardening, int weakening) {
     static Tally of(Plan plan) {
-        int fields = (int) plan.changes().stream()
-                .filter(change -> change instanceof Change.Update || change instanceof Change.Refused)
-                .flatMap(change -> change.fields().stream())
-                .filter(field -> field.effect() == Effect.WEAKENS)
-                .count();
-        int remarks = (int) plan.remarks().stream()
-                .filter(remark -> remark.effect() == Effect.WEAKENS)
-                .count();
         return new Tally(
                 count(plan, Change.Create.class),
                 count(plan, Change.Update.class),
                 count(plan, Change.Delete.class),
                 count(plan, Change.Refused.class),
                 count(plan, Change.NoOp.class),
-                fields + remarks);
+                count(plan, Effect.HARDENS),
+                count(plan, Effect.WEAKENS));
+    }
+
+    private static int count(Plan plan, Effect effect) {
+        long fields = plan.changes().stream()
+                .flatMap(change -> change.fields().stream())
+                .filter(field -> field.effect() == effect)
+                .count();
+        long remarks = plan.remarks().stream()
+                .filter(remark -> remark.effect() == effect)
+                .count();
+        return (int) (fields + remarks);
     }
 
     private static int count(Plan plan, Class<? extends Change> kind) {
         return (int) plan.changes().stream().filter(kind::isInstance).count();
     }
 
-    /** {@code 2 to create, 1 to update, 0 weakening}: kinds that do not occur are left out. */
+    /** {@code 2 to create, 1 to update, 7 unchanged: 3 harden, 0 weaken}; kinds that do not occur are left out. */
     String line() {
-        if (create + update + delete + refused + weakening == 0) {
-            return "nothing to change";
+        List<String> kinds = new ArrayList<>();
+        if (create + update + delete + refused == 0) {
+            kinds.add("nothing to change");
         }
-        StringBuilder line = new StringBuilder();
-        append(line, create, "to create");
-        append(line, update, "to update");
-        append(line, delete, "to delete");
-        append(line, refused, "refused");
-        return line.append(weakening).append(" weakening").toString();
+        add(kinds, create, "to create");
+        add(kinds, update, "to update");
+        add(kinds, delete, "to delete");
+        add(kinds, refused, "refused");
+        add(kinds, none, "unchanged");
+        boolean calm = create + update + delete + refused + hardening + weakening == 0;
+        return String.join(", ", kinds) + (calm ? "" : ": " + hardening + " harden, " + weakening + " weaken");
     }
 
-    private static void append(StringBuilder line, int count, String what) {
+    private static void add(List<String> kinds, int count, String what) {
         if (count > 0) {
-            line.append(count).append(' ').append(what).append(", ");
+            kinds.add(count + " " + what);
         }
     }
 
@@ -59,6 +67,8 @@ record Tally(int create, int update, int delete, int refused, int none, int weak
                 refused,
                 "none",
                 none,
+                "hardening",
+                hardening,
                 "weakening",
                 weakening);
     }

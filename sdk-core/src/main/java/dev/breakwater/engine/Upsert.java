@@ -18,6 +18,8 @@ final class Upsert<R extends Resource<S>, S extends Observed> extends Step<R, S>
     private Optional<Change> made = Optional.empty();
     /** How many fields differed before the last update; the rest must shrink from one to the next. */
     private int rest = Integer.MAX_VALUE;
+    /** Whether what is there is of our making: then nobody's choice is overridden by what is left to do. */
+    private boolean ours;
 
     Upsert(Run run, Planned<R, S> planned, Consumer<Outcome> finished) {
         super(run, planned, finished);
@@ -56,13 +58,14 @@ final class Upsert<R extends Resource<S>, S extends Observed> extends Step<R, S>
             finish(success());
             return;
         }
-        Optional<PlanStaleException> stale =
-                rest == Integer.MAX_VALUE ? Staleness.check(plannedChange(), exists, look.fields()) : Optional.empty();
-        if (stale.isPresent()) {
-            fail(stale.get());
-        } else {
-            send(look);
-        }
+        proceed(look);
+    }
+
+    private void proceed(Look<S> look) {
+        Optional<PlanStaleException> stale = ours
+                ? Optional.empty()
+                : Staleness.check(plannedChange(), look.actual().isPresent(), look.fields());
+        stale.ifPresentOrElse(this::fail, () -> send(look));
     }
 
     private void send(Look<S> look) {
@@ -88,11 +91,15 @@ final class Upsert<R extends Resource<S>, S extends Observed> extends Step<R, S>
     Consumer<S> settled() {
         return state -> {
             run().states().put(address(), Optional.of(state));
+            ours |= made.filter(Change.Create.class::isInstance).isPresent();
+            Look<S> look;
             try {
-                compareAgain(Look.at(target(), run().states(), Optional.of(state)));
-            } catch (RuntimeException e) {
+                look = Look.at(target(), run().states(), Optional.of(state));
+            } catch (RuntimeException | Error e) {
                 fail(Failures.of(address().shortName(), e));
+                return;
             }
+            compareAgain(look);
         };
     }
 
@@ -107,7 +114,7 @@ final class Upsert<R extends Resource<S>, S extends Observed> extends Step<R, S>
                     + ". The service accepted it and still says otherwise."));
         } else {
             rest = fields.size();
-            send(look);
+            proceed(look);
         }
     }
 

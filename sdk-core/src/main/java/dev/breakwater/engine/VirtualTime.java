@@ -7,12 +7,15 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A time that moves only when an engine waits while nothing is in flight, or when {@link #advance} is
  * called. It never moves back. Thread-safe.
  */
 public final class VirtualTime implements TimeSource {
+    private static final long LOOK_MILLIS = 20;
+
     private final Clock clock = new Hands(ZoneOffset.UTC);
     private volatile Instant now;
 
@@ -42,11 +45,15 @@ public final class VirtualTime implements TimeSource {
         if (element.isPresent()) {
             return element;
         }
-        if (!idle) {
-            return Optional.of(queue.take());
+        if (idle) {
+            advanceTo(until);
+            return Optional.empty();
         }
-        advanceTo(until);
-        return Optional.empty();
+        // Somebody else may move the time meanwhile, which no queue tells: look now and then.
+        while (element.isEmpty() && now.isBefore(until)) {
+            element = Optional.ofNullable(queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+        }
+        return element;
     }
 
     private synchronized void advanceTo(Instant time) {

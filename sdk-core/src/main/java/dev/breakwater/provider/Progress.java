@@ -2,6 +2,7 @@ package dev.breakwater.provider;
 
 import dev.breakwater.resource.Observed;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * What a handler's call came to: finished, or an operation to look at later.
@@ -14,7 +15,12 @@ public sealed interface Progress<S extends Observed> {
      *
      * @param state the resource as the service answered it
      */
-    record Done<S extends Observed>(S state) implements Progress<S> {}
+    record Done<S extends Observed>(S state) implements Progress<S> {
+        /** Refuses null. */
+        public Done {
+            Objects.requireNonNull(state, "null state");
+        }
+    }
 
     /**
      * Under way.
@@ -22,7 +28,13 @@ public sealed interface Progress<S extends Observed> {
      * @param operation what to look at
      * @param notBefore when to look, at the earliest
      */
-    record Pending<S extends Observed>(Operation operation, Instant notBefore) implements Progress<S> {}
+    record Pending<S extends Observed>(Operation operation, Instant notBefore) implements Progress<S> {
+        /** Refuses null. */
+        public Pending {
+            Objects.requireNonNull(operation, "null operation");
+            Objects.requireNonNull(notBefore, "null notBefore");
+        }
+    }
 
     /** Finished with that state. */
     static <S extends Observed> Progress<S> done(S state) {

@@ -135,7 +135,9 @@ class PropertyTableTest {
 
         assertThat(new Change.Update(address, List.of(weak)).needs())
                 .containsExactlyInAnyOrder(Permission.WEAKEN, Permission.REIMAGE_NODES);
-        assertThat(new Change.Create(address, List.of(weak)).needs()).isEmpty();
+        assertThat(new Change.Create(address, List.of(weak)).needs())
+                .as("what does not exist has no nodes to re-image")
+                .containsExactly(Permission.WEAKEN);
         assertThat(new Change.Delete(address, List.of()).needs()).containsExactly(Permission.DELETE);
         assertThat(weak).hasToString("/a: - -> (sensitive)");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -218,5 +219,14 @@ class DocumentTest {
         assertThatThrownBy(() -> document.members().put("b", Document.nothing()))
                 .isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> Document.of(1).with("a", 1)).hasMessageContaining("Cannot set member 'a'");
+    }
+
+    @Test
+    void too_many_bytes_are_refused_before_they_are_decoded() {
+        byte[] wide = "\"é".repeat(Limits.STANDARD.maxBytes() / 2).getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> Document.parse(wide))
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessageContaining("bytes; at most 16777216 are accepted");
     }
 }

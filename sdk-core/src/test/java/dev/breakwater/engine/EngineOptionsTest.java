@@ -24,6 +24,9 @@ class EngineOptionsTest {
         assertThatThrownBy(() -> standard.withConcurrency(0)).hasMessageContaining("concurrency is 0");
         assertThatThrownBy(() -> standard.withPollInterval(Duration.ZERO)).hasMessageContaining("pollInterval PT0S");
         assertThatThrownBy(() -> standard.withDeadline(Duration.ofSeconds(-1))).hasMessageContaining("deadline PT-1S");
+        assertThatThrownBy(() -> standard.withDeadline(Duration.ofSeconds(Long.MAX_VALUE)))
+                .as("more than a time can hold")
+                .hasMessageContaining("nor longer than a year");
     }
 
     @Test

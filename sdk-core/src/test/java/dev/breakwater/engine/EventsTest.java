@@ -95,4 +95,25 @@ class EventsTest {
                         "run.stopping",
                         "apply.finished");
     }
+
+    @Test
+    void a_listener_that_breaks_for_good_breaks_nothing_either() {
+        scene.with(options -> options.withListeners(event -> {
+            throw new LinkageError("broken listener");
+        }));
+
+        assertThat(scene.apply(Thing.named("a")).isSuccess()).isTrue();
+    }
+
+    @Test
+    void no_more_is_done_than_there_is_to_do_while_planning_either() {
+        Thing a = Thing.named("a");
+        Thing b = Thing.named("b").with("uses", a.serial());
+        scene.plan(a, b, Thing.named("c").with("uses", b.serial()));
+
+        assertThat(scene.events)
+                .hasSizeGreaterThan(6)
+                .allSatisfy(
+                        event -> assertThat(event.done()).as(event.toString()).isLessThanOrEqualTo(event.total()));
+    }
 }

@@ -83,6 +83,11 @@ final class InMemoryProvider implements Provider {
 
     private final Handler handler = new Handler();
 
+    /** The one handler, to be wrapped. */
+    ResourceHandler<Thing, ArmState> handler() {
+        return handler;
+    }
+
     /** The calls of that kind, in order, by name of the thing. */
     List<String> callsOf(String kind) {
         return calls.stream()

@@ -29,7 +29,7 @@ class PlanTest {
         Plan second = scene.plan(Thing.named("a").with("size", 1), Thing.named("b"));
 
         assertThat(second.isEmpty()).as(second.render()).isTrue();
-        assertThat(second).hasToString("Plan[prod: nothing to change]");
+        assertThat(second).hasToString("Plan[prod: nothing to change, 2 unchanged]");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.breakwater.engine;
 
 import dev.breakwater.change.Permission;
+import dev.breakwater.provider.Provider;
 import dev.breakwater.resource.DesiredState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ final class Scene {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     final InMemoryProvider provider = new InMemoryProvider();
+    private Provider front = provider;
     final VirtualTime time = TimeSource.virtual(START);
     final List<EngineEvent> events = new ArrayList<>();
     private EngineOptions options = EngineOptions.standard().withTime(time).withListeners(events::add);
@@ -21,8 +23,14 @@ final class Scene {
         return this;
     }
 
+    /** Puts another provider before the service. */
+    Scene behind(Provider newFront) {
+        front = newFront;
+        return this;
+    }
+
     Engine engine() {
-        return Engine.of(provider).with(options);
+        return Engine.of(front).with(options);
     }
 
     Plan plan(Thing... things) {

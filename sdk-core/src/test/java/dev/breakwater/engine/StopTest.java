@@ -5,17 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.breakwater.BreakwaterException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class StopTest {
     private static final Duration SOON = Duration.ofMillis(1_500);
 
     private final Scene scene = new Scene();
-    private final CountDownLatch entered = new CountDownLatch(1);
+    private final CountDownLatch entered = new CountDownLatch(2);
     private final CountDownLatch never = new CountDownLatch(1);
 
-    /** The creation of {@code hung} begins and does not come back until its thread is interrupted. */
+    /** The creation of {@code hung} does not come back until its thread is interrupted; {@code quick} is created. */
     private void hang() {
         scene.provider.fault = new InMemoryProvider.Fault() {
             @Override
@@ -24,7 +26,11 @@ class StopTest {
                     entered.countDown();
                     waitFor(never);
                 }
-                return body.run();
+                T answer = body.run();
+                if (call.equals("create quick")) {
+                    entered.countDown();
+                }
+                return answer;
             }
         };
     }
@@ -122,6 +128,28 @@ class StopTest {
         ApplyResult result = scene.apply(plan);
 
         assertThat(result).hasToString("ApplyResult[prod: 1 applied, 1 not started]");
+        List<String> codes = scene.codes();
+        assertThat(codes.subList(codes.indexOf("run.stopping"), codes.size()))
+                .as("nothing new starts after the stop")
+                .doesNotContain("change.started");
+    }
+
+    @Test
+    @Timeout(20)
+    void a_virtual_time_that_somebody_else_moves_past_the_deadline_stops_a_hung_call() throws InterruptedException {
+        hang();
+        Plan plan = plan();
+        Thread other = new Thread(() -> {
+            waitFor(entered);
+            scene.time.advance(Duration.ofHours(3));
+        });
+        other.start();
+
+        ApplyResult result = scene.apply(plan);
+        other.join();
+
+        assertThat(result.outcome(Thing.at("hung")).orElseThrow()).isInstanceOf(Outcome.Unknown.class);
+        assertThat(result.render()).contains("the deadline of 2 h has passed");
     }
 
     @Test
