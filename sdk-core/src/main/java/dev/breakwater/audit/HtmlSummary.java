@@ -24,7 +24,9 @@ final class HtmlSummary {
                 + report.benchmark()
                         .map(chosen -> chosen.name() + " " + chosen.version() + " · ")
                         .orElse("")
-                + report.readAt().map(time -> "read " + time + " · ").orElse("") + report.day();
+                + report.readAt()
+                        .map(time -> "read " + Wording.time(time) + " · ")
+                        .orElse("") + report.day();
         return Html.of(
                 "<header><p class=\"brand\">Breakwater</p><h1>{}</h1><p class=\"meta\">{}</p></header>\n",
                 title(),

@@ -4,12 +4,15 @@ import dev.breakwater.resource.Acceptance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A report for a terminal. Used by one thread. */
 final class TextReport {
     private static final int SHOWN_VALUE = 120;
+    private static final int WIDTH = 110;
 
     private final AuditReport report;
     private final StringBuilder out = new StringBuilder();
@@ -42,7 +45,7 @@ final class TextReport {
 
     private void head() {
         line("Audit of " + Wording.subject(report.origin())
-                + report.readAt().map(time -> ", read " + time).orElse("")
+                + report.readAt().map(time -> ", read " + Wording.time(time)).orElse("")
                 + report.benchmark()
                         .map(chosen -> " against " + chosen.name() + " " + chosen.version())
                         .orElse(""));
@@ -83,14 +86,39 @@ final class TextReport {
         more.forEach(text -> line("      " + text));
     }
 
+    /** What passed needs no action: its ids by severity are enough here; JSON and HTML have the evidence. */
     private void passed() {
         List<Finding> passed = report.findings(Verdict.PASS);
         if (!passed.isEmpty()) {
             line("");
             line("PASSED (" + passed.size() + ")");
-            passed.forEach(
-                    finding -> line(columns(finding) + report.control(finding).sentence()));
+            for (Severity severity : Severity.values()) {
+                ids(severity, passed);
+            }
         }
+    }
+
+    private void ids(Severity severity, List<Finding> passed) {
+        Map<String, Integer> times = new TreeMap<>();
+        passed.stream()
+                .filter(finding -> report.severity(finding) == severity)
+                .forEach(finding -> times.merge(finding.control(), 1, Integer::sum));
+        if (times.isEmpty()) {
+            return;
+        }
+        String start = "  " + pad(severity.name(), 8) + "  "
+                + pad(String.valueOf(report.count(Verdict.PASS, severity)), 4) + "  ";
+        StringBuilder ids = new StringBuilder(start);
+        String separator = "";
+        for (Map.Entry<String, Integer> entry : times.entrySet()) {
+            String next = entry.getKey() + (entry.getValue() == 1 ? "" : " ×" + entry.getValue());
+            if (ids.length() - ids.lastIndexOf("\n") + separator.length() + next.length() > WIDTH) {
+                separator = ",\n" + " ".repeat(start.length());
+            }
+            ids.append(separator).append(next);
+            separator = ", ";
+        }
+        line(ids.toString());
     }
 
     private void notes() {

@@ -1,6 +1,8 @@
 package dev.breakwater.audit;
 
 import dev.breakwater.engine.Estate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Words that all forms of a report share. */
 final class Wording {
@@ -36,6 +38,11 @@ final class Wording {
                 : (rest.substring(0, at).strip() + " "
                                 + rest.substring(at + control.remedy().length()).strip())
                         .strip();
+    }
+
+    /** A time for people, to the second. */
+    static String time(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     static String count(int number, String noun) {

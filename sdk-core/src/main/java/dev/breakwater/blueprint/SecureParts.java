@@ -78,7 +78,7 @@ final class SecureParts {
     private static AksCluster hardened(SecureCluster secure) {
         AksCluster.Builder builder = AksCluster.named(secure.name());
         if (isClosed(secure)) {
-            builder.property("/properties/publicNetworkAccess", "Disabled");
+            builder.publicNetworkAccess(false);
         }
         return builder.group(group(secure).id())
                 .location(secure.region())

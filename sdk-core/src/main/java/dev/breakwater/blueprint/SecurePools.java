@@ -26,7 +26,8 @@ public final class SecurePools {
     /**
      * A pool for applications whose virtual machines have that size; its number of nodes is still to be
      * given. The size must be of the second generation and offer encryption at host and a local disk of
-     * 128 GiB, which no declaration can check.
+     * 128 GiB, which no declaration can check. Trusted Launch is left out for Arm and confidential sizes, which do
+     * not have it.
      */
     public static NodePool.Builder user(String name, String vmSize) {
         return hardened(NodePool.user(name), vmSize);
@@ -40,9 +41,7 @@ public final class SecurePools {
                 .addZones("1", "2", "3")
                 .encryptionAtHost(true)
                 .nodePublicIp(false)
-                .sshAccess(SshAccess.DISABLED)
-                .secureBoot(true)
-                .vtpm(true);
-        return pool;
+                .sshAccess(SshAccess.DISABLED);
+        return NodePool.offersTrustedLaunch(vmSize) ? pool.secureBoot(true).vtpm(true) : pool;
     }
 }

@@ -20,7 +20,7 @@ public final class Property {
     private final Form form;
     private final Cost consequence;
     private final Optional<Safety> safety;
-    private final Optional<BiFunction<Optional<Document>, Document, Effect>> effects;
+    private final Optional<Impact> effects;
     private final Predicate<Document> serverOwned;
     private final List<String> controls;
 
@@ -31,7 +31,7 @@ public final class Property {
             Form form,
             Cost consequence,
             Optional<Safety> safety,
-            Optional<BiFunction<Optional<Document>, Document, Effect>> effects,
+            Optional<Impact> effects,
             Predicate<Document> serverOwned,
             List<String> controls) {
         this.path = path;
@@ -107,8 +107,13 @@ public final class Property {
 
     /** What a change does to security where a score of each value does not tell, such as for sets of ranges. */
     public Property affects(BiFunction<Optional<Document>, Document, Effect> newEffects) {
+        return affectsIn((before, after, declared) -> newEffects.apply(before, after));
+    }
+
+    /** What a change does to security where the rest of what is declared matters too. */
+    public Property affectsIn(Impact impact) {
         return new Property(
-                path, title, fallback, form, consequence, safety, Optional.of(newEffects), serverOwned, controls);
+                path, title, fallback, form, consequence, safety, Optional.of(impact), serverOwned, controls);
     }
 
     /** How safe a value is, and which controls pass when it is. */
@@ -161,13 +166,18 @@ public final class Property {
                 : declared;
     }
 
-    /** What the change does to security. */
+    /** What the change does to security, where the rest of what is declared does not matter. */
     public Effect effect(Optional<Document> before, Document after) {
+        return effect(before, after, Document.object());
+    }
+
+    /** What the change does to security as part of the declared body. */
+    public Effect effect(Optional<Document> before, Document after, Document declared) {
         if (!after.references().isEmpty()) {
             return Effect.NEUTRAL;
         }
         if (effects.isPresent()) {
-            return effects.get().apply(before, after);
+            return effects.get().of(before, after, declared);
         }
         return safety.isPresent() ? step(safety.get(), before, after) : Effect.NEUTRAL;
     }
@@ -195,6 +205,13 @@ public final class Property {
     @Override
     public String toString() {
         return "Property[" + path + "]";
+    }
+
+    /** Works out what a change of a property does to security. */
+    @FunctionalInterface
+    public interface Impact {
+        /** What going from {@code before} to {@code after} does where {@code declared} is the whole declared body. */
+        Effect of(Optional<Document> before, Document after, Document declared);
     }
 
     /** Works out what a change of a property takes. */

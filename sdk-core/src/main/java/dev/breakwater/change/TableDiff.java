@@ -86,7 +86,7 @@ final class TableDiff {
                 path,
                 effective.map(FieldValue::of).orElse(FieldValue.absent()),
                 FieldValue.of(declared),
-                property.effect(effective, declared),
+                property.effect(effective, declared, body),
                 property.consequence(effective, declared, actual.get())));
     }
 }

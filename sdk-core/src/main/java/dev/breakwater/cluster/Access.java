@@ -20,6 +20,11 @@ final class Access {
         return at(at(properties, "enablePrivateCluster", false), "authorizedIPRanges", cidrs);
     }
 
+    /** Ranges that a public API server had are sent as gone, because the service refuses both together. */
+    static Document privately(Document properties) {
+        return at(at(properties, "enablePrivateCluster", true), "authorizedIPRanges", List.of());
+    }
+
     static List<String> checked(String subject, List<String> cidrs, int limit) {
         if (cidrs.size() > limit) {
             throw new InvalidDeclarationException(List.of(new Issue(

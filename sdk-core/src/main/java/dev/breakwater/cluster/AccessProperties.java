@@ -1,5 +1,6 @@
 package dev.breakwater.cluster;
 
+import dev.breakwater.change.Effect;
 import dev.breakwater.change.Form;
 import dev.breakwater.change.Property;
 import dev.breakwater.change.Safety;
@@ -19,7 +20,7 @@ final class AccessProperties {
             Property.at(AT + "authorizedIPRanges", "Authorized ranges")
                     .defaultsTo(List.of())
                     .compares(Form.CIDR_SET)
-                    .affects(Costs.RANGES)
+                    .affectsIn(AccessProperties::ranges)
                     .safe(Safety.whenPresent(), "AKS-API-02", "AKS-API-03"),
             Property.at(AT + "disableRunCommand", "Run command disabled")
                     .defaultsTo(false)
@@ -44,6 +45,11 @@ final class AccessProperties {
                     .safe(Safety.oneOf("Disabled"), "AKS-API-07"));
 
     private AccessProperties() {}
+
+    /** A private API server has no use for ranges, so that taking them away lets nobody in. */
+    private static Effect ranges(Optional<Document> before, Document after, Document declared) {
+        return Facts.isPrivate(declared) ? Effect.NEUTRAL : Costs.RANGES.apply(before, after);
+    }
 
     private static Optional<Document> isPrivate(Document body) {
         return Optional.of(Document.of(Facts.isPrivate(body)));

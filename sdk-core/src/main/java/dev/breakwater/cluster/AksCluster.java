@@ -59,6 +59,11 @@ public interface AksCluster extends ArmResource<AksClusterState>, WithAksCluster
     /** The first label of the API server's host name; create-only. */
     Optional<String> dnsPrefix();
 
+    /**
+     * The first label of the host name in a private DNS zone of yours, instead of {@link #dnsPrefix}; create-only.
+     */
+    Optional<String> fqdnSubdomain();
+
     /** The name of the resource group that AKS makes for the nodes; create-only. */
     Optional<String> nodeResourceGroup();
 
@@ -94,6 +99,15 @@ public interface AksCluster extends ArmResource<AksClusterState>, WithAksCluster
 
     /** The address of the DNS service, inside the block of services; create-only. */
     Optional<String> dnsServiceIp();
+
+    /** Addresses of both families; instead of {@link #podCidr} and {@link #serviceCidr}. Create-only. */
+    Optional<DualStack> dualStack();
+
+    /** Whether flows between pods are observed by Advanced Container Networking Services, which cost extra. */
+    Optional<Boolean> networkObservability();
+
+    /** Whether pods can leave from fixed addresses of gateway pools. */
+    Optional<Boolean> staticEgressGateway();
 
     /** The proxy through which nodes leave. */
     Optional<HttpProxy> httpProxy();
@@ -140,8 +154,11 @@ public interface AksCluster extends ArmResource<AksClusterState>, WithAksCluster
     /** Whether the vertical pod autoscaler runs. */
     Optional<Boolean> verticalPodAutoscaler();
 
-    /** Whether AKS makes nodes for pending pods by itself. */
+    /** Whether AKS makes nodes for pending pods by itself: node auto-provisioning. */
     Optional<Boolean> nodeProvisioning();
+
+    /** Whether node auto-provisioning brings its own default pools, as it does unless told not to. */
+    Optional<Boolean> nodeProvisioningDefaultPools();
 
     /** Which storage drivers run. */
     Optional<StorageDrivers> storageDrivers();

@@ -25,6 +25,11 @@ public sealed interface ApiServerAccess extends Part {
         return new PrivateLink(Optional.of(Output.of("system")), false);
     }
 
+    /** The API server sits in a subnet of another resource's and has no public address. */
+    static VnetIntegrated inSubnet(Output<String> subnetId) {
+        return new VnetIntegrated(subnetId, true, List.of(), Optional.empty());
+    }
+
     /** The API server sits in a subnet of yours and has no public address. */
     static VnetIntegrated inSubnet(String subnetId) {
         return new VnetIntegrated(Output.of(subnetId), true, List.of(), Optional.empty());
@@ -79,9 +84,14 @@ public sealed interface ApiServerAccess extends Part {
             return new PrivateLink(Optional.of(zoneId), publicFqdn);
         }
 
+        /** This access with the name in that private DNS zone, by its ARM id, or {@code system} or {@code none}. */
+        public PrivateLink dnsZone(String zoneId) {
+            return dnsZone(Output.of(zoneId));
+        }
+
         @Override
         public Document onto(Document properties) {
-            Document at = Access.at(properties, "enablePrivateCluster", true);
+            Document at = Access.privately(properties);
             at = Access.at(at, "enablePrivateClusterPublicFQDN", publicFqdn);
             return Part.output(at, Access.PROFILE + "/privateDNSZone", privateDnsZone);
         }
@@ -122,10 +132,9 @@ public sealed interface ApiServerAccess extends Part {
         public Document onto(Document properties) {
             Document at = Access.at(properties, "enableVnetIntegration", true);
             at = Access.at(at, "subnetId", subnetId.toDocument());
-            at = Access.at(at, "enablePrivateCluster", isPrivate);
             at = isPrivate
-                    ? Access.at(at, "enablePrivateClusterPublicFQDN", false)
-                    : Access.at(at, "authorizedIPRanges", cidrs);
+                    ? Access.at(Access.privately(at), "enablePrivateClusterPublicFQDN", false)
+                    : Access.publicly(at, cidrs);
             return Part.output(at, Access.PROFILE + "/privateDNSZone", privateDnsZone);
         }
 

@@ -44,6 +44,18 @@ record Cidr(long address, int length) {
         }
     }
 
+    /** What is wrong with the text; empty if it is a single address. */
+    static Optional<String> addressProblem(String text) {
+        return text.contains("/")
+                ? Optional.of("'" + text + "', which is a block; give one address, such as 10.0.0.10.")
+                : problem(text);
+    }
+
+    /** The block; empty if the text is none. */
+    static Optional<Cidr> tryParse(String text) {
+        return problem(text).isEmpty() ? Optional.of(parse(text)) : Optional.empty();
+    }
+
     /** The canonical texts, or an exception with every issue. */
     static List<String> canonical(String subject, List<String> texts) {
         List<Issue> issues = new ArrayList<>();

@@ -38,6 +38,7 @@ final class ClusterBody {
         for (Part part : parts(cluster)) {
             at = part.onto(at);
         }
+        at = observability(at, cluster);
         for (AddOn addOn : cluster.addOns()) {
             at = addOn.onto(at);
         }
@@ -46,11 +47,19 @@ final class ClusterBody {
                 cluster.pools().stream().map(NodePool::document).toList());
     }
 
+    /** Advanced networking is on if any of its parts is. */
+    private static Document observability(Document properties, AksCluster cluster) {
+        String advanced = "/networkProfile/advancedNetworking";
+        Document at = Part.some(properties, advanced + "/observability/enabled", cluster.networkObservability());
+        return cluster.networkObservability().orElse(false) ? at.withAt(advanced + "/enabled", true) : at;
+    }
+
     private static Document basics(AksCluster cluster) {
         Document at = Document.object()
                 .withSome("kubernetesVersion", cluster.kubernetesVersion())
                 .withSome("supportPlan", cluster.longTermSupport().map(ClusterBody::plan))
                 .withSome("dnsPrefix", cluster.dnsPrefix())
+                .withSome("fqdnSubdomain", cluster.fqdnSubdomain())
                 .withSome("nodeResourceGroup", cluster.nodeResourceGroup())
                 .withSome("enableRBAC", cluster.rbac())
                 .withSome("disableLocalAccounts", cluster.localAccounts().map(on -> !on));
@@ -65,6 +74,7 @@ final class ClusterBody {
                 at,
                 "/apiServerAccessProfile/disableRunCommand",
                 cluster.runCommand().map(on -> !on));
+        at = Part.some(at, "/networkProfile/staticEgressGatewayProfile/enabled", cluster.staticEgressGateway());
         at = Part.some(at, "/networkProfile/podCidr", cluster.podCidr());
         at = Part.some(at, "/networkProfile/serviceCidr", cluster.serviceCidr());
         return Part.some(at, "/networkProfile/dnsServiceIP", cluster.dnsServiceIp());
@@ -89,6 +99,10 @@ final class ClusterBody {
         at = Part.some(at, "/workloadAutoScalerProfile/verticalPodAutoscaler/enabled", cluster.verticalPodAutoscaler());
         at = Part.some(
                 at, "/nodeProvisioningProfile/mode", cluster.nodeProvisioning().map(on -> on ? "Auto" : "Manual"));
+        at = Part.some(
+                at,
+                "/nodeProvisioningProfile/defaultNodePools",
+                cluster.nodeProvisioningDefaultPools().map(on -> on ? "Auto" : "None"));
         at = Part.some(at, "/azureMonitorProfile/metrics/enabled", cluster.managedPrometheus());
         return Part.some(at, "/metricsProfile/costAnalysis/enabled", cluster.costAnalysis());
     }
@@ -113,6 +127,7 @@ final class ClusterBody {
                         cluster.entra(),
                         cluster.apiServerAccess(),
                         cluster.network(),
+                        cluster.dualStack(),
                         cluster.egress(),
                         cluster.keyEncryption(),
                         cluster.imageCleaner(),

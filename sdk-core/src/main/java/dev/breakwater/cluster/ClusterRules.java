@@ -4,6 +4,7 @@ import dev.breakwater.resource.Issue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What the service refuses in a cluster, and nothing else. */
 final class ClusterRules {
@@ -60,6 +61,13 @@ final class ClusterRules {
         problems.unless(
                 !longTerm || premium,
                 "longTermSupport contains true, which needs the tier PREMIUM; declare sku(…) too.");
+        boolean free = cluster.sku().filter(sku -> sku.tier() != SkuTier.FREE).isEmpty();
+        problems.unless(
+                !cluster.costAnalysis().orElse(false) || !free,
+                "costAnalysis contains true, which needs a paid tier; declare sku(ClusterSku.of(SkuTier.STANDARD)).");
+        problems.unless(
+                cluster.dnsPrefix().isEmpty() || cluster.fqdnSubdomain().isEmpty(),
+                "dnsPrefix and fqdnSubdomain are both declared, and exclude each other; keep one.");
         boolean closed = cluster.publicNetworkAccess().filter(on -> !on).isPresent();
         boolean routes =
                 cluster.egress().filter(Egress.UserRoutes.class::isInstance).isPresent();
@@ -77,7 +85,38 @@ final class ClusterRules {
     private static void network(AksCluster cluster, Problems problems) {
         problems.each("podCidr", cluster.podCidr(), Cidr::problem);
         problems.each("serviceCidr", cluster.serviceCidr(), Cidr::problem);
-        problems.each("dnsServiceIp", cluster.dnsServiceIp(), Cidr::problem);
+        problems.each("dnsServiceIp", cluster.dnsServiceIp(), Cidr::addressProblem);
+        Optional<Cidr> pods = cluster.podCidr().flatMap(Cidr::tryParse);
+        Optional<Cidr> services = cluster.serviceCidr().flatMap(Cidr::tryParse);
+        Optional<Cidr> dns = cluster.dnsServiceIp().flatMap(Cidr::tryParse);
+        problems.unless(
+                pods.isEmpty() || services.isEmpty() || !pods.get().overlaps(services.get()),
+                "podCidr and serviceCidr overlap; give pods and services a block each.");
+        problems.unless(
+                dns.isEmpty() || services.isEmpty() || services.get().contains(dns.get()),
+                "dnsServiceIp contains '" + cluster.dnsServiceIp().orElse("") + "', which is not in serviceCidr.");
+        boolean single = cluster.podCidr().isPresent() || cluster.serviceCidr().isPresent();
+        problems.unless(
+                !single || cluster.dualStack().isEmpty(),
+                "dualStack is declared together with podCidr or serviceCidr; put all blocks into dualStack.");
+        cluster.network().ifPresent(engine -> pools(cluster, engine, problems));
+    }
+
+    /** What a network engine wants of the pools. */
+    private static void pools(AksCluster cluster, NetworkEngine engine, Problems problems) {
+        if (engine instanceof NetworkEngine.Cilium cilium) {
+            for (NodePool pool : cluster.pools()) {
+                problems.unless(
+                        pool.osType().filter(OsType.WINDOWS::equals).isEmpty(),
+                        "pool '" + pool.name() + "' runs Windows, which cilium does not serve; declare calico(…).");
+                problems.unless(
+                        cilium.overlay()
+                                || pool.podSubnetId().isPresent()
+                                || pool.rawProperties().containsKey("/podSubnetID"),
+                        "pool '" + pool.name() + "' has no subnet of pods, which cilium without overlay needs; declare"
+                                + " podSubnetId(…).");
+            }
+        }
     }
 
     private static void lists(AksCluster cluster, Problems problems) {
@@ -88,6 +127,13 @@ final class ClusterRules {
         problems.unless(
                 cluster.pools().stream().anyMatch(pool -> pool.mode() == PoolMode.SYSTEM),
                 "pools contains no system pool; AKS needs one for its own pods: declare NodePool.system(…).");
+        cluster.rawProperties()
+                .keySet()
+                .forEach(pointer -> problems.unless(
+                        pointer.matches("/(properties|sku|identity|tags|extendedLocation|kind)(/.+)?"),
+                        "property contains '" + pointer
+                                + "', which is no pointer into the body, such as /properties/supportPlan."));
+        cluster.entra().ifPresent(entra -> entra.issues().forEach(problems::add));
         duplicates("pools", cluster.pools().stream().map(NodePool::name).toList(), problems);
         duplicates("addOns", cluster.addOns().stream().map(AddOn::name).toList(), problems);
     }

@@ -2,6 +2,8 @@ package dev.breakwater.cluster;
 
 import dev.breakwater.BreakwaterStyle;
 import dev.breakwater.document.Document;
+import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.Issue;
 import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
@@ -35,6 +37,23 @@ public interface EntraIntegration extends Part, WithEntraIntegration {
         at = adminGroups().isEmpty() ? at : at.withAt("/aadProfile/adminGroupObjectIDs", adminGroups());
         at = Part.some(at, "/aadProfile/tenantID", tenant());
         return Part.some(at, "/aadProfile/enableAzureRBAC", azureRbac());
+    }
+
+    /** What the service refuses in it; empty if nothing. */
+    default List<Issue> issues() {
+        Problems problems = new Problems("EntraIntegration");
+        String guid = "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
+        adminGroups()
+                .forEach(group -> problems.unlessMatches(
+                        "adminGroups", group, guid, "is not a GUID; pass the object id of the group, not its name"));
+        tenant().ifPresent(id -> problems.unlessMatches("tenant", id, guid, "is not a GUID"));
+        return problems.issues();
+    }
+
+    /** Refuses what the service refuses. */
+    @Value.Check
+    default void check() {
+        InvalidDeclarationException.throwIfAny(issues());
     }
 
     /** Collects the attributes. Not thread-safe. */

@@ -58,12 +58,20 @@ final class Facts {
 
     /** DC and EC sizes of the AMD and Intel families with memory encryption: confidential virtual machines. */
     static boolean isConfidential(Document pool) {
-        return text(pool, "/vmSize", "").matches("standard_[de]c[0-9]+[ae][a-z]*_.*");
+        return isConfidential(text(pool, "/vmSize", ""));
+    }
+
+    static boolean isConfidential(String vmSize) {
+        return vmSize.toLowerCase(Locale.ROOT).matches("standard_[de]c[0-9]+i?[ae][a-z]*_.*");
     }
 
     /** Sizes of the Arm families have a p among their features. */
     static boolean isArm(Document pool) {
-        return text(pool, "/vmSize", "").matches("standard_[a-z]+[0-9]+[a-oq-z]*p[a-z]*_.*");
+        return isArm(text(pool, "/vmSize", ""));
+    }
+
+    static boolean isArm(String vmSize) {
+        return vmSize.toLowerCase(Locale.ROOT).matches("standard_[a-z]+[0-9]+(-[0-9]+)?[a-oq-z]*p[a-z]*_.*");
     }
 
     static boolean isRetiredOs(Optional<Document> osSku) {

@@ -64,7 +64,7 @@ final class NetworkControls {
                             "AKS-NET-08",
                             Severity.MEDIUM,
                             "HTTP application routing is off.",
-                            "Declare AksCluster.addOns(AddOn.off(\"httpApplicationRouting\")).")
+                            "Declare AksCluster.addAddOns(AddOn.off(\"httpApplicationRouting\")).")
                     .maps("PSRule", "AZR-000035")
                     .maps("Checkov", "CKV_AZURE_246"),
             property(

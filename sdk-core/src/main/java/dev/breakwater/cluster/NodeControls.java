@@ -96,7 +96,7 @@ final class NodeControls {
                             "AKS-NODE-13",
                             Severity.LOW,
                             "Every pool spans availability zones.",
-                            "Make a new pool with NodePool.zones(…), drain the old one and delete it.")
+                            "Make a new pool with NodePool.addZones(…), drain the old one and delete it.")
                     .maps("Azure Policy", "2dec5f47")
                     .maps("PSRule", "AZR-000021"),
             property(

@@ -27,6 +27,14 @@ public interface NodePool extends WithNodePool {
         return new Builder().name(name).mode(PoolMode.USER);
     }
 
+    /**
+     * Whether Linux machines of that size can start by Trusted Launch, as far as its name tells: Arm sizes and
+     * confidential ones cannot.
+     */
+    static boolean offersTrustedLaunch(String vmSize) {
+        return !Facts.isArm(vmSize) && !Facts.isConfidential(vmSize);
+    }
+
     /** Its name: up to 12 lower-case letters and digits, a letter first; 6 for Windows. */
     String name();
 
@@ -69,6 +77,9 @@ public interface NodePool extends WithNodePool {
     /** Whether nodes have public addresses; create-only. Serves AKS-NET-04. */
     Optional<Boolean> nodePublicIp();
 
+    /** The prefix that public addresses of nodes come from; create-only. Serves AKS-NET-04. */
+    Optional<String> nodePublicIpPrefix();
+
     /** Whether the node image uses validated cryptography. */
     Optional<Boolean> fips();
 
@@ -102,17 +113,47 @@ public interface NodePool extends WithNodePool {
     /** How long a node may take to be drained in an upgrade, in whole minutes. */
     Optional<Duration> drainTimeout();
 
+    /** How long an upgrade waits between nodes, in whole minutes up to 30. */
+    Optional<Duration> nodeSoak();
+
+    /** What an upgrade does with a node that cannot be drained. */
+    Optional<UndrainableNode> undrainableNode();
+
+    /** What becomes of a machine when the pool shrinks. */
+    Optional<NodeRemoval> scaleDown();
+
+    /** What becomes of a spot machine that is taken away; create-only. */
+    Optional<NodeRemoval> eviction();
+
     /** The highest price of spot machines in dollars an hour, -1 for any; empty for regular machines. Create-only. */
     Optional<Double> spotMaxPrice();
 
     /** Unsafe sysctls that pods may set; create-only. Serves AKS-NODE-15. */
     List<String> allowedUnsafeSysctls();
 
+    /** How its kubelets are set; create-only. */
+    Optional<KubeletConfig> kubelet();
+
+    /** How Linux is set on its nodes; create-only. */
+    Optional<LinuxOsConfig> linuxOs();
+
+    /** Whether Windows nodes leave without network address translation; create-only. */
+    Optional<Boolean> windowsOutboundNatDisabled();
+
+    /** How a card is partitioned, such as {@code MIG1g}; create-only. */
+    Optional<String> gpuPartition();
+
     /** Host ports let through. Serves AKS-NET-10. */
     List<HostPorts> allowedHostPorts();
 
     /** The group of dedicated hosts; create-only. */
     Optional<String> hostGroup();
+
+    /** The capacity reservation group that its machines come from; create-only. */
+    Optional<String> capacityReservationGroup();
+
+    /** The snapshot of a pool that it is made from; create-only. */
+    Optional<String> snapshot();
 
     /** The proximity placement group; create-only. */
     Optional<String> proximityGroup();

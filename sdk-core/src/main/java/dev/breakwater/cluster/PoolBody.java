@@ -14,6 +14,7 @@ final class PoolBody {
         Document body = size(Document.object("name", pool.name(), "mode", pool.mode()), pool.size());
         body = machines(body, pool);
         body = security(body, pool);
+        body = tuning(body, pool);
         body = scheduling(body, pool);
         return ClusterBody.raw(body, pool.rawProperties());
     }
@@ -40,6 +41,7 @@ final class PoolBody {
                 .withSome("vnetSubnetID", pool.subnetId().map(Output::toDocument))
                 .withSome("podSubnetID", pool.podSubnetId().map(Output::toDocument))
                 .withSome("enableNodePublicIP", pool.nodePublicIp())
+                .withSome("nodePublicIPPrefixID", pool.nodePublicIpPrefix())
                 .withSome("hostGroupID", pool.hostGroup())
                 .withSome("proximityPlacementGroupID", pool.proximityGroup())
                 .withSome("enableUltraSSD", pool.ultraDisks())
@@ -60,6 +62,17 @@ final class PoolBody {
         return Part.some(at, "/networkProfile/allowedHostPorts", some(ports));
     }
 
+    private static Document tuning(Document body, NodePool pool) {
+        Document at = body.withSome("scaleDownMode", pool.scaleDown())
+                .withSome("scaleSetEvictionPolicy", pool.eviction())
+                .withSome("gpuInstanceProfile", pool.gpuPartition())
+                .withSome("capacityReservationGroupID", pool.capacityReservationGroup());
+        at = Part.some(at, "/creationData/sourceResourceId", pool.snapshot());
+        at = Part.some(at, "/windowsProfile/disableOutboundNat", pool.windowsOutboundNatDisabled());
+        at = pool.kubelet().isPresent() ? pool.kubelet().get().onto(at) : at;
+        return pool.linuxOs().isPresent() ? pool.linuxOs().get().onto(at) : at;
+    }
+
     private static Document scheduling(Document body, NodePool pool) {
         Document at = body.withSome("orchestratorVersion", pool.kubernetesVersion())
                 .withSome("nodeTaints", some(pool.taints()));
@@ -67,6 +80,11 @@ final class PoolBody {
         at = pool.tags().isEmpty() ? at : at.with("tags", pool.tags());
         at = Part.some(at, "/upgradeSettings/maxSurge", pool.maxSurge());
         at = Part.some(at, "/upgradeSettings/maxUnavailable", pool.maxUnavailable());
+        at = Part.some(at, "/upgradeSettings/undrainableNodeBehavior", pool.undrainableNode());
+        at = Part.some(
+                at,
+                "/upgradeSettings/nodeSoakDurationInMinutes",
+                pool.nodeSoak().map(Duration::toMinutes));
         return Part.some(
                 at,
                 "/upgradeSettings/drainTimeoutInMinutes",

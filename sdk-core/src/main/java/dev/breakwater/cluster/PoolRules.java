@@ -1,7 +1,9 @@
 package dev.breakwater.cluster;
 
 import dev.breakwater.resource.Issue;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What the service refuses in a pool, and nothing else. */
 final class PoolRules {
@@ -17,6 +19,7 @@ final class PoolRules {
         name(pool, problems);
         size(pool, problems);
         couplings(pool, problems);
+        upgrades(pool, problems);
         pool.taints()
                 .forEach(taint -> problems.unlessMatches(
                         "taints",
@@ -66,6 +69,26 @@ final class PoolRules {
         }
     }
 
+    private static void upgrades(NodePool pool, Problems problems) {
+        String share = "[0-9]{1,4}|[0-9]{1,3}%";
+        String rule = "is neither a number of nodes nor a percentage such as 33%";
+        pool.maxSurge().ifPresent(surge -> problems.unlessMatches("maxSurge", surge, share, rule));
+        pool.maxUnavailable().ifPresent(most -> problems.unlessMatches("maxUnavailable", most, share, rule));
+        minutes("drainTimeout", pool.drainTimeout(), 1440, problems);
+        minutes("nodeSoak", pool.nodeSoak(), 30, problems);
+        pool.rawProperties()
+                .keySet()
+                .forEach(pointer -> problems.unless(
+                        pointer.startsWith("/"),
+                        "property contains '" + pointer + "', which is no pointer; begin it with '/'."));
+    }
+
+    private static void minutes(String attribute, Optional<Duration> time, long most, Problems problems) {
+        time.ifPresent(value -> problems.unless(
+                !value.isNegative() && value.toMinutes() <= most && value.equals(Duration.ofMinutes(value.toMinutes())),
+                attribute + " contains " + value + ", which is not a whole number of minutes up to " + most + "."));
+    }
+
     private static void couplings(NodePool pool, Problems problems) {
         boolean kata = pool.workloadRuntime()
                 .filter(run -> run == WorkloadRuntime.KATA_VM_ISOLATION)
@@ -83,6 +106,16 @@ final class PoolRules {
         problems.unless(
                 !kata || !trusted,
                 "secureBoot or vtpm contains true, which KataVmIsolation does not go with; drop one of them.");
+        boolean confidential = pool.vmSize().filter(Facts::isConfidential).isPresent();
+        problems.unless(
+                !confidential || !(kata || trusted || pool.fips().orElse(false)),
+                "vmSize contains '" + pool.vmSize().orElse("")
+                        + "', a confidential size, which goes neither with KataVmIsolation, nor with secureBoot, vtpm or"
+                        + " fips; drop them.");
+        boolean windows = pool.osType().filter(OsType.WINDOWS::equals).isPresent();
+        problems.unless(
+                !trusted || !(windows || pool.vmSize().filter(Facts::isArm).isPresent()),
+                "secureBoot or vtpm contains true, which Windows and Arm nodes do not have; drop them.");
         boolean spot = pool.spotMaxPrice().isPresent();
         problems.unless(
                 !spot || pool.mode() == PoolMode.USER,

@@ -15,6 +15,12 @@ final class Problems {
         this.subject = subject;
     }
 
+    /** Notes an issue of a part, which says itself what it is about. */
+    Problems add(Issue issue) {
+        issues.add(issue);
+        return this;
+    }
+
     /** Notes the problem unless {@code good}. */
     Problems unless(boolean good, String problem) {
         if (!good) {
@@ -31,6 +37,14 @@ final class Problems {
     /** Notes what the function finds wrong with the value, if there is one. */
     Problems each(String attribute, Optional<String> value, Function<String, Optional<String>> problem) {
         value.flatMap(problem).ifPresent(found -> unless(false, attribute + " contains " + found));
+        return this;
+    }
+
+    /** Notes a number that lies outside of the limits, if there is one. */
+    Problems range(String attribute, Optional<Integer> value, int least, int most) {
+        value.ifPresent(number -> unless(
+                least <= number && number <= most,
+                attribute + " contains " + number + ", which is not from " + least + " to " + most + "."));
         return this;
     }
 

@@ -1,6 +1,9 @@
 package dev.breakwater.cluster;
 
+import dev.breakwater.audit.Verdict;
+import dev.breakwater.cluster.Result.Place;
 import dev.breakwater.document.Document;
+import java.util.List;
 import java.util.Optional;
 
 /** Checks of secrets, monitoring and versions. */
@@ -38,12 +41,13 @@ final class ServiceChecks {
 
     static Result monitoring(Document body) {
         boolean insights = Facts.isTrue(Facts.addOn(body, "omsagent"), "/enabled");
-        return Result.of(
-                insights || Facts.isTrue(body, PROMETHEUS),
-                "Neither does.",
-                body,
+        Place addOn = new Place(
                 "/properties/addonProfiles/omsagent/enabled",
-                PROMETHEUS);
+                Facts.addOn(body, "omsagent").get("enabled"));
+        Place metrics = new Place(PROMETHEUS, body.at(PROMETHEUS));
+        boolean watched = insights || Facts.isTrue(body, PROMETHEUS);
+        return new Result(
+                watched ? Verdict.PASS : Verdict.FAIL, watched ? "" : "Neither does.", List.of(addOn, metrics));
     }
 
     /** A cluster that names no version gets a supported one. */

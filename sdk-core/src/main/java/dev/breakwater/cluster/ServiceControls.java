@@ -27,7 +27,7 @@ final class ServiceControls {
                             "AKS-SEC-03",
                             Severity.MEDIUM,
                             "Pods mount secrets from a key vault.",
-                            "Declare AksCluster.addOns(AddOn.keyVaultSecretsProvider(Duration.ofMinutes(2))).")
+                            "Declare AksCluster.addAddOns(AddOn.keyVaultSecretsProvider(Duration.ofMinutes(2))).")
                     .maps("CIS AKS 1.8", "4.5.2")
                     .maps("PSRule", "AZR-000033")
                     .maps("Kubescape", "C-0208"),
@@ -35,7 +35,7 @@ final class ServiceControls {
                             "AKS-SEC-04",
                             Severity.MEDIUM,
                             "Mounted secrets follow the vault.",
-                            "Declare AksCluster.addOns(AddOn.keyVaultSecretsProvider(Duration.ofMinutes(2))), which "
+                            "Declare AksCluster.addAddOns(AddOn.keyVaultSecretsProvider(Duration.ofMinutes(2))), which "
                                     + "rotates.")
                     .appliesTo(ServiceChecks::hasSecretsProvider)
                     .maps("PSRule", "AZR-000034")
@@ -44,7 +44,7 @@ final class ServiceControls {
                             "AKS-POL-01",
                             Severity.MEDIUM,
                             "Azure Policy looks into the cluster.",
-                            "Declare AksCluster.addOns(AddOn.azurePolicy()).")
+                            "Declare AksCluster.addAddOns(AddOn.azurePolicy()).")
                     .maps("MCSB", "PV-2")
                     .maps("Azure Policy", "0a15ec92", "a8eff44f")
                     .maps("PSRule", "AZR-000028")
@@ -62,7 +62,7 @@ final class ServiceControls {
                             "AKS-OBS-05",
                             Severity.LOW,
                             "Container Insights or Managed Prometheus watches the cluster.",
-                            "Declare AksCluster.addOns(AddOn.monitoring(…)) or managedPrometheus(true).",
+                            "Declare AksCluster.addAddOns(AddOn.monitoring(…)) or managedPrometheus(true).",
                             ServiceChecks::monitoring)
                     .maps("PSRule", "AZR-000041")
                     .maps("Checkov", "CKV_AZURE_4")

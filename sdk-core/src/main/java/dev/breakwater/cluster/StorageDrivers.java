@@ -11,6 +11,16 @@ import dev.breakwater.document.Document;
  * @param snapshots the snapshot controller
  */
 public record StorageDrivers(boolean disk, boolean file, boolean blob, boolean snapshots) implements Part {
+    /** What the service runs by default: all but the blob driver. */
+    public static StorageDrivers standard() {
+        return new StorageDrivers(true, true, false, true);
+    }
+
+    /** These and the blob driver. */
+    public StorageDrivers withBlob() {
+        return new StorageDrivers(disk, file, true, snapshots);
+    }
+
     @Override
     public Document onto(Document properties) {
         return properties

@@ -7,7 +7,10 @@ import dev.breakwater.engine.Estate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AuditReportTest {
@@ -60,6 +63,34 @@ class AuditReportTest {
         assertThat(Fixture.AUDITOR.audit(hostile).render())
                 .contains("machines/a[U+001B][2Jb[U+202E]c[U+000A]d")
                 .doesNotContain("\u001b", "\u202e", "\u0007");
+    }
+
+    @Test
+    void the_time_of_reading_is_told_to_the_second() {
+        AuditReport report = Fixture.AUDITOR.audit(Fixture.live(Fixture.entry("a", false, "patch"))
+                .readAt(Instant.parse("2026-06-01T11:59:07.304940457Z")));
+
+        assertThat(report.render()).contains(", read 2026-06-01T11:59:07Z\n");
+        assertThat(report.toHtml()).contains("read 2026-06-01T11:59:07Z").doesNotContain("304940457");
+        assertThat(report.toJson()).as("JSON keeps all of it").contains("11:59:07.304940457Z");
+    }
+
+    @Test
+    void what_passed_takes_few_short_lines() {
+        List<Control> many = IntStream.range(10, 60)
+                .<Control>mapToObj(number -> Fixture.control(
+                        "T-MANY-" + number,
+                        Set.of(Fixture.TYPE),
+                        estate -> estate.ofType(Fixture.TYPE).stream()
+                                .map(entry -> Fixture.finding("T-MANY-" + number, entry.address(), Verdict.PASS, ""))
+                                .toList()))
+                .toList();
+        String text = Auditor.of(many)
+                .audit(Fixture.live(Fixture.entry("a", true, "x"), Fixture.entry("b", true, "x")))
+                .render();
+
+        assertThat(text).contains("PASSED (100)", "  HIGH      100   T-MANY-10 ×2, T-MANY-11 ×2", "T-MANY-59 ×2");
+        assertThat(text.lines()).hasSizeLessThan(15).allMatch(line -> line.length() <= 112, "short");
     }
 
     @Test

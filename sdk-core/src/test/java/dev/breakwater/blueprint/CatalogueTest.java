@@ -2,8 +2,13 @@ package dev.breakwater.blueprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakwater.access.AccessControls;
 import dev.breakwater.audit.Benchmark;
 import dev.breakwater.audit.Control;
+import dev.breakwater.cluster.AksClusterControls;
+import dev.breakwater.identity.RoleAssignmentControls;
+import dev.breakwater.network.NetworkPolicyControls;
+import dev.breakwater.workload.NamespaceControls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +37,16 @@ class CatalogueTest {
             assertThat(control.toString()).as(control.id()).startsWith(control.id());
             assertThat(Catalogue.control(control.id())).contains(control);
         });
+    }
+
+    @Test
+    void the_controls_of_every_noun_are_in_it() {
+        assertThat(Catalogue.all())
+                .containsAll(AksClusterControls.all())
+                .containsAll(RoleAssignmentControls.all())
+                .containsAll(AccessControls.all())
+                .containsAll(NamespaceControls.all())
+                .containsAll(NetworkPolicyControls.all());
     }
 
     @Test

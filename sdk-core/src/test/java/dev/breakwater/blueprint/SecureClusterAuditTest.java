@@ -25,6 +25,8 @@ import dev.breakwater.cluster.UpgradeChannel;
 import dev.breakwater.cluster.UpgradeChannels;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
+import dev.breakwater.identity.AzureRole;
+import dev.breakwater.identity.PrincipalType;
 import dev.breakwater.identity.RoleAssignment;
 import dev.breakwater.network.Egress;
 import dev.breakwater.network.EgressRule;
@@ -212,6 +214,15 @@ class SecureClusterAuditTest {
                                 .toList()),
                         "AKS-NODE-11"),
                 resources("nobody to administer it", SecureClusterAuditTest::withoutAdministrators, "AKS-ID-05"),
+                resources(
+                        "a person who may do everything in Azure",
+                        list -> and(
+                                list,
+                                RoleAssignment.of(AzureRole.CONTRIBUTOR)
+                                        .principal(Prod.DEVELOPERS, PrincipalType.USER)
+                                        .scope(Prod.cluster().cluster().id())
+                                        .build()),
+                        "AKS-ID-12"),
                 resources("namespace without level", SecureClusterAuditTest::withoutLevel, "K8S-PSA-01"),
                 resources("default deny missing", list -> without(list, "default-deny"), "K8S-NET-01"),
                 resources(

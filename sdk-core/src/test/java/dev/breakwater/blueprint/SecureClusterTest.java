@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.cluster.ApiServerAccess;
 import dev.breakwater.cluster.EntraIntegration;
+import dev.breakwater.cluster.NodePool;
 import dev.breakwater.document.Document;
 import dev.breakwater.identity.RoleAssignment;
 import dev.breakwater.resource.DesiredState;
@@ -151,7 +152,23 @@ class SecureClusterTest {
         assertThat(cluster.document().flag("/properties/apiServerAccessProfile/enablePrivateCluster"))
                 .contains(true);
         assertThat(cluster.document().at("/properties/apiServerAccessProfile/authorizedIPRanges"))
+                .as("none, and those there were are taken away")
+                .contains(Document.array());
+        assertThat(cluster.publicNetworkAccess()).contains(false);
+        assertThat(cluster.rawProperties())
+                .as("nothing that outlives a customisation")
                 .isEmpty();
+    }
+
+    @Test
+    void a_confidential_or_arm_pool_is_hardened_without_what_it_cannot_have() {
+        assertThat(List.of("Standard_DC4as_v5", "Standard_D4pds_v5")).allSatisfy(size -> {
+            NodePool pool = SecurePools.user("vault", size).count(3).build();
+            assertThat(pool.secureBoot()).isEmpty();
+            assertThat(pool.encryptionAtHost()).contains(true);
+        });
+        assertThat(SecurePools.user("apps", "Standard_D8ds_v5").count(3).build().vtpm())
+                .contains(true);
     }
 
     @Test

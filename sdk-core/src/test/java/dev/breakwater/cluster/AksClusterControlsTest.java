@@ -11,9 +11,12 @@ import dev.breakwater.resource.Output;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -301,5 +304,39 @@ class AksClusterControlsTest {
     private static Estate estate(Document body) {
         AksCluster cluster = Clusters.naive().build();
         return Estate.of(Estate.Origin.LIVE, List.of(new Estate.Entry(cluster.address(), body, "2025-09-01")));
+    }
+
+    /** A remedy names the call that mends; a call that does not exist mends nothing. */
+    @Test
+    void remedies_name_calls_that_exist() {
+        Pattern call = Pattern.compile("([A-Z][A-Za-z]+)\\.([a-z][A-Za-z]+)\\(");
+        Map<String, Set<String>> calls = new TreeMap<>();
+        AksClusterControls.all()
+                .forEach(control -> call.matcher(control.remedy())
+                        .results()
+                        .forEach(found -> calls.computeIfAbsent(found.group(1), type -> new TreeSet<>())
+                                .add(found.group(2))));
+
+        assertThat(calls).containsKeys("AksCluster", "NodePool", "AddOn");
+        calls.forEach((type, names) -> assertThat(names)
+                .as(type)
+                .allMatch(name -> hasMethod(type, name), "a method of the type or its builder"));
+    }
+
+    private static boolean hasMethod(String type, String method) {
+        return Stream.of("", "$Builder")
+                .map(suffix -> type + suffix)
+                .flatMap(name ->
+                        Stream.of("dev.breakwater.cluster.", "java.time.").map(home -> home + name))
+                .flatMap(AksClusterControlsTest::methods)
+                .anyMatch(method::equals);
+    }
+
+    private static Stream<String> methods(String type) {
+        try {
+            return Stream.of(Class.forName(type).getMethods()).map(java.lang.reflect.Method::getName);
+        } catch (ClassNotFoundException none) {
+            return Stream.of();
+        }
     }
 }

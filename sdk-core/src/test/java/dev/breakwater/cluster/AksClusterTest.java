@@ -3,6 +3,7 @@ package dev.breakwater.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.breakwater.change.Effect;
 import dev.breakwater.change.FieldChange;
 import dev.breakwater.change.Property;
 import dev.breakwater.document.Document;
@@ -159,6 +160,80 @@ class AksClusterTest {
                 refused(() -> ok.withWorkloadIdentity(true), cluster + "workloadIdentity contains true, which needs"),
                 refused(() -> ok.withLongTermSupport(true), cluster + "longTermSupport contains true, which needs"),
                 refused(
+                        () -> ok.withDnsServiceIp("10.0.0.0/16"),
+                        cluster + "dnsServiceIp contains '10.0.0.0/16', which is a block; give one address"),
+                refused(
+                        () -> Clusters.naive()
+                                .serviceCidr("10.0.0.0/16")
+                                .dnsServiceIp("10.1.0.10")
+                                .build(),
+                        cluster + "dnsServiceIp contains '10.1.0.10', which is not in serviceCidr."),
+                refused(
+                        () -> Clusters.naive()
+                                .serviceCidr("10.0.0.0/16")
+                                .podCidr("10.0.0.0/8")
+                                .build(),
+                        cluster + "podCidr and serviceCidr overlap; give pods and services a block each."),
+                refused(
+                        () -> Clusters.naive()
+                                .dualStack(DualStack.standard())
+                                .podCidr("10.0.0.0/8")
+                                .build(),
+                        cluster + "dualStack is declared together with podCidr or serviceCidr"),
+                refused(
+                        () -> ok.withDnsPrefix("a").withFqdnSubdomain("b"),
+                        cluster + "dnsPrefix and fqdnSubdomain are both declared, and exclude each other; keep one."),
+                refused(() -> ok.withCostAnalysis(true), cluster + "costAnalysis contains true, which needs a paid"),
+                refused(
+                        () -> ok.withNetwork(NetworkEngine.ciliumWithPodSubnet()),
+                        cluster + "pool 'system' has no subnet of pods, which cilium without overlay needs"),
+                refused(
+                        () -> ok.withNetwork(NetworkEngine.cilium())
+                                .withPools(pool, work.withName("win").withOsType(OsType.WINDOWS)),
+                        cluster + "pool 'win' runs Windows, which cilium does not serve; declare calico(…)."),
+                refused(
+                        () -> ok.withRawProperties(Map.of("properties/supportPlan", Document.of("x"))),
+                        cluster + "property contains 'properties/supportPlan', which is no pointer into the body"),
+                refused(
+                        () -> ok.withRawProperties(Map.of("/supportPlan", Document.of("x"))),
+                        cluster + "property contains '/supportPlan', which is no pointer into the body"),
+                refused(
+                        () -> EntraIntegration.admins("platform-team"),
+                        "EntraIntegration: adminGroups contains 'platform-team', which is not a GUID; pass the object"),
+                refused(
+                        () -> work.withVmSize("Standard_EC96ias_v5").withVtpm(true),
+                        user + "vmSize contains 'Standard_EC96ias_v5', a confidential size, which goes neither"),
+                refused(
+                        () -> work.withVmSize("Standard_D4pds_v5").withSecureBoot(true),
+                        user + "secureBoot or vtpm contains true, which Windows and Arm nodes do not have"),
+                refused(() -> work.withMaxSurge("a third"), user + "maxSurge contains 'a third', which is neither"),
+                refused(
+                        () -> work.withDrainTimeout(java.time.Duration.ofSeconds(90)),
+                        user + "drainTimeout contains PT1M30S, which is not a whole number of minutes up to 1440."),
+                refused(
+                        () -> work.withNodeSoak(java.time.Duration.ofMinutes(31)),
+                        user + "nodeSoak contains PT31M, which is not a whole number of minutes up to 30."),
+                refused(
+                        () -> work.withRawProperties(Map.of("gpuProfile", Document.of("x"))),
+                        user + "property contains 'gpuProfile', which is no pointer; begin it with '/'."),
+                refused(() -> new HostPorts(90, 80, "TCP"), "HostPorts: the ports are 90 to 80, which is not"),
+                refused(() -> new HostPorts(80, 80, "ICMP"), "HostPorts: protocol contains 'ICMP', which is neither"),
+                refused(
+                        () -> Egress.loadBalancer().managedIps(0),
+                        "Egress.LoadBalancer: managedIps contains 0, which is not from 1 to 100."),
+                refused(
+                        () -> Egress.loadBalancer().portsPerNode(1001),
+                        "Egress.LoadBalancer: portsPerNode contains 1001, which is not a multiple of 8."),
+                refused(
+                        () -> Egress.loadBalancer().managedIps(2).prefixes("/p"),
+                        "Egress.LoadBalancer: managed addresses, addresses of yours and prefixes of yours exclude"),
+                refused(
+                        () -> Egress.managedNatGateway().managedIps(17),
+                        "Egress.ManagedNatGateway: managedIps contains 17, which is not from 1 to 16."),
+                refused(
+                        () -> Egress.managedNatGateway().idleMinutes(3),
+                        "Egress.ManagedNatGateway: idleMinutes contains 3, which is not from 4 to 120."),
+                refused(
                         () -> ok.withPodCidr("10.0.0.300/24"),
                         cluster + "podCidr contains '10.0.0.300/24' is not a CIDR: each octet is 0 to 255."),
                 refused(() -> ok.withPools(work), cluster + "pools contains no system pool; AKS needs one"),
@@ -238,6 +313,85 @@ class AksClusterTest {
                         InvalidDeclarationException.class,
                         refused -> assertThat(refused.issues()).hasSize(4))
                 .hasMessageStartingWith("4 issues:\n");
+    }
+
+    @Test
+    void the_ways_out_and_both_families_render_all_they_say() {
+        Document body = Clusters.naive()
+                .dualStack(
+                        DualStack.standard().pods("10.244.0.0/16", "fd12::/64").services("10.0.0.0/16", "fd13::/108"))
+                .egress(Egress.loadBalancer()
+                        .managedIps(2)
+                        .managedIpv6s(1)
+                        .portsPerNode(4000)
+                        .idleMinutes(10))
+                .build()
+                .document();
+
+        assertThat(body.at("/properties/networkProfile")).contains(Document.parse("""
+                {"ipFamilies": ["IPv4", "IPv6"], "podCidrs": ["10.244.0.0/16", "fd12::/64"],
+                 "serviceCidrs": ["10.0.0.0/16", "fd13::/108"], "outboundType": "loadBalancer",
+                 "loadBalancerProfile": {"managedOutboundIPs": {"count": 2, "countIPv6": 1},
+                   "allocatedOutboundPorts": 4000, "idleTimeoutInMinutes": 10}}
+                """));
+        assertThat(Egress.loadBalancer()
+                        .prefixes("/p")
+                        .onto(Document.object())
+                        .at("/networkProfile/loadBalancerProfile"))
+                .contains(Document.parse("{\"outboundIPPrefixes\": {\"publicIPPrefixes\": [{\"id\": \"/p\"}]}}"));
+        assertThat(Egress.managedNatGateway()
+                        .managedIps(3)
+                        .idleMinutes(5)
+                        .onto(Document.object())
+                        .at("/networkProfile/natGatewayProfile"))
+                .contains(
+                        Document.parse("{\"managedOutboundIPProfile\": {\"count\": 3}, \"idleTimeoutInMinutes\": 5}"));
+    }
+
+    @Test
+    void a_public_server_that_becomes_private_gives_up_its_ranges_and_weakens_nothing() {
+        String subnet = Clusters.GROUP + "/providers/Microsoft.Network/virtualNetworks/v/subnets/s";
+        Document before = Clusters.naive()
+                .apiServerAccess(ApiServerAccess.VnetIntegrated.withPublicRanges(Output.of(subnet), "203.0.113.0/24"))
+                .build()
+                .document();
+        Document after = Clusters.naive()
+                .apiServerAccess(ApiServerAccess.inSubnet(subnet))
+                .build()
+                .document();
+
+        assertThat(AksCluster.PROPERTIES
+                        .merge(after, before)
+                        .at("/properties/apiServerAccessProfile/authorizedIPRanges"))
+                .as("the service refuses ranges on a private server")
+                .contains(Document.array());
+        assertThat(AksCluster.PROPERTIES.diff(after, before))
+                .extracting(FieldChange::effect)
+                .contains(Effect.HARDENS)
+                .doesNotContain(Effect.WEAKENS);
+        assertThat(AksCluster.PROPERTIES.diff(before, after))
+                .extracting(FieldChange::effect)
+                .contains(Effect.WEAKENS);
+    }
+
+    @Test
+    void every_attribute_of_a_pool_and_of_a_cluster_is_in_the_full_one() {
+        List<String> instead = List.of("fqdnSubdomain", "dualStack", "rawProperties", "dependsOn", "acceptances");
+
+        assertThat(Clusters.full().toString())
+                .contains(attributes(AksCluster.class, instead))
+                .contains(attributes(NodePool.class, instead));
+    }
+
+    /** What the value prints is what it holds; an empty optional is not printed. */
+    private static List<String> attributes(Class<?> type, List<String> but) {
+        return Stream.of(type.getDeclaredMethods())
+                .filter(method -> java.lang.reflect.Modifier.isAbstract(method.getModifiers()))
+                .map(java.lang.reflect.Method::getName)
+                .filter(name -> !but.contains(name) && !name.startsWith("with"))
+                .map(name -> name + "=")
+                .distinct()
+                .toList();
     }
 
     @Test
