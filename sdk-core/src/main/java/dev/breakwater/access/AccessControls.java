@@ -9,17 +9,28 @@ import dev.breakwater.manifest.ManifestControl;
 import dev.breakwater.manifest.ManifestControl.Judgement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * The controls over bindings. Bindings of system roles and subjects ({@code system:…}), which every
- * cluster brings along, are left out of those that concern people.
+ * The controls over bindings. Subjects of the system ({@code system:…}), which every cluster brings along, are
+ * left out of what concerns people.
  */
 public final class AccessControls {
     private static final Pattern OBJECT_ID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+
+    private static final String IDENTITIES = "Microsoft.ManagedIdentity/userAssignedIdentities";
+
+    /** The bindings that the API server makes at its start for everybody and for system:masters, with their groups. */
+    private static final Map<String, Set<String>> BOOTSTRAP = Map.of(
+            "cluster-admin", Set.of(PrivilegedGroups.MASTERS),
+            "system:basic-user", Set.of("system:authenticated"),
+            "system:discovery", Set.of("system:authenticated"),
+            "system:public-info-viewer", Set.of("system:authenticated", "system:unauthenticated"));
 
     private static final Control CLUSTER_ADMIN = ManifestControl.of(
                     "K8S-RBAC-01",
@@ -32,8 +43,7 @@ public final class AccessControls {
             .maps("Azure Policy", "a3dc4946")
             .maps("Kubescape", "C-0185", "C-0035")
             .maps("Trivy", "KSV-0111")
-            .judging(
-                    (estate, entry) -> isAdmin(entry) ? judge(entry, AccessControls::mayAdminister) : Optional.empty());
+            .judging((estate, entry) -> isAdmin(entry) ? judge(entry, Person::mayAdminister) : Optional.empty());
 
     private static final Control EVERYBODY = ManifestControl.of(
                     "K8S-RBAC-11",
@@ -44,19 +54,18 @@ public final class AccessControls {
             .maps("Trivy", "KSV-0122", "KSV-01011", "KSV-0123")
             .maps("Kubescape", "C-0262", "C-0265", "C-0246")
             .judging((estate, entry) ->
-                    isBootstrap(entry) ? Optional.empty() : judge(entry, (kind, name) -> !isForbidden(name)));
+                    isBootstrap(entry) ? Optional.empty() : judge(entry, person -> !isForbidden(person.name())));
 
     private static final Control ENTRA_GROUPS = ManifestControl.of(
                     "K8S-RBAC-13",
                     Severity.MEDIUM,
                     "People get their roles as members of Entra groups, named by object id.",
-                    "Replace users by Subject.group(objectId) of an Entra group; a name or mail address of a group is"
-                            + " not what the token carries.")
+                    "Replace users by Subject.group(objectId) of an Entra group, also users named by object id; a name or"
+                            + " mail address of a group is not what the token carries.")
             .needs(RoleBinding.TYPE, ClusterRoleBinding.TYPE)
             .maps("CIS AKS 1.8", "5.5.1")
             .maps("Kubescape", "C-0286", "C-0287")
-            .judging((estate, entry) ->
-                    isBootstrap(entry) ? Optional.empty() : judge(entry, AccessControls::isEntraPrincipal));
+            .judging((estate, entry) -> judge(entry, person -> isMemberOfGroups(estate, person)));
 
     private AccessControls() {}
 
@@ -65,53 +74,87 @@ public final class AccessControls {
         return List.of(CLUSTER_ADMIN, EVERYBODY, ENTRA_GROUPS);
     }
 
+    /**
+     * A subject.
+     *
+     * @param kind User, Group or ServiceAccount
+     * @param name its name; empty if it is known only after apply
+     * @param source the output that will name it; empty if the name is known
+     */
+    private record Person(String kind, String name, String source) {
+        static Person of(Document subject) {
+            Optional<String> source = subject.get("name").flatMap(Document::asReference);
+            return new Person(
+                    subject.text("/kind").orElse(""),
+                    source.isPresent() ? "" : subject.text("/name").orElse(""),
+                    source.orElse(""));
+        }
+
+        boolean mayAdminister() {
+            return PrivilegedGroups.mayAdminister(kind, name);
+        }
+    }
+
     /** Judges every subject; evidence are the subjects that fail, or all of them if none does. */
-    private static Optional<Judgement> judge(Estate.Entry entry, BiPredicate<String, String> passes) {
+    private static Optional<Judgement> judge(Estate.Entry entry, Predicate<Person> passes) {
         List<Evidence> seen = new ArrayList<>();
         List<Evidence> failed = new ArrayList<>();
-        for (Document subject :
-                entry.document().get("subjects").orElse(Document.array()).elements()) {
-            String kind = subject.text("/kind").orElse("");
-            boolean unknown = subject.get("name").filter(Document::isReference).isPresent();
+        for (Document subject : subjects(entry)) {
             Evidence evidence = new Evidence("/subjects/" + seen.size(), Optional.of(subject), entry.apiVersion());
             seen.add(evidence);
-            if (!passes.test(kind, unknown ? "" : subject.text("/name").orElse(""))) {
+            if (!passes.test(Person.of(subject))) {
                 failed.add(evidence);
             }
         }
         return Optional.of(new Judgement(failed.isEmpty(), failed.isEmpty() ? seen : failed));
     }
 
-    private static boolean isAdmin(Estate.Entry entry) {
-        return entry.document()
-                .text("/roleRef/name")
-                .filter("cluster-admin"::equals)
-                .isPresent();
+    private static List<Document> subjects(Estate.Entry entry) {
+        return entry.document().get("subjects").orElse(Document.array()).elements();
     }
 
-    private static boolean mayAdminister(String kind, String name) {
-        return kind.equals("Group") || name.startsWith("system:");
+    private static boolean isAdmin(Estate.Entry entry) {
+        return BindingProperties.isAdmin(entry.document());
     }
 
     private static boolean isForbidden(String name) {
         return PrivilegedGroups.isEverybody(name) || name.equals(PrivilegedGroups.MASTERS);
     }
 
-    /** Groups and users known only after apply come from Entra by their object id; their name is empty here. */
-    private static boolean isEntraPrincipal(String kind, String name) {
-        boolean system = name.startsWith("system:");
-        boolean known = !name.isEmpty();
-        return switch (kind) {
-            case "Group" -> system || !known || OBJECT_ID.matcher(name).matches();
-            case "User" -> system || !known || OBJECT_ID.matcher(name).matches();
+    /** A group known only after apply comes from Entra by its object id. Users are people unless they are machines. */
+    private static boolean isMemberOfGroups(Estate estate, Person person) {
+        boolean system = person.name().startsWith("system:");
+        return switch (person.kind()) {
+            case "Group" ->
+                system
+                        || person.name().isEmpty()
+                        || OBJECT_ID.matcher(person.name()).matches();
+            case "User" -> system || isMachine(estate, person);
             default -> true;
         };
     }
 
-    /** What the API server makes at its start. */
+    /** Managed identities are no members of groups by nature; one is known by its reference or its principal id. */
+    private static boolean isMachine(Estate estate, Person user) {
+        return user.source().startsWith(IDENTITIES)
+                || estate.ofType(IDENTITIES).stream()
+                        .flatMap(entry -> entry.document().text("/properties/principalId").stream())
+                        .anyMatch(user.name()::equalsIgnoreCase);
+    }
+
+    /** A binding that the API server made at its start, as it made it: a label alone exempts nobody. */
     private static boolean isBootstrap(Estate.Entry entry) {
-        return entry.document()
-                .text("/metadata/labels/kubernetes.io~1bootstrapping")
-                .isPresent();
+        Document binding = entry.document();
+        String name = binding.text("/metadata/name").orElse("");
+        boolean made = entry.address().type().equals(ClusterRoleBinding.TYPE)
+                && binding.text("/metadata/labels/kubernetes.io~1bootstrapping")
+                        .filter("rbac-defaults"::equals)
+                        .isPresent()
+                && binding.text("/roleRef/name").filter(name::equals).isPresent();
+        Set<String> groups = BOOTSTRAP.getOrDefault(name, Set.of());
+        return made
+                && subjects(entry).stream()
+                        .map(Person::of)
+                        .allMatch(person -> person.kind().equals("Group") && groups.contains(person.name()));
     }
 }

@@ -36,11 +36,12 @@ public final class BindingProperties {
     /** The fields of a manifest without its head that differ from what is there; {@code table} is the kind's. */
     public static List<FieldChange> diff(PropertyTable table, Document body, Optional<Document> actual) {
         if (actual.isEmpty()) {
-            return table.declared(body);
+            return table.declared(body).stream()
+                    .map(field -> field.path().startsWith("/subjects") ? granting(field, body) : field)
+                    .toList();
         }
         List<FieldChange> changes = new ArrayList<>(table.diff(body.without("subjects"), actual.get()));
-        boolean admin =
-                body.text("/roleRef/name").filter("cluster-admin"::equals).isPresent();
+        boolean admin = isAdmin(body);
         List<Document> was = subjects(actual.get());
         List<Document> is = subjects(body);
         for (Document subject : was) {
@@ -63,11 +64,33 @@ public final class BindingProperties {
                 : body;
     }
 
+    /** Whether a manifest grants the role that may do everything; a Role of that name is another one. */
+    static boolean isAdmin(Document manifest) {
+        return manifest.text("/roleRef/name").filter("cluster-admin"::equals).isPresent()
+                && manifest.text("/roleRef/kind").filter("Role"::equals).isEmpty();
+    }
+
+    /** A new binding weakens if it gives anything to everybody, or cluster-admin to whom it never belongs. */
+    private static FieldChange granting(FieldChange field, Document body) {
+        boolean weakens = subjects(body).stream().anyMatch(subject -> {
+            String name = subject.text("/name").orElse("");
+            boolean fit = PrivilegedGroups.mayAdminister(subject.text("/kind").orElse(""), name);
+            return isForEverybody(name) || (isAdmin(body) && !fit);
+        });
+        return weakens
+                ? new FieldChange(field.path(), field.before(), field.after(), Effect.WEAKENS, field.consequence())
+                : field;
+    }
+
+    private static boolean isForEverybody(String name) {
+        return PrivilegedGroups.isEverybody(name) || name.equals(PrivilegedGroups.MASTERS);
+    }
+
     private static FieldChange change(
             Document subject, FieldValue before, FieldValue after, boolean admin, Effect effect) {
         String name = subject.text("/name").orElse("?");
         String path = "/subjects/" + subject.text("/kind").orElse("?") + ":" + name;
-        boolean everybody = PrivilegedGroups.isEverybody(name);
+        boolean everybody = isForEverybody(name);
         return new FieldChange(path, before, after, admin || everybody ? effect : Effect.NEUTRAL, Consequence.IN_PLACE);
     }
 

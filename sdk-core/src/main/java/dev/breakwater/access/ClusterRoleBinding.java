@@ -40,8 +40,7 @@ public interface ClusterRoleBinding extends LabelledObject, WithClusterRoleBindi
                 .putAllAnnotations(metadata.textMap("annotations"))
                 .roleRef(RoleRef.read(reader))
                 .addAllSubjects(Subjects.readAll(reader));
-        reader.finish();
-        return builder.build();
+        return reader.finish(builder::build);
     }
 
     /** The role it grants; cannot be changed on an existing binding. */

@@ -41,8 +41,7 @@ public interface RoleBinding extends LabelledObject, WithRoleBinding {
                 .putAllAnnotations(metadata.textMap("annotations"))
                 .roleRef(RoleRef.read(reader))
                 .addAllSubjects(Subjects.readAll(reader));
-        reader.finish();
-        return builder.build();
+        return reader.finish(builder::build);
     }
 
     /** The namespace it grants the role in. */

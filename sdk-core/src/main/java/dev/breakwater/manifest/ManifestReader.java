@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Reads one object of a manifest member by member and remembers which were asked for. What nobody
  * asked for is an issue, with the nearest known name; an explicit null counts as absent. All readers
- * of one manifest share their list of issues, thrown at once by {@link #finish}. Not thread-safe.
+ * of one manifest share their list of issues, thrown at once by {@link #finish(Supplier)}. Not thread-safe.
  */
 public final class ManifestReader {
     private final Document object;
@@ -134,10 +135,21 @@ public final class ManifestReader {
         session.issues().add(new Issue(session.subject() + ": " + path + below, problem));
     }
 
-    /** Throws everything that is wrong, with the members that nobody asked for. */
-    public void finish() {
+    /**
+     * Builds the declaration, or throws everything that is wrong at once: what was read, the members that nobody asked
+     * for, and what the declaration itself refuses.
+     */
+    public <T> T finish(Supplier<T> build) {
         session.readers().forEach(ManifestReader::reportUnknown);
-        InvalidDeclarationException.throwIfAny(session.issues());
+        List<Issue> issues = new ArrayList<>(session.issues());
+        try {
+            T built = build.get();
+            InvalidDeclarationException.throwIfAny(issues);
+            return built;
+        } catch (InvalidDeclarationException e) {
+            e.issues().stream().filter(issue -> !issues.contains(issue)).forEach(issues::add);
+            throw new InvalidDeclarationException(issues);
+        }
     }
 
     private void expect(String member, String wanted) {

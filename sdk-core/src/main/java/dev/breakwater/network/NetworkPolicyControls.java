@@ -54,14 +54,17 @@ public final class NetworkPolicyControls {
         boolean ingress = false;
         boolean egress = false;
         boolean dns = false;
+        boolean open = false;
         for (Estate.Entry entry : policies(estate, namespace)) {
             Document spec = PolicyForm.spec(entry.document());
             seen.add(new Evidence("/spec of " + entry.address().shortName(), Optional.of(spec), entry.apiVersion()));
             ingress |= PolicyEffects.deniesAll(spec, "Ingress", "ingress");
             egress |= PolicyEffects.deniesAll(spec, "Egress", "egress");
             dns |= PolicyEffects.allowsDns(spec);
+            open |= PolicyEffects.allowsAll(spec, "Ingress", "ingress")
+                    || PolicyEffects.allowsAll(spec, "Egress", "egress");
         }
-        return judgement(ingress && egress && dns, seen, namespace);
+        return judgement(ingress && egress && dns && !open, seen, namespace);
     }
 
     private static Optional<Judgement> metadataService(Estate estate, Estate.Entry namespace) {

@@ -1,5 +1,6 @@
 package dev.breakwater.network;
 
+import dev.breakwater.change.Effect;
 import dev.breakwater.change.FieldChange;
 import dev.breakwater.change.Property;
 import dev.breakwater.change.PropertyTable;
@@ -27,11 +28,24 @@ public final class NetworkPolicyProperties {
     /** The fields of a manifest without its head that differ from what is there. */
     public static List<FieldChange> diff(Document body, Optional<Document> actual) {
         if (actual.isEmpty()) {
-            return TABLE.declared(body);
+            return created(body);
         }
         List<FieldChange> changes = new ArrayList<>(TABLE.diff(body.without("spec"), actual.get()));
         changes.addAll(PolicyChanges.between(PolicyForm.spec(actual.get()), PolicyForm.spec(body)));
         return List.copyOf(changes);
+    }
+
+    /** A new policy surely hardens if it denies a direction without a rule; what else it does depends on others. */
+    private static List<FieldChange> created(Document body) {
+        Document spec = PolicyForm.spec(body);
+        boolean hardens =
+                PolicyEffects.denies(spec, "Ingress", "ingress") || PolicyEffects.denies(spec, "Egress", "egress");
+        return TABLE.declared(body).stream()
+                .map(field -> hardens && field.path().startsWith("/spec/policyTypes")
+                        ? new FieldChange(
+                                field.path(), field.before(), field.after(), Effect.HARDENS, field.consequence())
+                        : field)
+                .toList();
     }
 
     /** The manifest that claims rule lists which others filled although none are declared. */

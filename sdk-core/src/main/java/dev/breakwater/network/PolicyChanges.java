@@ -29,12 +29,17 @@ final class PolicyChanges {
         return comparison.changes;
     }
 
-    /** Pods that are no longer selected may lose their denial; only a selector of all pods loses none. */
+    /**
+     * Pods that are no longer selected may lose their denial; only a selector of all pods loses none. Pods that are
+     * newly selected gain what the rules allow, which other policies may deny; only a policy without rules gives none.
+     */
     private void selector() {
         Document was = before.get("podSelector").orElse(Document.object());
         Document is = after.get("podSelector").orElse(Document.object());
         if (!was.equals(is)) {
-            Effect effect = is.equals(Document.object()) ? Effect.HARDENS : Effect.WEAKENS;
+            boolean opens = !PolicyForm.rules(after, "ingress").isEmpty()
+                    || !PolicyForm.rules(after, "egress").isEmpty();
+            Effect effect = is.equals(Document.object()) && !opens ? Effect.HARDENS : Effect.WEAKENS;
             add("/spec/podSelector", Optional.of(was), Optional.of(is), effect);
         }
     }
@@ -43,17 +48,22 @@ final class PolicyChanges {
         boolean denied = PolicyForm.denies(before, type);
         boolean denies = PolicyForm.denies(after, type);
         if (denied != denies) {
-            add(
-                    "/spec/policyTypes/" + type,
-                    flag(denied, type),
-                    flag(denies, type),
-                    denies ? Effect.HARDENS : Effect.WEAKENS);
+            Effect effect = denies ? denial(name) : Effect.WEAKENS;
+            add("/spec/policyTypes/" + type, flag(denied, type), flag(denies, type), effect);
         }
-        rules("/spec/" + name, PolicyForm.rules(before, name), PolicyForm.rules(after, name), denied && denies);
+        List<Document> was = PolicyForm.rules(before, name);
+        List<Document> is = PolicyForm.rules(after, name);
+        gone("/spec/" + name, was, is, denied && denies);
+        added("/spec/" + name, was, is, denied, denies);
     }
 
-    /** Rules open something only in a direction that is denied before and after. */
-    private void rules(String path, List<Document> was, List<Document> is, boolean denied) {
+    /** With rules, a denial may close less than it opens beside the denials of other policies. */
+    private Effect denial(String direction) {
+        return PolicyForm.rules(after, direction).isEmpty() ? Effect.HARDENS : Effect.NEUTRAL;
+    }
+
+    /** Rules close something only in a direction that is denied before and after. */
+    private void gone(String path, List<Document> was, List<Document> is, boolean denied) {
         for (int i = 0; i < was.size(); i++) {
             if (!is.contains(was.get(i))) {
                 boolean closes = denied && !covered(was.get(i), is);
@@ -64,9 +74,14 @@ final class PolicyChanges {
                         closes ? Effect.HARDENS : Effect.NEUTRAL);
             }
         }
+    }
+
+    /** In a direction denied anew, only a rule for all peers surely opens what other policies deny. */
+    private void added(String path, List<Document> was, List<Document> is, boolean denied, boolean denies) {
         for (int i = 0; i < is.size(); i++) {
             if (!was.contains(is.get(i))) {
-                boolean opens = denied && !covered(is.get(i), was);
+                boolean opens =
+                        denied ? denies && !covered(is.get(i), was) : denies && PolicyEffects.hasAnyPeer(is.get(i));
                 add(path + "/" + i, Optional.empty(), Optional.of(is.get(i)), opens ? Effect.WEAKENS : Effect.NEUTRAL);
             }
         }

@@ -18,9 +18,26 @@ final class PolicyEffects {
                 && spec.get("podSelector").filter(Document.object()::equals).isPresent();
     }
 
+    /** Whether the policy denies the pods it selects all traffic in a direction. */
+    static boolean denies(Document spec, String type, String direction) {
+        return PolicyForm.denies(spec, type)
+                && PolicyForm.rules(spec, direction).isEmpty();
+    }
+
     /** Whether the policy denies all pods of the namespace all traffic in a direction. */
     static boolean deniesAll(Document spec, String type, String direction) {
         return isolatesAll(spec, type) && PolicyForm.rules(spec, direction).isEmpty();
+    }
+
+    /** Whether the policy allows all pods of the namespace all traffic in a direction, whatever others deny. */
+    static boolean allowsAll(Document spec, String type, String direction) {
+        return isolatesAll(spec, type)
+                && PolicyForm.rules(spec, direction).stream()
+                        .anyMatch(rule -> hasAnyPeer(rule) && rule.get("ports").isEmpty());
+    }
+
+    static boolean hasAnyPeer(Document rule) {
+        return rule.get("from").isEmpty() && rule.get("to").isEmpty();
     }
 
     /** Whether all pods of the namespace may ask for names over UDP. */

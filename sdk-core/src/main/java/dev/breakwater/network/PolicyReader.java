@@ -22,8 +22,7 @@ final class PolicyReader {
             reader.issue("/spec", "is missing.");
         }
         reader.object("spec").ifPresent(spec -> readSpec(spec, builder));
-        reader.finish();
-        return builder.build();
+        return reader.finish(builder::build);
     }
 
     private static void readSpec(ManifestReader spec, NetworkPolicy.Builder builder) {

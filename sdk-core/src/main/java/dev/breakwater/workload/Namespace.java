@@ -36,8 +36,7 @@ public interface Namespace extends LabelledObject, WithNamespace {
         Builder builder = named(metadata.requiredText("name"))
                 .putAllLabels(metadata.textMap("labels"))
                 .putAllAnnotations(metadata.textMap("annotations"));
-        reader.finish();
-        return builder.build();
+        return reader.finish(builder::build);
     }
 
     /** This namespace with Pod Security admission at one level in all three modes: enforce, audit and warn. */
@@ -79,6 +78,7 @@ public interface Namespace extends LabelledObject, WithNamespace {
     default List<Issue> issues() {
         List<Issue> issues = new ArrayList<>(KubernetesSyntax.label("Namespace: name", name()));
         issues.addAll(metadataIssues());
+        issues.addAll(PodSecurityLabels.issues("Namespace '" + name() + "'", labels()));
         return issues;
     }
 

@@ -9,6 +9,7 @@ import dev.breakwater.change.Effect;
 import dev.breakwater.change.FieldChange;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
+import dev.breakwater.identity.ManagedIdentityState;
 import dev.breakwater.resource.Address;
 import dev.breakwater.resource.ArmState;
 import dev.breakwater.resource.DesiredState;
@@ -73,13 +74,23 @@ class BindingTest {
         "K8S-RBAC-01, Group, system:masters, cluster-admin, PASS",
         "K8S-RBAC-01, User, eve@example.com, cluster-admin, FAIL",
         "K8S-RBAC-01, ServiceAccount, robot, cluster-admin, FAIL",
+        "K8S-RBAC-01, User, 11111111-2222-3333-4444-555555555555, cluster-admin, FAIL",
+        "K8S-RBAC-01, Group, system:authenticated, cluster-admin, FAIL",
+        "K8S-RBAC-01, Group, system:unauthenticated, cluster-admin, FAIL",
+        "K8S-RBAC-01, Group, system:serviceaccounts, cluster-admin, FAIL",
+        "K8S-RBAC-01, Group, system:serviceaccounts:shop, cluster-admin, FAIL",
+        "K8S-RBAC-01, User, system:anonymous, cluster-admin, FAIL",
+        "K8S-RBAC-01, User, system:serviceaccount:shop:robot, cluster-admin, FAIL",
+        "K8S-RBAC-01, User, system:kube-controller-manager, cluster-admin, PASS",
         "K8S-RBAC-01, User, eve@example.com, view,",
         "K8S-RBAC-11, Group, system:authenticated, view, FAIL",
         "K8S-RBAC-11, Group, system:masters, view, FAIL",
         "K8S-RBAC-11, User, system:anonymous, view, FAIL",
         "K8S-RBAC-11, Group, 11111111-2222-3333-4444-555555555555, view, PASS",
         "K8S-RBAC-13, Group, 11111111-2222-3333-4444-555555555555, view, PASS",
-        "K8S-RBAC-13, User, 11111111-2222-3333-4444-555555555555, view, PASS",
+        "K8S-RBAC-11, Group, system:unauthenticated, view, FAIL",
+        "K8S-RBAC-13, User, 11111111-2222-3333-4444-555555555555, view, FAIL",
+        "K8S-RBAC-13, User, system:kube-scheduler, view, PASS",
         "K8S-RBAC-13, Group, Administrators, view, FAIL",
         "K8S-RBAC-13, User, eve@example.com, view, FAIL",
         "K8S-RBAC-13, ServiceAccount, robot, view, PASS"
@@ -102,6 +113,92 @@ class BindingTest {
                         .map(finding -> finding.verdict().name())
                         .findFirst())
                 .isEqualTo(Optional.ofNullable(expected).map(Verdict::name));
+    }
+
+    private static List<String> verdicts(String id, Estate estate) {
+        return AccessControls.all().stream()
+                .filter(control -> control.id().equals(id))
+                .flatMap(control -> control.check(estate).stream())
+                .map(finding -> finding.verdict().name())
+                .toList();
+    }
+
+    private static Estate.Entry entry(ClusterRoleBinding binding, Document document) {
+        return new Estate.Entry(binding.address(), document, "v1");
+    }
+
+    @Test
+    void a_user_that_is_a_managed_identity_is_no_person() {
+        Address<ManagedIdentityState> identity =
+                new Address<>("Microsoft.ManagedIdentity/userAssignedIdentities", "/identities/robot");
+        ClusterRoleBinding planned =
+                ADMIN.withSubjects(Subject.user(Output.of(identity, ManagedIdentityState.PRINCIPAL_ID)));
+        ClusterRoleBinding there = ADMIN.withSubjects(Subject.user(GROUP));
+        Estate.Entry robot = new Estate.Entry(
+                identity, Document.object("properties", Document.object("principalId", GROUP)), "2024-11-30");
+
+        assertThat(verdicts("K8S-RBAC-13", Estate.of(DesiredState.named("x").with(planned))))
+                .containsExactly("PASS");
+        assertThat(verdicts(
+                        "K8S-RBAC-13", Estate.of(Estate.Origin.LIVE, List.of(entry(there, there.document()), robot))))
+                .containsExactly("PASS");
+    }
+
+    @ParameterizedTest(name = "{0} -> {1} to {2}: {3}")
+    @CsvSource({
+        "system:discovery, system:discovery, system:authenticated,",
+        "cluster-admin, cluster-admin, system:masters,",
+        "cluster-admin, cluster-admin, system:authenticated, FAIL",
+        "system:discovery, view, system:authenticated, FAIL",
+        "mine, cluster-admin, system:masters, FAIL"
+    })
+    void the_bootstrap_label_alone_exempts_nobody(String name, String role, String group, String expected) {
+        ClusterRoleBinding binding = ClusterRoleBinding.named(name)
+                .putLabel("kubernetes.io/bootstrapping", "rbac-defaults")
+                .clusterRole(role)
+                .addSubjects(Subject.group(group))
+                .build();
+
+        assertThat(verdicts("K8S-RBAC-11", Estate.of(DesiredState.named("x").with(binding))))
+                .isEqualTo(expected == null ? List.of() : List.of(expected));
+    }
+
+    @Test
+    void a_role_of_a_namespace_named_cluster_admin_is_not_the_cluster_role() {
+        RoleBinding binding = ALL_SUBJECTS.withRoleRef(RoleRef.role("cluster-admin"));
+
+        assertThat(verdicts("K8S-RBAC-01", Estate.of(DesiredState.named("x").with(binding))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} {1} gets {2}: {3}")
+    @CsvSource({
+        "Group, 11111111-2222-3333-4444-555555555555, cluster-admin, NEUTRAL",
+        "User, eve@example.com, cluster-admin, WEAKENS",
+        "User, eve@example.com, view, NEUTRAL",
+        "Group, system:authenticated, view, WEAKENS",
+        "Group, system:masters, view, WEAKENS"
+    })
+    void a_new_binding_says_when_it_weakens(String kind, String name, String role, Effect expected) {
+        ClusterRoleBinding binding = ClusterRoleBinding.named("new")
+                .clusterRole(role)
+                .addSubjects(kind.equals("Group") ? Subject.group(name) : Subject.user(name))
+                .build();
+
+        assertThat(BindingProperties.diff(BindingProperties.CLUSTER_ROLE_BINDING, binding.document(), Optional.empty()))
+                .filteredOn(change -> change.path().startsWith("/subjects"))
+                .isNotEmpty()
+                .allSatisfy(change -> assertThat(change.effect()).isEqualTo(expected));
+    }
+
+    @Test
+    void a_manifest_tells_what_is_unknown_and_what_is_refused_at_once() {
+        Document manifest =
+                ADMIN.document().with("subject", Document.array()).withAt("/metadata/labels/a", "not a label!");
+
+        assertThatThrownBy(() -> ClusterRoleBinding.parse(manifest))
+                .hasMessageContaining("did you mean 'subjects'?")
+                .hasMessageContaining("not a label!");
     }
 
     @Test

@@ -234,6 +234,7 @@ class SecureClusterAuditTest {
                                         .egress(Egress.allow(EgressRule.any()))
                                         .on(LINK)
                                         .build()),
+                        "K8S-NET-01",
                         "K8S-NET-06"),
                 resources(
                         "a person as administrator",
@@ -243,6 +244,7 @@ class SecureClusterAuditTest {
                 resources(
                         "everybody as administrator",
                         list -> and(list, admins(Subject.group("system:authenticated"))),
+                        "K8S-RBAC-01",
                         "K8S-RBAC-11"));
     }
 

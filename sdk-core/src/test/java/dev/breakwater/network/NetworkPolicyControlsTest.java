@@ -29,6 +29,12 @@ class NetworkPolicyControlsTest {
                 Arguments.of("K8S-NET-01", List.of(DENY), Verdict.FAIL),
                 Arguments.of("K8S-NET-01", List.of(NetworkPolicy.defaultDenyIngress("shop"), DNS), Verdict.FAIL),
                 Arguments.of("K8S-NET-01", List.of(NetworkPolicy.defaultDeny("other"), DNS), Verdict.FAIL),
+                Arguments.of("K8S-NET-01", List.of(DENY, DNS, allIn("all", LabelSelector.all())), Verdict.FAIL),
+                Arguments.of(
+                        "K8S-NET-01",
+                        List.of(DENY, DNS, allIn("web", LabelSelector.label("app", "web"))),
+                        Verdict.PASS),
+                Arguments.of("K8S-NET-01", List.of(DENY, out(EgressRule.any())), Verdict.FAIL),
                 Arguments.of("K8S-NET-06", List.of(DENY, DNS), Verdict.PASS),
                 Arguments.of("K8S-NET-06", List.of(), Verdict.FAIL),
                 Arguments.of("K8S-NET-06", List.of(DENY, out(EgressRule.any())), Verdict.FAIL),
@@ -64,6 +70,14 @@ class NetworkPolicyControlsTest {
     @Test
     void namespaces_of_the_system_are_left_out() {
         assertThat(check("K8S-NET-01", "kube-system", List.of())).isEmpty();
+    }
+
+    private static NetworkPolicy allIn(String name, LabelSelector pods) {
+        return NetworkPolicy.named(name)
+                .namespace("shop")
+                .podSelector(pods)
+                .ingress(Ingress.allow(IngressRule.any()))
+                .build();
     }
 
     private static EgressRule to(String cidr, String... except) {

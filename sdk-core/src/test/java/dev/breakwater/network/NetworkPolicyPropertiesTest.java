@@ -29,7 +29,10 @@ class NetworkPolicyPropertiesTest {
                 "{'ingress':[80]} | {'ingress':[A]} | NEUTRAL WEAKENS",
                 "{'podSelector':{'matchLabels':{'a':'1'}}} | {'podSelector':{}} | HARDENS",
                 "{'podSelector':{}} | {'podSelector':{'matchLabels':{'a':'1'}}} | WEAKENS",
-                "{'policyTypes':['Ingress']} | {'policyTypes':['Ingress','Egress'],'egress':[{}]} | HARDENS NEUTRAL"
+                "{'podSelector':{'matchLabels':{'a':'1'}},'ingress':[{}]} | {'podSelector':{},'ingress':[{}]} | WEAKENS",
+                "{'policyTypes':['Ingress']} | {'policyTypes':['Ingress','Egress']} | HARDENS",
+                "{'policyTypes':['Egress']} | {'policyTypes':['Ingress','Egress'],'ingress':[A]} | NEUTRAL NEUTRAL",
+                "{'policyTypes':['Ingress']} | {'policyTypes':['Ingress','Egress'],'egress':[{}]} | NEUTRAL WEAKENS"
             })
     void a_change_says_whether_it_opens_or_closes(String before, String after, String effects) {
         List<FieldChange> changes = NetworkPolicyProperties.diff(manifest(after), Optional.of(manifest(before)));
@@ -42,6 +45,21 @@ class NetworkPolicyPropertiesTest {
                                 .toList()))
                 .as(changes.toString())
                 .isEqualTo(effects == null ? "" : effects);
+    }
+
+    @ParameterizedTest(name = "new: {0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'podSelector':{},'policyTypes':['Ingress']} | HARDENS",
+                "{'podSelector':{},'policyTypes':['Ingress','Egress'],'egress':[{}]} | HARDENS",
+                "{'podSelector':{},'policyTypes':['Ingress'],'ingress':[A]} | NEUTRAL"
+            })
+    void a_new_policy_hardens_if_it_denies_a_direction(String spec, Effect expected) {
+        assertThat(NetworkPolicyProperties.diff(manifest(spec), Optional.empty()))
+                .filteredOn(change -> change.path().startsWith("/spec/policyTypes"))
+                .isNotEmpty()
+                .allSatisfy(change -> assertThat(change.effect()).isEqualTo(expected));
     }
 
     private static Document manifest(String spec) {

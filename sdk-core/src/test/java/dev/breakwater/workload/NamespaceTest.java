@@ -56,6 +56,15 @@ class NamespaceTest {
         assertThatThrownBy(() -> Namespace.named(name).build()).hasMessageContaining("lower-case letters");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"enforce", "audit", "warn"})
+    void a_level_that_does_not_exist_is_refused(String mode) {
+        assertThatThrownBy(() -> Namespace.named("shop")
+                        .putLabel("pod-security.kubernetes.io/" + mode, "strict")
+                        .build())
+                .hasMessageContaining("is 'strict', but must be privileged, baseline or restricted");
+    }
+
     @Test
     void what_only_the_api_server_sets_cannot_be_declared() {
         Document exported = SHOP.document().withAt("/metadata/uid", "1").withAt("/status/phase", "Active");

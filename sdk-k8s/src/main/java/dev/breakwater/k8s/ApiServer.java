@@ -9,8 +9,10 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
@@ -38,9 +40,17 @@ final class ApiServer {
     List<Document> list(String path, String selector) {
         List<Document> items = new ArrayList<>();
         String base = path + "?limit=" + PAGE + (selector.isEmpty() ? "" : "&labelSelector=" + Urls.query(selector));
+        Call call = Call.of("list", path);
+        Set<String> asked = new HashSet<>();
         Optional<String> next = Optional.of(base);
-        for (int page = 0; next.isPresent() && page < MAX_PAGES; page++) {
-            Document answer = ok(Call.of("list", path), get(next.get()));
+        while (next.isPresent()) {
+            if (!asked.add(next.get()) || asked.size() > MAX_PAGES) {
+                throw ProviderException.refused(
+                        "EndlessList",
+                        "Cannot " + call + " at " + connection.server().getHost()
+                                + ": the pages do not end. Is this the address of an API server?");
+            }
+            Document answer = ok(call, get(next.get()));
             items.addAll(answer.get("items").orElse(Document.array()).elements());
             next = answer.text("/metadata/continue")
                     .filter(token -> !token.isEmpty())

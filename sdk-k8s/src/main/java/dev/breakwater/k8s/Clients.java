@@ -22,7 +22,7 @@ final class Clients implements AutoCloseable {
     }
 
     /**
-     * Built from fields alone: no kubeconfig, no environment, no proxy of the machine, no retries (the
+     * Built from fields alone: no kubeconfig, no environment, no proxy but the JVM's own, no retries (the
      * engine owns time). The token goes with each request rather than into this configuration, because
      * two connections to one server may carry different identities.
      */

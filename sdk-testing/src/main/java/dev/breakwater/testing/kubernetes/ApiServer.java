@@ -9,6 +9,9 @@ import java.util.function.Supplier;
 
 /** The API server without any transport: authenticates, routes, records. Thread-safe. */
 final class ApiServer {
+    /** What the API server accepts in one request: 3 MiB. */
+    static final int BODY_LIMIT = 3 << 20;
+
     private static final int RECORDED = 10_000;
 
     private final Store store = new Store();
@@ -48,8 +51,16 @@ final class ApiServer {
     }
 
     Reply answer(KubernetesRequest request) {
-        Optional<String> user = authenticators.user(request);
-        Reply reply = reply(request, user);
+        Optional<String> user = Optional.empty();
+        Reply reply;
+        try {
+            user = authenticators.user(request);
+            reply = reply(request, user);
+        } catch (StatusException refusal) {
+            reply = Reply.failure(refusal);
+        } catch (RuntimeException bug) {
+            reply = Reply.json(500, Router.internalError(bug));
+        }
         record(new RecordedRequest(
                 request.method(),
                 request.target(),
@@ -58,18 +69,19 @@ final class ApiServer {
         return reply;
     }
 
-    private Reply reply(KubernetesRequest request, Optional<String> user) {
-        try {
-            Call call = Call.of(request);
-            if (user.isEmpty() && !Router.isPublic(call)) {
-                throw StatusException.of(401, "Unauthorized", "Unauthorized");
-            }
-            return router.route(call);
-        } catch (StatusException refusal) {
-            return Reply.failure(refusal);
-        } catch (RuntimeException bug) {
-            return Reply.json(500, Router.internalError(bug));
+    static void requireSize(int length) {
+        if (length > BODY_LIMIT) {
+            throw StatusException.of(413, "RequestEntityTooLarge", "Request entity too large: limit is " + BODY_LIMIT);
         }
+    }
+
+    private Reply reply(KubernetesRequest request, Optional<String> user) {
+        requireSize(request.body().length());
+        Call call = Call.of(request);
+        if (user.isEmpty() && !Router.isPublic(call)) {
+            throw StatusException.of(401, "Unauthorized", "Unauthorized");
+        }
+        return user.isPresent() && Reviews.isWhoAmI(call) ? Reviews.whoAmI(call, user.get()) : router.route(call);
     }
 
     private void record(RecordedRequest request) {

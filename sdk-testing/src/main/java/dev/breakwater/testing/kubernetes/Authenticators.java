@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /** Knows who a bearer token belongs to. Thread-safe. */
 final class Authenticators {
-    private static final String ADMIN = "breakwater:admin";
+    static final String ADMIN = "breakwater:admin";
     private static final String SCHEME = "bearer ";
 
     private final Sensitive<String> adminToken = Sensitive.of("admin-" + UUID.randomUUID());

@@ -2,6 +2,7 @@ package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
 import dev.breakwater.testing.kubernetes.StatusException.Cause;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,16 +75,21 @@ final class Conformance {
         switch (type) {
             case "fields" -> {}
             case "boolean" -> require(actual == Document.Kind.BOOLEAN, "a boolean", path);
-            case "integer" -> require(isInteger(value), "an integer", path);
+            case "integer" -> require(isInteger(value, Long.MAX_VALUE), "an integer", path);
             case "int-or-string" ->
-                require(isInteger(value) || actual == Document.Kind.STRING, "an integer or a string", path);
+                require(
+                        isInteger(value, Integer.MAX_VALUE) || actual == Document.Kind.STRING,
+                        "an integer or a string",
+                        path);
             default -> require(actual == Document.Kind.STRING, "a string", path);
         }
         return value;
     }
 
-    private static boolean isInteger(Document value) {
+    /** The size comes first: to write out a number such as 1e999999999 would take for ever. */
+    private static boolean isInteger(Document value, long most) {
         return value.asNumber()
+                .filter(number -> number.abs().compareTo(BigDecimal.valueOf(most)) <= 0)
                 .filter(number -> number.stripTrailingZeros().scale() <= 0)
                 .isPresent();
     }

@@ -11,6 +11,7 @@ final class EventLog {
     private final ConcurrentSkipListMap<Long, Event> events = new ConcurrentSkipListMap<>();
     private volatile long forgotten;
     private volatile boolean closed;
+    private volatile int drops;
     private int size;
 
     synchronized void add(Event event) {
@@ -41,10 +42,10 @@ final class EventLog {
         return new ArrayList<>(events.tailMap(version, false).values());
     }
 
-    /** Waits until there is an event after a version, the log is closed, or the time is over. */
-    synchronized void await(long version, long millis) throws InterruptedException {
+    /** Waits until there is an event after a version, watches are to end, or the time is over. */
+    synchronized void await(long version, int round, long millis) throws InterruptedException {
         long end = System.nanoTime() + millis * 1_000_000;
-        while (!closed && events.higherKey(version) == null) {
+        while (!isOver(round) && events.higherKey(version) == null) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return;
@@ -53,11 +54,22 @@ final class EventLog {
         }
     }
 
-    boolean isClosed() {
-        return closed;
+    /** The round that a watch begins in; it is over once watches are dropped or the log is closed. */
+    int round() {
+        return drops;
     }
 
-    /** Ends all watches. */
+    boolean isOver(int round) {
+        return closed || round != drops;
+    }
+
+    /** Ends the watches there are. */
+    synchronized void drop() {
+        drops = drops + 1;
+        notifyAll();
+    }
+
+    /** Ends all watches, also those to come. */
     synchronized void close() {
         closed = true;
         notifyAll();

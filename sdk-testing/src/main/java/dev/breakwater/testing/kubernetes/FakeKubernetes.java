@@ -184,6 +184,11 @@ public final class FakeKubernetes implements AutoCloseable {
         api.store().events().compact();
     }
 
+    /** Ends the watches there are, as a load balancer does; clients are to watch again from where they were. */
+    public void dropWatches() {
+        api.store().events().drop();
+    }
+
     /** The latest 10,000 requests, oldest first, without headers and bodies. */
     public List<RecordedRequest> requests() {
         return api.requests();

@@ -84,7 +84,7 @@ final class HttpsFront implements AutoCloseable {
         try (exchange) {
             Map<String, String> headers = new LinkedHashMap<>();
             exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(",", values)));
-            byte[] body = exchange.getRequestBody().readAllBytes();
+            byte[] body = exchange.getRequestBody().readNBytes(ApiServer.BODY_LIMIT + 1);
             if (headers.containsKey("Upgrade")) {
                 upgrade(exchange);
                 return;
@@ -105,6 +105,7 @@ final class HttpsFront implements AutoCloseable {
 
     private Reply answer(HttpExchange exchange, Map<String, String> headers, byte[] body) {
         try {
+            ApiServer.requireSize(body.length);
             String text = new String(body, StandardCharsets.UTF_8);
             if (headers.getOrDefault("Content-type", "").contains("protobuf") && body.length > 0) {
                 text = Protobuf.read(body).toJson();
@@ -114,6 +115,8 @@ final class HttpsFront implements AutoCloseable {
                     exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, text));
         } catch (StatusException refusal) {
             return Reply.failure(refusal);
+        } catch (RuntimeException bug) {
+            return Reply.json(500, Router.internalError(bug));
         }
     }
 

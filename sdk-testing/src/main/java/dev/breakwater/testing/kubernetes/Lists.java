@@ -28,7 +28,7 @@ final class Lists {
     Page page(ApiKind kind, String namespace, Call call) {
         // Read before the objects: a watch from this version may repeat an event but never misses one.
         long version = store.version();
-        Predicate<Document> selected = Selectors.of(call.query("labelSelector"), call.query("fieldSelector"));
+        Predicate<Document> selected = Selectors.of(kind, call);
         NavigableMap<Store.Key, Document> objects = store.list(kind, namespace);
         if (!call.query("continue").isEmpty()) {
             Document token = token(call.query("continue"));
@@ -45,7 +45,7 @@ final class Lists {
         long left = 0;
         for (Map.Entry<Store.Key, Document> entry : objects.entrySet()) {
             if (selected.test(entry.getValue())) {
-                if (limit == 0 || items.size() < limit) {
+                if (limit <= 0 || items.size() < limit) {
                     items.add(entry.getValue());
                 } else {
                     left++;

@@ -97,7 +97,7 @@ final class NetworkPolicyRules {
     }
 
     private void endPort(Document port, Optional<Integer> start, String path) {
-        Optional<Integer> end = port.number("/endPort").map(BigDecimal::intValue);
+        Optional<Long> end = port.number("/endPort").map(BigDecimal::longValue);
         if (end.isEmpty()) {
             return;
         }

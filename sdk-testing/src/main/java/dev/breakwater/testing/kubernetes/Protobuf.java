@@ -2,6 +2,7 @@ package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,6 +61,8 @@ final class Protobuf {
             return enveloped(new Protobuf(body, MAGIC.length, body.length).all());
         } catch (IndexOutOfBoundsException e) {
             throw StatusException.badRequest("The protobuf body ends too early.");
+        } catch (DateTimeException e) {
+            throw StatusException.badRequest("The protobuf body has a time that does not exist.");
         }
     }
 
@@ -79,8 +82,8 @@ final class Protobuf {
         }
         boolean options = kind.equals("DeleteOptions");
         if (!options && ApiKinds.ofObject(apiVersion, kind).isEmpty()) {
-            throw StatusException.notImplemented(
-                    "FakeKubernetes reads no protobuf of " + kind + " in " + apiVersion + "; send JSON.");
+            // Whoever serves the path says that it does not serve this kind.
+            return Document.object("apiVersion", apiVersion, "kind", kind);
         }
         Document object = struct(raw, SchemaTable.kind(kind));
         return options

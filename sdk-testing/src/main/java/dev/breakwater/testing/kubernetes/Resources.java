@@ -60,9 +60,20 @@ final class Resources {
         Lists.Page page = lists.page(kind, namespace, call);
         Document options = Bodies.optional(call);
         for (Document object : page.items()) {
-            deletes.delete(kind, Store.Key.of(object), options, dryRun || isDryRun(options));
+            deleteOne(kind, Store.Key.of(object), options, dryRun || isDryRun(options));
         }
         return Reply.json(200, View.of(call, clock).list(kind, page.items(), page.metadata()));
+    }
+
+    /** What somebody else deleted meanwhile is gone as wished. */
+    private void deleteOne(ApiKind kind, Store.Key key, Document options, boolean dryRun) {
+        try {
+            deletes.delete(kind, key, options, dryRun);
+        } catch (StatusException refusal) {
+            if (refusal.code() != 404) {
+                throw refusal;
+            }
+        }
     }
 
     /** A request on one object or one of its sub-resources. */

@@ -19,8 +19,8 @@ final class Selectors {
     private Selectors() {}
 
     /** Objects that match both selectors. */
-    static Predicate<Document> of(String labelSelector, String fieldSelector) {
-        return labels(labelSelector).and(fields(fieldSelector));
+    static Predicate<Document> of(ApiKind kind, Call call) {
+        return labels(call.query("labelSelector")).and(fields(kind, call.query("fieldSelector")));
     }
 
     static Predicate<Document> labels(String selector) {
@@ -61,23 +61,24 @@ final class Selectors {
         return value != null && values.contains(value.asText().orElse(""));
     }
 
-    static Predicate<Document> fields(String selector) {
+    static Predicate<Document> fields(ApiKind kind, String selector) {
         Predicate<Document> all = object -> true;
         for (String requirement : selector.split(",", -1)) {
             if (!requirement.isBlank()) {
-                all = all.and(field(requirement.trim()));
+                all = all.and(field(kind, requirement.trim()));
             }
         }
         return all;
     }
 
-    private static Predicate<Document> field(String requirement) {
+    private static Predicate<Document> field(ApiKind kind, String requirement) {
         Matcher equality = EQUALITY.matcher(requirement);
         if (!equality.matches()) {
             throw StatusException.badRequest("invalid selector: '" + requirement + "'; can't understand it");
         }
         String field = equality.group(1);
-        if (!List.of("metadata.name", "metadata.namespace", "status.phase").contains(field)) {
+        boolean phase = field.equals("status.phase") && kind.equals(ApiKinds.NAMESPACE);
+        if (!phase && !List.of("metadata.name", "metadata.namespace").contains(field)) {
             throw StatusException.badRequest("field label not supported: " + field);
         }
         boolean equal = !equality.group(2).equals("!=");

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 /** One watch: replays what happened since a resource version and follows until time is over. */
 final class Watch {
     private static final long STANDARD_SECONDS = 1_800;
+    private static final long LONGEST_SECONDS = 86_400;
 
     private final Store store;
     private final ApiKind kind;
@@ -23,7 +24,7 @@ final class Watch {
         this.namespace = namespace;
         this.call = call;
         this.view = view;
-        this.selected = Selectors.of(call.query("labelSelector"), call.query("fieldSelector"));
+        this.selected = Selectors.of(kind, call);
     }
 
     /** Takes the lines of a watch as they come. */
@@ -33,7 +34,9 @@ final class Watch {
 
     /** Writes events until the time of the client is over or the server closes; {@code follow} false ends at once. */
     void run(Sink sink, boolean follow) throws IOException, InterruptedException {
-        long end = System.nanoTime() + call.number("timeoutSeconds", STANDARD_SECONDS) * 1_000_000_000;
+        long seconds = Math.min(call.number("timeoutSeconds", STANDARD_SECONDS), LONGEST_SECONDS);
+        long end = System.nanoTime() + Math.max(seconds, 0) * 1_000_000_000;
+        int round = store.events().round();
         String from = call.query("resourceVersion");
         boolean initial = call.flag("sendInitialEvents") || from.isEmpty() || from.equals("0");
         long seen = initial ? initial(sink) : call.number("resourceVersion", 0);
@@ -47,11 +50,11 @@ final class Watch {
                 send(event, sink);
             }
             long left = (end - System.nanoTime()) / 1_000_000;
-            if (!follow || left <= 0 || store.events().isClosed()) {
+            if (!follow || left <= 0 || store.events().isOver(round)) {
                 bookmarkAtEnd(seen, sink);
                 return;
             }
-            store.events().await(seen, left);
+            store.events().await(seen, round, left);
         }
     }
 
