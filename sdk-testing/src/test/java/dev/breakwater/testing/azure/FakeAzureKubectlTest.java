@@ -118,7 +118,8 @@ class FakeAzureKubectlTest {
     private byte[] kubeconfig() {
         return AzureSdk.over(azure)
                 .clusters()
-                .listClusterUserCredentialsWithResponse("rg", "prod", null, Format.EXEC, com.azure.core.util.Context.NONE)
+                .listClusterUserCredentialsWithResponse(
+                        "rg", "prod", null, Format.EXEC, com.azure.core.util.Context.NONE)
                 .getValue()
                 .kubeconfigs()
                 .get(0)
@@ -162,8 +163,8 @@ class FakeAzureKubectlTest {
     @CsvSource({"forged, not.a.token", "for another audience, https://management.azure.com/.default"})
     void a_token_that_is_wrong_lets_nobody_in(String why, String scope) {
         String wrong = why.equals("forged") ? scope : token(scope);
-        Outcome outcome = kubectl.with(home.resolve("tools"), "STAND_IN_TOKEN", wrong)
-                .run("get", "namespaces");
+        Outcome outcome =
+                kubectl.with(home.resolve("tools"), "STAND_IN_TOKEN", wrong).run("get", "namespaces");
         assertThat(outcome.code()).as(outcome.out()).isNotZero();
         assertThat(outcome.out()).contains("You must be logged in to the server");
     }
@@ -171,9 +172,7 @@ class FakeAzureKubectlTest {
     @Test
     void what_kubectl_applied_is_there_for_the_sdk() {
         succeed(kubectl.run("create", "namespace", "team"));
-        ArmId id = ArmId.subscription(azure.subscription())
-                .resourceGroup("rg")
-                .child(AksCluster.TYPE, "prod");
+        ArmId id = ArmId.subscription(azure.subscription()).resourceGroup("rg").child(AksCluster.TYPE, "prod");
         assertThat(azure.kubernetes(id).get("v1", "Namespace", "", "team")).isPresent();
         assertThat(new String(kubeconfig(), StandardCharsets.UTF_8))
                 .as("nothing in it is a credential")

@@ -33,7 +33,8 @@ public final class Kubectl {
 
     /** The same with a folder before all others on the PATH, and a variable more in the environment. */
     public Kubectl with(Path folder, String name, String value) {
-        String path = folder + File.pathSeparator
+        String path = folder
+                + File.pathSeparator
                 + Optional.ofNullable(System.getenv("PATH")).orElse("");
         return new Kubectl(program, home, Map.of("PATH", path, name, value));
     }
