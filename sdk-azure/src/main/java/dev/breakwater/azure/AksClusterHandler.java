@@ -27,7 +27,7 @@ import java.util.Optional;
 final class AksClusterHandler extends ArmHandler<AksCluster, AksClusterState> {
     static final String API_VERSION = "2025-09-01";
 
-    private static final ArmType TYPE = ArmType.of(AksCluster.PROPERTIES, API_VERSION);
+    static final ArmType TYPE = ArmType.of(AksCluster.PROPERTIES, API_VERSION);
     private static final String FAILED = "/properties/provisioningState";
 
     private final ClusterAccess access;

@@ -54,8 +54,12 @@ final class ArmClient {
         return send(ArmRequest.put(endpoint.url(id, apiVersion, ""), id, body, precondition));
     }
 
+    /** Deletes it; 404 is an answer as good as any, if it is the resource that is not there. */
     ArmAnswer delete(String id, String apiVersion) {
-        return send(ArmRequest.delete(endpoint.url(id, apiVersion, ""), id));
+        ArmRequest request = ArmRequest.delete(endpoint.url(id, apiVersion, ""), id);
+        ArmAnswer answer = send(request);
+        requireRightQuestion(request, answer);
+        return answer;
     }
 
     /** Runs an action of a resource and returns its answer. */
@@ -67,6 +71,11 @@ final class ArmClient {
     /** Looks at an address that the service gave us. */
     ArmAnswer look(String url, String subject) {
         return send(ArmRequest.get(url, subject, 200, 201, 202, 204, 404));
+    }
+
+    /** Looks at a {@code Location}, which answers with the error of the operation if that has failed. */
+    ArmAnswer locate(String url, String subject) {
+        return send(ArmRequest.get(url, subject, 200, 201, 202, 204, 400, 404, 409));
     }
 
     /** All elements of a collection, page by page; none if its parent does not exist. */
@@ -98,14 +107,17 @@ final class ArmClient {
     }
 
     private boolean isAbsent(ArmRequest request, ArmAnswer answer) {
-        if (answer.status() != 404) {
-            return false;
-        }
-        String code = ArmError.of(answer.bodyIfReadable(), 404).code().toLowerCase(Locale.ROOT);
+        requireRightQuestion(request, answer);
+        return answer.status() == 404;
+    }
+
+    private void requireRightQuestion(ArmRequest request, ArmAnswer answer) {
+        String code = answer.status() == 404
+                ? ArmError.of(answer.bodyIfReadable(), 404).code().toLowerCase(Locale.ROOT)
+                : "";
         if (WRONG_QUESTION.contains(code)) {
             throw ArmErrors.of(request, answer, options.clock());
         }
-        return true;
     }
 
     private static Document whole(Document body, String subject) {

@@ -1,6 +1,7 @@
 package dev.breakwater.azure;
 
 import com.azure.core.exception.ClientAuthenticationException;
+import dev.breakwater.BreakwaterException;
 import dev.breakwater.document.Document;
 import dev.breakwater.provider.ProviderException;
 import dev.breakwater.provider.ProviderException.Retry;
@@ -58,8 +59,12 @@ final class ArmErrors {
                 Optional.empty());
     }
 
-    /** The exception for a request that got no answer. */
-    static ProviderException unanswered(ArmRequest request, RuntimeException failure) {
+    /** The exception for a request that got no answer; what a client of ours said, such as a fake, stays as it is. */
+    static BreakwaterException unanswered(ArmRequest request, RuntimeException failure) {
+        Optional<BreakwaterException> told = find(failure, BreakwaterException.class);
+        if (told.isPresent()) {
+            return told.get();
+        }
         if (find(failure, InterruptedException.class).isPresent()) {
             Thread.currentThread().interrupt();
             return ProviderException.transientFailure(

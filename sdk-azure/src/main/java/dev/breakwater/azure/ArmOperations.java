@@ -108,8 +108,9 @@ final class ArmOperations<S extends Observed> {
     }
 
     private Progress<S> byLocation(ArmWork work, HandlerContext context) {
-        ArmAnswer answer = client.look(work.url(), work.target());
+        ArmAnswer answer = client.locate(work.url(), work.target());
         return switch (answer.status()) {
+            case 400, 409 -> failed(work, "failed", answer.bodyIfReadable(), context);
             case 202 -> pending(followed(work, answer), answer, context);
             case 404 -> pending(work.byState(), answer, context);
             default -> finish(work, context);

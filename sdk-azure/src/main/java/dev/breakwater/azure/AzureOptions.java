@@ -37,7 +37,11 @@ public interface AzureOptions extends WithAzureOptions {
         return Clock.systemUTC();
     }
 
-    /** The https endpoint of Azure Resource Manager. A token for it is sent to no other host. */
+    /**
+     * The https endpoint of Azure Resource Manager, of the public cloud by default; the other clouds have {@code
+     * https://management.usgovcloudapi.net} and {@code https://management.chinacloudapi.cn}. A token for it is
+     * sent to no other host.
+     */
     @Value.Default
     default URI armEndpoint() {
         return URI.create("https://management.azure.com");
@@ -92,6 +96,12 @@ public interface AzureOptions extends WithAzureOptions {
                     "armEndpoint is '" + armEndpoint()
                             + "', which is not an https address; a token is never sent in clear."));
         }
+        if (!isBareHost(armEndpoint())) {
+            issues.add(new Issue(
+                    "AzureOptions",
+                    "armEndpoint holds more than scheme, host and port; give it without user, path, query and"
+                            + " fragment, such as https://management.usgovcloudapi.net."));
+        }
         if (pollInterval().isNegative() || replicationGrace().isNegative()) {
             issues.add(new Issue("AzureOptions", "pollInterval and replicationGrace must not be negative."));
         }
@@ -99,6 +109,14 @@ public interface AzureOptions extends WithAzureOptions {
             issues.add(new Issue("AzureOptions", "maxPages is " + maxPages() + ", which must be at least 1."));
         }
         InvalidDeclarationException.throwIfAny(issues);
+    }
+
+    private static boolean isBareHost(URI endpoint) {
+        String path = endpoint.getRawPath();
+        return endpoint.getRawUserInfo() == null
+                && endpoint.getRawQuery() == null
+                && endpoint.getRawFragment() == null
+                && (path == null || path.isEmpty() || path.equals("/"));
     }
 
     /** Collects the options. Not thread-safe. */

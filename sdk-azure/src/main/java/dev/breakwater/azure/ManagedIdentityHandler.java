@@ -6,7 +6,7 @@ import dev.breakwater.identity.ManagedIdentityState;
 
 /** User-assigned managed identities. They have no ETag and are made at once, without an operation. */
 final class ManagedIdentityHandler extends ArmHandler<ManagedIdentity, ManagedIdentityState> {
-    private static final ArmType TYPE = ArmType.of(ManagedIdentity.PROPERTIES, "2024-11-30");
+    static final ArmType TYPE = ArmType.of(ManagedIdentity.PROPERTIES, "2024-11-30");
 
     ManagedIdentityHandler(ArmClient client, Subscriptions subscriptions) {
         super(ManagedIdentity.class, TYPE, client, subscriptions);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.azure.core.exception.ClientAuthenticationException;
+import dev.breakwater.BreakwaterException;
 import dev.breakwater.document.Document;
 import dev.breakwater.provider.ProviderException;
 import dev.breakwater.provider.ProviderException.Retry;
@@ -121,6 +122,20 @@ class ArmClientTest {
         assertThat(lost.retry()).isEqualTo(Retry.LATER);
         assertThat(lost).hasMessageContaining(ID).hasMessageContaining("could not be reached to read it (IOException)");
         assertThat(lost.getMessage()).doesNotContain(TestAzure.CANARY);
+    }
+
+    @Test
+    void what_a_client_of_ours_says_is_not_taken_for_a_lost_connection() {
+        BreakwaterException hint = new BreakwaterException("FakeAzure does not model GET /nearly");
+        azure.http.fail("GET", ID, new IllegalStateException(hint));
+        assertThat(catchThrowableOfType(BreakwaterException.class, () -> azure.client.get(ID, "2025-09-01")))
+                .isSameAs(hint);
+    }
+
+    @Test
+    void a_deletion_in_a_subscription_that_is_not_there_is_no_success() {
+        azure.http.on("DELETE", ID, 404, error("SubscriptionNotFound", "The subscription could not be found."));
+        assertThat(refusal(() -> azure.client.delete(ID, "2025-09-01"))).hasMessageContaining("SubscriptionNotFound");
     }
 
     @Test

@@ -54,6 +54,22 @@ class ArmOperationsTest {
         assertThat(done(operations.poll(moved, azure)).provisioningState()).contains("Succeeded");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {400, 409})
+    void a_location_that_answers_an_error_tells_that_the_operation_failed(int status) {
+        Document last = Document.parse(cluster("Succeeded"));
+        azure.http.on("DELETE", ID, 202, "", "Location", STATUS);
+        Operation operation = pending(operations.deleted(ID, last, azure.client.delete(ID, "2025-09-01"), azure))
+                .operation();
+        azure.http
+                .on("GET", "/operations/1", status, error("ScopeLocked", "A lock is on it."))
+                .on("GET", ID, 200, cluster("Succeeded"));
+        ProviderException failed = refusal(operation);
+        assertThat(failed.code()).isEqualTo("ScopeLocked");
+        assertThat(failed)
+                .hasMessageContaining("the operation to delete it ended as Failed (ScopeLocked). A lock is on it.");
+    }
+
     @Test
     void an_operation_without_headers_is_followed_by_the_resource_itself() {
         Operation operation = started(200, cluster("Updating"));

@@ -15,6 +15,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AzureProviderTest {
     private final TestAzure azure = new TestAzure();
@@ -64,6 +67,38 @@ class AzureProviderTest {
                 .hasMessageContaining("'http://localhost', which is not an https address")
                 .hasMessageContaining("maxPages is 0")
                 .hasMessageContaining("pollInterval");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://management.azure.com, https://management.azure.com/.default",
+        "https://management.usgovcloudapi.net, https://management.usgovcloudapi.net/.default",
+        "https://management.chinacloudapi.cn/, https://management.chinacloudapi.cn/.default",
+    })
+    void each_cloud_is_asked_for_tokens_of_its_own_arm_and_of_the_same_aks_server(URI endpoint, String scope) {
+        AzureOptions options = azure.options.withArmEndpoint(endpoint);
+        azure.http.on("POST", endpoint.getHost() + TestAzure.CLUSTER + "/listClusterUserCredential", 200, "{}");
+        ArmClient client = new ArmClient(azure.credential, options);
+        client.post(TestAzure.CLUSTER.toString(), "listClusterUserCredential", "2025-09-01");
+        new KubernetesTokens(azure.credential, options).get();
+        assertThat(azure.credential.asked)
+                .containsExactly(List.of(scope), List.of("6dae42f8-4368-4678-94ff-3960e28e3630/.default"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://user:canary@management.azure.com",
+                "https://management.azure.com?x=canary",
+                "https://management.azure.com/#canary",
+                "https://management.azure.com/subscriptions",
+                "https:opaque"
+            })
+    void an_endpoint_is_a_host_and_nothing_else(URI endpoint) {
+        assertThatThrownBy(() -> AzureOptions.builder().armEndpoint(endpoint).build())
+                .isInstanceOf(InvalidDeclarationException.class)
+                .hasMessageContaining("armEndpoint")
+                .hasMessageNotContaining("canary");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.breakwater.document.Document;
 import dev.breakwater.platform.ResourceGroup;
+import dev.breakwater.provider.Progress;
 import dev.breakwater.provider.ProviderException;
 import dev.breakwater.provider.ProviderException.Retry;
 import dev.breakwater.resource.Address;
@@ -114,6 +115,54 @@ class ResourceGroupHandlerTest {
         ProviderException stale = catchThrowableOfType(
                 ProviderException.class, () -> update(GROUP.withTags(Map.of("team", "a")), live("rg", "{}")));
         assertThat(stale).hasMessageContaining("it is gone");
+    }
+
+    @Test
+    void a_group_with_nothing_in_it_is_deleted() {
+        azure.http.on("GET", ID + "/resources", 200, "{\"value\":[]}").on("DELETE", ID, 202, "");
+        assertThat(delete()).isInstanceOf(Progress.Pending.class);
+        assertThat(azure.http.left()).isZero();
+    }
+
+    @Test
+    void a_group_is_not_deleted_over_the_head_of_what_nobody_declared() {
+        azure.http.on("GET", ID + "/resources?api-version=2025-04-01", 200, inside("Microsoft.Storage/accounts"));
+        ProviderException refused = catchThrowableOfType(ProviderException.class, this::delete);
+        assertThat(refused.code()).isEqualTo("GroupNotEmpty");
+        assertThat(refused.retry()).isEqualTo(Retry.NEVER);
+        assertThat(refused)
+                .hasMessageContaining(ID + ": it is not deleted")
+                .hasMessageContaining("one (Microsoft.Storage/accounts)")
+                .hasMessageContaining("apply again");
+        assertThat(azure.http.sent()).as("no DELETE").hasSize(1);
+    }
+
+    @Test
+    void what_the_list_shows_after_its_deletion_holds_nothing_up() {
+        azure.http
+                .on("GET", ID + "/resources", 200, inside("Microsoft.ContainerService/managedClusters"))
+                .on("GET", "/managedClusters/one", 404, "")
+                .on("DELETE", ID, 202, "");
+        assertThat(delete()).isInstanceOf(Progress.Pending.class);
+    }
+
+    @Test
+    void many_resources_in_a_group_are_counted() {
+        String one = inside("Microsoft.Storage/accounts").replaceAll("^\\{\"value\":\\[|\\]\\}$", "");
+        String many = String.join(",", java.util.Collections.nCopies(8, one));
+        azure.http.on("GET", ID + "/resources", 200, "{\"value\":[" + many + "]}");
+        assertThat(catchThrowableOfType(ProviderException.class, this::delete))
+                .hasMessageContaining("8 resources")
+                .hasMessageContaining("and 3 more");
+    }
+
+    private Progress<ArmState> delete() {
+        return handler.delete(GROUP.address(), new ArmState(Document.parse(live("rg", "{}")), "2025-04-01"), azure);
+    }
+
+    private static String inside(String type) {
+        return "{\"value\":[{\"id\":\"" + ID + "/providers/" + type + "/one\",\"name\":\"one\",\"type\":\"" + type
+                + "\",\"location\":\"westeurope\"}]}";
     }
 
     @Test

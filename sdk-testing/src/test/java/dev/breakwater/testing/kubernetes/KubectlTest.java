@@ -6,10 +6,8 @@ import dev.breakwater.testing.kubernetes.Kubectl.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,17 +44,12 @@ class KubectlTest {
 
     @BeforeEach
     void start() throws IOException {
-        Optional<Path> program = Kubectl.find();
-        if (program.isEmpty()) {
-            assertThat(System.getProperty("breakwater.kubectl", ""))
-                    .as("kubectl is required but was not found")
-                    .isNotEqualTo("required");
-            skipped++;
-        }
-        Assumptions.assumeTrue(program.isPresent(), "no kubectl on the PATH and none named by -Dbreakwater.kubectl");
+        skipped++;
+        Path program = Kubectl.require();
+        skipped--;
         ran++;
         Files.writeString(home.resolve("config"), fake.kubeconfig());
-        kubectl = new Kubectl(program.get(), home);
+        kubectl = new Kubectl(program, home);
         succeed(kubectl.pipe("apiVersion: v1\nkind: Namespace\nmetadata: {name: team}\n", "create", "-f", "-"));
     }
 
