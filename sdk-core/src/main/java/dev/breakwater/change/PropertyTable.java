@@ -3,6 +3,7 @@ package dev.breakwater.change;
 import dev.breakwater.document.Document;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,12 +20,21 @@ public final class PropertyTable {
     private final Map<String, Property> byPath;
     private final Map<String, String> keys;
     private final Set<String> caseless;
+    private final Set<String> patterns = new HashSet<>();
 
     private PropertyTable(String type, Map<String, Property> byPath, Map<String, String> keys, Set<String> caseless) {
         this.type = type;
         this.byPath = byPath;
         this.keys = keys;
         this.caseless = caseless;
+        byPath.keySet().forEach(this::note);
+    }
+
+    /** Notes the pattern of a property and those of the objects around it. */
+    private void note(String path) {
+        for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
+            patterns.add(path.substring(0, end));
+        }
     }
 
     /** The table of a type with these properties. */
@@ -116,7 +126,7 @@ public final class PropertyTable {
 
     /** The name as this table writes it below that pattern; as given if the table does not know it. */
     String canonical(String pattern, String name) {
-        if (!isCaseless(pattern)) {
+        if (patterns.contains(pattern + "/" + name) || !isCaseless(pattern)) {
             return name;
         }
         List<String> known = byPath.keySet().stream()
@@ -127,7 +137,13 @@ public final class PropertyTable {
     }
 
     private boolean isCaseless(String pattern) {
-        return caseless.stream().anyMatch(path -> pattern.equals(path) || pattern.startsWith(path + "/"));
+        for (String path : caseless) {
+            if (pattern.startsWith(path)
+                    && (pattern.length() == path.length() || pattern.charAt(path.length()) == '/')) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String twin(Collection<String> names, String name) {

@@ -41,14 +41,16 @@ public record Address<S extends Observed>(String type, String path) {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Address<?> that
-                && key(type).equals(key(that.type))
-                && key(path).equals(key(that.path));
+        return other instanceof Address<?> that && same(type, that.type) && same(path, that.path);
+    }
+
+    private static boolean same(String one, String other) {
+        return one.equals(other) || key(one).equals(key(other));
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(key(type), key(path));
+        return key(path).hashCode();
     }
 
     /** Type and path: {@code Microsoft.ContainerService/managedClusters at /subscriptions/…}. */

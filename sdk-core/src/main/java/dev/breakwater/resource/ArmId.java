@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Syntax: {@code /subscriptions/{id}[/resourceGroups/{name}[/providers/{namespace}/{type}/{name}…]]}.
  */
 public final class ArmId {
-    private static final Pattern SEGMENT = Pattern.compile("[-\\w.()@:+ ]+");
+    private static final String PUNCTUATION = "-_.()@:+ ";
 
     private final String text;
 
@@ -30,7 +29,7 @@ public final class ArmId {
         String[] segments = text.startsWith("/") ? text.substring(1).split("/", -1) : new String[] {""};
         boolean valid = (segments.length >= 2 && segments.length % 2 == 0) || text.contains("/providers/");
         for (String segment : segments) {
-            valid &= SEGMENT.matcher(segment).matches() && !segment.matches("\\.{1,2}");
+            valid &= isSegment(segment);
         }
         boolean rooted = "subscriptions".equalsIgnoreCase(segments[0]) || "providers".equalsIgnoreCase(segments[0]);
         if (!valid || !rooted) {
@@ -41,6 +40,19 @@ public final class ArmId {
                                     "is not of the form /subscriptions/{id}/resourceGroups/{name}/providers/{namespace}/{type}/{name}.")));
         }
         return new ArmId(text);
+    }
+
+    /** No regular expression: every id of every plan comes by here. */
+    private static boolean isSegment(String segment) {
+        boolean valid = !segment.isEmpty() && !segment.equals(".") && !segment.equals("..");
+        for (int at = 0; valid && at < segment.length(); at++) {
+            char c = segment.charAt(at);
+            valid = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || PUNCTUATION.indexOf(c) >= 0;
+        }
+        return valid;
     }
 
     /** The resource group of that name in this subscription. */

@@ -1,0 +1,64 @@
+package dev.breakwater.examples.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The workloads at small sizes: they end only if answers are equal, and counts do not depend on the machine. */
+class BenchmarksTest {
+    @Test
+    void a_cold_jvm_plans_and_applies_the_whole_declaration() {
+        BenchResult result = StartUp.run(1);
+        assertThat(result.operations()).containsEntry("changes planned", 5L).containsEntry("outcomes applied", 5L);
+    }
+
+    @Test
+    void a_plan_reads_once_for_each_type_however_many_resources() {
+        BenchResult result = PlanScale.run(List.of(9, 30), 1, 30);
+        assertThat(result.operations()).containsEntry("reads at 9", 1L).containsEntry("reads at 30", 1L);
+        assertThat(result.figures()).hasSize(4);
+    }
+
+    @Test
+    void wiremock_adds_no_request_to_an_apply() {
+        BenchResult result = FakeAzureCost.run(1, 1, 1, 1);
+        Long requests = result.operations().get("requests");
+        assertThat(requests).as("requests of plan, apply, plan and read").isBetween(20L, 60L);
+        assertThat(result.operations()).containsEntry("requests through WireMock", requests);
+    }
+
+    @Test
+    void the_fake_kubernetes_answers_as_the_reference_does() {
+        BenchResult result = FakeKubernetesCost.run(List.of(120), 1, 1);
+        assertThat(result.operations()).containsEntry("requests answered alike at 120", 80L);
+    }
+
+    @Test
+    void the_footprint_counts_all_modules() {
+        assertThat(Footprint.full().figures())
+                .extracting(Figure::what)
+                .containsExactly("breakwater-core", "breakwater-azure", "breakwater-k8s", "breakwater-testing");
+    }
+
+    @Test
+    void different_answers_give_no_figure() {
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> Answers.same("Workload", 1, 2)))
+                .hasMessageContaining("Workload: the answers differ")
+                .hasMessageContaining("reference: 1");
+    }
+
+    @Test
+    void a_page_says_which_goals_are_met() {
+        BenchResult result = new BenchResult(
+                "Workload",
+                "About.",
+                java.util.Map.of("requests", 3L),
+                List.of(Figure.against(new Samples(List.of(8.0)), "ours", "ms", new Samples(List.of(1.0, 2.0, 9.0)))),
+                List.of(new Goal("fast", "ms", 1, 2)));
+        assertThat(Report.page(List.of(result)))
+                .contains("| ours | ms | 2 | 1–9 | 4 |")
+                .contains("| fast | 1 ms | 2 ms | **not met** |")
+                .contains("Counted: requests=3.");
+    }
+}
