@@ -1,12 +1,7 @@
 package dev.breakwater.k8s;
 
-import dev.breakwater.change.Consequence;
-import dev.breakwater.change.Effect;
-import dev.breakwater.change.FieldChange;
-import dev.breakwater.change.FieldValue;
 import dev.breakwater.document.Document;
 import dev.breakwater.provider.Ownership;
-import java.util.List;
 
 /** What every object has in its head: identity, ownership label, time of deletion. */
 final class Heads {
@@ -31,14 +26,6 @@ final class Heads {
     /** Whether the API server is removing the object. */
     static boolean isLeaving(Document object) {
         return object.text(LEAVING).isPresent();
-    }
-
-    /** An object on its way out is not in sync, whatever its fields say. */
-    static List<FieldChange> departure(Document object) {
-        return object.at(LEAVING).stream()
-                .map(time -> new FieldChange(
-                        LEAVING, FieldValue.of(time), FieldValue.absent(), Effect.NEUTRAL, Consequence.IN_PLACE))
-                .toList();
     }
 
     /** Name, namespace and uid: enough to watch an object go. */

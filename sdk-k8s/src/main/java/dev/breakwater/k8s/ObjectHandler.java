@@ -63,11 +63,14 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
         return owned;
     }
 
+    /** What is on its way out counts as gone: its deletion cannot be taken back. */
     private Map<Address<ObjectState>, ObjectState> list(ApiServer server, String cluster, String selector) {
         Map<Address<ObjectState>, ObjectState> found = new HashMap<>();
         for (Document item : server.list(kind.collectionPath(), selector)) {
-            ObjectState state = state(item);
-            found.put(addressOf(cluster, state.document()), state);
+            if (!Heads.isLeaving(item)) {
+                ObjectState state = state(item);
+                found.put(addressOf(cluster, state.document()), state);
+            }
         }
         return found;
     }
@@ -76,10 +79,7 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
     public List<FieldChange> diff(R desired, Document body, Optional<ObjectState> actual) {
         Document declared = Heads.without(body);
         List<FieldChange> changes = new ArrayList<>(kind.differ().apply(declared, actual.map(ObjectState::document)));
-        actual.ifPresent(state -> {
-            changes.addAll(ManagedFields.removals(kind.table(), declared, state.document()));
-            changes.addAll(Heads.departure(state.document()));
-        });
+        actual.ifPresent(state -> changes.addAll(ManagedFields.removals(kind.table(), declared, state.document())));
         return List.copyOf(changes);
     }
 
@@ -97,25 +97,19 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
     @Override
     public Progress<ObjectState> update(
             R desired, Document body, ObjectState actual, List<FieldChange> changes, HandlerContext context) {
-        if (Heads.isLeaving(actual.document())) {
-            refuseWhileLeaving(desired, context);
-        }
         return Progress.done(apply(desired, kind.claim().apply(body, actual.document()), context));
     }
 
-    private void refuseWhileLeaving(R desired, HandlerContext context) {
-        Optional<Document> now = clusters.require(desired, context).read(pathOf(desired));
-        if (now.filter(Heads::isLeaving).isPresent()) {
+    private ObjectState apply(R desired, Document body, HandlerContext context) {
+        Document marked = Heads.marked(body, context.owner());
+        Document stored = clusters.require(desired, context).apply(pathOf(desired), marked);
+        if (Heads.isLeaving(stored)) {
             throw ProviderException.transientFailure(
                     "Terminating",
                     desired.address() + " is being deleted; it is created again once it is gone.",
                     Optional.of(LOOK_AGAIN));
         }
-    }
-
-    private ObjectState apply(R desired, Document body, HandlerContext context) {
-        Document marked = Heads.marked(body, context.owner());
-        return state(clusters.require(desired, context).apply(pathOf(desired), marked));
+        return state(stored);
     }
 
     @Override

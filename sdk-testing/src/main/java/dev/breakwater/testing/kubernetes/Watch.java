@@ -50,7 +50,10 @@ final class Watch {
                 send(event, sink);
             }
             long left = (end - System.nanoTime()) / 1_000_000;
-            if (!follow || left <= 0 || store.events().isOver(round)) {
+            if (store.events().isOver(round)) {
+                return;
+            }
+            if (!follow || left <= 0) {
                 bookmarkAtEnd(seen, sink);
                 return;
             }

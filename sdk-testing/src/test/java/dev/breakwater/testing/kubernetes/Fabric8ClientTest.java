@@ -42,6 +42,7 @@ class Fabric8ClientTest {
                 .withCaCertData(connection.certificateAuthority().orElseThrow())
                 .withOauthToken(connection.token().reveal())
                 .withNamespace("team")
+                .withWatchReconnectInterval(10)
                 .build();
         client = new KubernetesClientBuilder().withConfig(config).build();
     }
@@ -133,6 +134,39 @@ class Fabric8ClientTest {
                 .get();
 
         assertThat(generic.<List<String>>get("spec", "policyTypes")).containsExactly("Ingress");
+    }
+
+    @Test
+    void a_dropped_watch_goes_on_where_it_was() throws InterruptedException {
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        Watcher<ConfigMap> watcher = new Watcher<>() {
+            @Override
+            public void eventReceived(Action action, ConfigMap found) {
+                events.add(action + " " + found.getMetadata().getName());
+            }
+
+            @Override
+            public void onClose(WatcherException cause) {
+                events.add("closed");
+            }
+        };
+        try (Watch watch = client.configMaps().withLabel("watched", "yes").watch(watcher)) {
+            assertThat(watch).isNotNull();
+            client.resource(labelled("first")).create();
+            assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("ADDED first");
+            fake.dropWatches();
+            client.resource(labelled("second")).create();
+            assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("ADDED second");
+        }
+    }
+
+    private static ConfigMap labelled(String name) {
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToLabels("watched", "yes")
+                .endMetadata()
+                .build();
     }
 
     @Test

@@ -9,15 +9,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.breakwater.document.Document;
 import dev.breakwater.testing.kubernetes.Api.Answer;
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FakeKubernetesTest {
     private final FakeKubernetes fake = FakeKubernetes.create();
@@ -34,6 +46,12 @@ class FakeKubernetesTest {
                 "/nowhere | 404 | could not find the requested resource",
                 "/api/v1/namespaces/absent | 404 | namespaces \"absent\" not found",
                 "/api/v1/configmaps?fieldSelector=spec.nodeName%3Dx | 400 | field label not supported",
+                "/api/v1/configmaps?fieldSelector=status.phase%3DActive | 400 | field label not supported",
+                "/api/v1/configmaps?limit=many | 400 | not a number",
+                "/api/v1/configmaps?limit=1&continue=nonsense | 400 | continue key is not valid",
+                "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews | 501 | does not evaluate authorization yet",
+                "/apis/authentication.k8s.io/v1/selfsubjectreviews | 405 | does not allow the method GET",
+                "/apis/authentication.k8s.io/v1/tokenreviews | 501 | API group authentication.k8s.io yet",
                 "/api/v1/configmaps?labelSelector=%3D%3D | 400 | unable to parse requirement",
                 "/api/v1/namespaces/default/serviceaccounts/default/token | 501 | tokens",
             })
@@ -464,6 +482,160 @@ class FakeKubernetesTest {
         assertThat(table.text("/columnDefinitions/1/name")).contains("Status");
         assertThat(table.text("/rows/0/cells/1")).contains("Active");
         assertThat(table.text("/rows/0/object/kind")).contains("PartialObjectMetadata");
+    }
+
+    @Test
+    void a_caller_is_told_who_it_is() {
+        Answer review = api.post("/apis/authentication.k8s.io/v1/selfsubjectreviews", Document.object());
+
+        assertThat(review.status()).isEqualTo(201);
+        assertThat(review.text("/status/userInfo/username")).isEqualTo("breakwater:admin");
+        assertThat(review.body().at("/status/userInfo/groups"))
+                .contains(Document.array("system:masters", "system:authenticated"));
+    }
+
+    @Test
+    void a_body_beyond_three_mebibytes_is_too_large() {
+        Answer answer = api.send("POST", MAPS, "application/json", "{\"a\":\"" + "x".repeat(3 << 20) + "\"}");
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.text("/reason")).isEqualTo("RequestEntityTooLarge");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"{\"a\":1,\"a\":2} | application/json", "a: 1~a: 2 | application/yaml"})
+    void a_key_that_occurs_twice_is_a_bad_request(String body, String type) {
+        Answer answer = api.send("POST", MAPS, type, body.replace('~', '\n'));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(api.get(MAPS).body().get("items").orElseThrow().elements()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4294967376", "1e999999999", "80.5", "true"})
+    void a_port_that_is_no_number_of_its_type_is_refused(String port) {
+        String body = "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"podSelector\":{},\"ingress\":[{\"ports\":[{\"port\":"
+                + port + "}]}]}}";
+
+        assertThat(api.send("POST", POLICIES, "application/json", body).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void an_authenticator_that_fails_is_an_internal_error() {
+        fake.authenticate(token -> {
+            throw new IllegalStateException("broken " + token);
+        });
+
+        KubernetesResponse response =
+                fake.handle(KubernetesRequest.of("GET", MAPS, Map.of("Authorization", "Bearer canary")));
+        assertThat(response.status()).isEqualTo(500);
+        assertThat(response.body()).contains("IllegalStateException").doesNotContain("canary");
+    }
+
+    @Test
+    void in_process_there_is_no_thread_and_after_closing_none_is_left() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        fake.handle(KubernetesRequest.of("GET", "/readyz", Map.of()));
+        assertThat(fake.toString()).isEqualTo("FakeKubernetes[in process]");
+        assertThat(ownThreads(before)).isEmpty();
+
+        fake.server();
+        assertThat(fake.toString()).contains("https://127.0.0.1:");
+        fake.close();
+        for (Thread thread : ownThreads(before)) {
+            thread.join(10_000);
+        }
+        assertThat(ownThreads(before)).isEmpty();
+        assertThatThrownBy(fake::server).hasMessageContaining("is closed");
+    }
+
+    private static List<Thread> ownThreads(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread))
+                .filter(thread -> thread.getName().startsWith("fake-kubernetes-"))
+                .toList();
+    }
+
+    @Test
+    void a_missing_bouncy_castle_is_named_with_the_remedy() throws Exception {
+        try (URLClassLoader without = new WithoutBouncyCastle()) {
+            Class<?> type = without.loadClass(FakeKubernetes.class.getName());
+            Object lonely = type.getMethod("create").invoke(null);
+
+            assertThatThrownBy(() -> type.getMethod("server").invoke(lonely))
+                    .hasRootCauseInstanceOf(ClassNotFoundException.class)
+                    .cause()
+                    .hasMessageContaining("add org.bouncycastle:bcpkix-jdk18on, or use handle() in process");
+        }
+    }
+
+    /** Loads everything anew but Bouncy Castle. */
+    private static final class WithoutBouncyCastle extends URLClassLoader {
+        WithoutBouncyCastle() {
+            super(
+                    Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                            .map(WithoutBouncyCastle::url)
+                            .toArray(URL[]::new),
+                    ClassLoader.getPlatformClassLoader());
+        }
+
+        private static URL url(String path) {
+            try {
+                return Path.of(path).toUri().toURL();
+            } catch (MalformedURLException e) {
+                throw new IllegalArgumentException(e);
+            }
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            if (name.startsWith("org.bouncycastle.")) {
+                throw new ClassNotFoundException(name);
+            }
+            return super.findClass(name);
+        }
+    }
+
+    @Test
+    void sixteen_writers_of_one_object_lose_nothing() throws Exception {
+        api.post(MAPS, Api.map("m", "count", "0"));
+        ExecutorService pool = Executors.newFixedThreadPool(16);
+        try {
+            List<Future<?>> writers = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                String key = "k" + i;
+                writers.add(pool.submit(() -> {
+                    for (int n = 0; n < 10; n++) {
+                        api.patch(MAPS + "/m", "merge-patch", "{\"data\":{\"" + key + "\":\"" + n + "\"}}");
+                        count();
+                    }
+                }));
+            }
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+
+        Document data = api.get(MAPS + "/m").body().get("data").orElseThrow();
+        assertThat(data.text("/count")).contains("160");
+        assertThat(data.members()).hasSize(17);
+        assertThat(data.text("/k15")).contains("9");
+    }
+
+    /** Reads, adds one and writes back until nobody else has written meanwhile. */
+    private void count() {
+        Answer written;
+        do {
+            Document map = api.get(MAPS + "/m").body();
+            int count = Integer.parseInt(map.text("/data/count").orElseThrow());
+            written = api.put(MAPS + "/m", map.withAt("/data/count", Integer.toString(count + 1)));
+        } while (written.status() == 409);
+        assertThat(written.status()).isEqualTo(200);
     }
 
     @Test

@@ -156,6 +156,42 @@ class KubectlTest {
     }
 
     @Test
+    void what_is_not_there_yet_is_told_in_a_sentence() {
+        assertThat(kubectl.run("auth", "can-i", "get", "configmaps").out())
+                .contains("does not evaluate authorization yet");
+        assertThat(kubectl.run("create", "token", "default").out()).contains("does not issue service-account tokens");
+        assertThat(kubectl.run("describe", "namespace", "team").out()).contains("does not serve resourcequotas");
+        assertThat(succeed(kubectl.run("auth", "whoami"))).contains("breakwater:admin", "system:masters");
+    }
+
+    @Test
+    void an_object_is_edited_in_every_way() {
+        succeed(kubectl.run("create", "configmap", "m", "-n", "team", "--from-literal=a=1"));
+        succeed(kubectl.run(
+                "patch", "cm", "m", "-n", "team", "--type=merge", "-p", "{\"data\":{\"a\":null,\"b\":\"2\"}}"));
+        succeed(kubectl.run("patch", "cm", "m", "-n", "team", "-p", "{\"data\":{\"c\":\"3\"}}"));
+        succeed(kubectl.run(
+                "patch",
+                "cm",
+                "m",
+                "-n",
+                "team",
+                "--type=json",
+                "-p",
+                "[{\"op\":\"add\",\"path\":\"/data/d\",\"value\":\"4\"}]"));
+        succeed(kubectl.run("annotate", "cm", "m", "-n", "team", "note=x"));
+        assertThat(succeed(kubectl.run(
+                        "get", "cm", "m", "-n", "team", "-o", "jsonpath={.data}{.metadata.annotations.note}")))
+                .isEqualTo("{\"b\":\"2\",\"c\":\"3\",\"d\":\"4\"}x");
+        assertThat(succeed(kubectl.run("create", "cm", "n", "-n", "team", "--dry-run=server", "-o", "name")))
+                .contains("configmap/n");
+        assertThat(succeed(kubectl.run("get", "cm", "-n", "team", "--field-selector", "metadata.name=m", "-o", "name")))
+                .isEqualToIgnoringNewLines("configmap/m");
+        succeed(kubectl.run("delete", "cm", "-n", "team", "--all"));
+        assertThat(succeed(kubectl.run("get", "cm", "-n", "team"))).contains("No resources found");
+    }
+
+    @Test
     void typed_commands_create_what_they_describe() {
         succeed(kubectl.run("create", "namespace", "typed"));
         succeed(kubectl.run("create", "configmap", "m", "-n", "typed", "--from-literal=a=1"));

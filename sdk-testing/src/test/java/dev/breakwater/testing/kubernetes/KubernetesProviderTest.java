@@ -3,6 +3,8 @@ package dev.breakwater.testing.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.breakwater.access.ClusterRoleBinding;
 import dev.breakwater.access.RoleBinding;
 import dev.breakwater.access.RoleRef;
@@ -14,9 +16,12 @@ import dev.breakwater.change.Permission;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.ApplyResult;
 import dev.breakwater.engine.Engine;
+import dev.breakwater.engine.EngineEvent;
 import dev.breakwater.engine.EngineOptions;
 import dev.breakwater.engine.Plan;
 import dev.breakwater.engine.PlanRefusedException;
+import dev.breakwater.engine.TimeSource;
+import dev.breakwater.k8s.Kubeconfig;
 import dev.breakwater.k8s.KubernetesProvider;
 import dev.breakwater.network.Egress;
 import dev.breakwater.network.EgressRule;
@@ -32,6 +37,14 @@ import dev.breakwater.resource.KubernetesObject;
 import dev.breakwater.resource.Sensitive;
 import dev.breakwater.workload.Namespace;
 import dev.breakwater.workload.PodSecurityLevel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +52,7 @@ import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KubernetesProviderTest {
     private static final String ADMINS = "11111111-2222-3333-4444-555555555555";
@@ -255,8 +269,100 @@ class KubernetesProviderTest {
     }
 
     @Test
-    void a_caller_without_rights_is_told_verb_and_resource() {
-        cluster.authenticate(token -> token.equals("guest") ? Optional.of("guest@example.com") : Optional.empty());
+    void a_namespace_on_its_way_out_is_made_again_once_it_is_gone() {
+        DesiredState desired = DesiredState.named("shop").with(SHOP, DENY);
+        apply(desired);
+        cluster.apply(SHOP.document().withAt("/metadata/finalizers", Document.array("example.com/hold")));
+        cluster.delete("v1", "Namespace", "", "shop");
+        String leaving = live(SHOP).text("/metadata/uid").orElseThrow();
+
+        Plan plan = engine.plan(desired);
+        assertThat(plan.change(SHOP.address()).orElseThrow()).isInstanceOf(Change.Create.class);
+        Engine patient = engine.with(EngineOptions.standard()
+                .withTime(TimeSource.virtual(Instant.EPOCH))
+                .withListeners(event -> {
+                    if (event.code() == EngineEvent.Code.RETRY_WAITING) {
+                        release("shop");
+                    }
+                }));
+        patient.apply(patient.plan(desired)).orThrow();
+
+        assertThat(live(SHOP).text("/metadata/uid")).isPresent().isNotEqualTo(Optional.of(leaving));
+        assertThat(live(SHOP).at("/metadata/deletionTimestamp")).isEmpty();
+        assertThat(engine.plan(desired).isEmpty()).isTrue();
+    }
+
+    /** Takes the finalizers away, as the controller would that set them. */
+    private void release(String namespace) {
+        cluster.get("v1", "Namespace", "", namespace)
+                .filter(object -> object.at("/metadata/finalizers").isPresent())
+                .ifPresent(object -> cluster.apply(SHOP.document()));
+    }
+
+    @Test
+    void a_list_whose_pages_never_end_is_an_error() throws Exception {
+        Certificates certificates = Certificates.make();
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(certificates.context()));
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                byte[] page = "{\"items\":[],\"metadata\":{\"continue\":\"again\"}}".getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, page.length);
+                exchange.getResponseBody().write(page);
+            }
+        });
+        server.start();
+        try (KubernetesProvider endless = KubernetesProvider.of(ClusterConnection.of(
+                URI.create("https://127.0.0.1:" + server.getAddress().getPort()),
+                Optional.of(certificates.authorityPem()),
+                () -> Sensitive.of("x")))) {
+            assertThatThrownBy(() ->
+                            Engine.of(endless).plan(DesiredState.named("shop").with(SHOP)))
+                    .hasMessageContaining("the pages do not end");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void a_cluster_in_the_same_jvm_takes_a_plan() {
+        // tag::start[]
+        try (FakeKubernetes fake = FakeKubernetes.create();
+                KubernetesProvider kubernetes = KubernetesProvider.of(fake.connection())) {
+            DesiredState desired =
+                    DesiredState.named("shop").with(Namespace.named("shop").build(), NetworkPolicy.defaultDeny("shop"));
+            Engine.of(kubernetes).apply(Engine.of(kubernetes).plan(desired)).orThrow();
+
+            assertThat(fake.get("networking.k8s.io/v1", "NetworkPolicy", "shop", "default-deny"))
+                    .isPresent();
+        }
+        // end::start[]
+    }
+
+    @Test
+    void the_kubeconfig_of_the_cluster_serves_other_programs(@TempDir Path folder) throws IOException {
+        FakeKubernetes fake = cluster;
+        // tag::kubeconfig[]
+        Path file = Files.writeString(folder.resolve("config"), fake.kubeconfig());
+        ClusterConnection connection = Kubeconfig.read(file).connect();
+        // end::kubeconfig[]
+        assertThat(connection.server()).isEqualTo(fake.server());
+    }
+
+    @Test
+    void a_kubeconfig_leads_to_the_cluster() {
+        ClusterConnection connection = Kubeconfig.parse(cluster.kubeconfig()).connect();
+
+        try (KubernetesProvider own = KubernetesProvider.of(connection)) {
+            assertThat(Engine.of(own)
+                            .plan(DesiredState.named("shop").with(SHOP))
+                            .isEmpty())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void a_caller_with_an_unknown_token_is_told_to_sign_in_again() {
         try (KubernetesProvider stranger = KubernetesProvider.of(ClusterConnection.of(
                 cluster.server(), Optional.of(cluster.certificateAuthority()), () -> Sensitive.of("nobody")))) {
             assertThatThrownBy(() ->

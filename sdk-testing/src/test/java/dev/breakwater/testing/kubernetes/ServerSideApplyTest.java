@@ -159,6 +159,22 @@ class ServerSideApplyTest {
     }
 
     @Test
+    void what_is_written_through_a_subresource_is_owned_apart() {
+        api.apply("/api/v1/namespaces/default", "one", Api.named("default").withAt("/metadata/labels/a", "1"));
+        Answer status = api.apply(
+                "/api/v1/namespaces/default/status",
+                "one",
+                Api.named("default").with("status", Document.object("phase", "Active")));
+
+        assertThat(status.body().at("/metadata/managedFields").orElseThrow().elements().stream()
+                        .filter(entry ->
+                                entry.text("/manager").filter("one"::equals).isPresent())
+                        .map(entry -> entry.text("/subresource").orElse("") + " "
+                                + entry.at("/fieldsV1").orElseThrow().members().keySet()))
+                .containsExactlyInAnyOrder(" [f:metadata]", "status [f:status]");
+    }
+
+    @Test
     void a_dry_run_shows_the_merge_and_keeps_the_object() {
         Document before = api.apply(MAP, "one", Api.map("m", "a", "1")).body();
 

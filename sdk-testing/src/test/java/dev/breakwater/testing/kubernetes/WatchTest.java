@@ -65,6 +65,12 @@ class WatchTest {
     }
 
     @Test
+    void a_time_beyond_all_bounds_is_taken_as_a_day() {
+        assertThat(told(watch("&timeoutSeconds=9223372036854775807"))).containsExactly("ADDED kube-root-ca.crt");
+        assertThat(told(watch("&timeoutSeconds=-1"))).containsExactly("ADDED kube-root-ca.crt");
+    }
+
+    @Test
     void a_forgotten_version_is_told_as_gone() {
         api.post(MAPS, Api.map("m"));
         fake.compact();
