@@ -68,9 +68,9 @@ class CrashLawTest {
             Plan third = world.plan();
             assertThat(third.isEmpty()).as(what + ": " + third.render()).isTrue();
             assertThat(world.end()).as(what).isEqualTo(golden);
-            assertThat(world.writes()).as(what).allSatisfy((path, writes) -> assertThat(writes)
-                    .as(path)
-                    .isLessThanOrEqualTo(2));
+            assertThat(world.writes())
+                    .as(what)
+                    .allSatisfy((path, writes) -> assertThat(writes).as(path).isLessThanOrEqualTo(2));
         }
     }
 
@@ -141,7 +141,8 @@ class CrashLawTest {
             AzureSdk sdk = AzureSdk.over(azure);
             String group = shop.group().id().toString();
             Stream.of(shop.group().id(), shop.identity().id(), cluster)
-                    .forEach(id -> end.put(id.toString(), plain(azure.document(id).orElseThrow())));
+                    .forEach(id ->
+                            end.put(id.toString(), plain(azure.document(id).orElseThrow())));
             List<Document> assignments = sdk.send(
                             com.azure.core.http.HttpMethod.GET,
                             group + "/providers/Microsoft.Authorization/roleAssignments",
@@ -152,12 +153,12 @@ class CrashLawTest {
                     .get("value")
                     .orElseThrow()
                     .elements();
-            assignments.forEach(
-                    one -> end.put(one.text("/id").orElseThrow(), one.withoutAt("/properties/createdOn")));
+            assignments.forEach(one -> end.put(one.text("/id").orElseThrow(), one.withoutAt("/properties/createdOn")));
             FakeKubernetes kubernetes = azure.kubernetes(cluster);
             KINDS.forEach((kind, version) -> kubernetes
                     .list(version, kind, kind.equals("Namespace") ? "" : "shop")
-                    .forEach(object -> end.put(kind + "/" + object.text("/metadata/name").orElseThrow(), plainObject(object))));
+                    .forEach(object ->
+                            end.put(kind + "/" + object.text("/metadata/name").orElseThrow(), plainObject(object))));
             return end;
         }
 
