@@ -40,7 +40,8 @@ class AksClusterTest {
                   "networkProfile": {"networkPlugin": "azure", "networkPluginMode": "overlay",
                     "networkPolicy": "cilium", "networkDataplane": "cilium"},
                   "addonProfiles": {"azurepolicy": {"enabled": true}},
-                  "agentPoolProfiles": [{"name": "system", "mode": "System", "count": 3}]}}
+                  "agentPoolProfiles": [{"name": "system", "mode": "System", "count": 3,
+                    "enableAutoScaling": false}]}}
                 """));
     }
 
