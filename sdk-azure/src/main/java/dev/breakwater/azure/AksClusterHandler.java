@@ -63,8 +63,9 @@ final class AksClusterHandler extends ArmHandler<AksCluster, AksClusterState> {
         actual.ifPresent(state -> {
             unfinished("", state.document().at(FAILED)).ifPresent(changes::add);
             AksPools.declaredIn(body, state.document())
-                    .forEach(pool -> unfinished(AksPools.PATH + "/" + AksPools.name(pool), pool.get("provisioningState"))
-                            .ifPresent(changes::add));
+                    .forEach(
+                            pool -> unfinished(AksPools.PATH + "/" + AksPools.name(pool), pool.get("provisioningState"))
+                                    .ifPresent(changes::add));
         });
         return List.copyOf(changes);
     }

@@ -124,6 +124,22 @@ class AksClusterHandlerTest {
     }
 
     @Test
+    void a_cluster_that_is_still_being_made_is_waited_for_and_has_no_way_in_yet() {
+        Document making = LIVE.withAt("/properties/provisioningState", "Creating");
+        azure.http.on("GET", ID, 200, making.toJson());
+        AksClusterState state = handler.readAll(List.of(DESIRED), azure).get(DESIRED.address());
+        assertThat(AksClusterState.CONNECTION.read(state)).isEmpty();
+        assertThat(handler.diff(DESIRED, body("{}"), Optional.of(state)))
+                .extracting(FieldChange::toString)
+                .containsExactly("/properties/provisioningState: Creating -> Succeeded");
+
+        Progress<AksClusterState> progress = update(body("{}"), making);
+
+        assertThat(progress).isInstanceOf(Progress.Pending.class);
+        assertThat(azure.http.sent()).as("nothing is written").hasSize(1);
+    }
+
+    @Test
     void a_stopped_cluster_is_not_written() {
         Document stopped = LIVE.withAt("/properties/powerState", Map.of("code", "Stopped"));
         ProviderException refused = catchThrowableOfType(

@@ -154,23 +154,22 @@ class AksClusterTableTest {
         return switch (shape.kind()) {
             case BOOLEAN -> Document.of(changed);
             case NUMBER -> Document.of(changed ? 7 : 3);
-            case ARRAY -> Document.array(changed ? "b" : "a");
+            case ARRAY -> Document.array(element(property.path(), changed ? "b" : "a"));
             case OBJECT -> Document.object("k", changed ? "b" : "a");
             default -> structured(property.path(), changed ? "b" : "a");
         };
+    }
+
+    private static Document element(String path, String text) {
+        return path.endsWith("/ingressGateways") ? Document.object("mode", text, "enabled", true) : Document.of(text);
     }
 
     private static Document structured(String path, String text) {
         return switch (path.substring(path.lastIndexOf('/') + 1)) {
             case "tags", "sysctls", "userAssignedIdentities" -> Document.object(text, text);
             case "publicIPs", "publicIPPrefixes" -> Document.array(Document.object("id", text));
-            case "podCidrs",
-                    "serviceCidrs",
-                    "noProxy",
-                    "revisions",
-                    "ingressGateways",
-                    "egressGateways",
-                    "allowedUnsafeSysctls" -> Document.array(text);
+            case "podCidrs", "serviceCidrs", "noProxy", "revisions", "egressGateways", "allowedUnsafeSysctls" ->
+                Document.array(text);
             default -> Document.of(text);
         };
     }

@@ -41,7 +41,8 @@ class AksClusterTest {
                   "networkProfile": {"networkPlugin": "azure", "networkPluginMode": "overlay",
                     "networkPolicy": "cilium", "networkDataplane": "cilium"},
                   "addonProfiles": {"azurepolicy": {"enabled": true}},
-                  "agentPoolProfiles": [{"name": "system", "mode": "System", "count": 3}]}}
+                  "agentPoolProfiles": [{"name": "system", "mode": "System", "count": 3,
+                    "enableAutoScaling": false}]}}
                 """));
     }
 
@@ -392,6 +393,37 @@ class AksClusterTest {
                 .map(name -> name + "=")
                 .distinct()
                 .toList();
+    }
+
+    @Test
+    void what_is_declared_as_off_or_absent_is_said_so() {
+        Document flat = Clusters.naive()
+                .network(NetworkEngine.calico(false))
+                .serviceMesh(ServiceMesh.istio("asm-1-25"))
+                .build()
+                .document();
+        Document live = flat.withAt("/properties/networkProfile/networkPluginMode", "overlay")
+                .withAt("/properties/agentPoolProfiles/0/enableAutoScaling", true)
+                .withAt("/properties/serviceMeshProfile/istio/components/ingressGateways/1/enabled", true);
+
+        assertThat(AksCluster.PROPERTIES.diff(flat, live))
+                .extracting(change -> change.path() + " " + change.consequence())
+                .containsExactlyInAnyOrder(
+                        "/properties/networkProfile/networkPluginMode REFUSED",
+                        "/properties/agentPoolProfiles/system/enableAutoScaling IN_PLACE",
+                        "/properties/serviceMeshProfile/istio/components/ingressGateways IN_PLACE");
+    }
+
+    @Test
+    void a_gateway_of_the_mesh_that_is_off_is_as_good_as_none() {
+        Document without = Clusters.naive()
+                .serviceMesh(ServiceMesh.istio("asm-1-25"))
+                .build()
+                .document();
+
+        assertThat(AksCluster.PROPERTIES.diff(
+                        without, without.withoutAt("/properties/serviceMeshProfile/istio/components")))
+                .isEmpty();
     }
 
     @Test

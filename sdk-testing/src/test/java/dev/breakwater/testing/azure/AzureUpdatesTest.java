@@ -45,8 +45,10 @@ class AzureUpdatesTest {
             .subscription(azure.subscription())
             .location("westeurope")
             .build();
-    private final ManagedIdentity identity =
-            ManagedIdentity.named("app").group(group.id()).location("westeurope").build();
+    private final ManagedIdentity identity = ManagedIdentity.named("app")
+            .group(group.id())
+            .location("westeurope")
+            .build();
     private final AksCluster cluster = AksCluster.named("prod")
             .group(group.id())
             .location("westeurope")
@@ -114,8 +116,10 @@ class AzureUpdatesTest {
     void a_property_that_nobody_knows_survives_updates_of_the_cluster_and_of_its_pool(String pointer) {
         apply(cluster);
         Document links = Document.array(Document.object("name", "management"));
-        azure.drift(cluster.id(), live -> live.withAt("/properties/privateLinkResources", links)
-                .withAt(pointer, Document.object("kept", true)));
+        azure.drift(
+                cluster.id(),
+                live -> live.withAt("/properties/privateLinkResources", links)
+                        .withAt(pointer, Document.object("kept", true)));
 
         apply(cluster.withTags(Map.of("a", "b"))
                 .withPools(NodePool.system("system")
@@ -146,11 +150,16 @@ class AzureUpdatesTest {
     void what_is_no_longer_declared_goes_only_if_pruning_is_asked_for_and_permitted() {
         apply(identity);
         Plan report = engine.plan(desired());
-        assertThat(report.orphans()).extracting(Object::toString).containsExactly(identity.address().toString());
+        assertThat(report.orphans())
+                .extracting(Object::toString)
+                .containsExactly(identity.address().toString());
         engine.apply(report).orThrow();
-        assertThat(azure.document(identity.id())).as("by default it is only reported").isPresent();
+        assertThat(azure.document(identity.id()))
+                .as("by default it is only reported")
+                .isPresent();
 
-        Engine pruning = engine.with(EngineOptions.standard().withTime(azure.time()).withPrune(true));
+        Engine pruning =
+                engine.with(EngineOptions.standard().withTime(azure.time()).withPrune(true));
         Plan plan = pruning.plan(desired());
 
         assertThat(plan.change(identity.address()).orElseThrow()).isInstanceOf(Change.Delete.class);
@@ -169,13 +178,16 @@ class AzureUpdatesTest {
         DesiredState mine = desired(cluster.withTags(Map.of("who", "me")));
         DesiredState theirs = desired(cluster.withTags(Map.of("who", "they")));
         Plan plan = engine.plan(theirs);
-        Engine late = engine(new Overtaken(azure.httpClient(), () -> engine.apply(plan).orThrow()));
+        Engine late = engine(
+                new Overtaken(azure.httpClient(), () -> engine.apply(plan).orThrow()));
 
         ApplyResult lost = late.apply(late.plan(mine));
 
         assertThat(lost.isSuccess()).isFalse();
         assertThat(lost.render()).contains("managedClusters/prod").contains("stale");
-        assertThat(live().text("/tags/who")).as("nothing of the winner's is lost").contains("they");
+        assertThat(live().text("/tags/who"))
+                .as("nothing of the winner's is lost")
+                .contains("they");
         engine.apply(engine.plan(mine)).orThrow();
         assertThat(live().text("/tags/who")).contains("me");
     }

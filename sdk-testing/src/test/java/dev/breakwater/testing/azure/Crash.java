@@ -9,7 +9,10 @@ import dev.breakwater.testing.kubernetes.Interruptions;
 import java.io.IOException;
 import reactor.core.publisher.Mono;
 
-/** A process that dies at one of its requests: that request is lost, or its answer, and no other goes out. */
+/**
+ * The line of a process on which one request is lost, or its answer; if the process dies of it, no other
+ * request goes out.
+ */
 final class Crash implements HttpClient {
     /** What gets lost. */
     enum Lost {
@@ -24,7 +27,7 @@ final class Crash implements HttpClient {
     private final Lost lost;
     private int sent;
     private boolean watches;
-    private boolean dead;
+    private boolean survives;
 
     Crash(FakeAzure azure, ArmId cluster, int at, Lost lost) {
         this.azure = azure;
@@ -34,23 +37,30 @@ final class Crash implements HttpClient {
         this.lost = lost;
     }
 
-    /** How many requests went out before the death. */
+    /** This line, of a process that lives on. */
+    Crash survived() {
+        survives = true;
+        return this;
+    }
+
+    /** How many requests there were. */
     synchronized int sent() {
         return sent;
     }
 
-    synchronized boolean isDead() {
-        return dead;
+    /** Whether something was lost. */
+    synchronized boolean isHit() {
+        return sent > at;
     }
 
     /** Whether the answer of the next request gets lost; throws if the request does. */
     private synchronized boolean losesAnswer() throws IOException {
-        if (dead || (sent == at && lost == Lost.REQUEST)) {
-            dead = true;
+        boolean dead = isHit() && !survives;
+        boolean hit = sent++ == at;
+        if (dead || (hit && lost == Lost.REQUEST)) {
             throw new IOException("Connection reset");
         }
-        dead = sent++ == at;
-        return dead;
+        return hit;
     }
 
     @Override

@@ -83,7 +83,9 @@ class FakeAzureClustersTest {
         long polls = azure.requests().stream()
                 .filter(request -> request.path().contains("/operations/"))
                 .count();
-        assertThat(polls).as("three and the last, one of which was the read above").isEqualTo(3);
+        assertThat(polls)
+                .as("three and the last, one of which was the read above")
+                .isEqualTo(3);
     }
 
     @Test

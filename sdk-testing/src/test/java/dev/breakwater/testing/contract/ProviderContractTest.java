@@ -124,6 +124,18 @@ class ProviderContractTest implements ProviderContract {
     }
 
     @Test
+    void a_variation_that_changes_nothing_fails_unless_it_only_leaves_something_to_the_service() {
+        Setting less = new Setting.Plain("copy", COPIED, Optional.empty());
+        Sample sample = Sample.of(SETTING).needing(SOURCE);
+        assertThat(failures(() -> new Estate(Defect.NONE, List.of(sample.varying("note", less)))))
+                .singleElement()
+                .asString()
+                .contains("varying note plans NoOp");
+        assertThat(failures(() -> new Estate(Defect.NONE, List.of(sample.undeclaring("note", less)))))
+                .isEmpty();
+    }
+
+    @Test
     void a_variation_at_another_address_is_refused() {
         Resource<?> other = new Setting.Plain("other", Output.of("blue"), Optional.empty());
         assertThat(org.assertj.core.api.Assertions.catchThrowable(

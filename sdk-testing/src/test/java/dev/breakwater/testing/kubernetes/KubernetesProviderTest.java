@@ -237,8 +237,7 @@ class KubernetesProviderTest {
     @Test
     void what_is_no_longer_declared_goes_only_if_pruning_is_asked_for_and_permitted() {
         apply(DESIRED);
-        DesiredState smaller = 
-                DesiredState.named("shop").with(SHOP, NetworkPolicy.allowDns("shop"), WEB, ADMIN, VIEW);
+        DesiredState smaller = DesiredState.named("shop").with(SHOP, NetworkPolicy.allowDns("shop"), WEB, ADMIN, VIEW);
         engine.apply(engine.plan(smaller)).orThrow();
         assertThat(cluster.get("networking.k8s.io/v1", "NetworkPolicy", "shop", "default-deny"))
                 .as("by default it is only reported")
