@@ -63,6 +63,10 @@ public final class Quickstart {
             heading("4. Somebody was in the portal: local accounts on, the API server open, a policy deleted");
             Plan repair = engine.plan(desired);
             out.println(repair.render());
+            out.println("What had weakened:");
+            repair.hardening().forEach((address, fields) -> fields.forEach(
+                    field -> out.println("  " + address.shortName() + "  " + field)));
+            out.println();
             report("drifted", auditor.audit(engine.observe(desired)));
 
             heading("5. Repairing it");

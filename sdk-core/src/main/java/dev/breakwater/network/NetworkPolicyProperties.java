@@ -1,5 +1,6 @@
 package dev.breakwater.network;
 
+import dev.breakwater.change.Effect;
 import dev.breakwater.change.FieldChange;
 import dev.breakwater.change.Property;
 import dev.breakwater.change.PropertyTable;
@@ -27,11 +28,26 @@ public final class NetworkPolicyProperties {
     /** The fields of a manifest without its head that differ from what is there. */
     public static List<FieldChange> diff(Document body, Optional<Document> actual) {
         if (actual.isEmpty()) {
-            return TABLE.declared(body);
+            return created(body);
         }
         List<FieldChange> changes = new ArrayList<>(TABLE.diff(body.without("spec"), actual.get()));
         changes.addAll(PolicyChanges.between(PolicyForm.spec(actual.get()), PolicyForm.spec(body)));
         return List.copyOf(changes);
+    }
+
+    /** What a creation sets. A policy that denies a whole direction closes what its absence leaves open. */
+    private static List<FieldChange> created(Document body) {
+        Document spec = PolicyForm.spec(body);
+        boolean closes = PolicyEffects.deniesAll(spec, "Ingress", "ingress")
+                || PolicyEffects.deniesAll(spec, "Egress", "egress");
+        String place = body.at("/spec/policyTypes").isPresent() ? "/spec/policyTypes" : "/spec/podSelector";
+        return TABLE.declared(body).stream()
+                .map(field -> closes && field.path().equals(place) ? hardening(field) : field)
+                .toList();
+    }
+
+    private static FieldChange hardening(FieldChange field) {
+        return new FieldChange(field.path(), field.before(), field.after(), Effect.HARDENS, field.consequence());
     }
 
     /** The manifest that claims rule lists which others filled although none are declared. */

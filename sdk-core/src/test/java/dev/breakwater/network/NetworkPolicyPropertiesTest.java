@@ -44,6 +44,21 @@ class NetworkPolicyPropertiesTest {
                 .isEqualTo(effects == null ? "" : effects);
     }
 
+    @ParameterizedTest(name = "created: {0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'podSelector':{},'policyTypes':['Ingress']} | NEUTRAL HARDENS",
+                "{'podSelector':{}} | HARDENS",
+                "{'podSelector':{'matchLabels':{'a':'1'}},'policyTypes':['Ingress']} | NEUTRAL NEUTRAL",
+                "{'podSelector':{},'policyTypes':['Ingress'],'ingress':[{}]} | NEUTRAL NEUTRAL NEUTRAL"
+            })
+    void creating_what_denies_a_whole_direction_closes_it(String created, String effects) {
+        assertThat(NetworkPolicyProperties.diff(manifest(created), Optional.empty()))
+                .extracting(change -> change.effect().name())
+                .containsExactly(effects.split(" ", -1));
+    }
+
     private static Document manifest(String spec) {
         String full = spec.replace("[A,80]", "[" + A + "," + A_ON_80 + "]")
                 .replace("[A]", "[" + A + "]")
