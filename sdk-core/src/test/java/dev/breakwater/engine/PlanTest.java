@@ -229,4 +229,14 @@ class PlanTest {
                 .hasMessageContaining("permission WEAKEN was not given; needed by remark reach.");
         assertThat(scene.provider.writes()).isEmpty();
     }
+
+    @Test
+    void observing_throws_what_is_not_a_missing_permission() {
+        scene.provider.fault =
+                InMemoryProvider.before("read .*", call -> ProviderException.refused("BadRequest", "cannot " + call));
+
+        assertThatThrownBy(() -> scene.engine().observe(Scene.desired(Thing.named("a"))))
+                .isInstanceOf(ProviderException.class)
+                .hasMessage("cannot read a");
+    }
 }
