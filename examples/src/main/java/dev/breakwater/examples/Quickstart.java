@@ -3,9 +3,6 @@ package dev.breakwater.examples;
 import dev.breakwater.audit.AuditReport;
 import dev.breakwater.audit.Auditor;
 import dev.breakwater.blueprint.Catalogue;
-import dev.breakwater.change.Change;
-import dev.breakwater.change.Effect;
-import dev.breakwater.change.FieldChange;
 import dev.breakwater.change.Permission;
 import dev.breakwater.engine.Engine;
 import dev.breakwater.engine.Plan;
@@ -66,7 +63,10 @@ public final class Quickstart {
             heading("4. Somebody was in the portal: local accounts on, the API server open, a policy deleted");
             Plan repair = engine.plan(desired);
             out.println(repair.render());
-            whatHadWeakened(repair);
+            out.println("What had weakened:");
+            repair.hardening().forEach((address, fields) -> fields.forEach(
+                    field -> out.println("  " + address.shortName() + "  " + field)));
+            out.println();
             report("drifted", auditor.audit(engine.observe(desired)));
 
             heading("5. Repairing it");
@@ -75,22 +75,6 @@ public final class Quickstart {
 
         heading("6. The audit of what is there now");
         report("now", auditor.audit(engine.observe(desired)));
-    }
-
-    private void whatHadWeakened(Plan repair) {
-        out.println("What had weakened, and is closed again by this plan:");
-        for (Change change : repair.changes()) {
-            if (change instanceof Change.Create) {
-                out.println("  " + change.address().shortName() + " was gone");
-            }
-            for (FieldChange field : change.fields()) {
-                if (change instanceof Change.Update && field.effect() == Effect.HARDENS) {
-                    out.println("  " + change.address().shortName() + " had " + field.path() + " = "
-                            + field.before().render());
-                }
-            }
-        }
-        out.println();
     }
 
     private void report(String name, AuditReport audit) throws IOException {

@@ -198,6 +198,34 @@ class ApplyTest {
     }
 
     @Test
+    void nothing_is_pruned_when_what_takes_its_place_could_not_be_made() {
+        scene.apply(Thing.named("old")).orThrow();
+        scene.with(options -> options.withPrune(true));
+        Plan plan = scene.plan(Thing.named("new"));
+        scene.provider.takes = Duration.ofMinutes(1);
+        scene.provider.fault = InMemoryProvider.before(
+                "poll new|create new", call -> ProviderException.refused("Quota", "things/new: quota exceeded."));
+
+        ApplyResult result = scene.apply(plan, Permission.DELETE);
+
+        assertThat(result.outcome(Thing.at("old"))).contains(new Outcome.Skipped(Thing.at("old"), Thing.at("new")));
+        assertThat(scene.provider.callsOf("delete")).isEmpty();
+    }
+
+    @Test
+    void what_lost_our_mark_after_the_plan_belongs_to_somebody_else_and_stays() {
+        scene.apply(Thing.named("old")).orThrow();
+        scene.with(options -> options.withPrune(true));
+        Plan plan = scene.plan(Thing.named("new"));
+        scene.provider.things.computeIfPresent("old", (name, body) -> body.with("owner", "somebody else"));
+
+        scene.apply(plan, Permission.DELETE).orThrow();
+
+        assertThat(scene.provider.things).containsKey("old");
+        assertThat(scene.provider.callsOf("delete")).isEmpty();
+    }
+
+    @Test
     void every_permission_is_asked_for_and_all_missing_ones_are_named_at_once() {
         scene.apply(Thing.named("a").with("open", false).with("image", "v1"), Thing.named("gone"))
                 .orThrow();

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -256,5 +257,28 @@ class FaultyHandlerTest {
                     .as("what was reported as not started stays so")
                     .isFalse();
         }
+    }
+
+    @Test
+    void an_answer_between_two_failures_begins_the_count_anew() {
+        AtomicInteger polls = new AtomicInteger();
+        scene.provider.takes = Duration.ofMinutes(1);
+        scene.behind(new Wrapped(scene.provider) {
+            @Override
+            public Progress<ArmState> poll(Operation operation, HandlerContext context) {
+                int poll = polls.incrementAndGet();
+                if (poll % 2 == 1) {
+                    Optional<Duration> wait = Optional.of(Duration.ofMinutes(3));
+                    throw ProviderException.transientFailure("Busy", "busy", wait);
+                }
+                return poll < 8
+                        ? Progress.pending(operation, context.clock().instant().plusSeconds(1))
+                        : super.poll(operation, context);
+            }
+        });
+
+        assertThat(scene.apply(Thing.named("a")).orThrow().elapsed())
+                .as("far longer than the retry deadline of five minutes")
+                .isGreaterThan(Duration.ofMinutes(12));
     }
 }

@@ -216,4 +216,27 @@ class PlanTest {
         assertThat(scene.provider.callsOf("delete")).containsExactly("user", "source");
         assertThat(scene.provider.things).isEmpty();
     }
+
+    @Test
+    void a_remark_that_weakens_needs_the_permission_although_no_field_does() {
+        scene.with(options -> options.withReviews((before, after) ->
+                List.of(new Remark("reach", Optional.empty(), Effect.WEAKENS, false, "The internet reaches it."))));
+        Plan plan = scene.plan(Thing.named("a"));
+
+        assertThat(plan.weakens()).isTrue();
+        assertThatThrownBy(() -> scene.apply(plan))
+                .isInstanceOf(PlanRefusedException.class)
+                .hasMessageContaining("permission WEAKEN was not given; needed by remark reach.");
+        assertThat(scene.provider.writes()).isEmpty();
+    }
+
+    @Test
+    void observing_throws_what_is_not_a_missing_permission() {
+        scene.provider.fault =
+                InMemoryProvider.before("read .*", call -> ProviderException.refused("BadRequest", "cannot " + call));
+
+        assertThatThrownBy(() -> scene.engine().observe(Scene.desired(Thing.named("a"))))
+                .isInstanceOf(ProviderException.class)
+                .hasMessage("cannot read a");
+    }
 }
