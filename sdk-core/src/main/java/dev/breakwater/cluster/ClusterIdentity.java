@@ -17,6 +17,11 @@ public sealed interface ClusterIdentity {
 
     /** An identity of yours, by its ARM id. */
     static UserAssigned userAssigned(ArmId id) {
+        Problems problems = new Problems("ClusterIdentity");
+        problems.unless(
+                id.toString().matches("(?i).*/providers/Microsoft\\.ManagedIdentity/userAssignedIdentities/[^/]+"),
+                "identity contains '" + id + "', which is not the id of a managed identity; pass the identity's id().");
+        InvalidDeclarationException.throwIfAny(problems.issues());
         return new UserAssigned(Output.of(id.toString()));
     }
 
