@@ -15,7 +15,7 @@ public sealed interface ClusterIdentity {
         return new SystemAssigned();
     }
 
-    /** An identity of yours, by its ARM id. */
+    /** An identity of yours that is there already, by its ARM id; the cluster does not wait for it. */
     static UserAssigned userAssigned(ArmId id) {
         Problems problems = new Problems("ClusterIdentity");
         problems.unless(

@@ -40,7 +40,7 @@ class FakeAzureProviderTest {
             .group(groupId)
             .location("westeurope")
             .dnsPrefix("prod")
-            .identity(ClusterIdentity.userAssigned(identity.id()))
+            .identity(ClusterIdentity.userAssigned(identity.resourceId()))
             .entra(EntraIntegration.admins("11111111-1111-4111-8111-111111111111"))
             .localAccounts(false)
             .oidcIssuer(true)
