@@ -54,7 +54,8 @@ public final class Quickstart {
         }
 
         heading("2. Doing it");
-        out.println(engine.apply(plan).orThrow().render());
+        // Whoever read the plan and went on has allowed what it needs; a program of yours names each permission.
+        out.println(engine.apply(plan, plan.needs().toArray(Permission[]::new)).orThrow().render());
 
         heading("3. A second plan is empty");
         out.println(engine.plan(desired).render());
@@ -70,7 +71,7 @@ public final class Quickstart {
             report("drifted", auditor.audit(engine.observe(desired)));
 
             heading("5. Repairing it");
-            out.println(engine.apply(repair, Permission.values()).orThrow().render());
+            out.println(engine.apply(repair).orThrow().render());
         }
 
         heading("6. The audit of what is there now");

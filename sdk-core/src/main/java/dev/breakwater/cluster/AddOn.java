@@ -1,6 +1,7 @@
 package dev.breakwater.cluster;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Output;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -36,11 +37,20 @@ public record AddOn(String name, boolean enabled, Map<String, Output<String>> se
         return named("azurepolicy");
     }
 
-    /** Mounts secrets of a key vault, looking for new versions at that interval. */
+    /**
+     * Mounts secrets of a key vault, looking for new versions at that interval, in whole seconds.
+     *
+     * @throws InvalidDeclarationException if the interval is shorter than a second
+     */
     public static AddOn keyVaultSecretsProvider(Duration rotation) {
+        Problems problems = new Problems("AddOn 'azureKeyvaultSecretsProvider'");
+        problems.unless(
+                rotation.compareTo(Duration.ofSeconds(1)) >= 0,
+                "rotation contains " + rotation + ", which is not at least one second; two minutes are usual.");
+        InvalidDeclarationException.throwIfAny(problems.issues());
         return named("azureKeyvaultSecretsProvider")
                 .with("enableSecretRotation", "true")
-                .with("rotationPollInterval", rotation.toMinutes() + "m");
+                .with("rotationPollInterval", GoDuration.of(rotation));
     }
 
     /** Mounts secrets of a key vault as they are when a pod starts. */

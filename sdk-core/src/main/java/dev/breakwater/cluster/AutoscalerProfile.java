@@ -46,9 +46,9 @@ public interface AutoscalerProfile extends Part, WithAutoscalerProfile {
                 .at("/autoScalerProfile")
                 .orElse(Document.object())
                 .withSome("expander", expander())
-                .withSome("scan-interval", scanInterval().map(AutoscalerProfile::text))
-                .withSome("scale-down-unneeded-time", scaleDownUnneeded().map(AutoscalerProfile::text))
-                .withSome("scale-down-delay-after-add", scaleDownDelayAfterAdd().map(AutoscalerProfile::text))
+                .withSome("scan-interval", scanInterval().map(GoDuration::of))
+                .withSome("scale-down-unneeded-time", scaleDownUnneeded().map(GoDuration::of))
+                .withSome("scale-down-delay-after-add", scaleDownDelayAfterAdd().map(GoDuration::of))
                 .withSome(
                         "scale-down-utilization-threshold",
                         utilizationThreshold().map(String::valueOf))
@@ -58,10 +58,6 @@ public interface AutoscalerProfile extends Part, WithAutoscalerProfile {
                         keepNodesWithLocalStorage().map(String::valueOf))
                 .merge(Document.of(settings()));
         return properties.with("autoScalerProfile", at);
-    }
-
-    private static String text(Duration duration) {
-        return duration.toSeconds() % 60 == 0 ? duration.toMinutes() + "m" : duration.toSeconds() + "s";
     }
 
     /** Collects the attributes. Not thread-safe. */

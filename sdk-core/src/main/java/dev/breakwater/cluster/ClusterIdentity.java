@@ -15,8 +15,13 @@ public sealed interface ClusterIdentity {
         return new SystemAssigned();
     }
 
-    /** An identity of yours, by its ARM id. */
+    /** An identity of yours that is there already, by its ARM id; the cluster does not wait for it. */
     static UserAssigned userAssigned(ArmId id) {
+        Problems problems = new Problems("ClusterIdentity");
+        problems.unless(
+                id.toString().matches("(?i).*/providers/Microsoft\\.ManagedIdentity/userAssignedIdentities/[^/]+"),
+                "identity contains '" + id + "', which is not the id of a managed identity; pass the identity's id().");
+        InvalidDeclarationException.throwIfAny(problems.issues());
         return new UserAssigned(Output.of(id.toString()));
     }
 

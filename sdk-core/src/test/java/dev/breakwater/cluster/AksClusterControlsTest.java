@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AksClusterControlsTest {
@@ -304,6 +305,44 @@ class AksClusterControlsTest {
     private static Estate estate(Document body) {
         AksCluster cluster = Clusters.naive().build();
         return Estate.of(Estate.Origin.LIVE, List.of(new Estate.Entry(cluster.address(), body, "2025-09-01")));
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2}, {3}")
+    @CsvSource({
+        "1.32, KubernetesOfficial, FAIL, FAIL",
+        "1.33, KubernetesOfficial, PASS, FAIL",
+        "1.34, KubernetesOfficial, PASS, PASS",
+        "1.29, AKSLongTermSupport, FAIL, FAIL",
+        "1.30, AKSLongTermSupport, PASS, FAIL"
+    })
+    void a_version_decides_on_support_and_on_the_issuer_that_is_not_declared(
+            String version, String plan, Verdict supported, Verdict issuer) {
+        Document body = Clusters.naive()
+                .kubernetesVersion(version)
+                .property("/properties/supportPlan", plan)
+                .build()
+                .document();
+
+        assertThat(ids(body, supported)).contains("AKS-UPG-01");
+        assertThat(ids(body, issuer)).contains("AKS-ID-08");
+    }
+
+    @Test
+    void container_insights_are_evidence_however_the_key_is_written() {
+        Document body = Clusters.naive().build().document().withAt("/properties/addonProfiles/omsAgent/enabled", true);
+        Estate estate = Estate.of(
+                Estate.Origin.LIVE,
+                List.of(new Estate.Entry(Clusters.naive().build().address(), body, "2025-09-01")));
+        Control watched = AksClusterControls.all().stream()
+                .filter(control -> control.id().equals("AKS-OBS-05"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(watched.check(estate)).singleElement().satisfies(finding -> {
+            assertThat(finding.verdict()).isEqualTo(Verdict.PASS);
+            assertThat(finding.evidence())
+                    .anySatisfy(evidence -> assertThat(evidence.value()).contains(Document.of(true)));
+        });
     }
 
     /** A remedy names the call that mends; a call that does not exist mends nothing. */

@@ -217,6 +217,13 @@ class AksClusterTest {
                 refused(
                         () -> work.withRawProperties(Map.of("gpuProfile", Document.of("x"))),
                         user + "property contains 'gpuProfile', which is no pointer; begin it with '/'."),
+                refused(
+                        () -> AddOn.keyVaultSecretsProvider(java.time.Duration.ZERO),
+                        "AddOn 'azureKeyvaultSecretsProvider': rotation contains PT0S, which is not at least one"),
+                refused(
+                        () -> ClusterIdentity.userAssigned(Clusters.GROUP),
+                        "ClusterIdentity: identity contains '" + Clusters.GROUP
+                                + "', which is not the id of a managed"),
                 refused(() -> new HostPorts(90, 80, "TCP"), "HostPorts: the ports are 90 to 80, which is not"),
                 refused(() -> new HostPorts(80, 80, "ICMP"), "HostPorts: protocol contains 'ICMP', which is neither"),
                 refused(
@@ -424,6 +431,19 @@ class AksClusterTest {
         assertThat(AksCluster.PROPERTIES.diff(
                         without, without.withoutAt("/properties/serviceMeshProfile/istio/components")))
                 .isEmpty();
+    }
+
+    @Test
+    void an_interval_keeps_its_seconds() {
+        AddOn often = AddOn.keyVaultSecretsProvider(java.time.Duration.ofSeconds(30));
+        AutoscalerProfile profile = AutoscalerProfile.builder()
+                .scanInterval(java.time.Duration.ofSeconds(90))
+                .scaleDownUnneeded(java.time.Duration.ofHours(1))
+                .build();
+
+        assertThat(often.settings().get("rotationPollInterval")).isEqualTo(Output.of("30s"));
+        assertThat(profile.onto(Document.object()).at("/autoScalerProfile"))
+                .contains(Document.object("scan-interval", "90s", "scale-down-unneeded-time", "60m"));
     }
 
     @Test

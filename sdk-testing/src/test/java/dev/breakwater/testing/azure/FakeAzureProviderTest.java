@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.cluster.AksClusterState;
+import dev.breakwater.cluster.ApiServerAccess;
 import dev.breakwater.cluster.ClusterIdentity;
 import dev.breakwater.cluster.EntraIntegration;
 import dev.breakwater.cluster.NodePool;
 import dev.breakwater.engine.ApplyResult;
 import dev.breakwater.engine.Engine;
 import dev.breakwater.engine.EngineOptions;
+import dev.breakwater.engine.Plan;
 import dev.breakwater.engine.TimeSource;
 import dev.breakwater.identity.AzureRole;
 import dev.breakwater.identity.ManagedIdentity;
@@ -19,6 +21,7 @@ import dev.breakwater.platform.ResourceGroup;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.ClusterConnection;
 import dev.breakwater.resource.DesiredState;
+import dev.breakwater.resource.Output;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,24 @@ class FakeAzureProviderTest {
         assertThat(engine.plan(desired).render()).contains("platform");
         assertThat(engine.plan(desired).isEmpty())
                 .as(engine.plan(desired).render())
+                .isTrue();
+    }
+
+    @Test
+    void a_public_api_server_in_a_subnet_can_be_made_private() {
+        Output<String> subnet = Output.of(groupId.child("Microsoft.Network/virtualNetworks", "v") + "/subnets/api");
+        AksCluster open =
+                cluster.withApiServerAccess(ApiServerAccess.VnetIntegrated.withPublicRanges(subnet, "203.0.113.0/24"));
+        engine.apply(engine.plan(DesiredState.named("platform").with(group, identity, open)))
+                .orThrow();
+
+        AksCluster closed = open.withApiServerAccess(ApiServerAccess.inSubnet(subnet));
+        Plan plan = engine.plan(DesiredState.named("platform").with(group, identity, closed));
+
+        assertThat(plan.needs()).as(plan.render()).isEmpty();
+        engine.apply(plan).orThrow();
+        assertThat(engine.plan(DesiredState.named("platform").with(group, identity, closed))
+                        .isEmpty())
                 .isTrue();
     }
 
