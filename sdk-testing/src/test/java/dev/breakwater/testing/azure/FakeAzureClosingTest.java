@@ -116,6 +116,7 @@ class FakeAzureClosingTest {
     @EnumSource(Fault.class)
     void a_fault_of_a_stub_reaches_the_client_as_a_lost_connection(Fault fault) {
         sdk.withGroup();
+        // tag::wiremock[]
         try (WireMockFront front = azure.wireMock()) {
             AzureSdk over = AzureSdk.over(azure, front.httpClient());
             front.server()
@@ -125,6 +126,7 @@ class FakeAzureClosingTest {
                             .willReturn(aResponse().withFault(fault))
                             .willSetStateTo("over"));
             assertThat(over.get(sdk.group()).status()).as("the second try").isEqualTo(200);
+        // end::wiremock[]
         }
     }
 

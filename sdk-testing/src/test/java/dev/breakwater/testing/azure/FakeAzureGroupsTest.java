@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /** What is in a group, and what becomes of it when the group goes. */
 class FakeAzureGroupsTest {
+    // tag::start[]
     private final FakeAzure azure = FakeAzure.start();
+    // end::start[]
     private final AzureSdk sdk = AzureSdk.over(azure);
     private final ArmId groupId = ArmId.subscription(azure.subscription()).resourceGroup("rg");
     private final ResourceGroup group = ResourceGroup.named("rg")
@@ -29,8 +31,10 @@ class FakeAzureGroupsTest {
     private final ManagedIdentity ours =
             ManagedIdentity.named("ours").group(groupId).location("westeurope").build();
     private final DesiredState desired = DesiredState.named("platform").with(group, ours);
+    // tag::engine[]
     private final Engine engine =
             Engine.of(azure.provider()).with(EngineOptions.standard().withTime(azure.time()));
+    // end::engine[]
 
     private String theirs() {
         return sdk.group() + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/theirs";

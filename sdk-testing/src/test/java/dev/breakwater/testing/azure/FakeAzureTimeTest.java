@@ -43,11 +43,13 @@ class FakeAzureTimeTest {
 
     @Test
     void an_operation_takes_as_long_as_told_on_the_fakes_clock() {
+        // tag::pacing[]
         azure.operations("PUT managedClusters", Pacing.after(Duration.ofMinutes(10)));
         sdk.withCluster();
         time.advance(Duration.ofMinutes(9));
         assertThat(state()).isEqualTo("Creating");
         assertThat(sdk.put(sdk.cluster(), AzureSdk.body()).code()).isEqualTo("OperationNotAllowed");
+        // end::pacing[]
         time.advance(Duration.ofMinutes(1));
         assertThat(state()).as("nobody polled the operation").isEqualTo("Succeeded");
         assertThat(azure.document(ArmId.parse(sdk.cluster())).orElseThrow().text("/properties/provisioningState"))
