@@ -71,8 +71,10 @@ final class Tokens {
         return content + '.' + encoded(signature(content));
     }
 
+    /** The resource of the one {@code /.default} scope; clients add {@code openid} and others around it. */
     private static String audience(String scope) {
-        return scope.endsWith("/.default") ? scope.substring(0, scope.length() - "/.default".length()) : scope;
+        int end = (scope + ' ').indexOf("/.default ");
+        return end < 0 ? scope : scope.substring(scope.lastIndexOf(' ', end) + 1, end);
     }
 
     /** The claims of a token of this fake that has not expired; empty for anything else. */

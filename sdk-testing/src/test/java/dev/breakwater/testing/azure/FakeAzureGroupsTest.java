@@ -1,10 +1,8 @@
 package dev.breakwater.testing.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.core.http.HttpMethod;
-import com.azure.core.management.exception.ManagementException;
 import dev.breakwater.change.Permission;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.ApplyResult;
@@ -54,7 +52,7 @@ class FakeAzureGroupsTest {
         ApplyResult result = engine.apply(engine.planDestroy(desired), Permission.DELETE);
         assertThat(result.isSuccess()).isFalse();
         assertThat(result.render())
-                .contains("GroupNotEmpty", "1 resource in it")
+                .contains("it is not deleted", "1 resource in it")
                 .contains("theirs (Microsoft.ManagedIdentity/userAssignedIdentities)");
         assertThat(sdk.get(theirs()).status()).as("it lives").isEqualTo(200);
         assertThat(sdk.get(ours.id().toString()).status()).as("ours is gone").isEqualTo(404);
@@ -78,9 +76,11 @@ class FakeAzureGroupsTest {
     void the_generated_client_sees_a_deletion_fail() {
         sdk.withGroup();
         azure.operations("DELETE", Pacing.failed("ScopeLocked"));
-        assertThatThrownBy(() -> sdk.resources().resourceGroups().deleteByName("rg"))
-                .isInstanceOf(ManagementException.class)
-                .hasMessageContaining("ScopeLocked");
+        var poller = sdk.resources().serviceClient().getResourceGroups().beginDelete("rg");
+        assertThat(poller.setPollInterval(java.time.Duration.ofMillis(1))
+                        .waitForCompletion()
+                        .getStatus())
+                .isEqualTo(com.azure.core.util.polling.LongRunningOperationStatus.FAILED);
     }
 
     @Test
