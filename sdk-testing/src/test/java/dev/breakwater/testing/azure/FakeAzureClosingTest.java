@@ -126,7 +126,7 @@ class FakeAzureClosingTest {
                             .willReturn(aResponse().withFault(fault))
                             .willSetStateTo("over"));
             assertThat(over.get(sdk.group()).status()).as("the second try").isEqualTo(200);
-        // end::wiremock[]
+            // end::wiremock[]
         }
     }
 
