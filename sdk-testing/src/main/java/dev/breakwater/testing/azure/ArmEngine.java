@@ -1,6 +1,7 @@
 package dev.breakwater.testing.azure;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -38,6 +39,7 @@ final class ArmEngine {
     /** Runs something while no request is being answered. */
     <T> T locked(Supplier<T> work) {
         synchronized (lock) {
+            world.operations().settle();
             return work.get();
         }
     }
@@ -54,6 +56,7 @@ final class ArmEngine {
 
     ArmResponse exchange(ArmRequest request) throws IOException {
         synchronized (lock) {
+            world.operations().settle();
             Optional<Fault> fault = faults.take(request);
             if (fault.isEmpty()) {
                 return recorded(request, answer(request));
@@ -81,12 +84,19 @@ final class ArmEngine {
                 return dispatch(entra, request);
             }
             boolean isArm = request.host().startsWith("management.");
-            return isArm
-                    ? dispatchArm(request)
-                    : unmodelled(arm.hint(request) + " Its host is " + request.host() + ".");
+            return isArm ? dispatchArm(request) : unmodelled(request);
         } catch (ArmError e) {
             return e.response();
+        } catch (UnmodelledRequestException e) {
+            if (settings.strict()) {
+                throw e;
+            }
+            return ArmResponse.of(501, ArmError.envelope("NotImplemented", String.valueOf(e.getMessage())));
         }
+    }
+
+    private ArmResponse unmodelled(ArmRequest request) {
+        throw new UnmodelledRequestException(arm.hint(request) + " Its host is " + request.host() + ".");
     }
 
     private ArmResponse dispatchArm(ArmRequest request) {
@@ -102,18 +112,11 @@ final class ArmEngine {
     private ArmResponse dispatch(Router router, ArmRequest request) {
         Optional<Call> call = router.find(request);
         if (call.isEmpty()) {
-            return unmodelled(router.hint(request));
+            throw new UnmodelledRequestException(router.hint(request));
         }
         requireSubscription(call.get());
         ArmResponse response = call.get().route().handler().handle(call.get());
         return Paging.page(response, request, settings.pageSize());
-    }
-
-    private ArmResponse unmodelled(String hint) {
-        if (settings.strict()) {
-            throw new UnmodelledRequestException(hint);
-        }
-        return ArmResponse.of(501, ArmError.envelope("NotImplemented", hint));
     }
 
     private Optional<ArmResponse> unauthenticated(ArmRequest request) {
@@ -155,8 +158,10 @@ final class ArmEngine {
     }
 
     private void requireSubscription(Call call) {
-        String subscription = call.variables().get("subscription");
-        if (subscription != null && !subscription.equalsIgnoreCase(settings.subscription())) {
+        List<String> path = call.request().segments();
+        boolean inSubscription = path.size() > 1 && path.get(0).equalsIgnoreCase("subscriptions");
+        String subscription = inSubscription ? path.get(1) : settings.subscription();
+        if (!subscription.equalsIgnoreCase(settings.subscription())) {
             throw ArmError.notFound(
                     "SubscriptionNotFound", "The subscription '" + subscription + "' could not be found.");
         }

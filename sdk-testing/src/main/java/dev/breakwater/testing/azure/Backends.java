@@ -13,6 +13,7 @@ final class Backends {
     private final Map<String, FakeKubernetes> servers = new HashMap<>();
     private final Tokens tokens;
     private final Clock clock;
+    private boolean closed;
 
     Backends(Tokens tokens, Clock clock) {
         this.tokens = tokens;
@@ -20,6 +21,9 @@ final class Backends {
     }
 
     FakeKubernetes of(Document cluster) {
+        if (closed) {
+            throw new IllegalStateException("This FakeAzure is closed; start a new one.");
+        }
         return servers.computeIfAbsent(key(cluster.text("/id").orElseThrow()), id -> create(cluster));
     }
 
@@ -41,6 +45,7 @@ final class Backends {
     void closeAll() {
         servers.values().forEach(FakeKubernetes::close);
         servers.clear();
+        closed = true;
     }
 
     private static String key(String id) {

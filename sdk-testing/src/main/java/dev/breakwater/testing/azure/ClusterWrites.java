@@ -31,7 +31,8 @@ final class ClusterWrites {
 
     /** Starts the operation of a PUT on a pool and answers with the pool as it now is. */
     ArmResponse startPool(Call call, String clusterId, String kind, int status) {
-        String operation = begin(call, clusterId, kind + " agent pool", end -> end(clusterId, end));
+        String name = call.variable("pool");
+        String operation = begin(call, clusterId, kind + " agent pool", end -> endPool(clusterId, name, end));
         Document cluster = world.store().get(clusterId).orElseThrow();
         Document pool = Profiles.resource(cluster, call.variable("pool")).orElseThrow();
         return tagged(answer(call, operation, cluster, ArmResponse.of(status, pool)), pool, "/properties/eTag");
@@ -45,6 +46,30 @@ final class ClusterWrites {
         world.store().get(clusterId).ifPresent(cluster -> world.store().put(clusterId, inState(cluster, state)));
     }
 
+    /** The pool alone: the cluster and its other pools stay as they are. */
+    private void endPool(String clusterId, String name, String state) {
+        world.store()
+                .get(clusterId)
+                .ifPresent(cluster -> Profiles.find(cluster, name)
+                        .ifPresent(pool -> world.store()
+                                .put(clusterId, Profiles.with(cluster, pool.with("provisioningState", state)))));
+    }
+
+    ArmResponse deletePool(Call call, String clusterId, Document cluster) {
+        String name = call.variable("pool");
+        String operation = begin(call, clusterId, "Deleting agent pool", end -> {
+            if ("Succeeded".equals(end)) {
+                world.store()
+                        .get(clusterId)
+                        .ifPresent(there -> world.store()
+                                .put(clusterId, Profiles.without(there, name).with("eTag", world.nextEtag())));
+            } else {
+                endPool(clusterId, name, end);
+            }
+        });
+        return accepted(call, cluster, operation);
+    }
+
     /** Starts a deletion: 202 with both addresses to poll, as AKS answers. */
     ArmResponse delete(Call call, String clusterId, Document cluster, Runnable removal) {
         String operation = begin(call, clusterId, "Deleting managed cluster", end -> {
@@ -54,6 +79,10 @@ final class ClusterWrites {
                 end(clusterId, end);
             }
         });
+        return accepted(call, cluster, operation);
+    }
+
+    private static ArmResponse accepted(Call call, Document cluster, String operation) {
         String base = locationPath(call, cluster);
         return ArmResponse.of(202)
                 .with("Azure-AsyncOperation", Links.to(call.request(), base + "/operations/" + operation))

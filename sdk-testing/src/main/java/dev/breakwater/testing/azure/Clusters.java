@@ -47,7 +47,7 @@ final class Clusters {
     }
 
     private ArmResponse put(Call call) {
-        world.requireGroup(call);
+        world.requireGroupForWrite(call);
         Optional<Document> current = world.store().get(call.id());
         Etags.require(call.request(), current, "/eTag");
         world.operations().requireIdle(call.id(), "managed cluster");

@@ -81,6 +81,14 @@ final class Entra {
                     "Application with identifier '" + client + "' was not found in the directory '" + settings.tenant()
                             + "'.");
         }
+        if (!form.containsKey("client_secret")) {
+            return error(
+                    401,
+                    "invalid_client",
+                    7000216,
+                    "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant"
+                            + " type.");
+        }
         if (!application.get().secret().reveal().equals(form.get("client_secret"))) {
             return error(
                     401,
@@ -90,7 +98,27 @@ final class Entra {
                             + " in the request is the client secret value, not the client secret ID, for a secret added to app '"
                             + client + "'.");
         }
-        return issued(application.get(), form.getOrDefault("scope", ""));
+        return scoped(application.get(), form.getOrDefault("scope", ""));
+    }
+
+    private ArmResponse scoped(FakeApplication application, String scope) {
+        if (scope.isBlank()) {
+            return error(
+                    400,
+                    "invalid_request",
+                    90014,
+                    "The required field 'scope' is missing from the credential. Ensure that you have all the necessary"
+                            + " parameters for the login request.");
+        }
+        if (!scope.endsWith("/.default") && !scope.contains("/.default ")) {
+            return error(
+                    400,
+                    "invalid_scope",
+                    1002012,
+                    "The provided value for scope " + scope + " is not valid. Client credential flows must have a scope"
+                            + " value with /.default suffixed to the resource identifier (application ID URI).");
+        }
+        return issued(application, scope);
     }
 
     private ArmResponse issued(FakeApplication application, String scope) {

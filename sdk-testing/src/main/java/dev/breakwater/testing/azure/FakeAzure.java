@@ -81,7 +81,10 @@ public final class FakeAzure implements AutoCloseable {
         return engine.locked(() -> entra.register(name));
     }
 
-    /** The time of this fake; give it to the engine, so that operations and retries wait on the same clock. */
+    /**
+     * The time of this fake: virtual, beginning now, unless the builder was given another. Give it to the engine,
+     * so that operations and retries wait on the same clock, and nobody waits for it.
+     */
     public TimeSource time() {
         return settings.time();
     }
@@ -185,7 +188,7 @@ public final class FakeAzure implements AutoCloseable {
         });
     }
 
-    /** Closes the API servers behind the clusters. The state can still be read. */
+    /** Closes the API servers behind the clusters, for good. The state can still be read. */
     @Override
     public void close() {
         engine.locked(() -> {

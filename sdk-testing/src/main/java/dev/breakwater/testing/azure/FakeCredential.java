@@ -3,6 +3,7 @@ package dev.breakwater.testing.azure;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import reactor.core.publisher.Mono;
@@ -24,8 +25,8 @@ final class FakeCredential implements TokenCredential {
 
     @Override
     public AccessToken getTokenSync(TokenRequestContext context) {
-        String token = tokens.issue(application, String.join(" ", context.getScopes()));
-        // The client's cache lives in real time, whatever the fake's clock says.
+        // The client's cache lives in real time, so days of the fake's may pass before it asks again.
+        String token = tokens.issue(application, String.join(" ", context.getScopes()), Duration.ofDays(36_500));
         return new AccessToken(token, OffsetDateTime.now(ZoneOffset.UTC).plusHours(1));
     }
 

@@ -1,6 +1,7 @@
 package dev.breakwater.testing.azure;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +12,9 @@ import java.util.regex.Pattern;
 final class Filters {
     private static final Pattern EQUALS =
             Pattern.compile("([\\w/.]+)\\s+eq\\s+'((?:[^']|'')*)'", Pattern.CASE_INSENSITIVE);
-    private static final Pattern FUNCTION = Pattern.compile("(\\w+)\\((?:'([^']*)')?\\)");
-    private static final Pattern AND = Pattern.compile("\\s+and\\s+", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FUNCTION = Pattern.compile("(\\w+)\\((?:[\\w/]+,\\s*)?(?:'([^']*)')?\\)");
+    private static final Pattern AND =
+            Pattern.compile("\\s+and\\s+(?=(?:[^']*'[^']*')*[^']*$)", Pattern.CASE_INSENSITIVE);
 
     private final Map<String, String> terms;
 
@@ -20,8 +22,18 @@ final class Filters {
         this.terms = terms;
     }
 
-    /** The filter of a request, all names in lower case; what is not understood is refused, never ignored. */
-    static Filters of(ArmRequest request) {
+    /** The filter of a request, all names in lower case; a term that the list does not know is never ignored. */
+    static Filters of(ArmRequest request, String... known) {
+        Filters filters = parsed(request);
+        if (!List.of(known).containsAll(filters.terms.keySet())) {
+            throw new UnmodelledRequestException("FakeAzure does not model the $filter '"
+                    + request.parameter("$filter").orElse("") + "' of " + request.path() + ". It knows "
+                    + String.join(", ", known) + ".");
+        }
+        return filters;
+    }
+
+    private static Filters parsed(ArmRequest request) {
         Map<String, String> terms = new LinkedHashMap<>();
         String text = request.parameter("$filter").orElse("").trim();
         for (String term : text.isEmpty() ? new String[0] : AND.split(text)) {

@@ -25,7 +25,7 @@ final class Groups {
     }
 
     private ArmResponse list(Call call) {
-        Filters filter = Filters.of(call.request());
+        Filters filter = Filters.of(call.request(), "tagname", "tagvalue");
         List<Document> groups = world.store().ofType(TYPE).stream()
                 .filter(group -> hasTag(group, filter))
                 .toList();
@@ -44,6 +44,7 @@ final class Groups {
 
     private ArmResponse put(Call call) {
         Optional<Document> current = world.store().get(call.groupId());
+        current.ifPresent(World::requireStaying);
         String location = world.location(call.body(), TYPE);
         String old = current.flatMap(group -> group.text("/location")).orElse(location);
         if (!old.equals(location)) {
@@ -76,6 +77,8 @@ final class Groups {
         String operation = world.operations().start(call.request(), call.groupId(), "delete resource group", end -> {
             if ("Succeeded".equals(end)) {
                 world.remove(call.groupId());
+            } else {
+                world.store().put(call.groupId(), group);
             }
         });
         String path = "/subscriptions/" + call.variable("subscription") + "/operationresults/" + operation;

@@ -35,7 +35,7 @@ final class Identities {
     }
 
     private ArmResponse put(Call call) {
-        world.requireGroup(call);
+        world.requireGroupForWrite(call);
         Optional<Document> current = world.store().get(call.id());
         String location = world.location(call.body(), TYPE);
         String key = "identity " + call.id().toLowerCase(Locale.ROOT);

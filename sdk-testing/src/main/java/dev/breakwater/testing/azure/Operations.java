@@ -94,6 +94,14 @@ final class Operations {
                 });
     }
 
+    /** Ends what time alone ends; called before each look at the state. */
+    void settle() {
+        Instant now = clock.instant();
+        List.copyOf(byId.values()).stream()
+                .filter(running -> running.isRunning() && running.pacing.isOver(running.started, now))
+                .forEach(Running::finish);
+    }
+
     /** Starts an operation; returns its id. With an immediate pace it has ended when this returns. */
     String start(ArmRequest request, String target, String kind, Consumer<String> atEnd) {
         Running running =

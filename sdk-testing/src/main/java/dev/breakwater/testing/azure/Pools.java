@@ -42,6 +42,7 @@ final class Pools {
     }
 
     private ArmResponse put(Call call) {
+        world.requireGroupForWrite(call);
         Document cluster = cluster(call);
         String name = call.variable("pool");
         Optional<Document> current = Profiles.find(cluster, name);
@@ -69,11 +70,7 @@ final class Pools {
         ClusterRules.requireSystemPool(Profiles.without(cluster, call.variable("pool")));
         Document profile = Profiles.find(cluster, call.variable("pool")).orElseThrow();
         save(call, Profiles.with(cluster, profile.with("provisioningState", "Deleting")));
-        return writes.delete(
-                call,
-                clusterId(call),
-                cluster,
-                () -> save(call, Profiles.without(cluster(call), call.variable("pool"))));
+        return writes.deletePool(call, clusterId(call), cluster);
     }
 
     private void save(Call call, Document cluster) {

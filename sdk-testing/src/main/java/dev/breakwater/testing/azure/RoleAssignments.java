@@ -38,7 +38,7 @@ final class RoleAssignments {
     }
 
     private ArmResponse list(Call call) {
-        Filters filter = Filters.of(call.request());
+        Filters filter = Filters.of(call.request(), "atscope()", "atexactscope()", "principalid", "assignedto()");
         String scope = call.variable("scope").toLowerCase(Locale.ROOT);
         Optional<String> principal = filter.get("principalid").or(() -> filter.get("assignedto()"));
         List<Document> found = world.store().ofType(TYPE).stream()
@@ -61,6 +61,8 @@ final class RoleAssignments {
     private ArmResponse put(Call call) {
         Document asked = call.body().get("properties").orElse(Document.object());
         String scope = call.variable("scope").isEmpty() ? "/" : call.variable("scope");
+        requireName(call.variable("name"));
+        requireScope(scope);
         String principal = required(asked, "principalId");
         String role = required(asked, "roleDefinitionId");
         requireKnown(principal, asked);
@@ -78,6 +80,32 @@ final class RoleAssignments {
                 .with("properties", properties);
         world.store().put(call.id(), assignment);
         return ArmResponse.of(current.isPresent() ? 200 : 201, assignment);
+    }
+
+    private static void requireName(String name) {
+        if (!name.matches("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+            throw ArmError.badRequest(
+                    "InvalidRoleAssignmentId",
+                    "The role assignment ID '" + name + "' is not valid. The role assignment ID must be a GUID.");
+        }
+    }
+
+    /** A scope in a group must be there, as far as the fake models its type. */
+    private void requireScope(String scope) {
+        String[] parts = scope.split("/", -1);
+        if (parts.length < 5 || !parts[3].equalsIgnoreCase("resourceGroups")) {
+            return;
+        }
+        String group = String.join("/", List.of(parts).subList(0, 5));
+        if (world.store().get(group).isEmpty()) {
+            throw World.groupNotFound(parts[4]);
+        }
+        boolean ours = parts.length == 9
+                && List.of(Clusters.TYPE, Identities.TYPE).stream()
+                        .anyMatch(type -> type.equalsIgnoreCase(parts[6] + "/" + parts[7]));
+        if (ours && world.store().get(scope).isEmpty()) {
+            throw World.notFound(scope, parts[4]);
+        }
     }
 
     private static String required(Document properties, String name) {

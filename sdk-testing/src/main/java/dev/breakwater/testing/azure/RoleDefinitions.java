@@ -29,7 +29,7 @@ final class RoleDefinitions {
     }
 
     private ArmResponse list(Call call) {
-        Filters filter = Filters.of(call.request());
+        Filters filter = Filters.of(call.request(), "rolename", "type", "atscope()");
         List<Document> all = new ArrayList<>();
         BUILT_IN.forEach((guid, name) -> all.add(definition(guid, name)));
         all.addAll(world.store().ofType(TYPE));

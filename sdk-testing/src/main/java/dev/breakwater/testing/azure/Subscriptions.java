@@ -82,13 +82,17 @@ final class Subscriptions {
     }
 
     private ArmResponse resources(Call call) {
-        Filters filter = Filters.of(call.request());
+        Filters filter = Filters.of(call.request(), "resourcetype", "name", "resourcegroup", "location");
+        if (!call.variable("group").isEmpty()) {
+            world.requireGroup(call);
+        }
         String scope = call.variable("group").isEmpty() ? subscriptionScope(call) : call.groupId();
         List<Document> found = new ArrayList<>();
         for (Document resource : world.store().tree(scope)) {
             if (isTracked(resource)
                     && filter.allows("resourcetype", resource.text("/type"))
                     && filter.allows("name", resource.text("/name"))
+                    && filter.allows("location", resource.text("/location"))
                     && filter.allows("resourcegroup", resource.text("/id").map(id -> id.split("/", -1)[4]))) {
                 found.add(outline(resource));
             }

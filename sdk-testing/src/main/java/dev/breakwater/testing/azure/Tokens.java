@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -18,6 +19,12 @@ final class Tokens {
     /** The application id of every AKS cluster's Entra server. */
     static final String AKS = "6dae42f8-4368-4678-94ff-3960e28e3630";
 
+    private static final Set<String> ARM = Set.of(
+            "https://management.azure.com",
+            "https://management.core.windows.net",
+            "https://management.usgovcloudapi.net",
+            "https://management.chinacloudapi.cn");
+
     static final Duration LIFETIME = Duration.ofHours(24);
     private static final String HEADER =
             encoded("{\"typ\":\"JWT\",\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8));
@@ -25,11 +32,11 @@ final class Tokens {
     /** Whom a token stands for, and what it is good for. */
     record Claims(String audience, String objectId, String applicationId) {
         boolean isForArm() {
-            return audience.startsWith("https://management.");
+            return ARM.contains(audience.replaceAll("/+$", ""));
         }
 
         boolean isForAks() {
-            return audience.contains(AKS);
+            return audience.equals(AKS) || audience.equals("api://" + AKS);
         }
     }
 
@@ -45,6 +52,10 @@ final class Tokens {
 
     /** A token for a scope such as {@code https://management.azure.com/.default}. */
     String issue(FakeApplication application, String scope) {
+        return issue(application, scope, LIFETIME);
+    }
+
+    String issue(FakeApplication application, String scope, Duration lifetime) {
         Instant now = clock.instant();
         String issuer = "https://sts.windows.net/" + tenant + "/";
         Document claims = Document.object("aud", audience(scope), "iss", issuer, "tid", tenant)
@@ -55,13 +66,15 @@ final class Tokens {
                 .with("ver", "1.0")
                 .with("iat", now.getEpochSecond())
                 .with("nbf", now.getEpochSecond())
-                .with("exp", now.plus(LIFETIME).getEpochSecond());
+                .with("exp", now.plus(lifetime).getEpochSecond());
         String content = HEADER + '.' + encoded(claims.toJson().getBytes(StandardCharsets.UTF_8));
         return content + '.' + encoded(signature(content));
     }
 
+    /** The resource of the one {@code /.default} scope; clients add {@code openid} and others around it. */
     private static String audience(String scope) {
-        return scope.endsWith("/.default") ? scope.substring(0, scope.length() - "/.default".length()) : scope;
+        int end = (scope + ' ').indexOf("/.default ");
+        return end < 0 ? scope : scope.substring(scope.lastIndexOf(' ', end) + 1, end);
     }
 
     /** The claims of a token of this fake that has not expired; empty for anything else. */

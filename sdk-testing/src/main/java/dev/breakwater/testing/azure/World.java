@@ -50,6 +50,22 @@ final class World {
         return store.get(call.groupId()).orElseThrow(() -> groupNotFound(call.variable("group")));
     }
 
+    /** The group for a write into it: one that is on its way out takes nothing in. */
+    void requireGroupForWrite(Call call) {
+        requireStaying(requireGroup(call));
+    }
+
+    static void requireStaying(Document group) {
+        if (group.text("/properties/provisioningState")
+                .filter("Deleting"::equals)
+                .isPresent()) {
+            throw ArmError.conflict(
+                    "ResourceGroupBeingDeleted",
+                    "The resource group '" + group.text("/name").orElse("")
+                            + "' is in deprovisioning state and cannot perform this operation.");
+        }
+    }
+
     static ArmError groupNotFound(String name) {
         return ArmError.notFound("ResourceGroupNotFound", "Resource group '" + name + "' could not be found.");
     }

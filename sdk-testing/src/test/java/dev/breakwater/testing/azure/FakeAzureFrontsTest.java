@@ -33,12 +33,14 @@ class FakeAzureFrontsTest {
     }
 
     private TokenCredential signIn(FakeApplication application, String secret) {
+        // tag::signin[]
         return new ClientSecretCredentialBuilder()
                 .tenantId(azure.tenant())
                 .clientId(application.clientId())
                 .clientSecret(secret)
                 .httpClient(azure.httpClient())
                 .build();
+        // end::signin[]
     }
 
     @Test
@@ -96,12 +98,14 @@ class FakeAzureFrontsTest {
     @Test
     void faults_hit_the_requests_they_select() {
         AzureSdk sdk = AzureSdk.over(azure).withGroup();
+        // tag::fault[]
         azure.fault(Fault.throttled(2).on("PUT managedClusters"));
         assertThat(sdk.put(sdk.cluster(), AzureSdk.body()).status())
                 .as("after two retries")
                 .isEqualTo(201);
         azure.fault(Fault.status(403).on("GET"));
         assertThat(sdk.get(sdk.cluster()).code()).isEqualTo("AuthorizationFailed");
+        // end::fault[]
         assertThat(sdk.get(sdk.cluster()).status()).isEqualTo(200);
         azure.fault(Fault.status(409)
                 .code("AnotherOperationInProgress")
