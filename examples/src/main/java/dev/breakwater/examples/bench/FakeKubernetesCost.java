@@ -31,7 +31,7 @@ public final class FakeKubernetesCost {
         List<Figure> figures = new ArrayList<>();
         Map<String, Long> operations = new TreeMap<>();
         Runnable start = () -> FakeKubernetes.create().close();
-        Interleaved.cpu(starts, start).getAsDouble();
+        Interleaved.warmUp(starts, start);
         Interleaved created = Interleaved.measure(rounds, Interleaved.cpu(starts, start), () -> 0);
         figures.add(Figure.of("FakeKubernetes.create()", "ms CPU", created.first()));
         for (int size : sizes) {
