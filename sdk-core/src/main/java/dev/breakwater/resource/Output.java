@@ -44,7 +44,7 @@ public sealed interface Output<T> {
 
         @Override
         public int hashCode() {
-            return value.hashCode(); // spelled out: linking a record's own takes a tenth of the way to the first plan
+            return value.hashCode(); // spelled out: the first call of a record's own links method handles
         }
 
         @Override

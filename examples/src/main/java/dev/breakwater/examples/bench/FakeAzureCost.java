@@ -50,8 +50,8 @@ public final class FakeAzureCost {
                 throughWireMock(azure, desired);
             }
         };
-        Interleaved.cpu(warmUp, ours).getAsDouble();
-        Interleaved.cpu(warmUp / 4 + 1, mocked).getAsDouble();
+        Interleaved.warmUp(warmUp, ours);
+        Interleaved.warmUp(warmUp / 4 + 1, mocked);
         Interleaved measured =
                 Interleaved.measure(rounds, Interleaved.cpu(repeats, ours), Interleaved.cpu(repeats / 4 + 1, mocked));
         return new BenchResult(

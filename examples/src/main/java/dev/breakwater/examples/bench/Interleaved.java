@@ -17,6 +17,13 @@ record Interleaved(Samples first, Samples second) {
         return new Interleaved(new Samples(ones), new Samples(others));
     }
 
+    /** Runs something without measuring it. */
+    static void warmUp(int repeats, Runnable work) {
+        for (int repeat = 0; repeat < repeats; repeat++) {
+            work.run();
+        }
+    }
+
     /** CPU time of this process for one of {@code repeats} runs, in milliseconds. */
     static DoubleSupplier cpu(int repeats, Runnable work) {
         return () -> {

@@ -20,9 +20,14 @@ final class NaiveObjects {
         if (find(namespace, name).isPresent()) {
             throw new IllegalStateException(name + " exists.");
         }
+        return add(object).toJson();
+    }
+
+    /** Without looking whether it exists. */
+    Document add(Document object) {
         Document stored = object.withAt("/metadata/resourceVersion", Integer.toString(objects.size()));
         objects.add(stored);
-        return stored.toJson();
+        return stored;
     }
 
     String get(String namespace, String name) {

@@ -64,7 +64,7 @@ public final class PlanScale {
             Engine engine = Engine.of(new OfflineProvider(estate.live()));
             Runnable ours = () -> engine.plan(estate.desired());
             Runnable naive = () -> NaivePlan.of(estate.desired().resources(), estate.live());
-            Interleaved.cpu(repeats, ours).getAsDouble();
+            Interleaved.warmUp(repeats, ours);
             Interleaved measured = Interleaved.measure(
                     rounds, Interleaved.cpu(repeats, ours), Interleaved.cpu(Math.max(1, repeats / 4), naive));
             medians.add(measured.first().median());

@@ -18,7 +18,7 @@ public final class StartUp {
     }
 
     static BenchResult full() {
-        return run(15);
+        return run(9);
     }
 
     /** A child's answer: how much it did, and its CPU time in milliseconds. */
