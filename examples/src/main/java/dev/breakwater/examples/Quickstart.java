@@ -55,7 +55,9 @@ public final class Quickstart {
 
         heading("2. Doing it");
         // Whoever read the plan and went on has allowed what it needs; a program of yours names each permission.
-        out.println(engine.apply(plan, plan.needs().toArray(Permission[]::new)).orThrow().render());
+        out.println(engine.apply(plan, plan.needs().toArray(Permission[]::new))
+                .orThrow()
+                .render());
 
         heading("3. A second plan is empty");
         out.println(engine.plan(desired).render());
@@ -65,8 +67,9 @@ public final class Quickstart {
             Plan repair = engine.plan(desired);
             out.println(repair.render());
             out.println("What had weakened:");
-            repair.hardening().forEach((address, fields) -> fields.forEach(
-                    field -> out.println("  " + address.shortName() + "  " + field)));
+            repair.hardening()
+                    .forEach((address, fields) ->
+                            fields.forEach(field -> out.println("  " + address.shortName() + "  " + field)));
             out.println();
             report("drifted", auditor.audit(engine.observe(desired)));
 

@@ -30,6 +30,7 @@ import dev.breakwater.resource.DesiredState;
 import dev.breakwater.resource.Resource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +56,7 @@ class AzureUpdatesTest {
             .dnsPrefix("prod")
             .identity(ClusterIdentity.systemAssigned())
             .apiServerAccess(ApiServerAccess.ranges("203.0.113.0/24"))
-            .serviceMesh(new ServiceMesh(List.of("asm-1-25"), true, false))
+            .serviceMesh(new ServiceMesh(List.of("asm-1-25"), true, false, Optional.empty()))
             .addPools(NodePool.system("system").autoscaling(2, 5).build())
             .build();
     private final Engine engine = engine(azure.httpClient());

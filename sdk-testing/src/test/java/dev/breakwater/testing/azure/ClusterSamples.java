@@ -101,7 +101,7 @@ final class ClusterSamples {
                         "http://proxy:3129",
                         List.of("localhost", "10.0.0.0/8"),
                         Optional.of("Q0E=")))
-                .egress(new Egress.LoadBalancer(Optional.of(2), List.of(), List.of()))
+                .egress(Egress.loadBalancer().managedIps(2))
                 .oidcIssuer(true)
                 .workloadIdentity(true)
                 .defenderWorkspace(id("Microsoft.OperationalInsights/workspaces/logs"))
@@ -118,8 +118,9 @@ final class ClusterSamples {
                 .verticalPodAutoscaler(true)
                 .nodeProvisioning(false)
                 .storageDrivers(new StorageDrivers(true, true, false, true))
-                .webAppRouting(new WebAppRouting(true, List.of(id("Microsoft.Network/dnszones/example.com"))))
-                .serviceMesh(new ServiceMesh(List.of("asm-1-25"), true, true))
+                .webAppRouting(new WebAppRouting(
+                        true, List.of(id("Microsoft.Network/dnszones/example.com")), Optional.empty()))
+                .serviceMesh(new ServiceMesh(List.of("asm-1-25"), true, true, Optional.empty()))
                 .managedPrometheus(true)
                 .longTermSupport(true)
                 .costAnalysis(true)
@@ -238,11 +239,16 @@ final class ClusterSamples {
                 .varying("egress routes", cluster.withEgress(Egress.userRoutes()))
                 .varying("egress none", cluster.withEgress(new Egress.Isolated(Optional.of(Output.of(registry())))))
                 .undeclaring("egress", cluster.withEgress(Optional.empty()))
-                .varying("webAppRouting", cluster.withWebAppRouting(new WebAppRouting(false, List.of())))
                 .varying(
-                        "webAppRouting zones", cluster.withWebAppRouting(new WebAppRouting(true, List.of(subnet("z")))))
+                        "webAppRouting",
+                        cluster.withWebAppRouting(new WebAppRouting(false, List.of(), Optional.empty())))
+                .varying(
+                        "webAppRouting zones",
+                        cluster.withWebAppRouting(new WebAppRouting(true, List.of(subnet("z")), Optional.empty())))
                 .varying("serviceMesh", cluster.withServiceMesh(ServiceMesh.istio("asm-1-25", "asm-1-26")))
-                .varying("serviceMesh gateways", cluster.withServiceMesh(new ServiceMesh(List.of(), false, true)))
+                .varying(
+                        "serviceMesh gateways",
+                        cluster.withServiceMesh(new ServiceMesh(List.of(), false, true, Optional.empty())))
                 .varying("serviceMesh no gateways", cluster.withServiceMesh(ServiceMesh.istio("asm-1-25")))
                 .undeclaring("serviceMesh", cluster.withServiceMesh(Optional.empty()))
                 .varying("managedPrometheus", cluster.withManagedPrometheus(false))
@@ -254,7 +260,7 @@ final class ClusterSamples {
     }
 
     private static Egress balanced(int addresses) {
-        return new Egress.LoadBalancer(Optional.of(addresses), List.of(), List.of());
+        return Egress.loadBalancer().managedIps(addresses);
     }
 
     private String registry() {
@@ -392,7 +398,12 @@ final class ClusterSamples {
                 .egress(Egress.userRoutes())
                 .build();
         Egress addresses = new Egress.LoadBalancer(
-                Optional.empty(), List.of(id("Microsoft.Network/publicIPAddresses/a")), List.of(id("x/prefixes/p")));
+                Optional.empty(),
+                Optional.empty(),
+                List.of(id("Microsoft.Network/publicIPAddresses/a")),
+                List.of(id("x/prefixes/p")),
+                Optional.empty(),
+                Optional.empty());
         return needing(cluster)
                 .varying("network", cluster.withNetwork(NetworkEngine.cilium()))
                 .varying("network overlay", cluster.withNetwork(NetworkEngine.calico(true)))
