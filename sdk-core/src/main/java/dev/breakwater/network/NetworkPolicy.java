@@ -32,8 +32,8 @@ public interface NetworkPolicy extends LabelledObject, WithNetworkPolicy {
     static NetworkPolicy defaultDeny(String namespace) {
         return named("default-deny")
                 .namespace(namespace)
-                .ingress(Ingress.denied())
-                .egress(Egress.denied())
+                .ingress(IngressTraffic.denied())
+                .egress(EgressTraffic.denied())
                 .build();
     }
 
@@ -41,7 +41,7 @@ public interface NetworkPolicy extends LabelledObject, WithNetworkPolicy {
     static NetworkPolicy defaultDenyIngress(String namespace) {
         return named("default-deny-ingress")
                 .namespace(namespace)
-                .ingress(Ingress.denied())
+                .ingress(IngressTraffic.denied())
                 .build();
     }
 
@@ -52,7 +52,7 @@ public interface NetworkPolicy extends LabelledObject, WithNetworkPolicy {
                 LabelSelector.label("k8s-app", "kube-dns"));
         return named("allow-dns")
                 .namespace(namespace)
-                .egress(Egress.allow(EgressRule.to(dns).onPorts(PolicyPort.udp(53), PolicyPort.tcp(53))))
+                .egress(EgressTraffic.allow(EgressRule.to(dns).onPorts(PolicyPort.udp(53), PolicyPort.tcp(53))))
                 .build();
     }
 
@@ -75,10 +75,10 @@ public interface NetworkPolicy extends LabelledObject, WithNetworkPolicy {
     }
 
     /** Traffic into the pods; empty leaves it to other policies. */
-    Optional<Ingress> ingress();
+    Optional<IngressTraffic> ingress();
 
     /** Traffic out of the pods; empty leaves it to other policies. */
-    Optional<Egress> egress();
+    Optional<EgressTraffic> egress();
 
     @Override
     default String apiVersion() {
@@ -108,9 +108,9 @@ public interface NetworkPolicy extends LabelledObject, WithNetworkPolicy {
         egress().ifPresent(declared -> types.add("Egress"));
         Document spec = Document.object("podSelector", podSelector().document(), "policyTypes", types)
                 .withSome(
-                        "ingress", ingress().filter(in -> !in.rules().isEmpty()).map(Ingress::document))
+                        "ingress", ingress().filter(in -> !in.rules().isEmpty()).map(IngressTraffic::document))
                 .withSome(
-                        "egress", egress().filter(out -> !out.rules().isEmpty()).map(Egress::document));
+                        "egress", egress().filter(out -> !out.rules().isEmpty()).map(EgressTraffic::document));
         return manifest().with("spec", spec);
     }
 
@@ -126,7 +126,7 @@ public interface NetworkPolicy extends LabelledObject, WithNetworkPolicy {
             issues.add(new Issue(
                     subject,
                     "declares neither ingress nor egress, which the API server would read as"
-                            + " denied ingress; write ingress(Ingress.denied()) if that is meant."));
+                            + " denied ingress; write ingress(IngressTraffic.denied()) if that is meant."));
         }
         return issues;
     }

@@ -30,14 +30,14 @@ final class PolicyReader {
             spec.issue("/podSelector", "is missing; write {} to select all pods of the namespace.");
         }
         spec.object("podSelector").map(LabelSelector::read).ifPresent(builder::podSelector);
-        Ingress ingress = Ingress.read(spec);
-        Egress egress = Egress.read(spec);
+        IngressTraffic ingress = IngressTraffic.read(spec);
+        EgressTraffic egress = EgressTraffic.read(spec);
         Set<String> types = types(spec, egress);
         direction(spec, types, "Ingress", !ingress.rules().isEmpty()).ifPresent(in -> builder.ingress(ingress));
         direction(spec, types, "Egress", !egress.rules().isEmpty()).ifPresent(out -> builder.egress(egress));
     }
 
-    private static Set<String> types(ManifestReader spec, Egress egress) {
+    private static Set<String> types(ManifestReader spec, EgressTraffic egress) {
         Set<String> types = new LinkedHashSet<>(spec.texts("policyTypes"));
         types.stream()
                 .filter(type -> !type.equals("Ingress") && !type.equals("Egress"))

@@ -28,8 +28,8 @@ import dev.breakwater.engine.Estate;
 import dev.breakwater.identity.AzureRole;
 import dev.breakwater.identity.PrincipalType;
 import dev.breakwater.identity.RoleAssignment;
-import dev.breakwater.network.Egress;
 import dev.breakwater.network.EgressRule;
+import dev.breakwater.network.EgressTraffic;
 import dev.breakwater.network.NetworkPolicy;
 import dev.breakwater.resource.ClusterLink;
 import dev.breakwater.resource.DesiredState;
@@ -231,7 +231,7 @@ class SecureClusterAuditTest {
                                 list,
                                 NetworkPolicy.named("all-out")
                                         .namespace("payments")
-                                        .egress(Egress.allow(EgressRule.any()))
+                                        .egress(EgressTraffic.allow(EgressRule.any()))
                                         .on(LINK)
                                         .build()),
                         "K8S-NET-01",

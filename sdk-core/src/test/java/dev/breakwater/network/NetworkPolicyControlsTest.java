@@ -76,7 +76,7 @@ class NetworkPolicyControlsTest {
         return NetworkPolicy.named(name)
                 .namespace("shop")
                 .podSelector(pods)
-                .ingress(Ingress.allow(IngressRule.any()))
+                .ingress(IngressTraffic.allow(IngressRule.any()))
                 .build();
     }
 
@@ -87,7 +87,7 @@ class NetworkPolicyControlsTest {
     private static NetworkPolicy out(EgressRule rule) {
         return NetworkPolicy.named("out")
                 .namespace("shop")
-                .egress(Egress.allow(rule))
+                .egress(EgressTraffic.allow(rule))
                 .build();
     }
 

@@ -16,7 +16,7 @@ class NetworkPolicyTest {
             .putLabel("team", "web")
             .putAnnotation("example.com/why", "because")
             .podSelector(LabelSelector.label("app", "web").in("tier", "a", "b").doesNotExist("legacy"))
-            .ingress(Ingress.allow(
+            .ingress(IngressTraffic.allow(
                     IngressRule.from(
                                     Peer.pods(LabelSelector.all()),
                                     Peer.namespaces(LabelSelector.all()),
@@ -27,7 +27,7 @@ class NetworkPolicyTest {
                                     PolicyPort.named(PolicyPort.Protocol.TCP, "http"),
                                     PolicyPort.all(PolicyPort.Protocol.SCTP)),
                     IngressRule.any()))
-            .egress(Egress.allow(EgressRule.to(Peer.ipBlock("2001:db8::/32", "2001:db8:1::/48"))))
+            .egress(EgressTraffic.allow(EgressRule.to(Peer.ipBlock("2001:db8::/32", "2001:db8:1::/48"))))
             .build();
 
     @Test
@@ -124,7 +124,7 @@ class NetworkPolicyTest {
         assertThatThrownBy(() -> NetworkPolicy.named("Bad Name")
                         .namespace("-")
                         .putLabel("a b", "c")
-                        .ingress(Ingress.allow(IngressRule.any()
+                        .ingress(IngressTraffic.allow(IngressRule.any()
                                 .onPorts(PolicyPort.tcp(0), PolicyPort.range(PolicyPort.Protocol.TCP, 9, 8))))
                         .build())
                 .isInstanceOfSatisfying(
@@ -135,7 +135,7 @@ class NetworkPolicyTest {
     private static NetworkPolicy egress(Peer peer) {
         return NetworkPolicy.named("x")
                 .namespace("shop")
-                .egress(Egress.allow(EgressRule.to(peer)))
+                .egress(EgressTraffic.allow(EgressRule.to(peer)))
                 .build();
     }
 

@@ -16,7 +16,7 @@ final class ApiServer {
 
     private final Store store = new Store();
     private final Authenticators authenticators = new Authenticators();
-    private final Deque<RecordedRequest> requests = new ArrayDeque<>();
+    private final Deque<ServedRequest> requests = new ArrayDeque<>();
     private final NamespaceLifecycle namespaces;
     private final Writes writes;
     private final Deletes deletes;
@@ -61,7 +61,7 @@ final class ApiServer {
         } catch (RuntimeException bug) {
             reply = Reply.json(500, Router.internalError(bug));
         }
-        record(new RecordedRequest(
+        record(new ServedRequest(
                 request.method(),
                 request.target(),
                 user.orElse(""),
@@ -84,7 +84,7 @@ final class ApiServer {
         return user.isPresent() && Reviews.isWhoAmI(call) ? Reviews.whoAmI(call, user.get()) : router.route(call);
     }
 
-    private void record(RecordedRequest request) {
+    private void record(ServedRequest request) {
         synchronized (requests) {
             requests.addLast(request);
             if (requests.size() > RECORDED) {
@@ -93,7 +93,7 @@ final class ApiServer {
         }
     }
 
-    List<RecordedRequest> requests() {
+    List<ServedRequest> requests() {
         synchronized (requests) {
             return List.copyOf(requests);
         }

@@ -190,7 +190,7 @@ public final class FakeKubernetes implements AutoCloseable {
     }
 
     /** The latest 10,000 requests, oldest first, without headers and bodies. */
-    public List<RecordedRequest> requests() {
+    public List<ServedRequest> requests() {
         return api.requests();
     }
 

@@ -71,7 +71,7 @@ class FakeKubernetesTest {
         assertThat(status("/api/v1/namespaces", "Bearer nobody")).isEqualTo(401);
         assertThat(status("/api/v1/namespaces", "Bearer bob-token")).isEqualTo(200);
         assertThat(status("/readyz", "")).isEqualTo(200);
-        assertThat(fake.requests()).extracting(RecordedRequest::user).containsExactly("", "", "bob", "");
+        assertThat(fake.requests()).extracting(ServedRequest::user).containsExactly("", "", "bob", "");
     }
 
     private int status(String target, String authorization) {

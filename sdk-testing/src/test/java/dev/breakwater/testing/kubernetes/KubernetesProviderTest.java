@@ -23,10 +23,10 @@ import dev.breakwater.engine.PlanRefusedException;
 import dev.breakwater.engine.TimeSource;
 import dev.breakwater.k8s.Kubeconfig;
 import dev.breakwater.k8s.KubernetesProvider;
-import dev.breakwater.network.Egress;
 import dev.breakwater.network.EgressRule;
-import dev.breakwater.network.Ingress;
+import dev.breakwater.network.EgressTraffic;
 import dev.breakwater.network.IngressRule;
+import dev.breakwater.network.IngressTraffic;
 import dev.breakwater.network.LabelSelector;
 import dev.breakwater.network.NetworkPolicy;
 import dev.breakwater.network.Peer;
@@ -65,8 +65,9 @@ class KubernetesProviderTest {
     private static final NetworkPolicy WEB = NetworkPolicy.named("web")
             .namespace("shop")
             .podSelector(LabelSelector.label("app", "web"))
-            .ingress(Ingress.allow(IngressRule.from(Peer.namespace("edge")).onPorts(PolicyPort.tcp(8443))))
-            .egress(Egress.allow(EgressRule.to(Peer.ipBlock("10.0.0.0/8", "10.1.0.0/16"))))
+            .ingress(IngressTraffic.allow(
+                    IngressRule.from(Peer.namespace("edge")).onPorts(PolicyPort.tcp(8443))))
+            .egress(EgressTraffic.allow(EgressRule.to(Peer.ipBlock("10.0.0.0/8", "10.1.0.0/16"))))
             .build();
     private static final ClusterRoleBinding ADMIN = ClusterRoleBinding.named("admins")
             .clusterRole("cluster-admin")
@@ -159,7 +160,7 @@ class KubernetesProviderTest {
     @Test
     void a_rule_that_somebody_added_to_a_denying_policy_is_seen() {
         apply(DESIRED);
-        cluster.apply(DENY.withIngress(Ingress.allow(IngressRule.any())).document());
+        cluster.apply(DENY.withIngress(IngressTraffic.allow(IngressRule.any())).document());
 
         assertThat(fields(engine.plan(DESIRED), DENY)).singleElement().satisfies(field -> {
             assertThat(field.path()).isEqualTo("/spec/ingress/0");
@@ -171,7 +172,7 @@ class KubernetesProviderTest {
     void opening_a_policy_needs_a_permission() {
         apply(DESIRED);
         DesiredState open = DesiredState.named("shop")
-                .with(SHOP, DENY, WEB.withEgress(Egress.allow(EgressRule.any())), ADMIN, VIEW);
+                .with(SHOP, DENY, WEB.withEgress(EgressTraffic.allow(EgressRule.any())), ADMIN, VIEW);
 
         Plan plan = engine.plan(open);
 

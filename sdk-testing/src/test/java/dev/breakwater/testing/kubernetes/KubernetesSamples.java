@@ -5,10 +5,10 @@ import dev.breakwater.access.RoleBinding;
 import dev.breakwater.access.RoleRef;
 import dev.breakwater.access.Subject;
 import dev.breakwater.cluster.AksCluster;
-import dev.breakwater.network.Egress;
 import dev.breakwater.network.EgressRule;
-import dev.breakwater.network.Ingress;
+import dev.breakwater.network.EgressTraffic;
 import dev.breakwater.network.IngressRule;
+import dev.breakwater.network.IngressTraffic;
 import dev.breakwater.network.LabelSelector;
 import dev.breakwater.network.NetworkPolicy;
 import dev.breakwater.network.Peer;
@@ -135,8 +135,8 @@ final class KubernetesSamples {
         NetworkPolicy policy = NetworkPolicy.named("web")
                 .namespace("shop")
                 .podSelector(LabelSelector.label("app", "web"))
-                .ingress(Ingress.allow(FROM_EDGE))
-                .egress(Egress.allow(TO_NET))
+                .ingress(IngressTraffic.allow(FROM_EDGE))
+                .egress(EgressTraffic.allow(TO_NET))
                 .putAllLabels(TEAM)
                 .putAllAnnotations(TEAM)
                 .cluster(link)
@@ -156,14 +156,14 @@ final class KubernetesSamples {
                 .varying(
                         "podSelector expression",
                         policy.withPodSelector(LabelSelector.all().in("tier", "a")))
-                .varying("ingress", policy.withIngress(Ingress.allow(ports)))
-                .varying("ingress more", policy.withIngress(Ingress.allow(FROM_EDGE, ports)))
-                .varying("ingress everything", policy.withIngress(Ingress.allow(IngressRule.any())))
-                .varying("ingress denied", policy.withIngress(Ingress.denied()))
+                .varying("ingress", policy.withIngress(IngressTraffic.allow(ports)))
+                .varying("ingress more", policy.withIngress(IngressTraffic.allow(FROM_EDGE, ports)))
+                .varying("ingress everything", policy.withIngress(IngressTraffic.allow(IngressRule.any())))
+                .varying("ingress denied", policy.withIngress(IngressTraffic.denied()))
                 .varying("ingress none", policy.withIngress(Optional.empty()))
-                .varying("egress", policy.withEgress(Egress.allow(dns)))
-                .varying("egress more", policy.withEgress(Egress.allow(TO_NET, dns)))
-                .varying("egress denied", policy.withEgress(Egress.denied()))
+                .varying("egress", policy.withEgress(EgressTraffic.allow(dns)))
+                .varying("egress more", policy.withEgress(EgressTraffic.allow(TO_NET, dns)))
+                .varying("egress denied", policy.withEgress(EgressTraffic.denied()))
                 .varying("egress none", policy.withEgress(Optional.empty()))
                 .varying("labels", policy.withLabels(OTHER_TEAM))
                 .varying("labels none", policy.withLabels(Map.of()))

@@ -9,28 +9,28 @@ import java.util.List;
  *
  * @param rules what is allowed; an empty list denies all
  */
-public record Ingress(List<IngressRule> rules) {
+public record IngressTraffic(List<IngressRule> rules) {
     /** Copies the rules. */
-    public Ingress {
+    public IngressTraffic {
         rules = List.copyOf(rules);
     }
 
     /** All of it is denied. */
-    public static Ingress denied() {
-        return new Ingress(List.of());
+    public static IngressTraffic denied() {
+        return new IngressTraffic(List.of());
     }
 
     /** Only what one of the rules allows is allowed. */
-    public static Ingress allow(IngressRule... rules) {
-        return new Ingress(List.of(rules));
+    public static IngressTraffic allow(IngressRule... rules) {
+        return new IngressTraffic(List.of(rules));
     }
 
     Document document() {
         return Document.of(rules.stream().map(IngressRule::document).toList());
     }
 
-    static Ingress read(ManifestReader spec) {
-        return new Ingress(
+    static IngressTraffic read(ManifestReader spec) {
+        return new IngressTraffic(
                 spec.objects("ingress").stream().map(IngressRule::read).toList());
     }
 

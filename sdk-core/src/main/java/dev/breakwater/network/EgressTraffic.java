@@ -9,28 +9,28 @@ import java.util.List;
  *
  * @param rules what is allowed; an empty list denies all
  */
-public record Egress(List<EgressRule> rules) {
+public record EgressTraffic(List<EgressRule> rules) {
     /** Copies the rules. */
-    public Egress {
+    public EgressTraffic {
         rules = List.copyOf(rules);
     }
 
     /** All of it is denied. */
-    public static Egress denied() {
-        return new Egress(List.of());
+    public static EgressTraffic denied() {
+        return new EgressTraffic(List.of());
     }
 
     /** Only what one of the rules allows is allowed. */
-    public static Egress allow(EgressRule... rules) {
-        return new Egress(List.of(rules));
+    public static EgressTraffic allow(EgressRule... rules) {
+        return new EgressTraffic(List.of(rules));
     }
 
     Document document() {
         return Document.of(rules.stream().map(EgressRule::document).toList());
     }
 
-    static Egress read(ManifestReader spec) {
-        return new Egress(spec.objects("egress").stream().map(EgressRule::read).toList());
+    static EgressTraffic read(ManifestReader spec) {
+        return new EgressTraffic(spec.objects("egress").stream().map(EgressRule::read).toList());
     }
 
     /** The rules as the manifest holds them. */

@@ -8,4 +8,4 @@ package dev.breakwater.testing.kubernetes;
  * @param user the user it was authenticated as; empty when it was not
  * @param status the HTTP status code of the answer
  */
-public record RecordedRequest(String method, String target, String user, int status) {}
+public record ServedRequest(String method, String target, String user, int status) {}
