@@ -95,4 +95,9 @@ public final class Quickstart {
         out.println("== " + text);
         out.println();
     }
+
+    @Override
+    public String toString() {
+        return "Quickstart[reports in " + reports + "]";
+    }
 }
