@@ -33,6 +33,7 @@ import dev.breakwater.resource.Resource;
 import dev.breakwater.testing.contract.Sample;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +56,8 @@ final class ClusterSamples {
 
     List<Sample> all() {
         AksCluster open = open();
-        return List.of(
+        List<Sample> all = new ArrayList<>(new TunedSamples(groupDeclaration, group, identity).all());
+        all.addAll(List.of(
                 access(basics(full())),
                 addOns(services(full())),
                 security(operation(full())),
@@ -63,7 +65,8 @@ final class ClusterSamples {
                 integrated(),
                 PoolSamples.of(needing(open), open),
                 routed(),
-                upgrading());
+                upgrading()));
+        return List.copyOf(all);
     }
 
     private Sample needing(AksCluster cluster) {
@@ -164,7 +167,10 @@ final class ClusterSamples {
                 .undeclaring("tags", cluster.withTags(Map.of()))
                 .varying("sku", cluster.withLongTermSupport(false).withSku(ClusterSku.of(SkuTier.STANDARD)))
                 .undeclaring(
-                        "sku", cluster.withLongTermSupport(Optional.empty()).withSku(Optional.empty()))
+                        "sku",
+                        cluster.withLongTermSupport(Optional.empty())
+                                .withCostAnalysis(false)
+                                .withSku(Optional.empty()))
                 .varying("kubernetesVersion", cluster.withKubernetesVersion("1.33"))
                 .varying("kubernetesVersion back", cluster.withKubernetesVersion("1.31"))
                 .undeclaring("kubernetesVersion", cluster.withKubernetesVersion(Optional.empty()))
@@ -214,7 +220,11 @@ final class ClusterSamples {
                 .varying("network calico", cluster.withNetwork(NetworkEngine.calico(true)))
                 .undeclaring("network", cluster.withNetwork(Optional.empty()))
                 .varying("podCidr", cluster.withPodCidr("10.245.0.0/16"))
-                .varying("serviceCidr", cluster.withServiceCidr("10.2.0.0/16").withDnsServiceIp("10.2.0.10"))
+                .varying(
+                        "serviceCidr",
+                        cluster.withDnsServiceIp(Optional.empty())
+                                .withServiceCidr("10.2.0.0/16")
+                                .withDnsServiceIp("10.2.0.10"))
                 .varying("dnsServiceIp", cluster.withDnsServiceIp("10.1.0.11"))
                 .undeclaring("cidrs", cluster.withPodCidr(Optional.empty()).withServiceCidr(Optional.empty()));
     }
@@ -397,18 +407,14 @@ final class ClusterSamples {
                 .network(new NetworkEngine.Kubenet(true))
                 .egress(Egress.userRoutes())
                 .build();
-        Egress addresses = new Egress.LoadBalancer(
-                Optional.empty(),
-                Optional.empty(),
-                List.of(id("Microsoft.Network/publicIPAddresses/a")),
-                List.of(id("x/prefixes/p")),
-                Optional.empty(),
-                Optional.empty());
+        Egress addresses = Egress.loadBalancer().publicIps(id("Microsoft.Network/publicIPAddresses/a"));
+        Egress prefixes = Egress.loadBalancer().prefixes(id("Microsoft.Network/publicIPPrefixes/p"));
         return needing(cluster)
                 .varying("network", cluster.withNetwork(NetworkEngine.cilium()))
                 .varying("network overlay", cluster.withNetwork(NetworkEngine.calico(true)))
                 .varying("network policy", cluster.withNetwork(new NetworkEngine.Kubenet(false)))
                 .varying("egress", cluster.withEgress(addresses))
+                .varying("egress prefixes", cluster.withEgress(prefixes))
                 .varying("egress own nat", cluster.withEgress(Egress.userNatGateway()));
     }
 
@@ -426,7 +432,7 @@ final class ClusterSamples {
     private AksCluster open() {
         return bare("open")
                 .apiServerAccess(ApiServerAccess.open())
-                .network(NetworkEngine.ciliumWithPodSubnet())
+                .network(NetworkEngine.calico(false))
                 .egress(Egress.userNatGateway())
                 .addAllPools(PoolSamples.all(group))
                 .build();

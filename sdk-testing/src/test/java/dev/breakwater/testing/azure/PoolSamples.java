@@ -128,7 +128,12 @@ final class PoolSamples {
         all.put("vmSize", work.withVmSize("Standard_D16ds_v5"));
         all.put("size", work.withSize(new PoolSize.Autoscaled(2, 9)));
         all.put("size fixed", work.withSize(fixed(7)));
-        all.put("osType", work.withOsSku(Optional.empty()).withOsType(OsType.WINDOWS));
+        all.put(
+                "osType",
+                work.withOsSku(Optional.empty())
+                        .withSecureBoot(false)
+                        .withVtpm(false)
+                        .withOsType(OsType.WINDOWS));
         all.put("osSku", work.withOsSku("Ubuntu"));
         all.put("osDiskType", work.withOsDiskType(OsDiskType.MANAGED));
         all.put("osDiskGib", work.withOsDiskGib(200));
