@@ -30,7 +30,8 @@ public record EgressTraffic(List<EgressRule> rules) {
     }
 
     static EgressTraffic read(ManifestReader spec) {
-        return new EgressTraffic(spec.objects("egress").stream().map(EgressRule::read).toList());
+        return new EgressTraffic(
+                spec.objects("egress").stream().map(EgressRule::read).toList());
     }
 
     /** The rules as the manifest holds them. */
