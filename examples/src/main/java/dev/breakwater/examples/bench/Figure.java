@@ -15,8 +15,9 @@ record Figure(String what, String unit, Samples samples, Optional<Double> ratio)
         return new Figure(what, unit, samples, Optional.empty());
     }
 
-    /** Our figure with the ratio of the reference's median to ours. */
+    /** Our figure with the ratio of the reference's median to ours; none if ours was too short for the clock. */
     static Figure against(Samples reference, String what, String unit, Samples ours) {
-        return new Figure(what, unit, ours, Optional.of(reference.median() / ours.median()));
+        Optional<Double> ratio = Optional.of(reference.median() / ours.median()).filter(Double::isFinite);
+        return new Figure(what, unit, ours, ratio);
     }
 }
