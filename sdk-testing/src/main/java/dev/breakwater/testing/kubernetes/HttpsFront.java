@@ -59,10 +59,21 @@ final class HttpsFront implements AutoCloseable {
             server.setExecutor(executor);
             HttpsFront front = new HttpsFront(api, server, executor);
             server.createContext("/", front::serve);
-            daemon(server::start).start();
+            startAsDaemon(server);
             return front;
         } catch (IOException e) {
             throw new BreakwaterException("FakeKubernetes could not open a loopback port.", e);
+        }
+    }
+
+    /** The server's own thread is a daemon because the thread that starts it is; waited for, so that close finds it started. */
+    private static void startAsDaemon(HttpsServer server) {
+        Thread starter = daemon(server::start);
+        starter.start();
+        try {
+            starter.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
