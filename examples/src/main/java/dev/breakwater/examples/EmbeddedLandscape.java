@@ -31,7 +31,8 @@ final class EmbeddedLandscape implements Landscape {
                 azure.tenant(),
                 "rg-shop",
                 "9b1f6d0e-3c52-4f7e-8a24-5d8c0f2b7e61",
-                "203.0.113.0/24");
+                "203.0.113.0/24",
+                true);
     }
 
     @Override

@@ -11,8 +11,9 @@ import java.util.List;
  * @param group the name of the resource group, made if it is not there
  * @param adminGroup the object id of the Entra group that administers the cluster
  * @param range the addresses that may reach the API server, as a CIDR block
+ * @param example whether this is the example's own place, where its made-up administrators belong
  */
-record Settings(String subscription, String tenant, String group, String adminGroup, String range) {
+record Settings(String subscription, String tenant, String group, String adminGroup, String range, boolean example) {
 
     /** Reads the system properties {@code breakwater.subscription} and so on, naming all that are missing at once. */
     static Settings fromProperties() {
@@ -22,7 +23,8 @@ record Settings(String subscription, String tenant, String group, String adminGr
                 property("tenant", missing),
                 property("group", missing),
                 property("adminGroup", missing),
-                property("range", missing));
+                property("range", missing),
+                false);
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException("To run against real Azure, pass " + String.join(" ", missing));
         }

@@ -28,10 +28,12 @@ final class ShopCluster {
                 .build();
         DesiredState desired = DesiredState.named("quickstart")
                 .with(shop)
-                .with(manifests("cluster-admins.yaml").on(shop.link()))
                 .with(manifests("network-policies.yaml").on(shop.link()));
         // end::declare[]
-        return desired.accepting(breakGlass("K8S-RBAC-01"), breakGlass("K8S-RBAC-13"));
+        return settings.example()
+                ? desired.with(manifests("cluster-admins.yaml").on(shop.link()))
+                        .accepting(breakGlass("K8S-RBAC-01"), breakGlass("K8S-RBAC-13"))
+                : desired;
     }
 
     /** The binding of one person is a deviation that somebody answers for, and not for ever. */

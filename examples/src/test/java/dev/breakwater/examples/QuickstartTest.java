@@ -67,7 +67,11 @@ class QuickstartTest {
     void a_live_run_names_every_setting_that_is_missing() {
         assertThatThrownBy(Settings::fromProperties)
                 .hasMessageContainingAll(
-                        "-Dbreakwater.subscription", "-Dbreakwater.tenant", "-Dbreakwater.group", "-Dbreakwater.range");
+                        "-Dbreakwater.subscription",
+                        "-Dbreakwater.tenant",
+                        "-Dbreakwater.group",
+                        "-Dbreakwater.adminGroup",
+                        "-Dbreakwater.range");
     }
 
     /** Columns are as wide as their contents, which other lines decide. */

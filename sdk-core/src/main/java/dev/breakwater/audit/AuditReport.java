@@ -55,7 +55,7 @@ public final class AuditReport {
     }
 
     private Comparator<Finding> order() {
-        return Comparator.comparing((Finding finding) -> ORDER.indexOf(finding.verdict()))
+        return Comparator.comparingInt((Finding finding) -> ORDER.indexOf(finding.verdict()))
                 .thenComparing(this::severity)
                 .thenComparing(Finding::control)
                 .thenComparing(finding -> finding.address().path())

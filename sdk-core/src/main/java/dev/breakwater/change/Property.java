@@ -161,7 +161,7 @@ public final class Property {
 
     /** What is written: the declared value, or the observed map with the declared members laid over it. */
     Document written(Document declared, Document observed) {
-        return form == Form.CONTAINS && declared.isObject() && observed.isObject()
+        return form.equals(Form.CONTAINS) && declared.isObject() && observed.isObject()
                 ? observed.merge(declared)
                 : declared;
     }

@@ -35,7 +35,7 @@ final class Loop implements AutoCloseable {
     private final BlockingQueue<Runnable> arrivals = new LinkedBlockingQueue<>();
     private final Deque<Runnable> calls = new ArrayDeque<>();
     private final PriorityQueue<Alarm> alarms =
-            new PriorityQueue<>(Comparator.comparing(Alarm::due).thenComparing(Alarm::number));
+            new PriorityQueue<>(Comparator.comparing(Alarm::due).thenComparingLong(Alarm::number));
     private Optional<String> stopped = Optional.empty();
     private boolean interrupted;
     private int inFlight;

@@ -60,7 +60,9 @@ final class Accessors {
             Type[] arguments = generic.getActualTypeArguments();
             type = arguments[arguments.length - 1];
         }
-        return type instanceof Class<?> part && part.isInterface() && part.getPackage() == owner.getPackage()
+        return type instanceof Class<?> part
+                        && part.isInterface()
+                        && part.getPackageName().equals(owner.getPackageName())
                 ? Optional.of(part)
                 : Optional.empty();
     }
