@@ -372,6 +372,9 @@ public final class Document {
         }
         try {
             BigDecimal decimal = new BigDecimal(number.toString()).stripTrailingZeros();
+            if (Math.abs((long) decimal.scale()) >= Integer.MAX_VALUE) { // where JDK releases differ in what they take
+                throw new InvalidDocumentException("A number has an exponent beyond all bounds.");
+            }
             // Digits are counted first, so that 1e1000000000 is never written out.
             boolean small = decimal.scale() <= 0 && (long) decimal.precision() - decimal.scale() <= 19;
             boolean integral = small && decimal.toBigInteger().bitLength() < Long.SIZE;
