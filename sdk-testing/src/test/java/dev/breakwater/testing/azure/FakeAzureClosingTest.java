@@ -54,6 +54,7 @@ class FakeAzureClosingTest {
 
     private static void waitUntilNoMoreThan(Set<String> before) throws InterruptedException {
         for (int i = 0; i < 200 && !before.containsAll(threads()); i++) {
+            // Threads end in real time, whatever the fake's clock says.
             Thread.sleep(10);
         }
         assertThat(before).containsAll(threads());
