@@ -75,8 +75,8 @@ public interface RoleAssignment extends ArmResource<ArmState>, WithRoleAssignmen
 
     /** The id of the role's definition in the scope's subscription. */
     default String roleDefinitionId() {
-        String subscription =
-                scope().subscriptionId().map(id -> "/subscriptions/" + id).orElse("");
+        String id = scope().subscriptionId().orElse("");
+        String subscription = id.isEmpty() ? "" : "/subscriptions/" + id;
         return subscription + "/providers/Microsoft.Authorization/roleDefinitions/" + role().guid();
     }
 
@@ -87,9 +87,9 @@ public interface RoleAssignment extends ArmResource<ArmState>, WithRoleAssignmen
                         "principalId", principal().toDocument(),
                         "principalType", principalType())
                 .withSome("description", description())
-                .withSome("condition", condition())
-                .withSome("conditionVersion", condition().map(text -> "2.0"));
-        return Document.object("properties", properties);
+                .withSome("condition", condition());
+        return Document.object(
+                "properties", condition().isPresent() ? properties.with("conditionVersion", "2.0") : properties);
     }
 
     @Override
