@@ -39,6 +39,9 @@ public interface Form {
             || Versions.isLaterPatch(
                     observed.asText().orElse(""), declared.asText().orElse(""));
 
+    /** Equal as sets of rules of the form {@code {"value": …}}, each a CIDR block: a single address means its /32. */
+    Form CIDR_RULES = (declared, observed) -> cidrs(values(declared)).equals(cidrs(values(observed)));
+
     /** Equal as the sets of member names without letter case; what the members hold is the service's. */
     Form NAMES_NO_CASE = (declared, observed) -> lowerNames(declared).equals(lowerNames(observed));
 
@@ -78,6 +81,12 @@ public interface Form {
         Set<String> ids = new HashSet<>();
         document.elements().forEach(element -> ids.add(lower(element.get("id").orElse(element))));
         return ids;
+    }
+
+    private static Document values(Document rules) {
+        return Document.of(rules.elements().stream()
+                .map(rule -> rule.get("value").orElse(rule))
+                .toList());
     }
 
     private static Set<String> cidrs(Document document) {
