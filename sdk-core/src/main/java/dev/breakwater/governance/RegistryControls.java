@@ -57,6 +57,10 @@ public final class RegistryControls {
 
     private static PropertyControl property(String id, Severity severity, String sentence, String remedy) {
         return PropertyControl.of(
-                ContainerRegistry.PROPERTIES, id, severity, sentence, remedy.replace("Declare ", "Declare ContainerRegistry."));
+                ContainerRegistry.PROPERTIES,
+                id,
+                severity,
+                sentence,
+                remedy.replace("Declare ", "Declare ContainerRegistry."));
     }
 }

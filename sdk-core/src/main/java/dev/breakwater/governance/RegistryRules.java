@@ -27,8 +27,10 @@ final class RegistryRules {
             issues.add(new Issue(subject, "location is blank; name a region such as 'westeurope'."));
         }
         if (!access.subnets().isEmpty()) {
-            issues.add(new Issue(subject, "networkAccess names subnets, which registries no longer take; use a private"
-                    + " endpoint with NetworkAccess.privateOnly()."));
+            issues.add(new Issue(
+                    subject,
+                    "networkAccess names subnets, which registries no longer take; use a private"
+                            + " endpoint with NetworkAccess.privateOnly()."));
         }
         registry.retentionDays()
                 .filter(days -> days < 0 || days > 365)
@@ -50,7 +52,10 @@ final class RegistryRules {
             return;
         }
         List<String> premium = new ArrayList<>();
-        note(premium, "networkAccess " + registry.networkAccess(), !registry.networkAccess().isOpen());
+        note(
+                premium,
+                "networkAccess " + registry.networkAccess(),
+                !registry.networkAccess().isOpen());
         note(premium, "retentionDays", registry.retentionDays().isPresent());
         note(premium, "quarantine", registry.quarantine().orElse(false));
         note(premium, "contentTrust", registry.contentTrust().orElse(false));

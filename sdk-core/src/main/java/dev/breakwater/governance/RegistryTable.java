@@ -20,9 +20,7 @@ final class RegistryTable {
             Property.at("/location", "Region").compares(Form.REGION).createOnly(),
             Property.at("/tags", "Tags").compares(Form.CONTAINS),
             Property.at("/sku/name", "SKU").compares(Form.TEXT_NO_CASE),
-            Property.at(AT + "adminUserEnabled", "Admin user")
-                    .defaultsTo(false)
-                    .safe(Safety.when(false), "ACR-01"),
+            Property.at(AT + "adminUserEnabled", "Admin user").defaultsTo(false).safe(Safety.when(false), "ACR-01"),
             Property.at(AT + "anonymousPullEnabled", "Anonymous pull")
                     .defaultsTo(false)
                     .safe(Safety.when(false), "ACR-02"),
@@ -46,7 +44,8 @@ final class RegistryTable {
             status("azureADAuthenticationAsArmPolicy", "Sign-in with tokens for ARM", "enabled")
                     .safe(Safety.oneOf("disabled"), "ACR-06"),
             status("retentionPolicy", "Deletion of manifests without a tag", "disabled"),
-            Property.at(POLICIES + "retentionPolicy/days", "Days until that deletion").defaultsTo(7),
+            Property.at(POLICIES + "retentionPolicy/days", "Days until that deletion")
+                    .defaultsTo(7),
             status("quarantinePolicy", "Quarantine of pushed images", "disabled"),
             status("trustPolicy", "Content trust", "disabled"),
             Property.at(POLICIES + "trustPolicy/type", "Kind of content trust")
@@ -99,13 +98,15 @@ final class RegistryTable {
     private static Optional<Document> policies(ContainerRegistry registry) {
         Document policies = Document.object()
                 .withSome("exportPolicy", registry.export().map(RegistryTable::status))
-                .withSome("azureADAuthenticationAsArmPolicy", registry.armTokens().map(RegistryTable::status))
+                .withSome(
+                        "azureADAuthenticationAsArmPolicy", registry.armTokens().map(RegistryTable::status))
                 .withSome(
                         "retentionPolicy",
                         registry.retentionDays().map(days -> status(true).with("days", days)))
                 .withSome("quarantinePolicy", registry.quarantine().map(RegistryTable::status))
                 .withSome(
-                        "trustPolicy", registry.contentTrust().map(on -> status(on).with("type", "Notary")));
+                        "trustPolicy",
+                        registry.contentTrust().map(on -> status(on).with("type", "Notary")));
         return policies.members().isEmpty() ? Optional.empty() : Optional.of(policies);
     }
 

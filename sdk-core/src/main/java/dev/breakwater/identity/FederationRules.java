@@ -31,10 +31,11 @@ final class FederationRules {
         List<Issue> issues = new ArrayList<>();
         String subject = "FederatedCredential '" + credential.name() + "'";
         if (!NAME.matcher(credential.name()).matches()) {
-            issues.add(new Issue(
-                    subject,
-                    "name contains '" + credential.name()
-                            + "', which is not 3 to 120 letters, digits, '-' and '_', beginning with a letter or digit."));
+            issues.add(
+                    new Issue(
+                            subject,
+                            "name contains '" + credential.name()
+                                    + "', which is not 3 to 120 letters, digits, '-' and '_', beginning with a letter or digit."));
         }
         if (!isIdentity(credential.identity().toString())) {
             issues.add(new Issue(
@@ -45,8 +46,8 @@ final class FederationRules {
                 .issuer()
                 .known()
                 .filter(url -> !url.startsWith("https://") || url.length() > LONGEST_TEXT)
-                .ifPresent(url -> issues.add(
-                        new Issue(subject, "issuer contains '" + url + "', which is not an https URL of up to 600 characters.")));
+                .ifPresent(url -> issues.add(new Issue(
+                        subject, "issuer contains '" + url + "', which is not an https URL of up to 600 characters.")));
         text(subject, "subject", credential.subject(), issues);
         text(subject, "audience", credential.audience(), issues);
         return issues;
