@@ -4,8 +4,11 @@ import dev.breakwater.access.AccessControls;
 import dev.breakwater.audit.Auditor;
 import dev.breakwater.audit.Control;
 import dev.breakwater.cluster.AksClusterControls;
+import dev.breakwater.governance.RegistryControls;
 import dev.breakwater.identity.RoleAssignmentControls;
 import dev.breakwater.network.NetworkPolicyControls;
+import dev.breakwater.platform.StorageControls;
+import dev.breakwater.secret.SecretControls;
 import dev.breakwater.workload.NamespaceControls;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +24,9 @@ public final class Catalogue {
                     NamespaceControls.all(),
                     NetworkPolicyControls.all(),
                     AccessControls.all(),
+                    SecretControls.all(),
+                    RegistryControls.all(),
+                    StorageControls.all(),
                     CROSSING)
             .flatMap(List::stream)
             .sorted(Comparator.comparing(Control::id))

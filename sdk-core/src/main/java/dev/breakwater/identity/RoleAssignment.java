@@ -35,6 +35,18 @@ public interface RoleAssignment extends ArmResource<ArmState>, WithRoleAssignmen
         return new Builder().role(role);
     }
 
+    /**
+     * The assignment by which the nodes of a cluster pull images from that registry and from no other.
+     *
+     * @param kubeletObjectId the object id of the identity that pulls, such as {@code cluster.kubeletIdentityObjectId()}
+     */
+    static RoleAssignment pullingImages(Output<String> kubeletObjectId, ArmId registry) {
+        return of(AzureRole.ACR_PULL)
+                .principal(kubeletObjectId, PrincipalType.SERVICE_PRINCIPAL)
+                .scope(registry)
+                .build();
+    }
+
     /** The role. */
     AzureRole role();
 

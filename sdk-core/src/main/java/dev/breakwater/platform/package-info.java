@@ -1,5 +1,5 @@
 /**
- * What a cluster stands on: the resource group that holds it. Declarations, their property tables and
+ * What a cluster stands on: the resource group that holds it, and storage. Declarations, their property tables and
  * their controls.
  */
 @NullMarked
