@@ -35,6 +35,11 @@ public interface RoleAssignment extends ArmResource<ArmState>, WithRoleAssignmen
         return new Builder().role(role);
     }
 
+    /** Starts the declaration of an assignment of that custom role, which is written first. */
+    static Builder of(RoleDefinition role) {
+        return of(role.role()).addDependsOn(role.address());
+    }
+
     /** The role. */
     AzureRole role();
 
