@@ -6,9 +6,11 @@ import dev.breakwater.audit.Control;
 import dev.breakwater.cluster.AksClusterControls;
 import dev.breakwater.governance.RegistryControls;
 import dev.breakwater.identity.RoleAssignmentControls;
+import dev.breakwater.identity.RoleDefinitionControls;
 import dev.breakwater.network.NetworkPolicyControls;
 import dev.breakwater.platform.StorageControls;
 import dev.breakwater.secret.SecretControls;
+import dev.breakwater.platform.PlatformControls;
 import dev.breakwater.workload.NamespaceControls;
 import java.util.Comparator;
 import java.util.List;
@@ -21,12 +23,15 @@ public final class Catalogue {
     private static final List<Control> ALL = Stream.of(
                     AksClusterControls.all(),
                     RoleAssignmentControls.all(),
+                    RoleDefinitionControls.all(),
+                    PlatformControls.all(),
                     NamespaceControls.all(),
                     NetworkPolicyControls.all(),
                     AccessControls.all(),
                     SecretControls.all(),
                     RegistryControls.all(),
                     StorageControls.all(),
+                    ShippedLogs.LIST,
                     CROSSING)
             .flatMap(List::stream)
             .sorted(Comparator.comparing(Control::id))

@@ -47,6 +47,11 @@ public interface RoleAssignment extends ArmResource<ArmState>, WithRoleAssignmen
                 .build();
     }
 
+    /** Starts the declaration of an assignment of that custom role, which is written first. */
+    static Builder of(RoleDefinition role) {
+        return of(role.role()).addDependsOn(role.address());
+    }
+
     /** The role. */
     AzureRole role();
 
