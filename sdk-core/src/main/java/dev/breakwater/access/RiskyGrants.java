@@ -9,6 +9,7 @@ import java.util.Set;
  * grant is matched as the authorizer does: {@code *} covers everything, {@code *}{@code /sub} one sub-resource
  * of everything, letter case counts.
  */
+@SuppressWarnings("ImmutableEnumChecker") // Set.of makes sets that cannot be changed
 enum RiskyGrants {
     /** Everything of some kind. */
     WILDCARD(Set.of(), Set.of(), Set.of()),

@@ -1,12 +1,15 @@
 package dev.breakwater.blueprint;
 
 import dev.breakwater.access.AccessControls;
+import dev.breakwater.access.RoleControls;
 import dev.breakwater.audit.Auditor;
 import dev.breakwater.audit.Control;
 import dev.breakwater.cluster.AksClusterControls;
 import dev.breakwater.identity.RoleAssignmentControls;
+import dev.breakwater.network.ExposureControls;
 import dev.breakwater.network.NetworkPolicyControls;
 import dev.breakwater.workload.NamespaceControls;
+import dev.breakwater.workload.WorkloadControls;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +23,10 @@ public final class Catalogue {
                     RoleAssignmentControls.all(),
                     NamespaceControls.all(),
                     NetworkPolicyControls.all(),
+                    ExposureControls.all(),
                     AccessControls.all(),
+                    RoleControls.all(),
+                    WorkloadControls.all(),
                     CROSSING)
             .flatMap(List::stream)
             .sorted(Comparator.comparing(Control::id))
