@@ -11,13 +11,14 @@ public final class AksClusterControls {
                     AccessControls.LIST,
                     NetworkControls.LIST,
                     NodeControls.LIST,
-                    ServiceControls.LIST)
+                    ServiceControls.LIST,
+                    PartControls.LIST)
             .flatMap(List::stream)
             .toList();
 
     private AksClusterControls() {}
 
-    /** All of them: identity, API server, network, nodes, then secrets, admission, detection and upgrades. */
+    /** All of them: identity, API server, network, nodes, secrets, admission, detection and upgrades, then what belongs to a cluster. */
     public static List<Control> all() {
         return ALL;
     }
