@@ -11,15 +11,19 @@ public final class AksClusterControls {
                     AccessControls.LIST,
                     NetworkControls.LIST,
                     NodeControls.LIST,
-                    ServiceControls.LIST,
-                    PartControls.LIST)
+                    ServiceControls.LIST)
             .flatMap(List::stream)
             .toList();
 
     private AksClusterControls() {}
 
-    /** All of them: identity, API server, network, nodes, secrets, admission, detection and upgrades, then what belongs to a cluster. */
+    /** All of them: identity, API server, network, nodes, then secrets, admission, detection and upgrades. */
     public static List<Control> all() {
         return ALL;
+    }
+
+    /** Those of what belongs to a cluster beside its body, and of what comes to its end. */
+    public static List<Control> ofParts() {
+        return PartControls.LIST;
     }
 }

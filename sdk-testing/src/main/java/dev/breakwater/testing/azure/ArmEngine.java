@@ -32,6 +32,7 @@ final class ArmEngine {
         Identities.type(world).routes(arm, world);
         new Clusters(world).routes(arm);
         new Pools(world).routes(arm);
+        new ClusterParts(world).routes(arm);
         new ClusterCredentials(world).routes(arm);
         new RoleDefinitions(world).routes(arm);
         new RoleAssignments(world, signIn::knows).routes(arm);
