@@ -25,6 +25,7 @@ public final class Catalogue {
     private static final List<Control> CROSSING = List.of(new AdminPathControl());
     private static final List<Control> ALL = Stream.of(
                     AksClusterControls.all(),
+                    AksClusterControls.ofParts(),
                     RoleAssignmentControls.all(),
                     RoleDefinitionControls.all(),
                     PlatformControls.all(),
