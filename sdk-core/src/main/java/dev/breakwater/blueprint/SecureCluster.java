@@ -107,6 +107,7 @@ public interface SecureCluster extends Composite, WithSecureCluster {
     }
 
     @Override
+    @Value.Lazy
     default List<Resource<?>> resources() {
         return SecureParts.all(this);
     }

@@ -1,5 +1,6 @@
 package dev.breakwater.blueprint;
 
+import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Resource;
@@ -7,12 +8,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** What cannot work in a secure cluster. */
 final class SecureRules {
-    private static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
-
     /** Denying all traffic in these would cut off the cluster's own parts. */
     private static final Set<String> RESERVED =
             Set.of("default", "kube-system", "kube-public", "kube-node-lease", "gatekeeper-system");
@@ -56,7 +54,7 @@ final class SecureRules {
     }
 
     private static void guid(List<Issue> issues, String subject, String attribute, String value) {
-        if (!GUID.matcher(value).matches()) {
+        if (!ArmId.isGuid(value)) {
             issues.add(new Issue(subject, attribute + " contains '" + value + "', which is not a GUID."));
         }
     }

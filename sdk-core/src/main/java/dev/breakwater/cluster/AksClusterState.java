@@ -12,22 +12,22 @@ import org.jspecify.annotations.Nullable;
 /** What the service says of a cluster. Equal by document and api-version. Thread-safe if the connection's supplier is. */
 public final class AksClusterState implements Observed {
     /** The ARM id. */
-    public static final Field<AksClusterState, String> ID = Field.of("id", AksClusterState::id);
+    public static final Field<AksClusterState, String> ID = Field.text("id", "/id");
 
     /** The URL of the OIDC issuer, trailing slash included. */
     public static final Field<AksClusterState, String> OIDC_ISSUER =
-            Field.of("oidcIssuer", AksClusterState::oidcIssuer);
+            Field.text("oidcIssuer", "/properties/oidcIssuerProfile/issuerURL");
 
     /** The host name of the API server, the private one if there is no other. */
     public static final Field<AksClusterState, String> FQDN = Field.of("fqdn", AksClusterState::fqdn);
 
     /** The name of the resource group that holds the nodes. */
     public static final Field<AksClusterState, String> NODE_RESOURCE_GROUP =
-            Field.of("nodeResourceGroup", AksClusterState::nodeResourceGroup);
+            Field.text("nodeResourceGroup", "/properties/nodeResourceGroup");
 
     /** The object id of the identity that pulls images. */
     public static final Field<AksClusterState, String> KUBELET_IDENTITY_OBJECT_ID =
-            Field.of("kubeletIdentityObjectId", AksClusterState::kubeletIdentityObjectId);
+            Field.text("kubeletIdentityObjectId", "/properties/identityProfile/kubeletidentity/objectId");
 
     /** The way into the Kubernetes API. */
     public static final Field<AksClusterState, ClusterConnection> CONNECTION =
@@ -65,12 +65,12 @@ public final class AksClusterState implements Observed {
 
     /** The ARM id. */
     public Optional<String> id() {
-        return document.text("/id");
+        return ID.read(this);
     }
 
     /** The URL of the OIDC issuer; empty while it is off. */
     public Optional<String> oidcIssuer() {
-        return document.text("/properties/oidcIssuerProfile/issuerURL");
+        return OIDC_ISSUER.read(this);
     }
 
     /** The host name of the API server, the private one if there is no other. */
@@ -80,12 +80,12 @@ public final class AksClusterState implements Observed {
 
     /** The name of the resource group that holds the nodes. */
     public Optional<String> nodeResourceGroup() {
-        return document.text("/properties/nodeResourceGroup");
+        return NODE_RESOURCE_GROUP.read(this);
     }
 
     /** The object id of the identity that pulls images. */
     public Optional<String> kubeletIdentityObjectId() {
-        return document.text("/properties/identityProfile/kubeletidentity/objectId");
+        return KUBELET_IDENTITY_OBJECT_ID.read(this);
     }
 
     /** The Kubernetes version the control plane runs. */

@@ -28,7 +28,7 @@ record Cidr(long address, int length) {
     }
 
     private static int number(String text, int limit, String rule) {
-        if (!text.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(text) > limit) {
+        if (!Problems.matches(text, "0|[1-9][0-9]{0,2}") || Integer.parseInt(text) > limit) {
             throw new IllegalArgumentException(rule);
         }
         return Integer.parseInt(text);

@@ -19,7 +19,8 @@ public sealed interface ClusterIdentity {
     static UserAssigned userAssigned(ArmId id) {
         Problems problems = new Problems("ClusterIdentity");
         problems.unless(
-                id.toString().matches("(?i).*/providers/Microsoft\\.ManagedIdentity/userAssignedIdentities/[^/]+"),
+                Problems.matches(
+                        id.toString(), "(?i).*/providers/Microsoft\\.ManagedIdentity/userAssignedIdentities/[^/]+"),
                 "identity contains '" + id + "', which is not the id of a managed identity; pass the identity's id().");
         InvalidDeclarationException.throwIfAny(problems.issues());
         return new UserAssigned(Output.of(id.toString()));

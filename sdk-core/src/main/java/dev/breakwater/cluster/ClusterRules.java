@@ -131,7 +131,7 @@ final class ClusterRules {
                 "customCaCertificates contains " + authorities + " certificates, which is more than ten.");
         for (String pointer : cluster.rawProperties().keySet()) {
             problems.unless(
-                    pointer.matches("/(properties|sku|identity|tags|extendedLocation|kind)(/.+)?"),
+                    Problems.matches(pointer, "/(properties|sku|identity|tags|extendedLocation|kind)(/.+)?"),
                     "property contains '" + pointer
                             + "', which is no pointer into the body, such as /properties/supportPlan.");
         }

@@ -2,6 +2,7 @@ package dev.breakwater.cluster;
 
 import dev.breakwater.BreakwaterStyle;
 import dev.breakwater.document.Document;
+import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
 import java.util.List;
@@ -42,12 +43,15 @@ public interface EntraIntegration extends Part, WithEntraIntegration {
     /** What the service refuses in it; empty if nothing. */
     default List<Issue> issues() {
         Problems problems = new Problems("EntraIntegration");
-        String guid = "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
         for (String group : adminGroups()) {
-            problems.unlessMatches(
-                    "adminGroups", group, guid, "is not a GUID; pass the object id of the group, not its name");
+            problems.unless(
+                    ArmId.isGuid(group),
+                    "adminGroups contains '" + group
+                            + "', which is not a GUID; pass the object id of the group, not its name.");
         }
-        problems.unlessMatches("tenant", tenant(), guid, "is not a GUID");
+        problems.unless(
+                tenant().isEmpty() || ArmId.isGuid(tenant().get()),
+                "tenant contains '" + tenant().orElse("") + "', which is not a GUID.");
         return problems.issues();
     }
 

@@ -57,7 +57,7 @@ final class Facts {
     }
 
     static boolean isConfidential(String vmSize) {
-        return vmSize.toLowerCase(Locale.ROOT).matches("standard_[de]c[0-9]+i?[ae][a-z]*_.*");
+        return Problems.matches(vmSize.toLowerCase(Locale.ROOT), "standard_[de]c[0-9]+i?[ae][a-z]*_.*");
     }
 
     /** Sizes of the Arm families have a p among their features. */
@@ -66,7 +66,7 @@ final class Facts {
     }
 
     static boolean isArm(String vmSize) {
-        return vmSize.toLowerCase(Locale.ROOT).matches("standard_[a-z]+[0-9]+(-[0-9]+)?[a-oq-z]*p[a-z]*_.*");
+        return Problems.matches(vmSize.toLowerCase(Locale.ROOT), "standard_[a-z]+[0-9]+(-[0-9]+)?[a-oq-z]*p[a-z]*_.*");
     }
 
     /** The add-on whatever the letter case of its key; an empty object if there is none. */

@@ -14,7 +14,7 @@ record KubernetesVersion(int major, int minor, Optional<Integer> patch) {
 
     /** The version in that text; empty if there is none. */
     static Optional<KubernetesVersion> parse(String text) {
-        if (!text.matches("[0-9]{1,3}\\.[0-9]{1,3}(\\.[0-9]{1,4})?")) {
+        if (!Problems.matches(text, "[0-9]{1,3}\\.[0-9]{1,3}(\\.[0-9]{1,4})?")) {
             return Optional.empty();
         }
         String[] parts = text.split("\\.", -1);

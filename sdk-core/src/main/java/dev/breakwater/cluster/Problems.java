@@ -3,10 +3,16 @@ package dev.breakwater.cluster;
 import dev.breakwater.resource.Issue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** Collects what is wrong with one declaration. */
 final class Problems {
+    /** Every pattern compiled once: declarations are checked when they are built, copied and planned. */
+    private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
+
     private final String subject;
     private final List<Issue> issues = new ArrayList<>();
 
@@ -30,7 +36,16 @@ final class Problems {
 
     /** Notes {@code attribute contains 'value', which …} unless the text matches. */
     Problems unlessMatches(String attribute, String value, String pattern, String rule) {
-        return unless(value.matches(pattern), attribute + " contains '" + value + "', which " + rule + ".");
+        return unless(matches(value, pattern), attribute + " contains '" + value + "', which " + rule + ".");
+    }
+
+    static boolean matches(String value, String pattern) {
+        Pattern compiled = PATTERNS.get(pattern);
+        if (compiled == null) {
+            compiled = Pattern.compile(pattern);
+            PATTERNS.put(pattern, compiled);
+        }
+        return compiled.matcher(value).matches();
     }
 
     /** As the other, if there is a text. */

@@ -143,6 +143,11 @@ public final class Estate {
         return Optional.ofNullable(entries.get(address));
     }
 
+    /** The document at that address, where there is one. */
+    Document body(Address<?> address) {
+        return find(address).orElseThrow().document();
+    }
+
     /** What could not be read. */
     public List<Gap> gaps() {
         return gaps;

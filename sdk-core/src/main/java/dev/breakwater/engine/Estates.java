@@ -49,7 +49,7 @@ final class Estates {
     private static <R extends Resource<S>, S extends Observed> Estate.Entry merged(States states, Target<R, S> target) {
         R declared = target.desired().orElseThrow();
         Optional<S> actual = states.get(target.address());
-        Document body = states.resolve(declared.document(), target.inputs());
+        Document body = states.resolve(target.body(), target.inputs());
         try {
             Document document = target.handler().merged(declared, body, actual);
             String apiVersion = actual.isPresent() ? actual.get().apiVersion() : "declared";

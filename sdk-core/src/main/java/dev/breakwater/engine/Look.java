@@ -17,7 +17,7 @@ record Look<S extends Observed>(Optional<S> actual, Document body, List<FieldCha
     static <R extends Resource<S>, S extends Observed> Look<S> at(
             Target<R, S> target, States states, Optional<S> actual) {
         R desired = target.desired().orElseThrow();
-        Document body = states.resolve(desired.document(), target.inputs());
+        Document body = states.resolve(target.body(), target.inputs());
         return new Look<>(actual, body, target.handler().diff(desired, body, actual));
     }
 }

@@ -2,6 +2,7 @@ package dev.breakwater.engine;
 
 import dev.breakwater.BreakwaterException;
 import dev.breakwater.change.Effect;
+import dev.breakwater.document.Document;
 import dev.breakwater.provider.Ownership;
 import dev.breakwater.provider.ResourceHandler;
 import dev.breakwater.resource.Address;
@@ -77,7 +78,7 @@ final class Orphans {
         owned.forEach((address, state) -> {
             if (!declared.contains(address)) {
                 run.states().put(address, Optional.of(state));
-                found.add(new Target<>(address, handler, Optional.empty(), inputs));
+                found.add(new Target<>(address, handler, Optional.empty(), Document.object(), inputs));
             }
         });
     }

@@ -33,9 +33,9 @@ final class Planner {
     }
 
     Plan plan() {
-        Validation.check(desired, handlers);
+        Estate declared = Validation.check(desired, handlers);
         Order order = new Order(desired);
-        List<Target<?, ?>> targets = targets(order);
+        List<Target<?, ?>> targets = targets(order, declared);
         try (Run run = new Run(options, desired.name())) {
             begin(run);
             new Reader(run, false, targets).read();
@@ -48,14 +48,14 @@ final class Planner {
             if (options.prune()) {
                 planned.addAll(deletions(run, orphans.found(), targets));
             }
-            return finish(run, new Draft(desired, false, targets, orphans, planned));
+            return finish(run, new Draft(declared, false, targets, orphans, planned));
         }
     }
 
     Plan planDestroy() {
-        Validation.check(desired, handlers);
+        Estate declared = Validation.check(desired, handlers);
         Order order = new Order(desired);
-        List<Target<?, ?>> targets = targets(order);
+        List<Target<?, ?>> targets = targets(order, declared);
         try (Run run = new Run(options, desired.name())) {
             begin(run);
             new Reader(run, false, targets).read();
@@ -67,13 +67,13 @@ final class Planner {
                 }
             }
             Collections.reverse(planned);
-            return finish(run, new Draft(desired, true, targets, new Orphans(run, targets), planned));
+            return finish(run, new Draft(declared, true, targets, new Orphans(run, targets), planned));
         }
     }
 
     Estate observe() {
-        Validation.check(desired, handlers);
-        List<Target<?, ?>> targets = targets(new Order(desired));
+        Estate declared = Validation.check(desired, handlers);
+        List<Target<?, ?>> targets = targets(new Order(desired), declared);
         try (Run run = new Run(options, desired.name())) {
             Reader reader = new Reader(run, true, targets);
             reader.read();
@@ -82,14 +82,15 @@ final class Planner {
             return Estates.live(run.states(), targets)
                     .readAt(run.now())
                     .missing(List.copyOf(gaps))
-                    .accepting(Estate.of(desired).acceptances());
+                    .accepting(declared.acceptances());
         }
     }
 
-    private List<Target<?, ?>> targets(Order order) {
+    private List<Target<?, ?>> targets(Order order, Estate declared) {
         List<Target<?, ?>> targets = new ArrayList<>();
         for (Resource<?> resource : order.sorted()) {
-            targets.add(Target.of(handlers.find(resource).orElseThrow(), resource));
+            Document body = declared.body(resource.address());
+            targets.add(Target.of(handlers.find(resource).orElseThrow(), resource, body));
         }
         return targets;
     }
@@ -121,7 +122,7 @@ final class Planner {
     private static <R extends Resource<S>, S extends Observed> Change change(
             Run run, Target<R, S> target, Optional<S> actual) {
         R declared = target.desired().orElseThrow();
-        Document body = run.states().resolve(declared.document(), target.inputs());
+        Document body = run.states().resolve(target.body(), target.inputs());
         List<FieldChange> fields = target.handler().diff(declared, body, actual);
         List<FieldChange> refused = new ArrayList<>();
         for (FieldChange field : fields) {
@@ -168,7 +169,7 @@ final class Planner {
     }
 
     private record Draft(
-            DesiredState desired,
+            Estate declared,
             boolean destroys,
             List<Target<?, ?>> targets,
             Orphans orphans,
@@ -178,7 +179,7 @@ final class Planner {
         List<Target<?, ?>> all = new ArrayList<>(draft.targets());
         all.addAll(draft.orphans().found());
         Instant readAt = run.now();
-        Estate declared = Estate.of(desired);
+        Estate declared = draft.declared();
         Estate before = Estates.live(run.states(), all).readAt(readAt).accepting(declared.acceptances());
         Estate after = afterwards(run.states(), all, draft.planned()).accepting(declared.acceptances());
         List<Remark> remarks = new ArrayList<>(draft.orphans().remarks());

@@ -1,5 +1,6 @@
 package dev.breakwater.engine;
 
+import dev.breakwater.document.Document;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
@@ -14,9 +15,10 @@ import java.util.TreeSet;
 final class Validation {
     private Validation() {}
 
-    /** Throws once, with every issue. */
-    static void check(DesiredState desired, Handlers handlers) {
+    /** What is declared; throws once, with every issue. */
+    static Estate check(DesiredState desired, Handlers handlers) {
         List<Issue> issues = new ArrayList<>(desired.validate());
+        Estate declared = Estate.of(desired);
         for (Resource<?> resource : desired.resources()) {
             if (handlers.find(resource).isEmpty()) {
                 issues.add(new Issue(
@@ -24,13 +26,14 @@ final class Validation {
                         "has no handler in this engine, which knows " + handlers.known()
                                 + "; add the provider of that type."));
             }
-            unlisted(resource, issues);
+            unlisted(resource, declared.body(resource.address()), issues);
         }
         InvalidDeclarationException.throwIfAny(issues);
+        return declared;
     }
 
-    private static void unlisted(Resource<?> resource, List<Issue> issues) {
-        Set<String> unlisted = new TreeSet<>(resource.document().references());
+    private static void unlisted(Resource<?> resource, Document body, List<Issue> issues) {
+        Set<String> unlisted = new TreeSet<>(body.references());
         for (Output<?> input : resource.inputs()) {
             if (input instanceof Output.Ref<?, ?> ref) {
                 unlisted.remove(ref.target());

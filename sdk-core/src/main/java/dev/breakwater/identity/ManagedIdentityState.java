@@ -13,28 +13,27 @@ import java.util.Optional;
  */
 public record ManagedIdentityState(Document document, String apiVersion) implements Observed {
     /** The ARM id. */
-    public static final Field<ManagedIdentityState, String> ID = Field.of("id", ManagedIdentityState::id);
+    public static final Field<ManagedIdentityState, String> ID = Field.text("id", "/id");
 
     /** The object id of its service principal. */
     public static final Field<ManagedIdentityState, String> PRINCIPAL_ID =
-            Field.of("principalId", ManagedIdentityState::principalId);
+            Field.text("principalId", "/properties/principalId");
 
     /** Its application id. */
-    public static final Field<ManagedIdentityState, String> CLIENT_ID =
-            Field.of("clientId", ManagedIdentityState::clientId);
+    public static final Field<ManagedIdentityState, String> CLIENT_ID = Field.text("clientId", "/properties/clientId");
 
     /** The ARM id. */
     public Optional<String> id() {
-        return document.text("/id");
+        return ID.read(this);
     }
 
     /** The object id of its service principal; empty while Azure has not made it. */
     public Optional<String> principalId() {
-        return document.text("/properties/principalId");
+        return PRINCIPAL_ID.read(this);
     }
 
     /** Its application id; empty while Azure has not made it. */
     public Optional<String> clientId() {
-        return document.text("/properties/clientId");
+        return CLIENT_ID.read(this);
     }
 }

@@ -1,5 +1,6 @@
 package dev.breakwater.identity;
 
+import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
 import java.nio.charset.StandardCharsets;
@@ -7,12 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** The name of a role assignment, and what Azure refuses in one. */
 final class RoleAssignmentRules {
-    static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
-
     private RoleAssignmentRules() {}
 
     static String name(RoleAssignment assignment) {
@@ -26,14 +24,14 @@ final class RoleAssignmentRules {
                     .toString();
             return ref.source().name() + "-" + digest.substring(0, 8);
         }
-        return principal.known().orElse("").replaceAll("[^-\\w]", "-");
+        return principal.known().orElse("").replaceAll("[^-a-zA-Z0-9_]", "-");
     }
 
     static List<Issue> check(RoleAssignment assignment) {
         List<Issue> issues = new ArrayList<>();
         String subject = "RoleAssignment of '" + assignment.role().name() + "'";
         Optional<String> id = assignment.principal().known();
-        if (id.isPresent() && !GUID.matcher(id.get()).matches()) {
+        if (id.isPresent() && !ArmId.isGuid(id.get())) {
             issues.add(new Issue(
                     subject,
                     "principal contains '" + id.get() + "', which is not a GUID; pass the object id, not a name."));

@@ -1,5 +1,6 @@
 package dev.breakwater.platform;
 
+import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.Issue;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.regex.Pattern;
 /** What Azure refuses in a resource group. */
 final class GroupRules {
     private static final Pattern NAME = Pattern.compile("[-\\w.()]{0,89}[-\\w()]");
-    private static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private GroupRules() {}
 
@@ -22,7 +22,7 @@ final class GroupRules {
                             "name contains '" + group.name()
                                     + "', which is not 1 to 90 letters, digits, '-', '_', '.', '(' and ')' without a dot at the end."));
         }
-        if (!GUID.matcher(group.subscription()).matches()) {
+        if (!ArmId.isGuid(group.subscription())) {
             issues.add(
                     new Issue(subject, "subscription contains '" + group.subscription() + "', which is not a GUID."));
         }

@@ -1,7 +1,6 @@
 package dev.breakwater.resource;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,6 +23,17 @@ public final class ArmId {
     /** The scope of a subscription, given by its GUID. */
     public static ArmId subscription(String id) {
         return parse("/subscriptions/" + id);
+    }
+
+    /** Whether the text is a GUID, as subscriptions, tenants and principals have for an id. */
+    public static boolean isGuid(String text) {
+        boolean valid = text.length() == 36;
+        for (int at = 0; valid && at < text.length(); at++) {
+            char c = text.charAt(at);
+            boolean dash = at == 8 || at == 13 || at == 18 || at == 23;
+            valid = dash ? c == '-' : c < 128 && Character.digit(c, 16) >= 0;
+        }
+        return valid;
     }
 
     /** Parses an id, refusing what is not one. */
@@ -59,17 +69,29 @@ public final class ArmId {
 
     /** The resource group of that name in this subscription. */
     public ArmId resourceGroup(String name) {
-        return parse(subscriptionScope() + "/resourceGroups/" + name);
+        return new ArmId(subscriptionScope()).below("/resourceGroups/" + name);
     }
 
     /** A resource of this group or scope, such as {@code child("Microsoft.ContainerService/managedClusters", "prod")}. */
     public ArmId child(String type, String name) {
-        return parse(text + "/providers/" + type + "/" + name);
+        return below("/providers/" + type + "/" + name);
     }
 
     /** A nested resource, such as {@code nested("agentPools", "system")}. */
     public ArmId nested(String type, String name) {
-        return parse(text + "/" + type + "/" + name);
+        return below("/" + type + "/" + name);
+    }
+
+    /** This id with more segments, of which only those are looked at while nothing is wrong with them. */
+    private ArmId below(String more) {
+        boolean valid = text.startsWith("/");
+        String[] segments = more.substring(1).split("/", -1);
+        for (String segment : segments) {
+            valid &= isSegment(segment);
+        }
+        return valid && (segments.length % 2 == 0 || more.startsWith("/providers/"))
+                ? new ArmId(text + more)
+                : parse(text + more);
     }
 
     /** The subscription's GUID; empty for tenant-level ids. */
@@ -109,10 +131,10 @@ public final class ArmId {
     }
 
     private Optional<String> after(String keyword) {
-        List<String> segments = new ArrayList<>(List.of(text.split("/")));
-        for (int i = 0; i + 1 < segments.size(); i++) {
-            if (segments.get(i).equalsIgnoreCase(keyword)) {
-                return Optional.of(segments.get(i + 1));
+        String[] segments = text.split("/", -1);
+        for (int i = 0; i + 1 < segments.length; i++) {
+            if (segments[i].equalsIgnoreCase(keyword)) {
+                return Optional.of(segments[i + 1]);
             }
         }
         return Optional.empty();

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record ArmState(Document document, String apiVersion) implements Observed {
     /** The ARM id. */
-    public static final Field<ArmState, String> ID = Field.of("id", ArmState::id);
+    public static final Field<ArmState, String> ID = Field.text("id", "/id");
 
     /** The ARM id. */
     public Optional<String> id() {

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,9 +29,10 @@ public final class DesiredState {
         this.acceptances = List.copyOf(acceptances);
         this.byPath = new HashMap<>();
         for (Resource<?> resource : resources) {
-            List<Address<?>> here = byPath.getOrDefault(key(resource.address()), new ArrayList<>());
-            here.add(resource.address());
-            byPath.put(key(resource.address()), here);
+            Address<?> address = resource.address();
+            List<Address<?>> here = byPath.getOrDefault(address.key(), new ArrayList<>());
+            here.add(address);
+            byPath.put(address.key(), here);
         }
     }
 
@@ -105,7 +105,7 @@ public final class DesiredState {
                 before.add(ref.source());
             }
         }
-        String path = key(resource.address());
+        String path = resource.address().key();
         for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
             before.addAll(byPath.getOrDefault(path.substring(0, slash), List.of()));
         }
@@ -138,10 +138,6 @@ public final class DesiredState {
         }
         issues.addAll(DependencyCycles.find(byAddress, this));
         return List.copyOf(issues);
-    }
-
-    private static String key(Address<?> address) {
-        return address.path().toLowerCase(Locale.ROOT);
     }
 
     /** {@code DesiredState[prod: managedClusters/prod, …]}. */

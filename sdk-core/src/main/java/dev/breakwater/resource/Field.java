@@ -26,6 +26,19 @@ public final class Field<S extends Observed, T> {
         return new Field<>(Objects.requireNonNull(name, "null name"), Objects.requireNonNull(reader, "null reader"));
     }
 
+    /** A field of that name whose text stands at a pointer of what the service says. */
+    public static <S extends Observed> Field<S, String> text(String name, String pointer) {
+        return new Field<>(name, new Text<>(pointer));
+    }
+
+    /** Reads a text. A record, since a lambda for each field of each state would be linked when a JVM starts. */
+    private record Text<S extends Observed>(String pointer) implements Function<S, Optional<String>> {
+        @Override
+        public Optional<String> apply(S state) {
+            return state.document().text(pointer);
+        }
+    }
+
     /** The name shown in plans. */
     public String name() {
         return name;
