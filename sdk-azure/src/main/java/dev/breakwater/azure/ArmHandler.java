@@ -124,7 +124,7 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
         if (there.isPresent()) {
             return existing(desired, body, there.get(), context);
         }
-        Document marked = Tags.merged(body, body, Document.object(), context.owner());
+        Document marked = marked(body, body, Document.object(), context);
         ArmAnswer answer = client.put(id, type.apiVersion(), marked, createCondition());
         return operations.written("create", id, id, answer, context);
     }
@@ -133,7 +133,8 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
     private Progress<S> existing(R desired, Document body, Document there, HandlerContext context) {
         String provisioning = ArmStates.of(there);
         boolean resting = ArmStates.isSuccess(provisioning) || ArmStates.isFailure(provisioning);
-        boolean ours = Tags.owner(there).filter(context.owner()::equals).isPresent();
+        boolean ours = ownership() == Ownership.NONE
+                || Tags.owner(there).filter(context.owner()::equals).isPresent();
         if (!resting && ours) {
             return operations.resumed("create", desired.id().toString(), context);
         }
@@ -153,8 +154,12 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
     @Override
     public Progress<S> update(R desired, Document body, S actual, List<FieldChange> changes, HandlerContext context) {
         Document live = fresh(desired, body, actual, changes);
-        Document merged = Tags.merged(type.table().merge(body, live), body, live, context.owner());
-        return write(desired, merged, live, context);
+        return write(desired, marked(type.table().merge(body, live), body, live, context), live, context);
+    }
+
+    /** The body with the tags of both and the mark of ownership, where the type has tags. */
+    private Document marked(Document body, Document declared, Document live, HandlerContext context) {
+        return ownership() == Ownership.TAG ? Tags.merged(body, declared, live, context.owner()) : body;
     }
 
     /** Writes a whole body over {@code live}, if that is still what is there. */
@@ -210,12 +215,15 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
 
     @Override
     public Ownership ownership() {
-        return Ownership.TAG;
+        return type.isListedBySubscription() ? Ownership.TAG : Ownership.NONE;
     }
 
     @Override
     public Map<Address<S>, S> readOwned(String owner, HandlerContext context) {
         Map<Address<S>, S> owned = new LinkedHashMap<>();
+        if (ownership() == Ownership.NONE) {
+            return owned;
+        }
         for (String subscription : subscriptions.all()) {
             String path = "/subscriptions/" + subscription + type.inSubscription();
             client.list(path, type.apiVersion(), "").stream()

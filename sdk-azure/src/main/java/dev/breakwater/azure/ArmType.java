@@ -10,11 +10,22 @@ import java.util.Locale;
  * @param name the type, such as {@code Microsoft.ContainerService/managedClusters}
  * @param apiVersion the api-version that it is read and written with
  * @param table its properties
- * @param inSubscription where a subscription lists all of them, below the subscription's id
+ * @param inSubscription where a subscription lists all of them, below the subscription's id; empty for a type that
+ *     lies inside another resource, carries no mark of ownership and is read through its parent only
  */
 record ArmType(String name, String apiVersion, PropertyTable table, String inSubscription) {
     static ArmType of(PropertyTable table, String apiVersion) {
         return new ArmType(table.type(), apiVersion, table, "/providers/" + table.type());
+    }
+
+    /** A type that lies inside another resource. */
+    static ArmType nested(PropertyTable table, String apiVersion) {
+        return new ArmType(table.type(), apiVersion, table, "");
+    }
+
+    /** Whether a subscription lists all of them, so that those of a desired state can be found by their mark. */
+    boolean isListedBySubscription() {
+        return !inSubscription.isEmpty();
     }
 
     /** Where the siblings of that resource are listed: its id without the name. */

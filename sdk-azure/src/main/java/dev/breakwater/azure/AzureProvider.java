@@ -26,11 +26,13 @@ public final class AzureProvider implements Provider {
     private static List<ResourceHandler<?, ?>> handlers(
             ArmClient client, Subscriptions subscriptions, ClusterAccess access) {
         List<ArmHandler<?, ?>> inGroups = new ArrayList<>(PlainHandlers.all(client, subscriptions));
+        inGroups.addAll(VaultHandlers.all(client, subscriptions));
         inGroups.add(new AksClusterHandler(client, subscriptions, access));
         List<ResourceHandler<?, ?>> all = new ArrayList<>();
         all.add(new ResourceGroupHandler(client, subscriptions, inGroups));
         all.addAll(inGroups);
         all.add(new RoleAssignmentHandler(client, subscriptions));
+        all.add(new KeyVaultSecretHandler(client));
         return List.copyOf(all);
     }
 
