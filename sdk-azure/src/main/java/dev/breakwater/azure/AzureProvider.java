@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The provider for Azure: resource groups, managed identities, role assignments and AKS clusters. Nothing is
- * connected, and no token asked for, before the first read. Thread-safe.
+ * The provider for Azure: resource groups, identities and their federated credentials, role assignments, AKS
+ * clusters, vaults and their secrets, registries and storage. Nothing is connected, and no token asked for, before
+ * the first read. Thread-safe.
  */
 public final class AzureProvider implements Provider {
     private final AzureOptions options;
@@ -45,7 +46,7 @@ public final class AzureProvider implements Provider {
      * The provider with these options.
      *
      * @param credential where tokens come from, such as azure-identity's {@code DefaultAzureCredential}; asked
-     *     only for the two scopes of the options
+     *     only for the two scopes of the options and that of key vaults
      */
     public static AzureProvider of(TokenCredential credential, AzureOptions options) {
         return new AzureProvider(
@@ -63,7 +64,7 @@ public final class AzureProvider implements Provider {
         return handlers;
     }
 
-    /** {@code AzureProvider[https://management.azure.com, 4 resource types]}. */
+    /** {@code AzureProvider[https://management.azure.com, 10 resource types]}. */
     @Override
     public String toString() {
         return "AzureProvider[" + options.armEndpoint() + ", " + handlers.size() + " resource types]";

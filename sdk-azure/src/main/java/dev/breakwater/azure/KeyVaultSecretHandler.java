@@ -15,6 +15,7 @@ import dev.breakwater.resource.Sensitive;
 import dev.breakwater.secret.KeyVaultSecret;
 import dev.breakwater.secret.KeyVaultSecretState;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -173,7 +174,8 @@ final class KeyVaultSecretHandler implements ResourceHandler<KeyVaultSecret, Key
         String url = vault.endpoint().url("/deletedsecrets/" + desired.name() + "/recover", API_VERSION, "");
         vault.send(ArmRequest.post(url, desired.id().toString()));
         Document memo = Document.object(
-                "secret", desired.name(), "vault", desired.vault().toString());
+                        "secret", desired.name(), "vault", desired.vault().toString())
+                .with("since", context.clock().instant().toString());
         return Progress.pending(
                 new Operation("recover", url, memo),
                 context.clock().instant().plus(vault.options().pollInterval()));
@@ -239,6 +241,13 @@ final class KeyVaultSecretHandler implements ResourceHandler<KeyVaultSecret, Key
         ArmId vault = ArmId.parse(operation.memo().text("/vault").orElse(""));
         String name = operation.memo().text("/secret").orElse("").toLowerCase(Locale.ROOT);
         Document there = current(dataPlane(vault)).get(name);
+        Instant since = Instant.parse(operation.memo().text("/since").orElse("1970-01-01T00:00:00Z"));
+        if (there == null
+                && !context.clock().instant().isBefore(since.plus(arm.options().replicationGrace()))) {
+            throw ProviderException.refused(
+                    "NotRecovered",
+                    vault + ": the secret '" + name + "' is recovered and still not visible. Plan again.");
+        }
         return there == null
                 ? Progress.pending(
                         operation, context.clock().instant().plus(arm.options().pollInterval()))
