@@ -5,6 +5,7 @@ import dev.breakwater.audit.Auditor;
 import dev.breakwater.audit.Control;
 import dev.breakwater.cluster.AksClusterControls;
 import dev.breakwater.governance.RegistryControls;
+import dev.breakwater.identity.FederatedCredentialControls;
 import dev.breakwater.identity.RoleAssignmentControls;
 import dev.breakwater.network.NetworkPolicyControls;
 import dev.breakwater.platform.StorageControls;
@@ -21,6 +22,7 @@ public final class Catalogue {
     private static final List<Control> ALL = Stream.of(
                     AksClusterControls.all(),
                     RoleAssignmentControls.all(),
+                    FederatedCredentialControls.all(),
                     NamespaceControls.all(),
                     NetworkPolicyControls.all(),
                     AccessControls.all(),
