@@ -29,6 +29,16 @@ final class ArmAdvice {
             case "resourcegroupnotfound" -> "Add the resource group to the desired state, or create it.";
             case "principalnotfound" -> "The directory may not show a new principal for some minutes.";
             case "expiredauthenticationtoken", "invalidauthenticationtoken" -> "Sign in again.";
+            case "forbiddenbyrbac" ->
+                "Assign the caller a role of the data plane at the vault, such as Key Vault Secrets Officer, and let the"
+                        + " declaration depend on that assignment; a new one takes some minutes to be heeded.";
+            case "forbiddenbyfirewall", "forbiddenbyconnection" ->
+                "Apply from an address that the network rules let in, or change them.";
+            case "conflicterror" ->
+                "If a deleted vault still holds the name, declare KeyVault.recoverDeleted(true), have it purged, or take"
+                        + " another name.";
+            case "vaultalreadyexists", "alreadyinuse", "storageaccountalreadytaken" ->
+                "All users of Azure share these names: ArmId.uniqueName makes one that nobody else has.";
             default -> general(code, retry);
         };
     }

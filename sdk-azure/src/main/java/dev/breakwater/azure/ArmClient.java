@@ -8,6 +8,7 @@ import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
 import dev.breakwater.document.Document;
 import dev.breakwater.provider.ProviderException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,16 +26,23 @@ final class ArmClient {
     private static final Set<String> WRONG_QUESTION = Set.of(
             "subscriptionnotfound", "invalidresourcetype", "invalidresourcenamespace", "noregisteredproviderfound");
 
+    private final TokenCredential credential;
     private final ArmEndpoint endpoint;
     private final AzureOptions options;
     private final Lazy<HttpPipeline> pipeline;
     private final Grants grants;
 
     ArmClient(TokenCredential credential, AzureOptions options) {
+        this.credential = credential;
         this.endpoint = new ArmEndpoint(options.armEndpoint());
         this.options = options;
         this.grants = new Grants(options.clock());
         this.pipeline = Lazy.of(() -> ArmPipeline.build(credential, options));
+    }
+
+    /** A client of the same credential for another service, with tokens of another scope. */
+    ArmClient elsewhere(URI root, String scope) {
+        return new ArmClient(credential, options.withArmEndpoint(root).withArmScope(scope));
     }
 
     AzureOptions options() {

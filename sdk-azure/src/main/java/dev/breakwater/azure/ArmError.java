@@ -2,6 +2,8 @@ package dev.breakwater.azure;
 
 import dev.breakwater.document.Document;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -12,15 +14,23 @@ import java.util.stream.Collectors;
  */
 record ArmError(String code, String message) {
     private static final int LONGEST = 600;
+    private static final Set<String> VAGUE = Set.of("Forbidden", "Conflict");
 
     static ArmError of(Document body, int status) {
         Document error = body.get("error").filter(Document::isObject).orElse(body);
-        String code = error.text("/code")
+        String code = inner(error)
+                .or(() -> error.text("/code"))
                 .filter(text -> !text.isBlank())
                 .map(ArmError::clean)
                 .orElse("Http" + status);
         String message = error.text("/message").map(ArmError::clean).orElse("");
         return new ArmError(code, details(error, message));
+    }
+
+    /** A vault says Forbidden or Conflict, and only inside of that what it is about. */
+    private static Optional<String> inner(Document error) {
+        boolean vague = error.text("/code").filter(VAGUE::contains).isPresent();
+        return vague ? error.text("/innererror/code") : Optional.empty();
     }
 
     boolean hasCode() {

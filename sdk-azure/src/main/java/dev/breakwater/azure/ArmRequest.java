@@ -28,6 +28,10 @@ record ArmRequest(
         return new ArmRequest(HttpMethod.PUT, url, subject, Optional.of(body), precondition, expected);
     }
 
+    static ArmRequest patch(String url, String subject, Document body) {
+        return new ArmRequest(HttpMethod.PATCH, url, subject, Optional.of(body), Precondition.NONE, Set.of(200));
+    }
+
     static ArmRequest delete(String url, String subject) {
         Set<Integer> expected = Set.of(200, 202, 204, 404);
         return new ArmRequest(HttpMethod.DELETE, url, subject, Optional.empty(), Precondition.NONE, expected);
@@ -40,7 +44,7 @@ record ArmRequest(
     /** What the request does, as the second half of "Azure refused to …". */
     String verb() {
         return switch (method.toString()) {
-            case "PUT" -> "write it";
+            case "PUT", "PATCH" -> "write it";
             case "DELETE" -> "delete it";
             case "POST" -> "run an action on it";
             default -> "read it";

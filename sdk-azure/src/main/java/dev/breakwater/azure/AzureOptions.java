@@ -57,6 +57,16 @@ public interface AzureOptions extends WithAzureOptions {
     }
 
     /**
+     * What the host names of key vaults end in; {@code vault.azure.net} in the public cloud, {@code
+     * vault.usgovcloudapi.net} and {@code vault.azure.cn} in the others. Secrets, and tokens for vaults, are sent to
+     * no other host.
+     */
+    @Value.Default
+    default String vaultSuffix() {
+        return "vault.azure.net";
+    }
+
+    /**
      * Retries inside one request; none when empty, because throttling, busy clusters and server faults are
      * handed to the engine, which waits without blocking a thread.
      */

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The provider for Azure: resource groups, identities, roles, networks, private names, logs and AKS clusters.
- * Nothing is connected, and no token asked for, before the first read. Thread-safe.
+ * The provider for Azure: resource groups, identities, roles and federated credentials, networks, private names and
+ * logs, AKS clusters and what lies below them, vaults and their secrets, registries and storage. Nothing is
+ * connected, and no token asked for, before the first read. Thread-safe.
  */
 public final class AzureProvider implements Provider {
     private final AzureOptions options;
@@ -27,6 +28,7 @@ public final class AzureProvider implements Provider {
             ArmClient client, Subscriptions subscriptions, ClusterAccess access) {
         List<ArmHandler<?, ?>> inGroups = new ArrayList<>(PlainHandlers.all(client, subscriptions));
         inGroups.addAll(PlatformHandlers.inGroups(client, subscriptions));
+        inGroups.addAll(VaultHandlers.all(client, subscriptions));
         inGroups.add(new AksClusterHandler(client, subscriptions, access));
         inGroups.addAll(ClusterPartHandler.all(client, subscriptions));
         List<ResourceHandler<?, ?>> all = new ArrayList<>();
@@ -34,6 +36,7 @@ public final class AzureProvider implements Provider {
         all.addAll(inGroups);
         all.addAll(PlatformHandlers.elsewhere(client, subscriptions));
         all.add(new RoleAssignmentHandler(client, subscriptions));
+        all.add(new KeyVaultSecretHandler(client));
         return List.copyOf(all);
     }
 
@@ -46,7 +49,7 @@ public final class AzureProvider implements Provider {
      * The provider with these options.
      *
      * @param credential where tokens come from, such as azure-identity's {@code DefaultAzureCredential}; asked
-     *     only for the two scopes of the options
+     *     only for the two scopes of the options and that of key vaults
      */
     public static AzureProvider of(TokenCredential credential, AzureOptions options) {
         return new AzureProvider(
@@ -64,7 +67,7 @@ public final class AzureProvider implements Provider {
         return handlers;
     }
 
-    /** {@code AzureProvider[https://management.azure.com, 4 resource types]}. */
+    /** {@code AzureProvider[https://management.azure.com, 10 resource types]}. */
     @Override
     public String toString() {
         return "AzureProvider[" + options.armEndpoint() + ", " + handlers.size() + " resource types]";

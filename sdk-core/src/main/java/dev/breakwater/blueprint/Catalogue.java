@@ -6,6 +6,7 @@ import dev.breakwater.audit.Auditor;
 import dev.breakwater.audit.Control;
 import dev.breakwater.cluster.AksClusterControls;
 import dev.breakwater.governance.RegistryControls;
+import dev.breakwater.identity.FederatedCredentialControls;
 import dev.breakwater.identity.RoleAssignmentControls;
 import dev.breakwater.identity.RoleDefinitionControls;
 import dev.breakwater.network.ExposureControls;
@@ -29,6 +30,7 @@ public final class Catalogue {
                     RoleAssignmentControls.all(),
                     RoleDefinitionControls.all(),
                     PlatformControls.all(),
+                    FederatedCredentialControls.all(),
                     NamespaceControls.all(),
                     NetworkPolicyControls.all(),
                     ExposureControls.all(),

@@ -7,6 +7,7 @@ import dev.breakwater.audit.Benchmark;
 import dev.breakwater.audit.Control;
 import dev.breakwater.cluster.AksClusterControls;
 import dev.breakwater.governance.RegistryControls;
+import dev.breakwater.identity.FederatedCredentialControls;
 import dev.breakwater.identity.RoleAssignmentControls;
 import dev.breakwater.network.NetworkPolicyControls;
 import dev.breakwater.platform.StorageControls;
@@ -47,6 +48,7 @@ class CatalogueTest {
         assertThat(Catalogue.all())
                 .containsAll(AksClusterControls.all())
                 .containsAll(RoleAssignmentControls.all())
+                .containsAll(FederatedCredentialControls.all())
                 .containsAll(AccessControls.all())
                 .containsAll(SecretControls.all())
                 .containsAll(RegistryControls.all())

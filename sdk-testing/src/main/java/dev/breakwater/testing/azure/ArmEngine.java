@@ -17,6 +17,7 @@ final class ArmEngine {
     private final Tokens tokens;
     private final Router arm = new Router();
     private final Router entra = new Router();
+    private final VaultPlane vaults;
     private final Faults faults = new Faults();
     private final Subscriptions subscriptions;
     private final RequestLog log = new RequestLog(500);
@@ -42,6 +43,12 @@ final class ArmEngine {
         new ClusterCredentials(world).routes(arm);
         new RoleDefinitions(world).routes(arm);
         new RoleAssignments(world, signIn::knows).routes(arm);
+        VaultSecrets secrets = new VaultSecrets(world);
+        new Vaults(world, secrets).routes(arm);
+        vaults = new VaultPlane(world, tokens, secrets);
+        Federations.type(world).routes(arm, world);
+        Registries.type(world).routes(arm, world);
+        new Storages(world).routes(arm);
     }
 
     /** Runs something while no request is being answered. */
@@ -86,8 +93,11 @@ final class ArmEngine {
         return response.with("x-ms-request-id", id).with("x-ms-correlation-request-id", id);
     }
 
-    private ArmResponse answer(ArmRequest request) {
+    private ArmResponse answer(ArmRequest request) throws IOException {
         try {
+            if (VaultPlane.serves(request)) {
+                return vaults.answer(request);
+            }
             if (request.host().equals(Entra.HOST)) {
                 return dispatch(entra, request);
             }

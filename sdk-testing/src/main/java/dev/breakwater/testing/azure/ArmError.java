@@ -9,15 +9,22 @@ final class ArmError extends RuntimeException {
 
     private final int status;
     private final String code;
+    private final String inner;
 
-    private ArmError(int status, String code, String message, @Nullable Throwable cause) {
+    private ArmError(int status, String code, String inner, String message, @Nullable Throwable cause) {
         super(message, cause, false, false);
         this.status = status;
         this.code = code;
+        this.inner = inner;
+    }
+
+    /** The same refusal with the inner code by which a vault says what it is about. */
+    ArmError because(String innerCode) {
+        return new ArmError(status, code, innerCode, String.valueOf(getMessage()), getCause());
     }
 
     static ArmError of(int status, String code, String message) {
-        return new ArmError(status, code, message, null);
+        return new ArmError(status, code, "", message, null);
     }
 
     static ArmError badRequest(String code, String message) {
@@ -25,7 +32,7 @@ final class ArmError extends RuntimeException {
     }
 
     static ArmError badRequest(String code, String message, Throwable cause) {
-        return new ArmError(400, code, message, cause);
+        return new ArmError(400, code, "", message, cause);
     }
 
     static ArmError notFound(String code, String message) {
@@ -41,6 +48,8 @@ final class ArmError extends RuntimeException {
     }
 
     ArmResponse response() {
-        return ArmResponse.of(status, envelope(code, String.valueOf(getMessage())));
+        Document body = envelope(code, String.valueOf(getMessage()));
+        return ArmResponse.of(
+                status, inner.isEmpty() ? body : body.withAt("/error/innererror", Document.object("code", inner)));
     }
 }

@@ -44,7 +44,9 @@ final class RequestLog {
             return Optional.empty();
         }
         try {
-            return Optional.of(redacted(Document.parse(request.text())));
+            Document body = Document.parse(request.text());
+            boolean secret = VaultPlane.serves(request) && body.get("value").isPresent();
+            return Optional.of(redacted(secret ? body.with("value", "(sensitive)") : body));
         } catch (InvalidDocumentException e) {
             return Optional.empty();
         }

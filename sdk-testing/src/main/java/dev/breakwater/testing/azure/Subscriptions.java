@@ -13,13 +13,16 @@ final class Subscriptions {
     private static final List<String> NAMESPACES = List.of(
             "Microsoft.Authorization",
             "Microsoft.Compute",
+            "Microsoft.ContainerRegistry",
             "Microsoft.ContainerService",
             "Microsoft.Features",
             "Microsoft.Insights",
+            "Microsoft.KeyVault",
             "Microsoft.ManagedIdentity",
             "Microsoft.Network",
             "Microsoft.OperationalInsights",
-            "Microsoft.Resources");
+            "Microsoft.Resources",
+            "Microsoft.Storage");
 
     private final World world;
     private final Set<String> registered = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);

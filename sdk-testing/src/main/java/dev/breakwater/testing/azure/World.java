@@ -1,11 +1,14 @@
 package dev.breakwater.testing.azure;
 
 import dev.breakwater.document.Document;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** What the services of one fake share. Guarded by the engine's lock. */
 final class World {
@@ -16,6 +19,7 @@ final class World {
     private final Guids guids;
     private final Operations operations;
     private final Backends backends;
+    private final List<Consumer<Document>> removals = new ArrayList<>();
     private final AtomicLong etags = new AtomicLong();
     private final Set<String> types = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -126,7 +130,13 @@ final class World {
         store.removeTree(id);
     }
 
+    /** Tells what is removed, by whatever way, to who has to know. */
+    void onRemoval(Consumer<Document> listener) {
+        removals.add(listener);
+    }
+
     private void removeCreatures(Document resource) {
+        removals.forEach(listener -> listener.accept(resource));
         if (Clusters.TYPE.equalsIgnoreCase(resource.text("/type").orElse(""))) {
             String id = resource.text("/id").orElse("");
             backends.remove(id);

@@ -49,16 +49,19 @@ class AzureProviderContractTest {
 
         @Override
         public List<Sample> samples() {
-            return new AzureSamples(azure.subscription()).all();
+            return new AzureSamples(azure).all();
         }
 
-        /** The client secret, and the head that every token of the fake begins with. */
+        /** The client secret, the head that every token of the fake begins with, and what is in the vault. */
         @Override
         public Set<String> canaries() {
             String token = azure.credential()
                     .getTokenSync(new TokenRequestContext().addScopes("https://management.azure.com/.default"))
                     .getToken();
-            return Set.of(azure.application("caller").secret().reveal(), token.substring(0, token.indexOf('.')));
+            return Set.of(
+                    azure.application("caller").secret().reveal(),
+                    token.substring(0, token.indexOf('.')),
+                    VaultSamples.CANARY);
         }
 
         @Override

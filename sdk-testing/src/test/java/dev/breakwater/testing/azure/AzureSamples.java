@@ -19,8 +19,10 @@ final class AzureSamples {
             new Acceptance("AKS-ID-12", "break glass", "platform", LocalDate.of(2027, 1, 1));
     private final ResourceGroup group;
     private final ManagedIdentity identity;
+    private final VaultSamples vaults;
 
-    AzureSamples(String subscription) {
+    AzureSamples(FakeAzure azure) {
+        String subscription = azure.subscription();
         group = ResourceGroup.named("rg")
                 .subscription(subscription)
                 .location("West Europe")
@@ -33,6 +35,8 @@ final class AzureSamples {
                 .putTag("env", "prod")
                 .addAcceptances(ACCEPTED)
                 .build();
+        vaults = new VaultSamples(
+                group, identity, azure.tenant(), azure.application("caller").objectId());
     }
 
     List<Sample> all() {
@@ -51,6 +55,7 @@ final class AzureSamples {
                 role()));
         all.addAll(new ClusterSamples(group, group.id(), identity).all());
         all.addAll(new ClusterPartSamples(group).all());
+        all.addAll(vaults.all());
         return all;
     }
 

@@ -24,13 +24,19 @@ class HandlersTest {
             assertThat(types)
                     .containsExactly(
                             "AksCluster",
+                            "BlobContainer",
                             "ClusterRoleBinding",
+                            "ContainerRegistry",
+                            "FederatedCredential",
+                            "KeyVault",
+                            "KeyVaultSecret",
                             "ManagedIdentity",
                             "Namespace",
                             "NetworkPolicy",
                             "ResourceGroup",
                             "RoleAssignment",
-                            "RoleBinding");
+                            "RoleBinding",
+                            "StorageAccount");
         }
     }
 }

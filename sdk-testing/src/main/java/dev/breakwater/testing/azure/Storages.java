@@ -1,0 +1,147 @@
+package dev.breakwater.testing.azure;
+
+import dev.breakwater.document.Document;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Storage accounts and the containers of blobs in them, with what the service adds. */
+final class Storages {
+    static final String TYPE = "Microsoft.Storage/storageAccounts";
+    private static final String ENCRYPTED_TWICE = "/properties/encryption/requireInfrastructureEncryption";
+
+    private final World world;
+
+    Storages(World world) {
+        this.world = world;
+    }
+
+    void routes(Router router) {
+        FakeType.tracked(TYPE)
+                .operating()
+                .named(
+                        Pattern.compile("[a-z0-9]{3,24}"),
+                        "AccountNameInvalid",
+                        "%s is not a valid storage account name. Storage account name must be between 3 and 24 characters"
+                                + " in length and use numbers and lower-case letters only.")
+                .refuses(this::requireFree)
+                .refuses(Storages::requireUnchanged)
+                .defaults(this::account)
+                .routes(router, world);
+        FakeType.child(TYPE + "/blobServices/containers")
+                .withoutState()
+                .named(
+                        Pattern.compile("(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*|\\$root|\\$web|\\$logs"),
+                        "InvalidResourceName",
+                        "The specified resource name contains invalid characters.")
+                .refuses(this::requireAccount)
+                .defaults((call, container) -> container(container))
+                .routes(router, world);
+    }
+
+    private void requireFree(Call call, Document body, Optional<Document> current) {
+        String name = call.variable("name");
+        boolean taken = world.store().ofType(TYPE).stream()
+                .filter(other -> other.text("/name").filter(name::equals).isPresent())
+                .anyMatch(other ->
+                        !other.text("/id").filter(call.id()::equalsIgnoreCase).isPresent());
+        if (taken) {
+            throw ArmError.conflict(
+                    "StorageAccountAlreadyTaken", "The storage account named " + name + " is already taken.");
+        }
+        for (String member : List.of("sku", "kind")) {
+            if (body.get(member).isEmpty()) {
+                throw ArmError.badRequest(
+                        "AccountPropertiesRequired", "The property '" + member + "' of a storage account is required.");
+            }
+        }
+    }
+
+    private static void requireUnchanged(Call call, Document body, Optional<Document> current) {
+        for (String pointer : List.of(ENCRYPTED_TWICE, "/kind")) {
+            Optional<Document> wanted = body.at(pointer);
+            Optional<Document> old = current.flatMap(before -> before.at(pointer));
+            boolean upgrade = pointer.equals("/kind") && wanted.equals(Optional.of(Document.of("StorageV2")));
+            if (current.isPresent() && wanted.isPresent() && !wanted.equals(old) && !upgrade && isSet(old, wanted)) {
+                throw ArmError.conflict(
+                        "AccountPropertyCannotBeUpdated",
+                        "The property '" + pointer.substring(pointer.lastIndexOf('/') + 1)
+                                + "' was specified in the input, but it cannot be updated.");
+            }
+        }
+    }
+
+    /** To say that something is off which is not there is no change. */
+    private static boolean isSet(Optional<Document> old, Optional<Document> wanted) {
+        return old.isPresent() || !wanted.equals(Optional.of(Document.of(false)));
+    }
+
+    private Document account(Call call, Document account) {
+        String name = call.variable("name");
+        Document asked = account.get("properties").orElse(Document.object());
+        Document endpoints = Document.object();
+        for (String service : List.of("blob", "dfs", "file", "queue", "table", "web")) {
+            endpoints = endpoints.with(service, "https://" + name + "." + service + ".core.windows.net/");
+        }
+        Document acls = Document.object("bypass", "AzureServices", "defaultAction", "Allow")
+                .with("ipRules", Document.array())
+                .with("virtualNetworkRules", Document.array());
+        Document properties = Document.object("accessTier", "Hot", "minimumTlsVersion", "TLS1_0")
+                .with("supportsHttpsTrafficOnly", true)
+                .with("allowBlobPublicAccess", false)
+                .with("allowCrossTenantReplication", false)
+                .with("networkAcls", acls)
+                .with("encryption", Document.object("keySource", "Microsoft.Storage"))
+                .merge(kept(call))
+                .merge(asked)
+                .with("primaryEndpoints", endpoints)
+                .with("primaryLocation", account.text("/location").orElse(""))
+                .with("statusOfPrimary", "available");
+        String sku = account.text("/sku/name").orElse("");
+        return account.with("sku", Document.object("name", sku, "tier", sku.split("_", 2)[0]))
+                .with("properties", FirewallRules.allowing(properties, "/networkAcls"));
+    }
+
+    private Document kept(Call call) {
+        return world.store()
+                .get(call.id())
+                .flatMap(old -> old.at(ENCRYPTED_TWICE))
+                .map(on -> Document.object("encryption", Document.object("requireInfrastructureEncryption", on)))
+                .orElse(Document.object());
+    }
+
+    private void requireAccount(Call call, Document body, Optional<Document> current) {
+        String id = call.id();
+        Document account = world.store()
+                .get(id.substring(0, id.toLowerCase(Locale.ROOT).indexOf("/blobservices/")))
+                .orElseThrow(() -> ArmError.notFound(
+                        "ParentResourceNotFound",
+                        "Failed to perform 'write' on resource(s) of type 'storageAccounts/blobServices/containers',"
+                                + " because the parent resource '" + id.substring(0, id.lastIndexOf("/blobServices"))
+                                + "' could not be found."));
+        boolean open = body.text("/properties/publicAccess")
+                .filter(access -> !access.equalsIgnoreCase("None"))
+                .isPresent();
+        if (open && !account.flag("/properties/allowBlobPublicAccess").orElse(false)) {
+            throw ArmError.conflict(
+                    "PublicAccessNotPermitted", "Public access is not permitted on this storage account.");
+        }
+    }
+
+    private Document container(Document container) {
+        Document asked = container.get("properties").orElse(Document.object());
+        Document properties = Document.object("publicAccess", "None", "leaseState", "Available")
+                .with("leaseStatus", "Unlocked")
+                .with("hasImmutabilityPolicy", false)
+                .with("hasLegalHold", false)
+                .with("defaultEncryptionScope", "$account-encryption-key")
+                .with("denyEncryptionScopeOverride", false)
+                .with("deleted", false)
+                .merge(asked)
+                .with(
+                        "lastModifiedTime",
+                        world.settings().time().clock().instant().toString());
+        return container.with("properties", properties);
+    }
+}

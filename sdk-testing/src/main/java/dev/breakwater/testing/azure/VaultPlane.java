@@ -1,0 +1,182 @@
+package dev.breakwater.testing.azure;
+
+import dev.breakwater.document.Document;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The door to the data plane of vaults: their names in DNS, sign-in by challenge, network rules, permissions. The
+ * callers of a fake come from an address that any rule of the network lets in, so only a vault without a rule is
+ * closed to them.
+ */
+final class VaultPlane {
+    static final String SUFFIX = ".vault.azure.net";
+    private static final String RESOURCE = "https://vault.azure.net";
+    private static final Set<String> OFFICERS =
+            Set.of("00482a5a-887f-4fb3-b363-3b7fe8e74483", "b86a8fe4-44ce-4948-aee5-eccb2c155cd7");
+    private static final String USER = "4633458b-17de-408a-b874-0445c86b69e6";
+    private static final String USER_AND_READER = USER + " 21090545-7ca7-4776-b22c-e363652d74d2";
+
+    /** What somebody wants to do with secrets: the action of roles, and the permission of access policies. */
+    enum Action {
+        GET("getSecret/action", "get", USER),
+        LIST("readMetadata/action", "list", USER_AND_READER),
+        SET("setSecret/action", "set", ""),
+        DELETE("delete", "delete", ""),
+        RECOVER("recover/action", "recover", ""),
+        PURGE("purge/action", "purge", "");
+
+        private final String name;
+        private final String permission;
+        private final String more;
+
+        Action(String name, String permission, String more) {
+            this.name = name;
+            this.permission = permission;
+            this.more = more;
+        }
+
+        boolean isAllowedTo(String role) {
+            return OFFICERS.contains(role) || (!role.isEmpty() && more.contains(role));
+        }
+    }
+
+    private final World world;
+    private final Tokens tokens;
+    private final VaultSecrets secrets;
+    private final Router router = new Router();
+
+    VaultPlane(World world, Tokens tokens, VaultSecrets secrets) {
+        this.world = world;
+        this.tokens = tokens;
+        this.secrets = secrets;
+        secrets.routes(router, this::require);
+    }
+
+    static boolean serves(ArmRequest request) {
+        return request.host().endsWith(SUFFIX);
+    }
+
+    ArmResponse answer(ArmRequest request) throws IOException {
+        Document vault = secrets.vault(VaultSecrets.vaultName(request))
+                .orElseThrow(() -> new UnknownHostException(request.host()));
+        if (claims(request).isEmpty()) {
+            return challenge();
+        }
+        requireNetwork(vault, request);
+        Call call = router.find(request).orElseThrow(() -> new UnmodelledRequestException(router.hint(request)));
+        int most = request.parameter("maxresults").map(Integer::parseInt).orElse(25);
+        return Paging.page(call.route().handler().handle(call), request, Math.min(25, most));
+    }
+
+    private Optional<Tokens.Claims> claims(ArmRequest request) {
+        String header = request.header("Authorization").orElse("");
+        boolean bearer = header.toLowerCase(Locale.ROOT).startsWith("bearer ");
+        return bearer
+                ? tokens.verify(header.substring("bearer ".length()))
+                        .filter(claims -> claims.audience().equals(RESOURCE))
+                : Optional.empty();
+    }
+
+    private ArmResponse challenge() {
+        return ArmError.of(401, "Unauthorized", "AKV10000: Request is missing a Bearer or PoP token.")
+                .response()
+                .with(
+                        "WWW-Authenticate",
+                        "Bearer authorization=\"https://" + Entra.HOST + '/'
+                                + world.settings().tenant() + "\", resource=\"" + RESOURCE + "\"");
+    }
+
+    private void requireNetwork(Document vault, ArmRequest request) {
+        Document properties = vault.get("properties").orElse(Document.object());
+        if (properties
+                .text("/publicNetworkAccess")
+                .filter("Disabled"::equalsIgnoreCase)
+                .isPresent()) {
+            throw forbidden(
+                    "Public network access is disabled and request is not from a trusted service nor via an approved"
+                            + " private link.\r\n" + caller(request) + place(vault),
+                    "ForbiddenByConnection");
+        }
+        if (FirewallRules.isShut(properties)) {
+            throw forbidden(
+                    "Client address is not authorized and caller is not a trusted service.\r\nClient address:"
+                            + " 203.0.113.10\r\n" + caller(request) + place(vault),
+                    "ForbiddenByFirewall");
+        }
+    }
+
+    private static ArmError forbidden(String message, String inner) {
+        return ArmError.of(403, "Forbidden", message).because(inner);
+    }
+
+    private String caller(ArmRequest request) {
+        Tokens.Claims who = claims(request).orElseThrow();
+        return "Caller: appid=" + who.applicationId() + ";oid=" + who.objectId() + ";iss=https://sts.windows.net/"
+                + world.settings().tenant() + "/\r\n";
+    }
+
+    private static String place(Document vault) {
+        return "Vault: " + vault.text("/name").orElse("") + ";location="
+                + vault.text("/location").orElse("");
+    }
+
+    /** Refuses an action that neither a role nor, in a vault of the old kind, an access policy allows. */
+    private void require(Call call, Action action) {
+        Document vault = secrets.vault(VaultSecrets.vaultName(call.request())).orElseThrow();
+        String principal = claims(call.request()).orElseThrow().objectId();
+        boolean byRoles = vault.flag("/properties/enableRbacAuthorization").orElse(false);
+        if (byRoles && !hasRole(vault, principal, action)) {
+            throw forbidden(unassigned(call, vault, action), "ForbiddenByRbac");
+        }
+        if (!byRoles && !hasPolicy(vault, principal, action)) {
+            throw forbidden(
+                    "The user, group or application '" + caller(call.request()).strip()
+                            + "' does not have secrets " + action.permission + " permission on key vault '"
+                            + place(vault).replace("Vault: ", "") + "'.",
+                    "AccessDenied");
+        }
+    }
+
+    private boolean hasRole(Document vault, String principal, Action action) {
+        String id = vault.text("/id").orElse("").toLowerCase(Locale.ROOT);
+        return world.store().ofType(RoleAssignments.TYPE).stream()
+                .filter(one -> principal.equalsIgnoreCase(
+                        one.text("/properties/principalId").orElse("")))
+                .filter(one -> covers(one.text("/properties/scope").orElse(""), id))
+                .anyMatch(one -> action.isAllowedTo(
+                        guid(one.text("/properties/roleDefinitionId").orElse(""))));
+    }
+
+    private static boolean covers(String scope, String id) {
+        String lower = scope.toLowerCase(Locale.ROOT);
+        return lower.equals("/") || id.equals(lower) || id.startsWith(lower + '/');
+    }
+
+    private static String guid(String definition) {
+        return definition.substring(definition.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean hasPolicy(Document vault, String principal, Action action) {
+        List<Document> policies =
+                vault.at("/properties/accessPolicies").map(Document::elements).orElse(List.of());
+        return policies.stream()
+                .filter(one -> principal.equalsIgnoreCase(one.text("/objectId").orElse("")))
+                .flatMap(one -> one.at("/permissions/secrets").map(Document::elements).orElse(List.of()).stream())
+                .map(permission -> permission.asText().orElse("").toLowerCase(Locale.ROOT))
+                .anyMatch(permission -> permission.equals(action.permission) || permission.equals("all"));
+    }
+
+    private String unassigned(Call call, Document vault, Action action) {
+        String id = vault.text("/id").orElse("").toLowerCase(Locale.ROOT);
+        return "Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role"
+                + " definitions were changed recently, please observe propagation time.\r\n" + caller(call.request())
+                + "Action: 'Microsoft.KeyVault/vaults/secrets/" + action.name + "'\r\nResource: '" + id + "/secrets/"
+                + call.variable("name") + "'\r\nAssignment: (not found)\r\nDenyAssignmentId: null\r\nDecisionReason:"
+                + " null \r\n" + place(vault) + "\r\n";
+    }
+}
