@@ -7,7 +7,9 @@ import dev.breakwater.audit.Benchmark;
 import dev.breakwater.audit.Control;
 import dev.breakwater.cluster.AksClusterControls;
 import dev.breakwater.identity.RoleAssignmentControls;
+import dev.breakwater.identity.RoleDefinitionControls;
 import dev.breakwater.network.NetworkPolicyControls;
+import dev.breakwater.platform.PlatformControls;
 import dev.breakwater.workload.NamespaceControls;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +46,8 @@ class CatalogueTest {
         assertThat(Catalogue.all())
                 .containsAll(AksClusterControls.all())
                 .containsAll(RoleAssignmentControls.all())
+                .containsAll(RoleDefinitionControls.all())
+                .containsAll(PlatformControls.all())
                 .containsAll(AccessControls.all())
                 .containsAll(NamespaceControls.all())
                 .containsAll(NetworkPolicyControls.all());
