@@ -69,14 +69,17 @@ final class RoleDefinitionTable {
         return opens ? Effect.WEAKENS : Effect.HARDENS;
     }
 
+    /** A scope inside one that there was already is none more. */
     private static Effect reach(Optional<Document> before, Document after) {
         Set<String> old = lower(before.orElse(Document.array()));
-        return old.containsAll(lower(after)) ? Effect.HARDENS : Effect.WEAKENS;
+        boolean inside = lower(after).stream()
+                .allMatch(scope -> old.stream().anyMatch(one -> (scope + "/").startsWith(one + "/")));
+        return inside ? Effect.HARDENS : Effect.WEAKENS;
     }
 
     private static Set<String> lower(Document list) {
         Set<String> texts = new HashSet<>();
-        list.elements().forEach(element -> texts.add(element.toJson().toLowerCase(Locale.ROOT)));
+        list.elements().forEach(element -> texts.add(element.asText().orElse("").toLowerCase(Locale.ROOT)));
         return texts;
     }
 

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The properties of a subnet, its body, and what Azure refuses in it. */
@@ -28,7 +29,7 @@ final class SubnetTable {
 
     static final PropertyTable TABLE = PropertyTable.of(
             Subnet.TYPE,
-            Property.at(ONE, "Address prefix").compares(Form.TEXT_NO_CASE).defaultsBy(body -> body.at(SEVERAL + "/0")),
+            Property.at(ONE, "Address prefix").compares(Form.TEXT_NO_CASE).defaultsBy(SubnetTable::only),
             Property.at(SEVERAL, "Address prefixes")
                     .compares(Form.SET_NO_CASE)
                     .defaultsBy(body -> body.at(ONE).map(Document::array)),
@@ -48,6 +49,12 @@ final class SubnetTable {
                     .safe(Safety.when(false), "AKS-VNET-02"));
 
     private SubnetTable() {}
+
+    /** One block is the same by either name. */
+    private static Optional<Document> only(Document body) {
+        List<Document> several = body.at(SEVERAL).map(Document::elements).orElse(List.of());
+        return several.size() == 1 ? Optional.of(several.get(0)) : Optional.empty();
+    }
 
     private static Set<String> services(Document list) {
         Set<String> names = new HashSet<>();

@@ -9,9 +9,11 @@ import dev.breakwater.cluster.AksClusterControls;
 import dev.breakwater.governance.RegistryControls;
 import dev.breakwater.identity.FederatedCredentialControls;
 import dev.breakwater.identity.RoleAssignmentControls;
+import dev.breakwater.identity.RoleDefinitionControls;
 import dev.breakwater.network.NetworkPolicyControls;
 import dev.breakwater.platform.StorageControls;
 import dev.breakwater.secret.SecretControls;
+import dev.breakwater.platform.PlatformControls;
 import dev.breakwater.workload.NamespaceControls;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +51,8 @@ class CatalogueTest {
                 .containsAll(AksClusterControls.all())
                 .containsAll(RoleAssignmentControls.all())
                 .containsAll(FederatedCredentialControls.all())
+                .containsAll(RoleDefinitionControls.all())
+                .containsAll(PlatformControls.all())
                 .containsAll(AccessControls.all())
                 .containsAll(SecretControls.all())
                 .containsAll(RegistryControls.all())

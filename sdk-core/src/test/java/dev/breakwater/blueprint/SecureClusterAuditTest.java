@@ -28,9 +28,14 @@ import dev.breakwater.engine.Estate;
 import dev.breakwater.identity.AzureRole;
 import dev.breakwater.identity.PrincipalType;
 import dev.breakwater.identity.RoleAssignment;
+import dev.breakwater.identity.RoleDefinition;
 import dev.breakwater.network.EgressRule;
 import dev.breakwater.network.EgressTraffic;
 import dev.breakwater.network.NetworkPolicy;
+import dev.breakwater.platform.LogAnalyticsWorkspace;
+import dev.breakwater.platform.Subnet;
+import dev.breakwater.platform.VirtualNetwork;
+import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.ClusterLink;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.resource.Resource;
@@ -57,10 +62,14 @@ class SecureClusterAuditTest {
             Map.entry("AKS-NET-07", "advanced network security is billed by the node, a decision of the user"),
             Map.entry("AKS-NODE-02", "a disk encryption set takes a key that only the user can name"),
             Map.entry("AKS-OBS-01", "the Defender sensor takes a workspace that only the user can name"),
+            Map.entry("AKS-OBS-03", "the audit log goes to a workspace that only the user can name"),
+            Map.entry("AKS-OBS-04", "platform logs go to a workspace that only the user can name"),
             Map.entry("AKS-OBS-05", "monitoring takes a workspace that only the user can name"),
             Map.entry("AKS-SEC-01", "encryption of secrets takes a key that only the user can name"));
 
     private static final Document PORTS = Document.object("portStart", 8080, "portEnd", 8090, "protocol", "TCP");
+
+    private static final ArmId GROUP = ArmId.subscription(Prod.SUBSCRIPTION).resourceGroup("network");
 
     private static final ClusterLink LINK = Prod.cluster().link();
 
@@ -223,6 +232,47 @@ class SecureClusterAuditTest {
                                         .scope(Prod.cluster().cluster().id())
                                         .build()),
                         "AKS-ID-12"),
+                resources(
+                        "a role of everything",
+                        list -> and(
+                                list,
+                                RoleDefinition.named("Everything")
+                                        .subscription(Prod.SUBSCRIPTION)
+                                        .addActions("*")
+                                        .build()),
+                        "AKS-ROLE-01",
+                        "AKS-ROLE-02"),
+                resources(
+                        "an open subnet",
+                        list -> and(
+                                list,
+                                Subnet.named("nodes")
+                                        .network(GROUP.child(VirtualNetwork.TYPE, "hub"))
+                                        .addPrefixes("10.0.0.0/22")
+                                        .build()),
+                        "AKS-VNET-01",
+                        "AKS-VNET-02"),
+                resources(
+                        "a network without a plan against floods",
+                        list -> and(
+                                list,
+                                VirtualNetwork.named("hub")
+                                        .group(GROUP)
+                                        .location("westeurope")
+                                        .addAddressPrefixes("10.0.0.0/16")
+                                        .build()),
+                        "AKS-VNET-03"),
+                resources(
+                        "a workspace as the service makes it",
+                        list -> and(
+                                list,
+                                LogAnalyticsWorkspace.named("logs")
+                                        .group(GROUP)
+                                        .location("westeurope")
+                                        .build()),
+                        "LOG-01",
+                        "LOG-02",
+                        "LOG-03"),
                 resources("namespace without level", SecureClusterAuditTest::withoutLevel, "K8S-PSA-01"),
                 resources("default deny missing", list -> without(list, "default-deny"), "K8S-NET-01"),
                 resources(

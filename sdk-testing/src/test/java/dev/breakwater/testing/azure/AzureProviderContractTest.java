@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 
-/** The Azure provider keeps the laws over the fake, whether operations end at once or after some looks. */
+/** The Azure provider keeps the laws over the fake: operations end at once or after some looks, and all parts lag. */
 class AzureProviderContractTest {
     @Nested
     class At_once implements ProviderContract {
         @Override
         public ContractEstate estate() {
-            return new Estate(Pacing.immediate());
+            return new Estate(Pacing.immediate(), Lags.none());
         }
     }
 
@@ -25,16 +25,24 @@ class AzureProviderContractTest {
     class After_two_polls implements ProviderContract {
         @Override
         public ContractEstate estate() {
-            return new Estate(Pacing.polls(2));
+            return new Estate(Pacing.polls(2), Lags.none());
+        }
+    }
+
+    @Nested
+    class After_two_polls_with_all_lags implements ProviderContract {
+        @Override
+        public ContractEstate estate() {
+            return new Estate(Pacing.polls(2), Lags.ordinary());
         }
     }
 
     private static final class Estate implements ContractEstate {
         private final FakeAzure azure;
 
-        Estate(Pacing pacing) {
+        Estate(Pacing pacing, Lags lags) {
             TimeSource time = TimeSource.virtual(Instant.parse("2026-09-01T00:00:00Z"));
-            azure = FakeAzure.builder().time(time).operations(pacing).start();
+            azure = FakeAzure.builder().time(time).operations(pacing).lags(lags).start();
         }
 
         @Override

@@ -56,6 +56,7 @@ final class AzureSamples {
         all.addAll(new ClusterSamples(group, group.id(), identity).all());
         all.addAll(new ClusterPartSamples(group).all());
         all.addAll(vaults.all());
+        all.addAll(new PlatformSamples(group, identity).all());
         return all;
     }
 
