@@ -79,15 +79,9 @@ public interface ManifestObject<T extends ManifestObject<T>> extends KubernetesO
         return content().body().text("/kind").orElse("");
     }
 
-    /** The plural by the rules of English, which nearly every kind follows; the API server is asked for the real one. */
     @Override
     default String plural() {
-        String lower = kind().toLowerCase(Locale.ROOT);
-        if (lower.endsWith("s") || lower.endsWith("x") || lower.endsWith("ch")) {
-            return lower + "es";
-        }
-        boolean vowel = lower.endsWith("ay") || lower.endsWith("ey") || lower.endsWith("oy");
-        return lower.endsWith("y") && !vowel ? lower.substring(0, lower.length() - 1) + "ies" : lower + "s";
+        return pluralOf(kind());
     }
 
     @Override
@@ -147,6 +141,16 @@ public interface ManifestObject<T extends ManifestObject<T>> extends KubernetesO
 
     private Document members(String pointer) {
         return content().body().at(pointer).orElse(Document.object());
+    }
+
+    /** The plural of a kind by the rules of English, which nearly all follow; the API server knows the real one. */
+    static String pluralOf(String kind) {
+        String lower = kind.toLowerCase(Locale.ROOT);
+        if (lower.endsWith("s") || lower.endsWith("x") || lower.endsWith("ch")) {
+            return lower + "es";
+        }
+        boolean vowel = lower.endsWith("ay") || lower.endsWith("ey") || lower.endsWith("oy");
+        return lower.endsWith("y") && !vowel ? lower.substring(0, lower.length() - 1) + "ies" : lower + "s";
     }
 
     /** {@code Service web in shop}. */

@@ -4,6 +4,9 @@ import dev.breakwater.document.Document;
 import dev.breakwater.manifest.ManifestContent;
 import dev.breakwater.manifest.ManifestObject;
 import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.Issue;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An object of any kind, custom resources included. It is written by server-side apply and compared in the
@@ -29,6 +32,17 @@ public record Manifest(ManifestContent content) implements ManifestObject<Manife
     @Override
     public Manifest of(ManifestContent newContent) {
         return new Manifest(newContent);
+    }
+
+    @Override
+    public List<Issue> issues() {
+        List<Issue> issues = new ArrayList<>(ManifestObject.super.issues());
+        if (apiVersion().equals("v1") && kind().equals("Secret")) {
+            issues.add(new Issue(
+                    "Secret '" + name() + "'",
+                    "would show its values in plans; declare it as a Secret of its own type."));
+        }
+        return issues;
     }
 
     @Override

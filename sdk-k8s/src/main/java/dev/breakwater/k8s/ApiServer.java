@@ -30,10 +30,36 @@ final class ApiServer {
 
     private final HttpClient client;
     private final ClusterConnection connection;
+    private final boolean metadataOnly;
 
     ApiServer(HttpClient client, ClusterConnection connection) {
+        this(client, connection, false);
+    }
+
+    private ApiServer(HttpClient client, ClusterConnection connection, boolean metadataOnly) {
         this.client = client;
         this.connection = connection;
+        this.metadataOnly = metadataOnly;
+    }
+
+    /** The same server, asked for nothing but metadata. */
+    ApiServer metadataOnly() {
+        return new ApiServer(client, connection, true);
+    }
+
+    /** The name in paths of a kind; empty if the server does not serve it. */
+    Optional<String> resource(String apiVersion, String kind) {
+        String path = (apiVersion.contains("/") ? "/apis/" : "/api/") + apiVersion;
+        Document served = read(path).orElse(Document.object());
+        return served.get("resources").orElse(Document.array()).elements().stream()
+                .filter(one -> one.text("/kind").filter(kind::equals).isPresent())
+                .flatMap(one -> one.text("/name").stream())
+                .filter(name -> !name.contains("/"))
+                .findFirst();
+    }
+
+    URI address() {
+        return connection.server();
     }
 
     /** All objects under a path, page by page; {@code selector} is a label selector or empty. */
@@ -50,7 +76,9 @@ final class ApiServer {
                         "Cannot " + call + " at " + connection.server().getHost()
                                 + ": the pages do not end. Is this the address of an API server?");
             }
-            Document answer = ok(call, get(next.get()));
+            String page = next.get();
+            Document answer = ok(
+                    call, request -> request.uri(uri(page)).setHeader("Accept", accept("PartialObjectMetadataList")));
             items.addAll(answer.get("items").orElse(Document.array()).elements());
             next = answer.text("/metadata/continue")
                     .filter(token -> !token.isEmpty())
@@ -71,6 +99,7 @@ final class ApiServer {
         return ok(
                 Call.of("patch", path),
                 request -> request.uri(uri(path + query))
+                        .setHeader("Accept", accept("PartialObjectMetadata"))
                         .method("PATCH", "application/apply-patch+yaml", manifest.toJson()));
     }
 
@@ -87,7 +116,11 @@ final class ApiServer {
     }
 
     private Consumer<HttpRequest.Builder> get(String pathAndQuery) {
-        return request -> request.uri(uri(pathAndQuery));
+        return request -> request.uri(uri(pathAndQuery)).setHeader("Accept", accept("PartialObjectMetadata"));
+    }
+
+    private String accept(String partial) {
+        return metadataOnly ? "application/json;as=" + partial + ";g=meta.k8s.io;v=v1" : "application/json";
     }
 
     private URI uri(String pathAndQuery) {
@@ -101,8 +134,8 @@ final class ApiServer {
 
     private Answer send(Call call, Consumer<HttpRequest.Builder> prepare) {
         HttpRequest.Builder request = client.newHttpRequestBuilder();
-        prepare.accept(request);
         request.setHeader("Accept", "application/json");
+        prepare.accept(request);
         request.setHeader("Authorization", "Bearer " + connection.token().reveal());
         try {
             HttpResponse<String> response =

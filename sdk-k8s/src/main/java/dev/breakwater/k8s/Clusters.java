@@ -20,6 +20,7 @@ final class Clusters implements AutoCloseable {
 
     private final Clients clients = new Clients();
     private final Map<String, ClusterConnection> known = new ConcurrentHashMap<>();
+    private final Map<String, String> resources = new ConcurrentHashMap<>();
 
     Clusters(Optional<ClusterConnection> connection) {
         connection.ifPresent(own -> known.put(OWN, own));
@@ -60,6 +61,14 @@ final class Clusters implements AutoCloseable {
                             + " with its cluster link.");
         }
         return clients.of(connection);
+    }
+
+    /** The name in paths of a kind, asked for until the server serves it. */
+    Optional<String> resource(ApiServer server, String apiVersion, String kind) {
+        String key = server.address() + " " + apiVersion + "/" + kind;
+        Optional<String> resource = Optional.ofNullable(resources.get(key)).or(() -> server.resource(apiVersion, kind));
+        resource.ifPresent(name -> resources.put(key, name));
+        return resource;
     }
 
     /** All clusters known by now, by path. */

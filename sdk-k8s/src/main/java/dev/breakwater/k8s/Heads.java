@@ -28,9 +28,20 @@ final class Heads {
         return object.text(LEAVING).isPresent();
     }
 
-    /** Name, namespace and uid: enough to watch an object go. */
+    /** Whether the label says that it is that owner's. */
+    static boolean isMarked(Document object, String owner) {
+        return object.text("/metadata/labels/" + Ownership.MARK.replace("/", "~1"))
+                .filter(owner::equals)
+                .isPresent();
+    }
+
+    /** Kind, name, namespace and uid: enough to watch an object go. */
     static Document identity(Document object) {
         return Document.object(
+                "apiVersion",
+                object.text("/apiVersion").orElse(""),
+                "kind",
+                object.text("/kind").orElse(""),
                 "metadata",
                 Document.object("name", object.text("/metadata/name").orElse(""))
                         .withSome("namespace", object.text("/metadata/namespace"))

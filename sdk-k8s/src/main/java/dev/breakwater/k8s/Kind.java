@@ -1,17 +1,39 @@
 package dev.breakwater.k8s;
 
 import dev.breakwater.access.BindingProperties;
+import dev.breakwater.access.ClusterRole;
 import dev.breakwater.access.ClusterRoleBinding;
+import dev.breakwater.access.Role;
 import dev.breakwater.access.RoleBinding;
+import dev.breakwater.access.RoleProperties;
+import dev.breakwater.admission.AdmissionProperties;
+import dev.breakwater.admission.ValidatingAdmissionPolicy;
+import dev.breakwater.admission.ValidatingAdmissionPolicyBinding;
 import dev.breakwater.change.FieldChange;
 import dev.breakwater.change.PropertyTable;
 import dev.breakwater.document.Document;
+import dev.breakwater.manifest.ManifestObject;
+import dev.breakwater.network.ExposureProperties;
+import dev.breakwater.network.Gateway;
+import dev.breakwater.network.HttpRoute;
+import dev.breakwater.network.Ingress;
 import dev.breakwater.network.NetworkPolicy;
 import dev.breakwater.network.NetworkPolicyProperties;
+import dev.breakwater.network.Service;
 import dev.breakwater.resource.ClusterLink;
 import dev.breakwater.resource.KubernetesObject;
+import dev.breakwater.secret.Secret;
+import dev.breakwater.secret.SecretProviderClass;
+import dev.breakwater.workload.ConfigMap;
+import dev.breakwater.workload.Deployment;
+import dev.breakwater.workload.LimitRange;
+import dev.breakwater.workload.Manifest;
 import dev.breakwater.workload.Namespace;
 import dev.breakwater.workload.NamespaceProperties;
+import dev.breakwater.workload.ResourceQuota;
+import dev.breakwater.workload.ServiceAccount;
+import dev.breakwater.workload.ServiceAccountProperties;
+import dev.breakwater.workload.WorkloadProperties;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -41,6 +63,9 @@ record Kind<R extends KubernetesObject>(
         BinaryOperator<Document> claim,
         Function<Document, R> parser,
         BiFunction<R, ClusterLink, R> placer) {
+    private static final String RBAC = "rbac.authorization.k8s.io/v1";
+
+    /** The kinds that files are read as. */
     static final List<Kind<?>> ALL = List.of(
             new Kind<Namespace>(
                     Namespace.class,
@@ -54,7 +79,7 @@ record Kind<R extends KubernetesObject>(
                     Namespace::withCluster),
             new Kind<RoleBinding>(
                     RoleBinding.class,
-                    "rbac.authorization.k8s.io/v1",
+                    RBAC,
                     "RoleBinding",
                     "rolebindings",
                     BindingProperties.ROLE_BINDING,
@@ -64,7 +89,7 @@ record Kind<R extends KubernetesObject>(
                     RoleBinding::withCluster),
             new Kind<ClusterRoleBinding>(
                     ClusterRoleBinding.class,
-                    "rbac.authorization.k8s.io/v1",
+                    RBAC,
                     "ClusterRoleBinding",
                     "clusterrolebindings",
                     BindingProperties.CLUSTER_ROLE_BINDING,
@@ -81,7 +106,100 @@ record Kind<R extends KubernetesObject>(
                     NetworkPolicyProperties::diff,
                     NetworkPolicyProperties::claim,
                     NetworkPolicy::parse,
-                    NetworkPolicy::withCluster));
+                    NetworkPolicy::withCluster),
+            new Kind<Role>(
+                    Role.class,
+                    RBAC,
+                    "Role",
+                    "roles",
+                    RoleProperties.ROLE,
+                    (body, live) -> RoleProperties.diff(RoleProperties.ROLE, body, live),
+                    (body, live) -> body,
+                    Role::parse,
+                    Role::withCluster),
+            new Kind<ClusterRole>(
+                    ClusterRole.class,
+                    RBAC,
+                    "ClusterRole",
+                    "clusterroles",
+                    RoleProperties.CLUSTER_ROLE,
+                    (body, live) -> RoleProperties.diff(RoleProperties.CLUSTER_ROLE, body, live),
+                    (body, live) -> body,
+                    ClusterRole::parse,
+                    ClusterRole::withCluster),
+            manifest(
+                    ServiceAccount.class,
+                    ServiceAccountProperties.TABLE,
+                    ServiceAccount::parse,
+                    ServiceAccount::withCluster),
+            manifest(Deployment.class, WorkloadProperties.table(Deployment.TYPE), Deployment::parse, Deployment::on),
+            manifest(ConfigMap.class, PropertyTable.of(ConfigMap.TYPE), ConfigMap::parse, ConfigMap::on),
+            manifest(
+                    ResourceQuota.class, PropertyTable.of(ResourceQuota.TYPE), ResourceQuota::parse, ResourceQuota::on),
+            manifest(LimitRange.class, PropertyTable.of(LimitRange.TYPE), LimitRange::parse, LimitRange::on),
+            manifest(Service.class, ExposureProperties.SERVICE, Service::parse, Service::on),
+            manifest(Ingress.class, ExposureProperties.INGRESS, Ingress::parse, Ingress::on),
+            manifest(Gateway.class, ExposureProperties.GATEWAY, Gateway::parse, Gateway::on),
+            manifest(HttpRoute.class, ExposureProperties.ROUTE, HttpRoute::parse, HttpRoute::on),
+            manifest(
+                    ValidatingAdmissionPolicy.class,
+                    AdmissionProperties.POLICY,
+                    ValidatingAdmissionPolicy::parse,
+                    ValidatingAdmissionPolicy::on),
+            manifest(
+                    ValidatingAdmissionPolicyBinding.class,
+                    AdmissionProperties.BINDING,
+                    ValidatingAdmissionPolicyBinding::parse,
+                    ValidatingAdmissionPolicyBinding::on));
+
+    /** Secrets, whose values are written and not read. */
+    static final Kind<Secret> SECRET = manifest(Secret.class, Secret.TABLE, Secret::parse, Secret::on);
+
+    /** What a vault mounts; files of that kind are read as plain manifests. */
+    static final Kind<SecretProviderClass> VAULT_MOUNT = manifest(
+            SecretProviderClass.class,
+            SecretProviderClass.TABLE,
+            manifest -> {
+                throw new UnsupportedOperationException("A SecretProviderClass is read as a Manifest.");
+            },
+            SecretProviderClass::withCluster);
+
+    /** A kind that is compared as its manifest; the table's type names apiVersion and kind. */
+    private static <R extends KubernetesObject> Kind<R> manifest(
+            Class<R> type, PropertyTable table, Function<Document, R> parser, BiFunction<R, ClusterLink, R> placer) {
+        int slash = table.type().lastIndexOf('/');
+        String kind = table.type().substring(slash + 1);
+        return new Kind<>(
+                type,
+                table.type().substring(0, slash),
+                kind,
+                ManifestObject.pluralOf(kind),
+                table,
+                (body, live) -> ManifestDiff.of(table, body, live),
+                (body, live) -> body,
+                parser,
+                placer);
+    }
+
+    /** A kind that only the API server knows; {@code resource} is the name in its paths. */
+    static Kind<Manifest> of(String apiVersion, String kind, String resource) {
+        PropertyTable table = WorkloadProperties.table(apiVersion + "/" + kind);
+        return new Kind<>(
+                Manifest.class,
+                apiVersion,
+                kind,
+                resource,
+                table,
+                (body, live) -> ManifestDiff.of(table, body, live),
+                (body, live) -> body,
+                Manifest::parse,
+                Manifest::on);
+    }
+
+    /** The kind in addresses: a plural that is known without asking the API server. */
+    String segment() {
+        return type == Manifest.class ? ManifestObject.pluralOf(kind) : plural;
+    }
 
     /** The path of all objects of the kind, in all namespaces. */
     String collectionPath() {

@@ -3,6 +3,7 @@ package dev.breakwater.k8s;
 import dev.breakwater.provider.Provider;
 import dev.breakwater.provider.ResourceHandler;
 import dev.breakwater.resource.ClusterConnection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,9 +19,12 @@ public final class KubernetesProvider implements Provider, AutoCloseable {
     private KubernetesProvider(Optional<ClusterConnection> connection) {
         this.connection = connection;
         this.clusters = new Clusters(connection);
-        this.handlers = List.copyOf(Kind.ALL.stream()
-                .map(kind -> new ObjectHandler<>(kind, clusters))
-                .toList());
+        List<ResourceHandler<?, ?>> all = new ArrayList<>();
+        Kind.ALL.forEach(kind -> all.add(new ObjectHandler<>(kind, clusters)));
+        all.add(new ObjectHandler<>(Kind.VAULT_MOUNT, clusters));
+        all.add(new SecretHandler(Kind.SECRET, clusters));
+        all.add(new ManifestHandler(clusters));
+        this.handlers = List.copyOf(all);
     }
 
     /** A provider for objects that name their cluster themselves. */

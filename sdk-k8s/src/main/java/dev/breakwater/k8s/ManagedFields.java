@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds what an earlier apply of ours set and the declaration no longer has. Labels and annotations of
@@ -38,6 +39,11 @@ final class ManagedFields {
         return changes;
     }
 
+    /** What our manager set by apply, as a tree of fields; empty if it set nothing. */
+    static Optional<Document> ours(Document live) {
+        return entries(live).reduce(Document::merge);
+    }
+
     private static FieldChange removal(PropertyTable table, String path, Document value) {
         Effect effect = table.property(path)
                 .map(property -> property.effect(Optional.of(value), Document.nothing()))
@@ -46,15 +52,20 @@ final class ManagedFields {
     }
 
     private static Set<String> owned(Document live, String map) {
+        return entries(live)
+                .flatMap(entry -> entry.at("/f:metadata/f:" + map).stream())
+                .flatMap(fields -> fields.members().keySet().stream())
+                .filter(name -> name.startsWith("f:"))
+                .map(name -> name.substring(2))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static Stream<Document> entries(Document live) {
         return live.at("/metadata/managedFields").orElse(Document.array()).elements().stream()
                 .filter(entry ->
                         entry.text("/manager").filter(ApiServer.MANAGER::equals).isPresent())
                 .filter(entry ->
                         entry.text("/operation").filter("Apply"::equals).isPresent())
-                .flatMap(entry -> entry.at("/fieldsV1/f:metadata/f:" + map).stream())
-                .flatMap(fields -> fields.members().keySet().stream())
-                .filter(name -> name.startsWith("f:"))
-                .map(name -> name.substring(2))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+                .flatMap(entry -> entry.get("fieldsV1").stream());
     }
 }

@@ -1,13 +1,13 @@
 package dev.breakwater.k8s;
 
 import dev.breakwater.document.Document;
-import dev.breakwater.manifest.Spelling;
 import dev.breakwater.resource.ClusterLink;
 import dev.breakwater.resource.Composite;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.KubernetesObject;
 import dev.breakwater.resource.Resource;
+import dev.breakwater.workload.Manifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,15 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Kubernetes manifests read from YAML or JSON, as declarations. Nothing is dropped: an unknown kind or
- * field, a duplicate key, a type tag or an ambiguous text is an issue, told with file, document and
+ * Kubernetes manifests read from YAML or JSON, as declarations: typed where there is a type of that kind, else as
+ * {@link Manifest}. Nothing is dropped: an unknown field of a typed kind, a duplicate key, a type tag or an ambiguous text is an issue, told with file, document and
  * line, all issues at once. Input is limited to 3 MiB, 100 levels and 50 aliases. Immutable,
  * thread-safe.
  */
 public final class Manifests implements Composite {
+    /** Folders in folders that are read. */
+    private static final int MAX_FOLDERS = 20;
+
     private final List<KubernetesObject> objects;
 
     private Manifests(List<KubernetesObject> objects) {
@@ -43,7 +47,7 @@ public final class Manifests implements Composite {
             collect(String.valueOf(file.getFileName()), () -> text(file), objects, issues);
         }
         InvalidDeclarationException.throwIfAny(issues);
-        return new Manifests(objects);
+        return new Manifests(Definitions.first(objects));
     }
 
     /**
@@ -56,15 +60,36 @@ public final class Manifests implements Composite {
         List<KubernetesObject> objects = new ArrayList<>();
         collect("manifest", () -> text, objects, issues);
         InvalidDeclarationException.throwIfAny(issues);
-        return new Manifests(objects);
+        return new Manifests(Definitions.first(objects));
     }
 
-    /** The same objects, placed in that cluster. */
+    /**
+     * Reads every file of a folder and of those in it whose name ends in yaml, yml or json, in the order of names.
+     *
+     * @throws InvalidDeclarationException with every issue of every file, or if the folder cannot be read
+     */
+    public static Manifests folder(Path folder) {
+        try (Stream<Path> files = Files.walk(folder, MAX_FOLDERS)) {
+            return read(files.filter(Manifests::isManifest).sorted().toArray(Path[]::new));
+        } catch (IOException e) {
+            throw new InvalidDeclarationException(List.of(new Issue(
+                    String.valueOf(folder),
+                    "cannot be read as a folder (" + e.getClass().getSimpleName() + ").")));
+        }
+    }
+
+    private static boolean isManifest(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return Files.isRegularFile(file) && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"));
+    }
+
+    /** The same objects, placed in that cluster; definitions of kinds still come before objects of these kinds. */
     public Manifests on(ClusterLink cluster) {
-        return new Manifests(objects.stream()
-                .<KubernetesObject>map(
-                        object -> kindOf(object.document()).orElseThrow().place(object, cluster))
-                .toList());
+        return new Manifests(Definitions.first(objects.stream()
+                .<KubernetesObject>map(object -> kindOf(object.document())
+                        .<KubernetesObject>map(kind -> kind.place(object, cluster))
+                        .orElseGet(() -> Manifest.parse(object.document()).on(cluster)))
+                .toList()));
     }
 
     /** The declarations, in the order of the documents. */
@@ -123,9 +148,9 @@ public final class Manifests implements Composite {
             if (isList(document.value())) {
                 elements(document).forEach(element -> declare(element, objects, issues));
             } else if (kind.isPresent()) {
-                objects.add(kind.get().parser().apply(document.value()));
+                objects.add(checked(kind.get().parser().apply(document.value())));
             } else {
-                issues.add(new Issue(document.placeOf("/kind"), unknownKind(document.value())));
+                objects.add(checked(Manifest.parse(document.value())));
             }
         } catch (InvalidDeclarationException e) {
             e.issues().forEach(issue -> issues.add(placed(document, issue)));
@@ -162,13 +187,10 @@ public final class Manifests implements Composite {
                 .findFirst();
     }
 
-    private static String unknownKind(Document manifest) {
-        String kind = manifest.text("/apiVersion").orElse("?") + "/"
-                + manifest.text("/kind").orElse("?");
-        List<String> known = Kind.ALL.stream()
-                .map(each -> each.apiVersion() + "/" + each.kind())
-                .toList();
-        return "'" + kind + "' is not a kind that Breakwater declares" + Spelling.hint(kind, known);
+    /** Declarations that are manifests are not checked when they are made. */
+    private static <R extends KubernetesObject> R checked(R object) {
+        InvalidDeclarationException.throwIfAny(object.issues());
+        return object;
     }
 
     /** The number of objects. */

@@ -12,21 +12,25 @@ import dev.breakwater.resource.Address;
 import dev.breakwater.resource.KubernetesObject;
 import dev.breakwater.resource.ObjectState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads by list and writes by server-side apply, the same way for every kind. */
-final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler<R, ObjectState> {
+class ObjectHandler<R extends KubernetesObject> implements ResourceHandler<R, ObjectState> {
     /** How long the removal of a namespace or of an object with finalizers is left alone between two looks. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
     private final Kind<R> kind;
     private final Clusters clusters;
+    private final OwnedObjects owned = new OwnedObjects();
 
     ObjectHandler(Kind<R> kind, Clusters clusters) {
         this.kind = kind;
@@ -47,7 +51,7 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
         Map<Address<ObjectState>, ObjectState> found = new LinkedHashMap<>();
         byCluster.forEach((path, objects) -> clusters.find(objects.get(0), context)
                 .ifPresent(server -> {
-                    Map<Address<ObjectState>, ObjectState> there = list(server, path, "");
+                    Map<Address<ObjectState>, ObjectState> there = there(view(server), path, objects, context);
                     objects.stream()
                             .map(KubernetesObject::address)
                             .filter(there::containsKey)
@@ -56,11 +60,40 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
         return found;
     }
 
+    /** One object is asked for by name; of more, the whole list also tells what else is ours. */
+    private Map<Address<ObjectState>, ObjectState> there(
+            ApiServer server, String cluster, List<R> objects, HandlerContext context) {
+        if (objects.size() == 1) {
+            Map<Address<ObjectState>, ObjectState> found = new HashMap<>();
+            server.read(pathOf(objects.get(0)))
+                    .filter(object -> !Heads.isLeaving(object))
+                    .ifPresent(object -> found.put(objects.get(0).address(), state(object)));
+            return found;
+        }
+        Map<Address<ObjectState>, ObjectState> all = list(server, cluster, "");
+        Map<Address<ObjectState>, ObjectState> ours = new LinkedHashMap<>(all);
+        ours.values().removeIf(state -> !Heads.isMarked(state.document(), context.owner()));
+        owned.listed(context.owner(), cluster, ours, context.clock().instant());
+        return all;
+    }
+
     @Override
     public Map<Address<ObjectState>, ObjectState> readOwned(String owner, HandlerContext context) {
-        Map<Address<ObjectState>, ObjectState> owned = new LinkedHashMap<>();
-        clusters.all().forEach((path, server) -> owned.putAll(list(server, path, Ownership.MARK + "=" + owner)));
-        return owned;
+        Map<Address<ObjectState>, ObjectState> ours = new LinkedHashMap<>();
+        clusters.all().forEach((path, server) -> ours.putAll(ownedIn(path, server, owner, context)));
+        return ours;
+    }
+
+    private Map<Address<ObjectState>, ObjectState> ownedIn(
+            String cluster, ApiServer server, String owner, HandlerContext context) {
+        Instant now = context.clock().instant();
+        Optional<Map<Address<ObjectState>, ObjectState>> known = owned.known(owner, cluster, now);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Map<Address<ObjectState>, ObjectState> ours = list(view(server), cluster, Ownership.MARK + "=" + owner);
+        owned.asked(owner, cluster, ours.isEmpty(), now);
+        return ours;
     }
 
     /** What is on its way out counts as gone: its deletion cannot be taken back. */
@@ -77,9 +110,13 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
 
     @Override
     public List<FieldChange> diff(R desired, Document body, Optional<ObjectState> actual) {
-        Document declared = Heads.without(body);
+        Document declared = comparable(Heads.without(body), actual.isPresent());
         List<FieldChange> changes = new ArrayList<>(kind.differ().apply(declared, actual.map(ObjectState::document)));
-        actual.ifPresent(state -> changes.addAll(ManagedFields.removals(kind.table(), declared, state.document())));
+        Set<String> told = new HashSet<>();
+        changes.forEach(change -> told.add(change.path()));
+        actual.ifPresent(state -> ManagedFields.removals(kind.table(), declared, state.document()).stream()
+                .filter(removal -> told.add(removal.path()))
+                .forEach(changes::add));
         return List.copyOf(changes);
     }
 
@@ -101,8 +138,9 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
     }
 
     private ObjectState apply(R desired, Document body, HandlerContext context) {
-        Document marked = Heads.marked(body, context.owner());
-        Document stored = clusters.require(desired, context).apply(pathOf(desired), marked);
+        owned.forget();
+        Document marked = Heads.marked(written(desired, body, context), context.owner());
+        Document stored = view(clusters.require(desired, context)).apply(pathOf(desired), marked);
         if (Heads.isLeaving(stored)) {
             throw ProviderException.transientFailure(
                     "Terminating",
@@ -114,6 +152,7 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
 
     @Override
     public Progress<ObjectState> delete(Address<ObjectState> address, ObjectState actual, HandlerContext context) {
+        owned.forget();
         String cluster = clusterOf(address, actual.document());
         String path = pathOf(actual.document());
         Optional<Document> answer =
@@ -152,9 +191,30 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
                 object.text("/metadata/name").orElse(""));
     }
 
+    /** How the server is asked. */
+    ApiServer view(ApiServer server) {
+        return server;
+    }
+
+    /** What is made of an answer. */
+    Document understood(Document object) {
+        return object;
+    }
+
+    /** What of a declared body without its head is compared. */
+    Document comparable(Document declared, boolean exists) {
+        return declared;
+    }
+
+    /** What is sent. */
+    Document written(R desired, Document body, HandlerContext context) {
+        return body;
+    }
+
     /** Items of a list carry neither apiVersion nor kind. */
-    private ObjectState state(Document object) {
-        Document named = object.with("apiVersion", kind.apiVersion()).with("kind", kind.kind());
+    ObjectState state(Document object) {
+        Document named =
+                understood(object).with("apiVersion", kind.apiVersion()).with("kind", kind.kind());
         return new ObjectState(named, kind.apiVersion());
     }
 
@@ -171,7 +231,8 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
         String scope = object.text("/metadata/namespace")
                 .map(namespace -> "/namespaces/" + namespace)
                 .orElse("");
-        return scope + "/" + kind.plural() + "/" + object.text("/metadata/name").orElse("?");
+        return scope + "/" + kind.segment() + "/"
+                + object.text("/metadata/name").orElse("?");
     }
 
     @Override

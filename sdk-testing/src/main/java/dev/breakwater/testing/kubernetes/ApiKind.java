@@ -2,6 +2,7 @@ package dev.breakwater.testing.kubernetes;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One served kind.
@@ -14,6 +15,8 @@ import java.util.Locale;
  * @param namespaced whether objects live in a namespace
  * @param verbs what can be done
  * @param columns the columns of a table: name, type and priority
+ * @param status whether the status is written through a sub-resource of its own
+ * @param definition what defines a custom kind
  */
 record ApiKind(
         String group,
@@ -23,7 +26,9 @@ record ApiKind(
         List<String> shortNames,
         boolean namespaced,
         List<String> verbs,
-        List<TableColumn> columns) {
+        List<TableColumn> columns,
+        boolean status,
+        Optional<CustomKind> definition) {
 
     String groupVersion() {
         return group.isEmpty() ? version : group + "/" + version;
@@ -44,7 +49,7 @@ record ApiKind(
     }
 
     ValueType type() {
-        return SchemaTable.kind(kind);
+        return definition.map(CustomKind::type).orElseGet(() -> SchemaTable.kind(kind));
     }
 
     /** The path of the group-version: {@code /api/v1} or {@code /apis/group/version}. */

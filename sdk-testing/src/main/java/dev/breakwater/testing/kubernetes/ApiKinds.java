@@ -1,6 +1,5 @@
 package dev.breakwater.testing.kubernetes;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,41 +11,126 @@ final class ApiKinds {
             List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
     private static final List<String> NAMESPACE_VERBS =
             List.of("create", "delete", "get", "list", "patch", "update", "watch");
-    private static final String RBAC = "rbac.authorization.k8s.io";
-    private static final String NETWORKING = "networking.k8s.io";
+    private static final String RBAC = "rbac.authorization.k8s.io/v1";
+    private static final String NETWORKING = "networking.k8s.io/v1";
+    private static final String ADMISSION = "admissionregistration.k8s.io/v1";
+    private static final String GATEWAY = "gateway.networking.k8s.io/v1";
 
-    static final ApiKind CONFIG_MAP =
-            new ApiKind("", "v1", "ConfigMap", "configmaps", List.of("cm"), true, ALL, Columns.configMap());
+    static final ApiKind CONFIG_MAP = kind("v1", "ConfigMap", "configmaps", "cm", Columns.configMap());
     static final ApiKind NAMESPACE = new ApiKind(
-            "", "v1", "Namespace", "namespaces", List.of("ns"), false, NAMESPACE_VERBS, Columns.namespace());
-    static final ApiKind SERVICE_ACCOUNT = new ApiKind(
-            "", "v1", "ServiceAccount", "serviceaccounts", List.of("sa"), true, ALL, Columns.serviceAccount());
-    static final ApiKind NETWORK_POLICY = new ApiKind(
-            NETWORKING,
+            "",
             "v1",
-            "NetworkPolicy",
-            "networkpolicies",
-            List.of("netpol"),
+            "Namespace",
+            "namespaces",
+            List.of("ns"),
+            false,
+            NAMESPACE_VERBS,
+            Columns.namespace(),
             true,
-            ALL,
-            Columns.networkPolicy());
-    static final ApiKind CLUSTER_ROLE_BINDING = new ApiKind(
-            RBAC, "v1", "ClusterRoleBinding", "clusterrolebindings", List.of(), false, ALL, Columns.binding());
-    static final ApiKind CLUSTER_ROLE =
-            new ApiKind(RBAC, "v1", "ClusterRole", "clusterroles", List.of(), false, ALL, Columns.role());
-    static final ApiKind ROLE_BINDING =
-            new ApiKind(RBAC, "v1", "RoleBinding", "rolebindings", List.of(), true, ALL, Columns.binding());
-    static final ApiKind ROLE = new ApiKind(RBAC, "v1", "Role", "roles", List.of(), true, ALL, Columns.role());
+            Optional.empty());
+    static final ApiKind SERVICE_ACCOUNT =
+            kind("v1", "ServiceAccount", "serviceaccounts", "sa", Columns.serviceAccount());
+    static final ApiKind NETWORK_POLICY =
+            kind(NETWORKING, "NetworkPolicy", "networkpolicies", "netpol", Columns.networkPolicy());
+    static final ApiKind CLUSTER_ROLE_BINDING =
+            cluster(RBAC, "ClusterRoleBinding", "clusterrolebindings", "", Columns.binding());
+    static final ApiKind CLUSTER_ROLE = cluster(RBAC, "ClusterRole", "clusterroles", "", Columns.role());
+    static final ApiKind ROLE_BINDING = kind(RBAC, "RoleBinding", "rolebindings", "", Columns.binding());
+    static final ApiKind ROLE = kind(RBAC, "Role", "roles", "", Columns.role());
+    static final ApiKind DEFINITION = stated(cluster(
+            "apiextensions.k8s.io/v1",
+            "CustomResourceDefinition",
+            "customresourcedefinitions",
+            "crd,crds",
+            Columns.definition()));
 
     static final List<ApiKind> SERVED = List.of(
             CONFIG_MAP,
             NAMESPACE,
             SERVICE_ACCOUNT,
+            kind("v1", "Secret", "secrets", "", Columns.secret()),
+            stated(kind("v1", "Service", "services", "svc", Columns.service())),
+            stated(kind("v1", "Pod", "pods", "po", Columns.pod())),
+            stated(kind("v1", "ResourceQuota", "resourcequotas", "quota", Columns.aged())),
+            kind("v1", "LimitRange", "limitranges", "limits", Columns.created()),
+            stated(kind("apps/v1", "Deployment", "deployments", "deploy", Columns.deployment())),
+            stated(kind("apps/v1", "ReplicaSet", "replicasets", "rs", Columns.replicaSet())),
             NETWORK_POLICY,
+            stated(kind(NETWORKING, "Ingress", "ingresses", "ing", Columns.ingress())),
             CLUSTER_ROLE_BINDING,
             CLUSTER_ROLE,
             ROLE_BINDING,
-            ROLE);
+            ROLE,
+            stated(cluster(
+                    ADMISSION, "ValidatingAdmissionPolicy", "validatingadmissionpolicies", "", Columns.policy())),
+            cluster(
+                    ADMISSION,
+                    "ValidatingAdmissionPolicyBinding",
+                    "validatingadmissionpolicybindings",
+                    "",
+                    Columns.policyBinding()),
+            DEFINITION,
+            stated(kind(GATEWAY, "Gateway", "gateways", "gtw", Columns.gateway())),
+            stated(cluster(GATEWAY, "GatewayClass", "gatewayclasses", "gc", Columns.aged())),
+            stated(kind(GATEWAY, "HTTPRoute", "httproutes", "", Columns.route())),
+            stated(kind(
+                    "secrets-store.csi.x-k8s.io/v1",
+                    "SecretProviderClass",
+                    "secretproviderclasses",
+                    "",
+                    Columns.aged())));
+
+    private static ApiKind kind(
+            String groupVersion, String kind, String plural, String shortNames, List<TableColumn> columns) {
+        int slash = groupVersion.indexOf('/');
+        List<String> names = shortNames.isEmpty() ? List.of() : List.of(shortNames.split(",", -1));
+        return new ApiKind(
+                slash < 0 ? "" : groupVersion.substring(0, slash),
+                groupVersion.substring(slash + 1),
+                kind,
+                plural,
+                names,
+                true,
+                ALL,
+                columns,
+                false,
+                Optional.empty());
+    }
+
+    private static ApiKind cluster(
+            String groupVersion, String kind, String plural, String shortNames, List<TableColumn> columns) {
+        ApiKind one = kind(groupVersion, kind, plural, shortNames, columns);
+        return custom(one, false, false, Optional.empty());
+    }
+
+    private static ApiKind stated(ApiKind one) {
+        return custom(one, one.namespaced(), true, Optional.empty());
+    }
+
+    private static ApiKind custom(ApiKind one, boolean namespaced, boolean status, Optional<CustomKind> definition) {
+        return new ApiKind(
+                one.group(),
+                one.version(),
+                one.kind(),
+                one.plural(),
+                one.shortNames(),
+                namespaced,
+                one.verbs(),
+                one.columns(),
+                status,
+                definition);
+    }
+
+    /** The kind that a definition makes. */
+    static ApiKind of(CustomKind definition) {
+        ApiKind one = kind(
+                definition.groupVersion(),
+                definition.kind(),
+                definition.plural(),
+                String.join(",", definition.shortNames()),
+                definition.columns());
+        return custom(one, definition.namespaced(), definition.hasStatus(), Optional.of(definition));
+    }
 
     private static final Map<String, Set<String>> NOT_SERVED = Map.of(
             "v1",
@@ -55,23 +139,19 @@ final class ApiKinds {
                     "componentstatuses",
                     "endpoints",
                     "events",
-                    "limitranges",
                     "nodes",
                     "persistentvolumeclaims",
                     "persistentvolumes",
-                    "pods",
                     "podtemplates",
-                    "replicationcontrollers",
-                    "resourcequotas",
-                    "secrets",
-                    "services"),
+                    "replicationcontrollers"),
             "networking.k8s.io/v1",
-            Set.of("ingressclasses", "ingresses", "ipaddresses", "servicecidrs"));
+            Set.of("ingressclasses", "ipaddresses", "servicecidrs"),
+            "apps/v1",
+            Set.of("controllerrevisions", "daemonsets", "statefulsets"),
+            "admissionregistration.k8s.io/v1",
+            Set.of("mutatingwebhookconfigurations", "validatingwebhookconfigurations"));
     private static final Set<String> GROUPS_NOT_SERVED = Set.of(
-            "admissionregistration.k8s.io",
-            "apiextensions.k8s.io",
             "apiregistration.k8s.io",
-            "apps",
             "authentication.k8s.io",
             "authorization.k8s.io",
             "autoscaling",
@@ -92,35 +172,12 @@ final class ApiKinds {
 
     private ApiKinds() {}
 
-    static Optional<ApiKind> find(String groupVersion, String plural) {
-        return SERVED.stream()
-                .filter(kind -> kind.groupVersion().equals(groupVersion)
-                        && kind.plural().equals(plural))
-                .findFirst();
-    }
-
-    /** The kind of an object, by its apiVersion and kind. */
+    /** The built-in kind of an object, by its apiVersion and kind. */
     static Optional<ApiKind> ofObject(String apiVersion, String name) {
         return SERVED.stream()
                 .filter(kind ->
                         kind.groupVersion().equals(apiVersion) && kind.kind().equals(name))
                 .findFirst();
-    }
-
-    static List<ApiKind> of(String groupVersion) {
-        return SERVED.stream()
-                .filter(kind -> kind.groupVersion().equals(groupVersion))
-                .toList();
-    }
-
-    /** The named groups that are served, in order. */
-    static List<String> groups() {
-        List<String> groups = new ArrayList<>();
-        SERVED.stream()
-                .map(ApiKind::group)
-                .filter(group -> !group.isEmpty() && !groups.contains(group))
-                .forEach(groups::add);
-        return groups;
     }
 
     static boolean isKnownGroup(String group) {

@@ -15,6 +15,7 @@ final class ApiServer {
     private static final int RECORDED = 10_000;
 
     private final Store store = new Store();
+    private final Registry registry = new Registry();
     private final Authenticators authenticators = new Authenticators();
     private final Deque<ServedRequest> requests = new ArrayDeque<>();
     private final NamespaceLifecycle namespaces;
@@ -23,11 +24,15 @@ final class ApiServer {
     private final Router router;
 
     ApiServer(Clock clock, String release, Supplier<String> certificateAuthority) {
-        namespaces = new NamespaceLifecycle(store, certificateAuthority);
+        namespaces = new NamespaceLifecycle(store, registry, certificateAuthority);
         writes = new Writes(store, clock, namespaces);
         deletes = new Deletes(store, clock, namespaces);
-        router = new Router(new Resources(store, writes, deletes, clock), new Discovery(release));
+        router = new Router(new Resources(store, writes, deletes, clock), new Discovery(release, registry), registry);
         Seeds.plant(store, clock);
+    }
+
+    Registry registry() {
+        return registry;
     }
 
     Store store() {

@@ -3,6 +3,7 @@ package dev.breakwater.testing.kubernetes;
 import dev.breakwater.document.Document;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,6 +26,151 @@ final class Columns {
                 NAME,
                 new TableColumn("Data", "", 0, (object, now) -> size(object, "data") + size(object, "binaryData")),
                 AGE);
+    }
+
+    /** Name and age. */
+    static List<TableColumn> aged() {
+        return List.of(NAME, AGE);
+    }
+
+    static List<TableColumn> created() {
+        return List.of(NAME, text("Created At", "/metadata/creationTimestamp"));
+    }
+
+    static List<TableColumn> definition() {
+        return created();
+    }
+
+    static List<TableColumn> secret() {
+        return List.of(
+                NAME,
+                text("Type", "/type"),
+                new TableColumn("Data", "", 0, (object, now) -> size(object, "data")),
+                AGE);
+    }
+
+    static List<TableColumn> service() {
+        return List.of(
+                NAME,
+                text("Type", "/spec/type"),
+                text("Cluster-IP", "/spec/clusterIP"),
+                new TableColumn("Port(s)", "", 0, (object, now) -> ports(object)),
+                AGE);
+    }
+
+    static List<TableColumn> pod() {
+        return List.of(NAME, text("Status", "/status/phase"), AGE, text("Node", "/spec/nodeName"));
+    }
+
+    static List<TableColumn> deployment() {
+        return List.of(
+                NAME,
+                new TableColumn(
+                        "Ready",
+                        "",
+                        0,
+                        (object, now) ->
+                                number(object, "/status/readyReplicas") + "/" + number(object, "/spec/replicas")),
+                number("Up-to-date", "/status/updatedReplicas"),
+                number("Available", "/status/availableReplicas"),
+                AGE);
+    }
+
+    static List<TableColumn> replicaSet() {
+        return List.of(
+                NAME,
+                number("Desired", "/spec/replicas"),
+                number("Current", "/status/replicas"),
+                number("Ready", "/status/readyReplicas"),
+                AGE);
+    }
+
+    static List<TableColumn> ingress() {
+        return List.of(
+                NAME,
+                text("Class", "/spec/ingressClassName"),
+                new TableColumn("Hosts", "", 0, (object, now) -> hosts(object)),
+                AGE);
+    }
+
+    static List<TableColumn> gateway() {
+        return List.of(NAME, text("Class", "/spec/gatewayClassName"), AGE);
+    }
+
+    static List<TableColumn> route() {
+        return List.of(
+                NAME,
+                new TableColumn(
+                        "Hostnames",
+                        "",
+                        0,
+                        (object, now) -> object.at("/spec/hostnames")
+                                .map(Document::toJson)
+                                .orElse("")),
+                AGE);
+    }
+
+    static List<TableColumn> policy() {
+        return List.of(
+                NAME,
+                new TableColumn(
+                        "Validations",
+                        "",
+                        0,
+                        (object, now) -> object.at("/spec/validations")
+                                .orElse(Document.array())
+                                .elements()
+                                .size()),
+                AGE);
+    }
+
+    static List<TableColumn> policyBinding() {
+        return List.of(NAME, text("PolicyName", "/spec/policyName"), AGE);
+    }
+
+    /** The columns of a definition; name and age where it has none. */
+    static List<TableColumn> custom(List<Document> declared) {
+        List<TableColumn> columns = new ArrayList<>(List.of(NAME));
+        for (Document column : declared) {
+            String pointer = column.text("/jsonPath").orElse("").replace('.', '/');
+            int priority = column.number("/priority").map(Number::intValue).orElse(0);
+            columns.add(new TableColumn(
+                    column.text("/name").orElse(""),
+                    "",
+                    priority,
+                    (object, now) -> object.text(pointer).orElse("")));
+        }
+        if (declared.isEmpty()) {
+            columns.add(AGE);
+        }
+        return columns;
+    }
+
+    private static TableColumn text(String name, String pointer) {
+        return new TableColumn(
+                name, "", 0, (object, now) -> object.text(pointer).orElse("<none>"));
+    }
+
+    private static TableColumn number(String name, String pointer) {
+        return new TableColumn(name, "", 0, (object, now) -> number(object, pointer));
+    }
+
+    private static int number(Document object, String pointer) {
+        return object.number(pointer).map(Number::intValue).orElse(0);
+    }
+
+    private static String ports(Document service) {
+        return service.at("/spec/ports").orElse(Document.array()).elements().stream()
+                .map(port ->
+                        number(port, "/port") + "/" + port.text("/protocol").orElse("TCP"))
+                .collect(Collectors.joining(","));
+    }
+
+    private static String hosts(Document ingress) {
+        String hosts = ingress.at("/spec/rules").orElse(Document.array()).elements().stream()
+                .map(rule -> rule.text("/host").orElse("*"))
+                .collect(Collectors.joining(","));
+        return hosts.isEmpty() ? "*" : hosts;
     }
 
     static List<TableColumn> serviceAccount() {

@@ -74,6 +74,10 @@ final class Conformance {
         Document.Kind actual = value.kind();
         switch (type) {
             case "fields" -> {}
+            case "quantity" -> {
+                require(Quantity.isOne(value), "a quantity", path);
+                return Quantity.canonical(value);
+            }
             case "boolean" -> require(actual == Document.Kind.BOOLEAN, "a boolean", path);
             case "integer" -> require(isInteger(value, Long.MAX_VALUE), "an integer", path);
             case "int-or-string" ->

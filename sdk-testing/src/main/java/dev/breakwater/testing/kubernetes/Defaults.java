@@ -17,7 +17,7 @@ final class Defaults {
             case "NetworkPolicy" -> NetworkPolicyRules.defaulted(defaulted);
             case "RoleBinding", "ClusterRoleBinding" -> binding(defaulted);
             case "Namespace" -> namespace(defaulted);
-            default -> defaulted;
+            default -> WorkloadRules.defaulted(kind, defaulted);
         };
     }
 

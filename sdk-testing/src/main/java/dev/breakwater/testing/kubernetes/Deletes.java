@@ -57,6 +57,9 @@ final class Deletes {
         if (!Meta.hasFinalizers(live)) {
             store.remove(kind, key);
             namespaces.emptied(kind, live);
+            if (kind.equals(ApiKinds.DEFINITION)) {
+                namespaces.undefined(live, this);
+            }
             return live;
         }
         if (Meta.isDeleting(live)) {

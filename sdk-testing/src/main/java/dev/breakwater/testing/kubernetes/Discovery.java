@@ -8,10 +8,12 @@ import java.util.stream.Stream;
 /** Says which kinds are served, in the old and in the aggregated form. */
 final class Discovery {
     private final String release;
+    private final Registry registry;
 
     /** Discovery of an emulated release such as {@code 1.33}. */
-    Discovery(String release) {
+    Discovery(String release, Registry registry) {
         this.release = release;
+        this.registry = registry;
     }
 
     Document version() {
@@ -46,9 +48,9 @@ final class Discovery {
     }
 
     Document groups(Call call) {
-        Stream<String> groups = ApiKinds.groups().stream();
+        Stream<String> groups = registry.groups().stream();
         return isAggregated(call)
-                ? aggregated(groups.map(Discovery::aggregate).toList())
+                ? aggregated(groups.map(this::aggregate).toList())
                 : Document.object(
                         "kind",
                         "APIGroupList",
@@ -62,20 +64,24 @@ final class Discovery {
         return Document.object("kind", "APIGroup", "apiVersion", "v1").merge(body(group));
     }
 
-    private static Document body(String group) {
-        Document version = Document.object("groupVersion", group + "/v1", "version", "v1");
-        return Document.object("name", group, "versions", List.of(version), "preferredVersion", version);
+    private Document body(String group) {
+        List<Document> versions = registry.versions(group).stream()
+                .map(version -> Document.object("groupVersion", group + "/" + version, "version", version))
+                .toList();
+        return Document.object("name", group, "versions", versions, "preferredVersion", versions.get(0));
     }
 
     Document resources(String groupVersion) {
         List<Document> resources = new ArrayList<>();
-        for (ApiKind kind : ApiKinds.of(groupVersion)) {
+        for (ApiKind kind : registry.of(groupVersion)) {
             resources.add(resource(kind, kind.plural(), kind.verbs())
                     .with("shortNames", kind.shortNames())
                     .with("singularName", kind.singular()));
             if (kind.equals(ApiKinds.NAMESPACE)) {
                 resources.add(resource(kind, "namespaces/finalize", List.of("update")));
-                resources.add(resource(kind, "namespaces/status", List.of("get", "patch", "update")));
+            }
+            if (kind.status()) {
+                resources.add(resource(kind, kind.plural() + "/status", List.of("get", "patch", "update")));
             }
         }
         return Document.object(
@@ -110,13 +116,19 @@ final class Discovery {
                 groups);
     }
 
-    private static Document aggregate(String group) {
-        String groupVersion = group.isEmpty() ? "v1" : group + "/v1";
-        List<Document> resources =
-                ApiKinds.of(groupVersion).stream().map(Discovery::aggregate).toList();
-        Document version = Document.object("version", "v1", "resources", resources, "freshness", "Current");
+    private Document aggregate(String group) {
+        List<Document> versions = registry.versions(group).stream()
+                .map(version -> aggregate(group, version))
+                .toList();
         Document metadata = group.isEmpty() ? Document.object() : Document.object("name", group);
-        return Document.object("metadata", metadata, "versions", List.of(version));
+        return Document.object("metadata", metadata, "versions", versions);
+    }
+
+    private Document aggregate(String group, String version) {
+        List<Document> resources = registry.of(group.isEmpty() ? version : group + "/" + version).stream()
+                .map(Discovery::aggregate)
+                .toList();
+        return Document.object("version", version, "resources", resources, "freshness", "Current");
     }
 
     private static Document aggregate(ApiKind kind) {
@@ -133,7 +145,7 @@ final class Discovery {
                 kind.verbs(),
                 "shortNames",
                 kind.shortNames());
-        if (!kind.equals(ApiKinds.NAMESPACE)) {
+        if (!kind.status()) {
             return resource;
         }
         Document status = Document.object(
@@ -145,7 +157,8 @@ final class Discovery {
                 List.of("get", "patch", "update"));
         Document finalize = Document.object(
                 "subresource", "finalize", "responseKind", responseKind(kind), "verbs", List.of("update"));
-        return resource.with("subresources", List.of(finalize, status));
+        boolean namespace = kind.equals(ApiKinds.NAMESPACE);
+        return resource.with("subresources", namespace ? List.of(finalize, status) : List.of(status));
     }
 
     private static Document responseKind(ApiKind kind) {

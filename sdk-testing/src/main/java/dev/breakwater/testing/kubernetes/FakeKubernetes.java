@@ -253,8 +253,9 @@ public final class FakeKubernetes implements AutoCloseable {
         }
     }
 
-    private static ApiKind kind(String apiVersion, String kind) {
-        return ApiKinds.ofObject(apiVersion, kind)
+    private ApiKind kind(String apiVersion, String kind) {
+        return api.registry()
+                .ofObject(apiVersion, kind)
                 .orElseThrow(() -> StatusException.notImplemented(
                         "FakeKubernetes does not serve " + kind + " of " + apiVersion + "."));
     }

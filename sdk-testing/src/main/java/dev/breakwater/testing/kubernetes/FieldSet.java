@@ -154,8 +154,15 @@ final class FieldSet {
         if (list.key().isEmpty()) {
             return "v:" + element.toJson();
         }
-        Optional<Document> key = element.get(list.key());
-        return "k:" + Document.object(list.key(), key.orElse(Document.of(""))).toJson();
+        Document key = Document.object();
+        for (String name : list.key().split(",", -1)) {
+            Optional<Document> fallback = list.entry().fields().stream()
+                    .filter(row -> row.name().equals(name))
+                    .findFirst()
+                    .flatMap(FieldRow::defaultValue);
+            key = key.with(name, element.get(name).or(() -> fallback).orElse(Document.of("")));
+        }
+        return "k:" + key.toJson();
     }
 
     @Override

@@ -5,17 +5,32 @@ import java.util.Set;
 
 /** Counts the changes of the desired state, for the kinds that count them. */
 final class Generations {
-    private static final Set<String> COUNTED = Set.of("NetworkPolicy");
+    private static final Set<String> COUNTED = Set.of(
+            "NetworkPolicy",
+            "Deployment",
+            "ReplicaSet",
+            "Ingress",
+            "Gateway",
+            "GatewayClass",
+            "HTTPRoute",
+            "SecretProviderClass",
+            "ValidatingAdmissionPolicy",
+            "ValidatingAdmissionPolicyBinding",
+            "CustomResourceDefinition");
+
+    private static boolean counts(ApiKind kind) {
+        return COUNTED.contains(kind.kind()) || kind.definition().isPresent();
+    }
 
     private Generations() {}
 
     static Document first(ApiKind kind, Document object) {
-        return COUNTED.contains(kind.kind()) ? Meta.with(object, "generation", 1) : object;
+        return counts(kind) ? Meta.with(object, "generation", 1) : object;
     }
 
     /** The object with the next generation if its spec differs from the live one's. */
     static Document of(ApiKind kind, Document live, Document object) {
-        if (!COUNTED.contains(kind.kind())) {
+        if (!counts(kind)) {
             return object;
         }
         boolean same = live.get("spec").equals(Defaults.of(kind, object).get("spec"));

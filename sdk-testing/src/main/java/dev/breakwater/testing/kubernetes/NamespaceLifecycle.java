@@ -19,10 +19,12 @@ final class NamespaceLifecycle {
     private static final String ROOT_CA = "kube-root-ca.crt";
 
     private final Store store;
+    private final Registry registry;
     private final Supplier<String> certificateAuthority;
 
-    NamespaceLifecycle(Store store, Supplier<String> certificateAuthority) {
+    NamespaceLifecycle(Store store, Registry registry, Supplier<String> certificateAuthority) {
         this.store = store;
+        this.registry = registry;
         this.certificateAuthority = certificateAuthority;
     }
 
@@ -92,7 +94,7 @@ final class NamespaceLifecycle {
 
     /** Removes the content of a namespace that is going away, then the namespace. */
     void drain(String namespace, Deletes deletes) {
-        for (ApiKind kind : ApiKinds.SERVED) {
+        for (ApiKind kind : registry.all()) {
             if (kind.namespaced()) {
                 List<Store.Key> keys =
                         new ArrayList<>(store.list(kind, namespace).keySet());
@@ -100,6 +102,21 @@ final class NamespaceLifecycle {
             }
         }
         finish(namespace);
+    }
+
+    /** Serves the kind of a definition, and says so in its status a moment later, as a controller does. */
+    void defined(Document definition) {
+        registry.define(definition);
+        if (definition.at("/status/conditions").isEmpty()) {
+            store.put(ApiKinds.DEFINITION, definition.with("status", CustomKind.established(definition)));
+        }
+    }
+
+    /** Removes the objects of a kind whose definition goes away. */
+    void undefined(Document definition, Deletes deletes) {
+        for (ApiKind kind : registry.undefine(Meta.name(definition))) {
+            new ArrayList<>(store.list(kind, "").keySet()).forEach(key -> deletes.remove(kind, key));
+        }
     }
 
     /** Called when an object is gone: its namespace may have waited for it. */
@@ -112,7 +129,7 @@ final class NamespaceLifecycle {
     private void finish(String name) {
         Store.Key key = new Store.Key("", name);
         Optional<Document> namespace = store.get(ApiKinds.NAMESPACE, key).filter(Meta::isDeleting);
-        boolean empty = ApiKinds.SERVED.stream()
+        boolean empty = registry.all().stream()
                 .filter(ApiKind::namespaced)
                 .allMatch(kind -> store.list(kind, name).isEmpty());
         if (namespace.isEmpty() || !empty) {

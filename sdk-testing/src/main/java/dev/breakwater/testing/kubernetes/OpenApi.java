@@ -11,30 +11,30 @@ final class OpenApi {
     private OpenApi() {}
 
     /** The index of the version 3 documents. */
-    static Document index() {
+    static Document index(Registry registry) {
         Map<String, Document> paths = new LinkedHashMap<>();
-        for (ApiKind kind : ApiKinds.SERVED) {
+        for (ApiKind kind : registry.all()) {
             String path = kind.root().substring(1);
             paths.put(path, Document.object("serverRelativeURL", "/openapi/v3/" + path));
         }
         return Document.object("paths", paths);
     }
 
-    static Document v3(String groupVersion) {
+    static Document v3(Registry registry, String groupVersion) {
         Map<String, Document> paths = new LinkedHashMap<>();
         Map<String, Document> schemas = new TreeMap<>();
-        for (ApiKind kind : ApiKinds.of(groupVersion)) {
+        for (ApiKind kind : registry.of(groupVersion)) {
             paths.putAll(OpenApiPaths.of(kind));
-            collect(SchemaTable.struct(kind.kind()), "#/components/schemas/", schemas);
+            collect(kind.type().struct(), "#/components/schemas/", schemas);
         }
         return Document.object(
                 "openapi", "3.0.0", "info", info(), "paths", paths, "components", Document.object("schemas", schemas));
     }
 
-    static Document v2() {
+    static Document v2(Registry registry) {
         Map<String, Document> schemas = new TreeMap<>();
-        for (ApiKind kind : ApiKinds.SERVED) {
-            collect(SchemaTable.struct(kind.kind()), "#/definitions/", schemas);
+        for (ApiKind kind : registry.all()) {
+            collect(kind.type().struct(), "#/definitions/", schemas);
         }
         return Document.object("swagger", "2.0", "info", info(), "paths", Document.object(), "definitions", schemas);
     }
@@ -54,7 +54,7 @@ final class OpenApi {
                 inner = inner.entry();
             }
             if (inner.isStruct()) {
-                collect(SchemaTable.struct(inner.name()), prefix, into);
+                collect(inner.struct(), prefix, into);
             }
         }
     }
@@ -101,8 +101,7 @@ final class OpenApi {
     private static Document type(ValueType type, String prefix) {
         return switch (type.form()) {
             case SCALAR -> scalar(type.name());
-            case STRUCT ->
-                Document.object("$ref", prefix + SchemaTable.struct(type.name()).definition());
+            case STRUCT -> Document.object("$ref", prefix + type.struct().definition());
             case MAP -> Document.object("type", "object", "additionalProperties", type(type.entry(), prefix));
             case LIST -> list(type, Document.object("type", "array", "items", type(type.entry(), prefix)));
         };
@@ -124,7 +123,7 @@ final class OpenApi {
             case "time" -> Document.object("type", "string", "format", "date-time");
             case "bytes" -> Document.object("type", "string", "format", "byte");
             case "int-or-string" -> Document.object("type", "string", "format", "int-or-string");
-            case "fields" -> Document.object("type", "object");
+            case "fields" -> Document.object("x-kubernetes-preserve-unknown-fields", true);
             default -> Document.object("type", "string");
         };
     }

@@ -85,6 +85,13 @@ final class Protobuf {
             // Whoever serves the path says that it does not serve this kind.
             return Document.object("apiVersion", apiVersion, "kind", kind);
         }
+        if (!options && SchemaTable.struct(kind).fields().values().stream().noneMatch(row -> row.tag() > 1)) {
+            throw StatusException.of(
+                    415,
+                    "UnsupportedMediaType",
+                    "FakeKubernetes does not read " + kind
+                            + " in protobuf yet; send it as JSON, as kubectl apply does.");
+        }
         Document object = struct(raw, SchemaTable.kind(kind));
         return options
                 ? object

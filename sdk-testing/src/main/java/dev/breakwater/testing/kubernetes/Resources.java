@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Serves the requests on the objects of one kind. */
@@ -110,8 +109,10 @@ final class Resources {
         if (kind.equals(ApiKinds.SERVICE_ACCOUNT) && subresource.equals("token")) {
             throw StatusException.notImplemented("FakeKubernetes does not issue service-account tokens yet.");
         }
-        if (!subresource.isEmpty()
-                && !(namespace && Set.of("status", "finalize").contains(subresource))) {
+        boolean known = subresource.isEmpty()
+                || (kind.status() && subresource.equals("status"))
+                || (namespace && subresource.equals("finalize"));
+        if (!known) {
             throw StatusException.notFoundPath();
         }
         if (subresource.equals("finalize") && !call.method().equals("PUT")) {
@@ -150,7 +151,8 @@ final class Resources {
     }
 
     private static UnaryOperator<Document> patcher(ApiKind kind, Call call) {
-        Document patch = switch (call.contentType()) {
+        boolean strategic = call.contentType().equals("application/strategic-merge-patch+json");
+        Document patch = switch (strategic && kind.definition().isPresent() ? "" : call.contentType()) {
             case "application/json-patch+json",
                     "application/merge-patch+json",
                     "application/strategic-merge-patch+json" -> Bodies.read(call);

@@ -8,8 +8,10 @@ import java.util.Optional;
 final class Router {
     private final Resources resources;
     private final Discovery discovery;
+    private final Registry registry;
 
-    Router(Resources resources, Discovery discovery) {
+    Router(Resources resources, Discovery discovery, Registry registry) {
+        this.registry = registry;
         this.resources = resources;
         this.discovery = discovery;
     }
@@ -37,7 +39,7 @@ final class Router {
     private Reply openApi(List<String> path, Call call) {
         String rest = String.join("/", path.subList(1, path.size()));
         if (rest.equals("v3")) {
-            return Reply.json(200, OpenApi.index());
+            return Reply.json(200, OpenApi.index(registry));
         }
         if (rest.equals("v2")) {
             boolean json = call.accept().isBlank()
@@ -47,12 +49,12 @@ final class Router {
                 throw StatusException.of(
                         406, "NotAcceptable", "only the following media types are accepted: application/json");
             }
-            return Reply.json(200, OpenApi.v2());
+            return Reply.json(200, OpenApi.v2(registry));
         }
-        return ApiKinds.SERVED.stream()
+        return registry.all().stream()
                 .filter(kind -> rest.equals("v3" + kind.root()))
                 .findFirst()
-                .map(kind -> Reply.json(200, OpenApi.v3(kind.groupVersion())))
+                .map(kind -> Reply.json(200, OpenApi.v3(registry, kind.groupVersion())))
                 .orElseThrow(StatusException::notFoundPath);
     }
 
@@ -80,16 +82,16 @@ final class Router {
         if (ApiKinds.isKnownGroup(group)) {
             throw StatusException.notImplemented("FakeKubernetes does not serve the API group " + group + " yet.");
         }
-        if (!ApiKinds.groups().contains(group)
-                || (path.size() > 2 && !path.get(2).equals("v1"))) {
+        if (!registry.groups().contains(group)
+                || (path.size() > 2 && !registry.versions(group).contains(path.get(2)))) {
             throw StatusException.notFoundPath();
         }
         if (path.size() == 2) {
             return Reply.json(200, discovery.group(group));
         }
         return path.size() == 3
-                ? Reply.json(200, discovery.resources(group + "/v1"))
-                : resource(group + "/v1", path.subList(3, path.size()), call);
+                ? Reply.json(200, discovery.resources(group + "/" + path.get(2)))
+                : resource(group + "/" + path.get(2), path.subList(3, path.size()), call);
     }
 
     private Reply resource(String groupVersion, List<String> rest, Call call) {
@@ -112,8 +114,8 @@ final class Router {
                 && List.of("status", "finalize").contains(rest.get(2));
     }
 
-    private static ApiKind kind(String groupVersion, String plural) {
-        Optional<ApiKind> kind = ApiKinds.find(groupVersion, plural);
+    private ApiKind kind(String groupVersion, String plural) {
+        Optional<ApiKind> kind = registry.find(groupVersion, plural);
         if (kind.isEmpty() && plural.equals("watch")) {
             throw StatusException.notImplemented(
                     "FakeKubernetes does not serve the deprecated watch paths; use the parameter watch=true.");

@@ -37,7 +37,8 @@ final class Seeds {
         private static List<Seed> make() {
             Store store = new Store();
             Clock clock = Clock.systemUTC();
-            NamespaceLifecycle namespaces = new NamespaceLifecycle(store, () -> NamespaceLifecycle.NO_AUTHORITY);
+            NamespaceLifecycle namespaces =
+                    new NamespaceLifecycle(store, new Registry(), () -> NamespaceLifecycle.NO_AUTHORITY);
             create(new Writes(store, clock, namespaces));
             return store.events().after(0).stream()
                     .map(event -> new Seed(event.kind(), event.after().orElseThrow()))

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * the next resource version and an event.
  */
 final class Store {
-    private final Map<ApiKind, ConcurrentSkipListMap<Key, Document>> objects = new ConcurrentHashMap<>();
+    private final Map<String, ConcurrentSkipListMap<Key, Document>> objects = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong(1);
     private final EventLog events = new EventLog();
 
@@ -77,7 +77,7 @@ final class Store {
     }
 
     private ConcurrentSkipListMap<Key, Document> all(ApiKind kind) {
-        return objects.computeIfAbsent(kind, absent -> new ConcurrentSkipListMap<>());
+        return objects.computeIfAbsent(kind.qualified(), absent -> new ConcurrentSkipListMap<>());
     }
 
     @Override

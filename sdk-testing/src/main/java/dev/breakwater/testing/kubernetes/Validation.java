@@ -34,7 +34,7 @@ final class Validation {
             case "ClusterRole", "Role" -> RbacRules.role(object);
             case "ClusterRoleBinding", "RoleBinding" -> RbacRules.binding(object);
             case "ConfigMap" -> configMap(before, object);
-            default -> List.of();
+            default -> WorkloadRules.check(kind, before, object);
         };
     }
 

@@ -10,9 +10,11 @@ import java.util.Optional;
  * @param name the scalar or the name of the struct; empty for maps and lists
  * @param item the type of the values of a map or the elements of a list
  * @param granular whether each entry of a map or list is owned by itself
- * @param key the field that identifies an element of a keyed list; empty for sets
+ * @param key the fields that identify an element of a keyed list, parted by commas; empty for sets
+ * @param own the struct of a custom resource, which is in no table
  */
-record ValueType(Form form, String name, Optional<ValueType> item, boolean granular, String key) {
+record ValueType(
+        Form form, String name, Optional<ValueType> item, boolean granular, String key, Optional<StructType> own) {
     enum Form {
         SCALAR,
         STRUCT,
@@ -23,14 +25,29 @@ record ValueType(Form form, String name, Optional<ValueType> item, boolean granu
     static ValueType of(String text, boolean set, String key) {
         if (text.startsWith("[]")) {
             return new ValueType(
-                    Form.LIST, "", Optional.of(of(text.substring(2), false, "")), set || !key.isEmpty(), key);
+                    Form.LIST,
+                    "",
+                    Optional.of(of(text.substring(2), false, "")),
+                    set || !key.isEmpty(),
+                    key,
+                    Optional.empty());
         }
         if (text.startsWith("map<")) {
             ValueType item = of(text.substring(4, text.length() - 1), false, "");
-            return new ValueType(Form.MAP, "", Optional.of(item), true, "");
+            return new ValueType(Form.MAP, "", Optional.of(item), true, "", Optional.empty());
         }
         boolean struct = Character.isUpperCase(text.charAt(0));
-        return new ValueType(struct ? Form.STRUCT : Form.SCALAR, text, Optional.empty(), struct, "");
+        return new ValueType(struct ? Form.STRUCT : Form.SCALAR, text, Optional.empty(), struct, "", Optional.empty());
+    }
+
+    /** A struct that is in no table. */
+    static ValueType of(StructType struct) {
+        return new ValueType(Form.STRUCT, struct.name(), Optional.empty(), true, "", Optional.of(struct));
+    }
+
+    /** The struct that this is. */
+    StructType struct() {
+        return own.orElseGet(() -> SchemaTable.struct(name));
     }
 
     /** The type of the entries of this map or list. */
@@ -42,7 +59,7 @@ record ValueType(Form form, String name, Optional<ValueType> item, boolean granu
     boolean isAtomic() {
         return switch (form) {
             case SCALAR -> true;
-            case STRUCT -> SchemaTable.struct(name).atomic();
+            case STRUCT -> struct().atomic();
             case MAP, LIST -> !granular;
         };
     }
@@ -64,14 +81,11 @@ record ValueType(Form form, String name, Optional<ValueType> item, boolean granu
         if (isMap()) {
             return item;
         }
-        return isStruct()
-                ? Optional.ofNullable(SchemaTable.struct(name).fields().get(member))
-                        .map(FieldRow::type)
-                : Optional.empty();
+        return isStruct() ? Optional.ofNullable(struct().fields().get(member)).map(FieldRow::type) : Optional.empty();
     }
 
     /** The fields of a struct; none for every other form. */
     List<FieldRow> fields() {
-        return isStruct() ? List.copyOf(SchemaTable.struct(name).fields().values()) : List.of();
+        return isStruct() ? List.copyOf(struct().fields().values()) : List.of();
     }
 }

@@ -60,6 +60,9 @@ final class Writes {
         if (kind.equals(ApiKinds.NAMESPACE)) {
             namespaces.created(Meta.name(stored), this);
         }
+        if (kind.equals(ApiKinds.DEFINITION)) {
+            namespaces.defined(stored);
+        }
         return stored;
     }
 
@@ -136,10 +139,7 @@ final class Writes {
 
     private Document applied(ApiKind kind, Document live, Document applied, WriteOptions options) {
         requireSame(kind, live, applied);
-        Document configuration =
-                kind.equals(ApiKinds.NAMESPACE) && options.subresource().isEmpty()
-                        ? applied.without("status")
-                        : applied;
+        Document configuration = kind.status() && options.subresource().isEmpty() ? applied.without("status") : applied;
         Apply.Outcome outcome = Apply.apply(kind, live, configuration, options.by(kind, true), options.force());
         Document scoped = scoped(kind, live, outcome.object(), options.subresource());
         Document object = Defaults.of(kind, Generations.of(kind, live, keepIdentity(live, scoped)));
@@ -153,6 +153,9 @@ final class Writes {
             return object;
         }
         Document stored = store.put(kind, object);
+        if (kind.equals(ApiKinds.DEFINITION)) {
+            namespaces.defined(stored);
+        }
         if (Meta.isDeleting(stored) && !Meta.hasFinalizers(stored)) {
             store.remove(kind, Store.Key.of(stored));
             namespaces.emptied(kind, stored);
@@ -182,7 +185,7 @@ final class Writes {
             default ->
                 kind.equals(ApiKinds.NAMESPACE)
                         ? desired.withSome("status", live.get("status")).withSome("spec", live.get("spec"))
-                        : desired;
+                        : kind.status() ? desired.without("status").withSome("status", live.get("status")) : desired;
         };
     }
 
@@ -216,6 +219,7 @@ final class Writes {
         }
         result = Meta.with(result, "uid", UUID.randomUUID().toString());
         result = Meta.with(result, "creationTimestamp", now());
+        result = kind.status() ? result.without("status") : result;
         return Generations.first(kind, NamespaceLifecycle.fresh(kind, result));
     }
 

@@ -1,0 +1,163 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.document.Document;
+import dev.breakwater.testing.kubernetes.StatusException.Cause;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the API server defaults and refuses in workloads, services, secrets and definitions of kinds. */
+final class WorkloadRules {
+    private static final Set<String> FIXED_SELECTOR = Set.of("Deployment", "ReplicaSet");
+
+    private WorkloadRules() {}
+
+    static Document defaulted(ApiKind kind, Document object) {
+        if (kind.definition().isPresent()) {
+            return object;
+        }
+        return switch (kind.kind()) {
+            case "Deployment" -> deployment(object);
+            case "ReplicaSet" -> pods(object, "/spec/template/spec");
+            case "Pod" -> pods(object, "/spec");
+            case "Service" -> service(object);
+            case "Secret" -> secret(object);
+            case "CustomResourceDefinition" -> definition(object);
+            default -> object;
+        };
+    }
+
+    static List<Cause> check(ApiKind kind, Optional<Document> before, Document object) {
+        List<Cause> causes = new ArrayList<>();
+        kind.definition().ifPresent(definition -> causes.addAll(CustomRules.check(definition.schema(), object)));
+        if (kind.definition().isEmpty()) {
+            builtIn(kind.kind(), before, object, causes);
+        }
+        return causes;
+    }
+
+    private static void builtIn(String kind, Optional<Document> before, Document object, List<Cause> causes) {
+        if (FIXED_SELECTOR.contains(kind)) {
+            template(object, causes);
+            immutable(before, object, "/spec/selector", causes);
+        }
+        if (kind.equals("Service")) {
+            immutable(before.filter(live -> live.at("/spec/clusterIP").isPresent()), object, "/spec/clusterIP", causes);
+        }
+        if (kind.equals("Secret")
+                && before.flatMap(live -> live.flag("/immutable")).orElse(false)) {
+            immutable(before, object, "/data", causes);
+        }
+        if (kind.equals("CustomResourceDefinition")) {
+            String wanted = object.text("/spec/names/plural").orElse("") + "."
+                    + object.text("/spec/group").orElse("");
+            if (!Meta.name(object).equals(wanted)) {
+                causes.add(Cause.invalid(
+                        "metadata.name",
+                        Names.quoted(Meta.name(object)),
+                        "must be spec.names.plural+\".\"+spec.group"));
+            }
+        }
+    }
+
+    private static void immutable(Optional<Document> before, Document object, String pointer, List<Cause> causes) {
+        Optional<Document> live = before.flatMap(old -> old.at(pointer));
+        if (live.isPresent() && !live.equals(object.at(pointer))) {
+            String shown = object.at(pointer).map(Document::toJson).orElse("null");
+            causes.add(Cause.invalid(pointer.substring(1).replace('/', '.'), shown, "field is immutable"));
+        }
+    }
+
+    private static void template(Document object, List<Cause> causes) {
+        Map<String, Document> wanted = object.at("/spec/selector/matchLabels")
+                .orElse(Document.object())
+                .members();
+        Map<String, Document> labels = object.at("/spec/template/metadata/labels")
+                .orElse(Document.object())
+                .members();
+        if (!labels.entrySet().containsAll(wanted.entrySet())) {
+            causes.add(Cause.invalid(
+                    "spec.template.metadata.labels",
+                    Document.of(labels).toJson(),
+                    "`selector` does not match template `labels`"));
+        }
+    }
+
+    private static Document deployment(Document object) {
+        Document strategy = Document.object(
+                "type", "RollingUpdate", "rollingUpdate", Document.object("maxUnavailable", "25%", "maxSurge", "25%"));
+        Document complete =
+                object.at("/spec/strategy").isPresent() || object.get("spec").isEmpty()
+                        ? object
+                        : object.withAt("/spec/strategy", strategy);
+        return pods(complete, "/spec/template/spec");
+    }
+
+    private static Document pods(Document object, String pointer) {
+        Document result = object;
+        Document spec = object.at(pointer).orElse(Document.object());
+        for (String list : List.of("containers", "initContainers")) {
+            List<Document> containers = new ArrayList<>();
+            spec.get(list).orElse(Document.array()).elements().forEach(one -> containers.add(container(one)));
+            result = containers.isEmpty() ? result : result.withAt(pointer + "/" + list, containers);
+        }
+        Optional<Document> account = spec.get("serviceAccountName");
+        return account.isPresent() ? result.withAt(pointer + "/serviceAccount", account.get()) : result;
+    }
+
+    /** An image without a tag, or with the tag latest, is pulled always. */
+    private static Document container(Document container) {
+        if (container.get("imagePullPolicy").isPresent()) {
+            return container;
+        }
+        String image = container.text("/image").orElse("");
+        String last = image.substring(image.lastIndexOf('/') + 1);
+        boolean moving = last.endsWith(":latest") || !(last.contains(":") || last.contains("@"));
+        return container.with("imagePullPolicy", moving ? "Always" : "IfNotPresent");
+    }
+
+    private static Document service(Document object) {
+        Document result = object;
+        List<Document> ports = new ArrayList<>();
+        for (Document port : object.at("/spec/ports").orElse(Document.array()).elements()) {
+            ports.add(port.get("targetPort").isPresent() ? port : port.withSome("targetPort", port.get("port")));
+        }
+        result = ports.isEmpty() ? result : result.withAt("/spec/ports", ports);
+        boolean external =
+                object.text("/spec/type").filter("ExternalName"::equals).isPresent();
+        if (external || object.at("/spec/clusterIP").isPresent()) {
+            return result;
+        }
+        int hash = Math.floorMod(Meta.uid(object).hashCode(), 60_000) + 256;
+        String address = "10.0." + hash / 256 + "." + hash % 256;
+        return result.withAt("/spec/clusterIP", address)
+                .withAt("/spec/clusterIPs", List.of(address))
+                .withAt("/spec/ipFamilies", List.of("IPv4"));
+    }
+
+    private static Document secret(Document object) {
+        Document data = object.get("data").orElse(Document.object());
+        for (var entry :
+                object.get("stringData").orElse(Document.object()).members().entrySet()) {
+            byte[] bytes = entry.getValue().asText().orElse("").getBytes(StandardCharsets.UTF_8);
+            data = data.with(entry.getKey(), Base64.getEncoder().encodeToString(bytes));
+        }
+        Document folded = object.without("stringData");
+        return data.members().isEmpty() ? folded : folded.with("data", data);
+    }
+
+    private static Document definition(Document object) {
+        String kind = object.text("/spec/names/kind").orElse("");
+        Document result = object;
+        if (object.at("/spec/names/singular").isEmpty()) {
+            result = result.withAt("/spec/names/singular", kind.toLowerCase(java.util.Locale.ROOT));
+        }
+        return object.at("/spec/names/listKind").isEmpty()
+                ? result.withAt("/spec/names/listKind", kind + "List")
+                : result;
+    }
+}
