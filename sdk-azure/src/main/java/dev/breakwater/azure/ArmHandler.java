@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +40,21 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
         this.operations = new ArmOperations<>(client, type.apiVersion(), this::state);
     }
 
+    /** The handler of a type that needs nothing of its own. */
+    static <R extends ArmResource<S>, S extends Observed> ArmHandler<R, S> of(
+            Class<R> declaration,
+            ArmType type,
+            ArmClient client,
+            Subscriptions subscriptions,
+            BiFunction<Document, String, S> state) {
+        return new ArmHandler<>(declaration, type, client, subscriptions) {
+            @Override
+            S state(Document body) {
+                return state.apply(body, type.apiVersion());
+            }
+        };
+    }
+
     /** The observed state in a body of ARM's. */
     abstract S state(Document body);
 
@@ -46,6 +62,7 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
         return client;
     }
 
+    /** The type as data. */
     final ArmType armType() {
         return type;
     }
@@ -211,6 +228,6 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
 
     @Override
     public String toString() {
-        return getClass().getSimpleName() + "[" + type.name() + ", api-version " + type.apiVersion() + "]";
+        return "ArmHandler[" + type.name() + ", api-version " + type.apiVersion() + "]";
     }
 }

@@ -3,6 +3,7 @@ package dev.breakwater.azure;
 import com.azure.core.credential.TokenCredential;
 import dev.breakwater.provider.Provider;
 import dev.breakwater.provider.ResourceHandler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -19,11 +20,18 @@ public final class AzureProvider implements Provider {
         ArmClient client = new ArmClient(credential, options);
         Subscriptions subscriptions = new Subscriptions(options.subscriptions());
         ClusterAccess access = ClusterAccess.over(client, credential);
-        this.handlers = List.of(
-                new ResourceGroupHandler(client, subscriptions),
-                new ManagedIdentityHandler(client, subscriptions),
-                new AksClusterHandler(client, subscriptions, access),
-                new RoleAssignmentHandler(client, subscriptions));
+        this.handlers = handlers(client, subscriptions, access);
+    }
+
+    private static List<ResourceHandler<?, ?>> handlers(
+            ArmClient client, Subscriptions subscriptions, ClusterAccess access) {
+        List<ArmHandler<?, ?>> inGroups = new ArrayList<>(PlainHandlers.all(client, subscriptions));
+        inGroups.add(new AksClusterHandler(client, subscriptions, access));
+        List<ResourceHandler<?, ?>> all = new ArrayList<>();
+        all.add(new ResourceGroupHandler(client, subscriptions, inGroups));
+        all.addAll(inGroups);
+        all.add(new RoleAssignmentHandler(client, subscriptions));
+        return List.copyOf(all);
     }
 
     /** The provider for the public cloud. */

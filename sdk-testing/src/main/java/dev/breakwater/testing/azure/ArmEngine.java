@@ -26,9 +26,10 @@ final class ArmEngine {
         this.settings = world.settings();
         this.tokens = tokens;
         signIn.routes(entra);
+        world.operations().routes(arm);
         new Subscriptions(world).routes(arm);
         new Groups(world).routes(arm);
-        new Identities(world).routes(arm);
+        Identities.type(world).routes(arm, world);
         new Clusters(world).routes(arm);
         new Pools(world).routes(arm);
         new ClusterCredentials(world).routes(arm);

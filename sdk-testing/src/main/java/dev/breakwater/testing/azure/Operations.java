@@ -64,6 +64,13 @@ final class Operations {
         rules.add(new Rule("", standard));
     }
 
+    /** The addresses to poll of all resource providers. */
+    void routes(Router router) {
+        String base = "/subscriptions/{subscription}/providers/{namespace}/locations/{location}/";
+        router.add("GET", base + "operations/{operation}", this::status);
+        router.add("GET", base + "operationresults/{operation}", this::result);
+    }
+
     /** Sets the pace of the operations that a method and a part of the path select; the latest rule wins. */
     void pace(String on, Pacing pacing) {
         rules.add(new Rule(on, pacing));

@@ -100,10 +100,7 @@ final class RoleAssignments {
         if (world.store().get(group).isEmpty()) {
             throw World.groupNotFound(parts[4]);
         }
-        boolean ours = parts.length == 9
-                && List.of(Clusters.TYPE, Identities.TYPE).stream()
-                        .anyMatch(type -> type.equalsIgnoreCase(parts[6] + "/" + parts[7]));
-        if (ours && world.store().get(scope).isEmpty()) {
+        if (world.isModelled(scope) && world.store().get(scope).isEmpty()) {
             throw World.notFound(scope, parts[4]);
         }
     }

@@ -3,6 +3,8 @@ package dev.breakwater.testing.azure;
 import dev.breakwater.document.Document;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the services of one fake share. Guarded by the engine's lock. */
@@ -13,6 +15,7 @@ final class World {
     private final Operations operations;
     private final Backends backends;
     private final AtomicLong etags = new AtomicLong();
+    private final Set<String> types = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
     World(Settings settings, Guids guids, Backends backends) {
         this.settings = settings;
@@ -44,6 +47,25 @@ final class World {
     /** A new entity tag. */
     String nextEtag() {
         return guids.of("etag" + etags.incrementAndGet());
+    }
+
+    /** Says that the fake keeps resources of that type. */
+    void models(String type) {
+        types.add(type);
+    }
+
+    /** Whether the fake keeps the type of the resource of that id: only then its absence means something. */
+    boolean isModelled(String id) {
+        int provider = id.toLowerCase(Locale.ROOT).lastIndexOf("/providers/");
+        if (provider < 0) {
+            return false;
+        }
+        String[] parts = id.substring(provider + "/providers/".length()).split("/", -1);
+        StringBuilder type = new StringBuilder(parts[0]);
+        for (int i = 1; i < parts.length; i += 2) {
+            type.append('/').append(parts[i]);
+        }
+        return types.contains(type.toString());
     }
 
     Document requireGroup(Call call) {
