@@ -22,21 +22,26 @@ public final class AccessReviews {
      * @throws InvalidDeclarationException with the fields that are wrong, as the API server would tell them
      */
     public static Document answer(Authorizer authorizer, Caller self, Document review) {
+        return RbacObjects.kind(review).equals("SelfSubjectRulesReview")
+                ? review.with("status", rules(authorizer, self, review))
+                : review.with("status", status(authorizer.decide(request(self, review))));
+    }
+
+    /**
+     * The request that a review of one request asks about.
+     *
+     * @throws InvalidDeclarationException as {@link #answer}
+     */
+    public static AccessRequest request(Caller self, Document review) {
         String kind = RbacObjects.kind(review);
-        return switch (kind) {
-            case "SelfSubjectRulesReview" -> review.with("status", rules(authorizer, self, review));
-            case "SubjectAccessReview", "LocalSubjectAccessReview", "SelfSubjectAccessReview" -> {
-                InvalidDeclarationException.throwIfAny(issues(kind, review));
-                Document spec = review.get("spec").orElse(Document.object());
-                Caller caller = kind.startsWith("Self")
-                        ? self
-                        : new Caller(RbacObjects.text(spec, "user"), AccessRule.texts(spec, "groups"));
-                yield review.with("status", status(authorizer.decide(request(caller, spec))));
-            }
-            default ->
-                throw new InvalidDeclarationException(
-                        List.of(new Issue("kind", "'" + kind + "' is no review of authorization.k8s.io/v1.")));
-        };
+        if (!kind.endsWith("SubjectAccessReview")) {
+            throw new InvalidDeclarationException(
+                    List.of(new Issue("kind", "'" + kind + "' is no review of authorization.k8s.io/v1.")));
+        }
+        InvalidDeclarationException.throwIfAny(issues(kind, review));
+        Document spec = review.get("spec").orElse(Document.object());
+        Caller other = new Caller(RbacObjects.text(spec, "user"), AccessRule.texts(spec, "groups"));
+        return attributes(kind.startsWith("Self") ? self : other, spec);
     }
 
     private static Document status(AccessDecision decision) {
@@ -44,7 +49,7 @@ public final class AccessReviews {
         return decision.reason().isEmpty() ? status : status.with("reason", decision.reason());
     }
 
-    private static AccessRequest request(Caller caller, Document spec) {
+    private static AccessRequest attributes(Caller caller, Document spec) {
         Document path = spec.get("nonResourceAttributes").orElse(Document.object());
         Document attributes = spec.get("resourceAttributes").orElse(Document.object());
         return spec.get("resourceAttributes").isEmpty()

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What keeps a caller from granting more than the caller holds: the checks that the API server makes on writes of
@@ -21,15 +22,22 @@ public final class EscalationCheck {
 
     private final Authorizer authorizer;
     private final Caller caller;
+    private final Predicate<AccessRequest> allowed;
 
-    private EscalationCheck(Authorizer authorizer, Caller caller) {
+    private EscalationCheck(Authorizer authorizer, Caller caller, Predicate<AccessRequest> allowed) {
         this.authorizer = authorizer;
         this.caller = caller;
+        this.allowed = allowed;
     }
 
     /** The checks on what a caller writes. */
     public static EscalationCheck of(Authorizer authorizer, Caller caller) {
-        return new EscalationCheck(authorizer, caller);
+        return new EscalationCheck(authorizer, caller, authorizer::allows);
+    }
+
+    /** These checks, with a second authorizer that may allow the verbs {@code escalate} and {@code bind}. */
+    public EscalationCheck or(Predicate<AccessRequest> second) {
+        return new EscalationCheck(authorizer, caller, allowed.or(second));
     }
 
     /**
@@ -79,7 +87,7 @@ public final class EscalationCheck {
     }
 
     private boolean may(String verb, boolean cluster, String namespace, String name) {
-        return authorizer.allows(AccessRequest.of(caller, verb, RoleRef.GROUP, cluster ? "clusterroles" : "roles")
+        return allowed.test(AccessRequest.of(caller, verb, RoleRef.GROUP, cluster ? "clusterroles" : "roles")
                 .in(namespace)
                 .named(name));
     }
@@ -158,11 +166,7 @@ public final class EscalationCheck {
         return object.with("metadata", metadata);
     }
 
-    /**
-     * The request that a caller must be allowed in order to act as somebody.
-     *
-     * @param user the user to act as
-     */
+    /** The request that a caller must be allowed in order to act as a user, a service account or a group. */
     public static AccessRequest impersonation(Caller caller, AccessSubject user) {
         if (user.isGroup()) {
             return AccessRequest.of(caller, "impersonate", "", "groups").named(user.name());

@@ -57,8 +57,7 @@ class EscalationCheckTest {
         Optional<String> refused =
                 role(role, Optional.empty(), holding("get,list | - | pods,jobs", "delete | - | pods"));
 
-        assertThat(refused)
-                .contains("""
+        assertThat(refused).contains("""
                 user "bob" (groups=["devs"]) is attempting to grant RBAC permissions not currently held:
                 {APIGroups:[""], Resources:["jobs"], Verbs:["delete"]}
                 {APIGroups:["apps"], Resources:["jobs"], Verbs:["get" "list" "delete"]}
