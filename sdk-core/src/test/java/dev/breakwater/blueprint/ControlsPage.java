@@ -25,7 +25,6 @@ final class ControlsPage {
             Map.entry("KV", "Key vaults"),
             Map.entry("ACR", "Container registries"),
             Map.entry("STG", "Storage"),
-            Map.entry("LOG", "Log workspaces"),
             Map.entry("K8S-RBAC", "Kubernetes roles"),
             Map.entry("K8S-NET", "Kubernetes network"),
             Map.entry("K8S-SA", "Service accounts"),

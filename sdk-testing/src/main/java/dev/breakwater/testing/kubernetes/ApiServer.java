@@ -1,5 +1,6 @@
 package dev.breakwater.testing.kubernetes;
 
+import dev.breakwater.access.Caller;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The API server without any transport: authenticates, routes, records. Thread-safe. */
+/** The API server without any transport: authenticates, authorizes, routes, records. Thread-safe. */
 final class ApiServer {
     /** What the API server accepts in one request: 3 MiB. */
     static final int BODY_LIMIT = 3 << 20;
@@ -19,6 +20,7 @@ final class ApiServer {
     private final Authenticators authenticators = new Authenticators();
     private final Deque<ServedRequest> requests = new ArrayDeque<>();
     private final NamespaceLifecycle namespaces;
+    private final Authorization authorization = new Authorization(store);
     private final Writes writes;
     private final Deletes deletes;
     private final Router router;
@@ -51,12 +53,16 @@ final class ApiServer {
         return namespaces;
     }
 
+    Authorization authorization() {
+        return authorization;
+    }
+
     Authenticators authenticators() {
         return authenticators;
     }
 
     Reply answer(KubernetesRequest request) {
-        Optional<String> user = Optional.empty();
+        Optional<Caller> user = Optional.empty();
         Reply reply;
         try {
             user = authenticators.user(request);
@@ -69,7 +75,7 @@ final class ApiServer {
         record(new ServedRequest(
                 request.method(),
                 request.target(),
-                user.orElse(""),
+                user.map(Caller::name).orElse(""),
                 reply.response().status()));
         return reply;
     }
@@ -80,13 +86,28 @@ final class ApiServer {
         }
     }
 
-    private Reply reply(KubernetesRequest request, Optional<String> user) {
+    private Reply reply(KubernetesRequest request, Optional<Caller> user) {
         requireSize(request.body().length());
         Call call = Call.of(request);
         if (user.isEmpty() && !Router.isPublic(call)) {
             throw StatusException.of(401, "Unauthorized", "Unauthorized");
         }
-        return user.isPresent() && Reviews.isWhoAmI(call) ? Reviews.whoAmI(call, user.get()) : router.route(call);
+        return user.isPresent() ? authorized(call, authorization.actingAs(request, user.get())) : router.route(call);
+    }
+
+    private Reply authorized(Call call, Caller caller) {
+        authorization.require(Authorization.of(call, caller));
+        if (Reviews.isWhoAmI(call)) {
+            return Reviews.whoAmI(call, caller);
+        }
+        if (Authorization.isReview(call)) {
+            return authorization.review(call, caller);
+        }
+        Reply reply = router.route(call.guardedBy(authorization.guard(caller)));
+        if (!call.method().equals("GET") && call.path().contains(ApiKinds.CLUSTER_ROLE.plural())) {
+            authorization.aggregate(writes);
+        }
+        return reply;
     }
 
     private void record(ServedRequest request) {

@@ -1,5 +1,6 @@
 package dev.breakwater.testing.kubernetes;
 
+import dev.breakwater.access.Caller;
 import dev.breakwater.resource.Sensitive;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,22 +13,23 @@ import java.util.function.Function;
 
 /** Knows who a bearer token belongs to. Thread-safe. */
 final class Authenticators {
-    static final String ADMIN = "breakwater:admin";
+    static final Caller ADMIN =
+            Caller.user("breakwater:admin", "system:masters").authenticated();
     private static final String SCHEME = "bearer ";
 
     private final Sensitive<String> adminToken = Sensitive.of("admin-" + UUID.randomUUID());
-    private final List<Function<String, Optional<String>>> added = new CopyOnWriteArrayList<>();
+    private final List<Function<String, Optional<Caller>>> added = new CopyOnWriteArrayList<>();
 
     Sensitive<String> adminToken() {
         return adminToken;
     }
 
-    void add(Function<String, Optional<String>> userOfToken) {
-        added.add(userOfToken);
+    void add(Function<String, Optional<Caller>> callerOfToken) {
+        added.add(callerOfToken);
     }
 
     /** The user of a request; empty when its token is absent or nobody's. */
-    Optional<String> user(KubernetesRequest request) {
+    Optional<Caller> user(KubernetesRequest request) {
         String header = request.header("Authorization").trim();
         if (!header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
             return Optional.empty();
@@ -39,7 +41,8 @@ final class Authenticators {
         return added.stream()
                 .map(authenticator -> authenticator.apply(token))
                 .flatMap(Optional::stream)
-                .findFirst();
+                .findFirst()
+                .map(Caller::authenticated);
     }
 
     private boolean isAdmin(String token) {

@@ -13,8 +13,9 @@ import java.util.Map;
  * @param request what came
  * @param path the segments of the path, decoded
  * @param query the parameters of the query, decoded; the last of a name wins
+ * @param guard looks at what the call would write
  */
-record Call(KubernetesRequest request, List<String> path, Map<String, String> query) {
+record Call(KubernetesRequest request, List<String> path, Map<String, String> query, WriteGuard guard) {
     static Call of(KubernetesRequest request) {
         String[] parts = request.target().split("\\?", 2);
         List<String> path = Arrays.stream(parts[0].split("/", -1))
@@ -26,7 +27,11 @@ record Call(KubernetesRequest request, List<String> path, Map<String, String> qu
             String[] nameAndValue = pair.split("=", 2);
             query.put(decode(nameAndValue[0]), nameAndValue.length > 1 ? decode(nameAndValue[1]) : "");
         }
-        return new Call(request, path, query);
+        return new Call(request, path, query, WriteGuard.NONE);
+    }
+
+    Call guardedBy(WriteGuard newGuard) {
+        return new Call(request, path, query, newGuard);
     }
 
     private static String decode(String text) {

@@ -1,6 +1,8 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.BreakwaterException;
+import dev.breakwater.access.AccessRequest;
+import dev.breakwater.access.Caller;
 import dev.breakwater.document.Document;
 import dev.breakwater.resource.ClusterConnection;
 import dev.breakwater.resource.Sensitive;
@@ -12,14 +14,17 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A Kubernetes API server inside the JVM. It opens no port, makes no key and starts no thread until {@link
  * #connection()}, {@link #server()}, {@link #certificateAuthority()} or {@link #kubeconfig()} is asked for; then it
- * serves HTTPS on a free loopback port until closed. Requests are authenticated by bearer token; authorization is
- * not enforced. What it does not serve answers 501 with a sentence. Thread-safe.
+ * serves HTTPS on a free loopback port until closed. Requests are authenticated by bearer token and authorized by
+ * the roles and bindings there are, as on a real server. What it does not serve answers 501 with a sentence.
+ * Thread-safe.
  */
 public final class FakeKubernetes implements AutoCloseable {
     private static final String RELEASE = "1.33";
@@ -127,7 +132,23 @@ public final class FakeKubernetes implements AutoCloseable {
 
     /** Lets tokens in that the function knows the user of; it is asked after the built-in administrator's token. */
     public FakeKubernetes authenticate(Function<String, Optional<String>> userOfToken) {
-        api.authenticators().add(userOfToken);
+        api.authenticators().add(token -> userOfToken.apply(token).map(Caller::user));
+        return this;
+    }
+
+    /** A new token that signs in as that caller, who is then also in {@code system:authenticated}. */
+    public Sensitive<String> token(Caller caller) {
+        String made = "test-" + UUID.randomUUID();
+        api.authenticators().add(token -> token.equals(made) ? Optional.of(caller) : Optional.empty());
+        return Sensitive.of(made);
+    }
+
+    /**
+     * Asks a second authorizer, such as one that knows Azure roles, for what the roles of the cluster do not allow;
+     * it also decides on the verbs {@code escalate}, {@code bind} and {@code impersonate}.
+     */
+    public FakeKubernetes authorize(Predicate<AccessRequest> second) {
+        api.authorization().or(second);
         return this;
     }
 
@@ -159,9 +180,11 @@ public final class FakeKubernetes implements AutoCloseable {
         ApiKind kind = kind(
                 manifest.text("/apiVersion").orElse(""), manifest.text("/kind").orElse(""));
         Store.Key key = Store.Key.of(manifest);
-        return api.writes()
+        Document stored = api.writes()
                 .apply(kind, key, manifest, WriteOptions.internal(HELPER))
                 .object();
+        api.authorization().aggregate(api.writes());
+        return stored;
     }
 
     /**
@@ -176,6 +199,7 @@ public final class FakeKubernetes implements AutoCloseable {
             return false;
         }
         api.deletes().delete(served, key, Document.object(), false);
+        api.authorization().aggregate(api.writes());
         return true;
     }
 

@@ -81,7 +81,8 @@ final class Protobuf {
             }
         }
         boolean options = kind.equals("DeleteOptions");
-        if (!options && ApiKinds.ofObject(apiVersion, kind).isEmpty()) {
+        boolean review = apiVersion.equals(Reviews.ACCESS_GROUP + "/v1");
+        if (!options && !review && ApiKinds.ofObject(apiVersion, kind).isEmpty()) {
             // Whoever serves the path says that it does not serve this kind.
             return Document.object("apiVersion", apiVersion, "kind", kind);
         }

@@ -101,7 +101,7 @@ final class Resources {
     private static Call named(Call call, Store.Key key) {
         Map<String, String> query = new LinkedHashMap<>(call.query());
         query.put("fieldSelector", "metadata.name=" + key.name());
-        return new Call(call.request(), call.path(), query);
+        return new Call(call.request(), call.path(), query, call.guard());
     }
 
     private static void requireSubresource(ApiKind kind, String subresource, Call call) {

@@ -76,9 +76,6 @@ final class Router {
                     200, Discovery.mediaType(call), discovery.groups(call).toJson());
         }
         String group = path.get(1);
-        if (group.equals(Reviews.ACCESS_GROUP)) {
-            throw StatusException.notImplemented(Reviews.NO_ACCESS_REVIEWS);
-        }
         if (ApiKinds.isKnownGroup(group)) {
             throw StatusException.notImplemented("FakeKubernetes does not serve the API group " + group + " yet.");
         }

@@ -1,29 +1,29 @@
 package dev.breakwater.testing.kubernetes;
 
+import dev.breakwater.access.AccessRule;
+import dev.breakwater.access.Authorizer;
+import dev.breakwater.access.DefaultRoles;
 import dev.breakwater.document.Document;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
-/** What exists in every new cluster: four namespaces with their content, and the cluster roles for users. */
+/** What exists in every new cluster: four namespaces with their content, and the cluster roles for users. The roles of the control plane's components are left out: none run here. */
 final class Seeds {
     private static final WriteOptions OPTIONS = WriteOptions.internal("kube-apiserver");
-    private static final List<String> READ = List.of("get", "list", "watch");
-    private static final List<String> WRITE = List.of("create", "delete", "deletecollection", "patch", "update");
-    private static final List<String> ALL = List.of("*");
-    private static final List<String> WORKLOADS = List.of(
-            "daemonsets",
-            "deployments",
-            "deployments/scale",
-            "replicasets",
-            "replicasets/scale",
-            "statefulsets",
-            "statefulsets/scale");
-    private static final List<String> NETWORKING = List.of("ingresses", "networkpolicies");
-    private static final List<String> CORE =
-            List.of("configmaps", "endpoints", "persistentvolumeclaims", "pods", "serviceaccounts", "services");
+    private static final Set<String> PLANTED = Set.of(
+            "cluster-admin",
+            "admin",
+            "edit",
+            "view",
+            "system:aggregate-to-admin",
+            "system:aggregate-to-edit",
+            "system:aggregate-to-view",
+            "system:basic-user",
+            "system:discovery",
+            "system:public-info-viewer");
 
     private Seeds() {}
 
@@ -66,81 +66,29 @@ final class Seeds {
         for (String namespace : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
             writes.create(ApiKinds.NAMESPACE, "", named(namespace), OPTIONS);
         }
-        role(
-                writes,
-                "cluster-admin",
-                List.of(rule("*", ALL, ALL), Document.object("nonResourceURLs", ALL, "verbs", ALL)));
-        role(writes, "admin", admin());
-        role(writes, "edit", edit());
-        role(writes, "view", view());
-        writes.create(
-                ApiKinds.CLUSTER_ROLE_BINDING,
-                "",
-                bootstrap("cluster-admin")
-                        .with(
-                                "roleRef",
-                                Document.object(
-                                        "apiGroup",
-                                        "rbac.authorization.k8s.io",
-                                        "kind",
-                                        "ClusterRole",
-                                        "name",
-                                        "cluster-admin"))
-                        .with(
-                                "subjects",
-                                List.of(Document.object(
-                                        "apiGroup",
-                                        "rbac.authorization.k8s.io",
-                                        "kind",
-                                        "Group",
-                                        "name",
-                                        "system:masters"))),
-                OPTIONS);
+        Authorizer filled = Authorizer.of(DefaultRoles.all());
+        for (Document manifest : DefaultRoles.all()) {
+            ApiKind kind = ApiKinds.ofObject(
+                            manifest.text("/apiVersion").orElse(""),
+                            manifest.text("/kind").orElse(""))
+                    .orElseThrow();
+            if (PLANTED.contains(Meta.name(manifest))) {
+                writes.create(kind, "", filled(manifest, filled), OPTIONS);
+            }
+        }
     }
 
-    private static List<Document> view() {
-        return List.of(
-                rule("", CORE, READ), rule("apps", WORKLOADS, READ), rule("networking.k8s.io", NETWORKING, READ));
-    }
-
-    private static List<Document> edit() {
-        return List.of(
-                rule("", CORE, READ),
-                rule("", CORE, WRITE),
-                rule("", List.of("secrets"), READ),
-                rule("", List.of("secrets"), WRITE),
-                rule(
-                        "",
-                        List.of("pods/attach", "pods/exec", "pods/portforward", "pods/proxy"),
-                        List.of("create", "get")),
-                rule("apps", WORKLOADS, READ),
-                rule("apps", WORKLOADS, WRITE),
-                rule("networking.k8s.io", NETWORKING, READ),
-                rule("networking.k8s.io", NETWORKING, WRITE));
-    }
-
-    private static List<Document> admin() {
-        List<Document> rules = new ArrayList<>(edit());
-        List<String> roles = List.of("rolebindings", "roles");
-        rules.add(rule("rbac.authorization.k8s.io", roles, READ));
-        rules.add(rule("rbac.authorization.k8s.io", roles, WRITE));
-        rules.add(rule("authorization.k8s.io", List.of("localsubjectaccessreviews"), List.of("create")));
-        return rules;
-    }
-
-    private static void role(Writes writes, String name, List<Document> rules) {
-        writes.create(ApiKinds.CLUSTER_ROLE, "", bootstrap(name).with("rules", rules), OPTIONS);
-    }
-
-    private static Document rule(String group, List<String> resources, List<String> verbs) {
-        return Document.object("apiGroups", List.of(group), "resources", resources, "verbs", verbs);
+    private static Document filled(Document role, Authorizer filled) {
+        return role.get("aggregationRule").isEmpty()
+                ? role
+                : role.with(
+                        "rules",
+                        filled.rulesOf("ClusterRole", "", Meta.name(role)).orElseThrow().stream()
+                                .map(AccessRule::document)
+                                .toList());
     }
 
     private static Document named(String name) {
         return Document.object("metadata", Document.object("name", name));
-    }
-
-    private static Document bootstrap(String name) {
-        return Meta.with(named(name), "labels", Document.object("kubernetes.io/bootstrapping", "rbac-defaults"));
     }
 }

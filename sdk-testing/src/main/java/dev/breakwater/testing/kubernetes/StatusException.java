@@ -103,6 +103,19 @@ public final class StatusException extends BreakwaterException {
                 withCauses(details(kind, name, kind.plural()), causes));
     }
 
+    /** The refusal of a request that nobody allows; a path has neither group nor resource. */
+    static StatusException forbidden(String group, String resource, String name, String why) {
+        String qualified = group.isEmpty() ? resource : resource + "." + group;
+        String what = name.isEmpty() ? qualified + " is " : qualified + " \"" + name + "\" is ";
+        Document named = name.isEmpty() ? Document.object() : Document.object("name", name);
+        Document grouped = group.isEmpty() ? named : named.with("group", group);
+        return new StatusException(
+                403,
+                "Forbidden",
+                (resource.isEmpty() ? "" : what) + "forbidden: " + why,
+                resource.isEmpty() ? grouped : grouped.with("kind", resource));
+    }
+
     static StatusException invalid(ApiKind kind, String name, List<Cause> causes) {
         List<String> texts = causes.stream().map(Cause::text).toList();
         String all = texts.size() == 1 ? texts.get(0) : "[" + String.join(", ", texts) + "]";

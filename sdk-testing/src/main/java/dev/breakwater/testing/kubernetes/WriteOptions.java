@@ -13,6 +13,7 @@ import java.util.Set;
  * @param fieldValidation Ignore, Warn or Strict
  * @param force whether an apply takes fields from others
  * @param warnings collects what the client is told in warning headers
+ * @param guard looks at what is about to be written
  */
 record WriteOptions(
         String manager,
@@ -20,7 +21,8 @@ record WriteOptions(
         boolean dryRun,
         String fieldValidation,
         boolean force,
-        List<String> warnings) {
+        List<String> warnings,
+        WriteGuard guard) {
 
     static WriteOptions of(Call call, String subresource) {
         String agent = call.request().header("User-Agent").split("/", -1)[0];
@@ -45,11 +47,12 @@ record WriteOptions(
                 call.query("dryRun").equals("All"),
                 validation,
                 call.flag("force"),
-                new ArrayList<>());
+                new ArrayList<>(),
+                call.guard());
     }
 
     static WriteOptions internal(String manager) {
-        return new WriteOptions(manager, "", false, "Strict", true, new ArrayList<>());
+        return new WriteOptions(manager, "", false, "Strict", true, new ArrayList<>(), WriteGuard.NONE);
     }
 
     Manager by(ApiKind kind, boolean apply) {

@@ -44,6 +44,7 @@ final class Writes {
             throw StatusException.exists(kind, key.name());
         }
         Document object = Defaults.of(kind, fresh(kind, named));
+        options.guard().admit(kind, Optional.empty(), object);
         Validation.check(kind, Optional.empty(), object);
         Document nothing = Document.object("metadata", Document.object());
         Comparison change = Comparison.of(nothing, ManagedFields.comparable(object), kind.type());
@@ -89,6 +90,7 @@ final class Writes {
         requireSame(kind, live, desired);
         Document scoped = scoped(kind, live, desired, options.subresource());
         Document object = Defaults.of(kind, Generations.of(kind, live, keepIdentity(live, scoped)));
+        options.guard().admit(kind, Optional.of(live), object);
         Validation.check(kind, Optional.of(live), object);
         Comparison change =
                 Comparison.of(ManagedFields.comparable(live), ManagedFields.comparable(object), kind.type());
@@ -133,6 +135,7 @@ final class Writes {
         Document nothing = Document.object("metadata", Document.object());
         Apply.Outcome outcome = Apply.apply(kind, nothing, applied, options.by(kind, true), true);
         Document object = Defaults.of(kind, fresh(kind, outcome.object()));
+        options.guard().admit(kind, Optional.empty(), object);
         Validation.check(kind, Optional.empty(), object);
         return stored(kind, outcome.fields().writeTo(object, ManagedFields.read(nothing), now()), options);
     }
@@ -143,6 +146,7 @@ final class Writes {
         Apply.Outcome outcome = Apply.apply(kind, live, configuration, options.by(kind, true), options.force());
         Document scoped = scoped(kind, live, outcome.object(), options.subresource());
         Document object = Defaults.of(kind, Generations.of(kind, live, keepIdentity(live, scoped)));
+        options.guard().admit(kind, Optional.of(live), object);
         Validation.check(kind, Optional.of(live), object);
         Document attributed = outcome.fields().writeTo(object, ManagedFields.read(live), now());
         return attributed.equals(live) ? live : finished(kind, attributed, options);

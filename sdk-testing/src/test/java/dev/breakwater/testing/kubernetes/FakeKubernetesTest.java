@@ -49,7 +49,7 @@ class FakeKubernetesTest {
                 "/api/v1/configmaps?fieldSelector=status.phase%3DActive | 400 | field label not supported",
                 "/api/v1/configmaps?limit=many | 400 | not a number",
                 "/api/v1/configmaps?limit=1&continue=nonsense | 400 | continue key is not valid",
-                "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews | 501 | does not evaluate authorization yet",
+                "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews | 405 | does not allow the method GET",
                 "/apis/authentication.k8s.io/v1/selfsubjectreviews | 405 | does not allow the method GET",
                 "/apis/authentication.k8s.io/v1/tokenreviews | 501 | API group authentication.k8s.io yet",
                 "/api/v1/configmaps?labelSelector=%3D%3D | 400 | unable to parse requirement",
@@ -66,12 +66,15 @@ class FakeKubernetesTest {
     @Test
     void a_request_without_a_known_token_is_unauthorized_but_health_is_public() {
         fake.authenticate(token -> token.equals("bob-token") ? Optional.of("bob") : Optional.empty());
+        api.post(RBAC + "/clusterrolebindings", Api.binding("b", "view", "bob"));
 
         assertThat(status("/api/v1/namespaces", "")).isEqualTo(401);
         assertThat(status("/api/v1/namespaces", "Bearer nobody")).isEqualTo(401);
         assertThat(status("/api/v1/namespaces", "Bearer bob-token")).isEqualTo(200);
         assertThat(status("/readyz", "")).isEqualTo(200);
-        assertThat(fake.requests()).extracting(ServedRequest::user).containsExactly("", "", "bob", "");
+        assertThat(fake.requests())
+                .extracting(ServedRequest::user)
+                .containsExactly("breakwater:admin", "", "", "bob", "");
     }
 
     private int status(String target, String authorization) {
@@ -86,7 +89,7 @@ class FakeKubernetesTest {
         assertThat(names("v1", "ServiceAccount", "kube-system")).containsExactly("default");
         assertThat(names("v1", "ConfigMap", "kube-public")).containsExactly("kube-root-ca.crt");
         assertThat(names("rbac.authorization.k8s.io/v1", "ClusterRole", ""))
-                .containsExactly("admin", "cluster-admin", "edit", "view");
+                .contains("admin", "cluster-admin", "edit", "view", "system:basic-user", "system:discovery");
     }
 
     private List<String> names(String apiVersion, String kind, String namespace) {

@@ -157,11 +157,59 @@ class KubectlTest {
 
     @Test
     void what_is_not_there_yet_is_told_in_a_sentence() {
-        assertThat(kubectl.run("auth", "can-i", "get", "configmaps").out())
-                .contains("does not evaluate authorization yet");
         assertThat(kubectl.run("create", "token", "default").out()).contains("does not issue service-account tokens");
         assertThat(kubectl.run("describe", "namespace", "team").out()).contains("does not serve resourcequotas");
         assertThat(succeed(kubectl.run("auth", "whoami"))).contains("breakwater:admin", "system:masters");
+    }
+
+    @Test
+    void what_somebody_may_do_is_asked_and_listed() {
+        succeed(kubectl.run("create", "rolebinding", "v", "-n", "team", "--clusterrole=view", "--user=bob"));
+
+        assertThat(succeed(kubectl.run("auth", "can-i", "delete", "configmaps")))
+                .contains("yes");
+        assertThat(succeed(kubectl.run("auth", "can-i", "get", "configmaps", "-n", "team", "--as=bob")))
+                .contains("yes");
+        assertThat(kubectl.run("auth", "can-i", "get", "configmaps", "--as=bob").out())
+                .contains("no");
+        assertThat(kubectl.run("auth", "can-i", "get", "roles", "-n", "team", "--as=bob")
+                        .code())
+                .isEqualTo(1);
+        assertThat(succeed(kubectl.run("auth", "can-i", "--list", "-n", "team", "--as=bob")))
+                .contains("configmaps", "selfsubjectaccessreviews", "[get list watch]");
+        assertThat(kubectl.run("get", "roles", "-n", "team", "--as=bob", "--as-group=devs")
+                        .out())
+                .contains("Error from server (Forbidden): roles.rbac.authorization.k8s.io is forbidden: User \"bob\""
+                        + " cannot list resource \"roles\" in API group \"rbac.authorization.k8s.io\" in the namespace"
+                        + " \"team\"");
+        assertThat(succeed(kubectl.run("auth", "whoami", "--as=bob", "--as-group=devs")))
+                .contains("bob", "devs");
+    }
+
+    @Test
+    void roles_are_reconciled() {
+        String role = """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: reader}
+                rules:
+                - {apiGroups: [""], resources: [pods], verbs: [get, list]}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: readers}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
+                subjects:
+                - {apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}
+                """;
+        assertThat(succeed(kubectl.pipe(role, "auth", "reconcile", "-f", "-")))
+                .contains("clusterrole.rbac.authorization.k8s.io/reader reconciled", "readers reconciled");
+        succeed(kubectl.pipe(role.replace("[pods]", "[services]"), "auth", "reconcile", "-f", "-"));
+
+        assertThat(succeed(kubectl.run("auth", "can-i", "get", "pods", "--as=bob")))
+                .contains("yes");
+        assertThat(succeed(kubectl.run("auth", "can-i", "get", "services", "--as=bob")))
+                .contains("yes");
     }
 
     @Test

@@ -1,0 +1,278 @@
+package dev.breakwater.testing.kubernetes;
+
+import dev.breakwater.access.AccessDecision;
+import dev.breakwater.access.AccessRequest;
+import dev.breakwater.access.AccessReviews;
+import dev.breakwater.access.AccessRule;
+import dev.breakwater.access.AccessSubject;
+import dev.breakwater.access.Authorizer;
+import dev.breakwater.access.Caller;
+import dev.breakwater.access.EscalationCheck;
+import dev.breakwater.access.EscalationCheck.Refusal;
+import dev.breakwater.document.Document;
+import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.Issue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Decides what callers may do, by the roles and bindings in the store. Thread-safe. */
+final class Authorization {
+    private static final Set<ApiKind> RBAC =
+            Set.of(ApiKinds.ROLE, ApiKinds.CLUSTER_ROLE, ApiKinds.ROLE_BINDING, ApiKinds.CLUSTER_ROLE_BINDING);
+    private static final Map<String, String> REVIEWS = Map.of(
+            "subjectaccessreviews",
+            "SubjectAccessReview",
+            "selfsubjectaccessreviews",
+            "SelfSubjectAccessReview",
+            "selfsubjectrulesreviews",
+            "SelfSubjectRulesReview",
+            "localsubjectaccessreviews",
+            "LocalSubjectAccessReview");
+
+    private final Store store;
+    private volatile Known known = new Known(0, Authorizer.of(List.of()));
+    private volatile Predicate<AccessRequest> second = request -> false;
+
+    Authorization(Store store) {
+        this.store = store;
+    }
+
+    /** The authorizer of the store as it was at a version. */
+    private record Known(long version, Authorizer authorizer) {}
+
+    /** Asks another authorizer where RBAC has no opinion. */
+    void or(Predicate<AccessRequest> other) {
+        Predicate<AccessRequest> before = second;
+        second = request -> before.test(request) || other.test(request);
+    }
+
+    private Authorizer authorizer() {
+        Known now = known;
+        long version = store.version();
+        if (now.version() != version) {
+            boolean same = now.version() > 0
+                    && store.events().reachesBackTo(now.version())
+                    && store.events().after(now.version()).stream().noneMatch(event -> RBAC.contains(event.kind()));
+            now = new Known(version, same ? now.authorizer() : read());
+            known = now;
+        }
+        return now.authorizer();
+    }
+
+    private Authorizer read() {
+        List<Document> documents = new ArrayList<>();
+        RBAC.forEach(kind -> documents.addAll(store.list(kind, "").values()));
+        return Authorizer.of(documents);
+    }
+
+    /** Who a request acts as: the caller, or whom its headers name if the caller may impersonate them. */
+    Caller actingAs(KubernetesRequest request, Caller caller) {
+        String user = request.header("Impersonate-User");
+        List<String> groups = split(request.header("Impersonate-Group"));
+        List<AccessRequest> asked = new ArrayList<>();
+        groups.forEach(group -> asked.add(EscalationCheck.impersonation(caller, AccessSubject.group(group))));
+        asked.addAll(extras(request, caller));
+        if (user.isEmpty() && asked.isEmpty()) {
+            return caller;
+        }
+        if (user.isEmpty()) {
+            throw StatusException.of(500, "InternalError", "requested " + asked + " without impersonating a user name");
+        }
+        require(EscalationCheck.impersonation(caller, AccessSubject.user(user)));
+        asked.forEach(this::require);
+        String[] account = user.split(":", -1);
+        boolean isAccount = account.length == 4 && user.startsWith("system:serviceaccount:");
+        return isAccount && groups.isEmpty()
+                ? Caller.serviceAccount(account[2], account[3])
+                : new Caller(user, groups).authenticated();
+    }
+
+    private static List<AccessRequest> extras(KubernetesRequest request, Caller caller) {
+        List<AccessRequest> asked = new ArrayList<>();
+        String group = "authentication.k8s.io";
+        request.headers().forEach((name, value) -> {
+            if (name.equalsIgnoreCase("Impersonate-Uid")) {
+                asked.add(AccessRequest.of(caller, "impersonate", group, "uids").named(value));
+            } else if (name.regionMatches(true, 0, "Impersonate-Extra-", 0, 18)) {
+                String key = name.substring(18).toLowerCase(java.util.Locale.ROOT);
+                asked.add(AccessRequest.of(caller, "impersonate", group, "userextras/" + key)
+                        .named(value));
+            }
+        });
+        return asked;
+    }
+
+    private static List<String> split(String header) {
+        return header.isBlank()
+                ? List.of()
+                : List.of(header.split(",", -1)).stream().map(String::trim).toList();
+    }
+
+    /** Refuses with 403 what nobody allows. */
+    void require(AccessRequest request) {
+        AccessDecision decision = authorizer().decide(request);
+        if (!decision.allowed() && !second.test(request)) {
+            String why = cannot(request);
+            throw StatusException.forbidden(
+                    request.group(),
+                    request.resource(),
+                    request.name(),
+                    decision.reason().isEmpty() ? why : why + ": " + decision.reason());
+        }
+    }
+
+    private static String cannot(AccessRequest request) {
+        String who = "User \"" + request.caller().name() + "\" cannot " + request.verb();
+        if (!request.isResource()) {
+            return who + " path \"" + request.path() + "\"";
+        }
+        String what = " resource \"" + request.combined() + "\" in API group \"" + request.group() + "\"";
+        String where = request.namespace().isEmpty()
+                ? " at the cluster scope"
+                : " in the namespace \"" + request.namespace() + "\"";
+        return who + what + where;
+    }
+
+    /** Keeps a caller from granting what the caller does not hold. */
+    WriteGuard guard(Caller caller) {
+        return (kind, before, after) -> {
+            if (RBAC.contains(kind)) {
+                EscalationCheck check = EscalationCheck.of(authorizer(), caller).or(second);
+                boolean role = kind.equals(ApiKinds.ROLE) || kind.equals(ApiKinds.CLUSTER_ROLE);
+                Optional<Refusal> refusal = role ? check.role(after, before) : check.binding(after, before);
+                refusal.ifPresent(why -> refuse(kind, after, why));
+            }
+        };
+    }
+
+    private static void refuse(ApiKind kind, Document object, Refusal refusal) {
+        throw refusal.missing()
+                ? StatusException.of(404, "NotFound", refusal.text())
+                : StatusException.forbidden(kind, Meta.name(object), refusal.text(), List.of());
+    }
+
+    /** Whether a call is on a review of access. */
+    static boolean isReview(Call call) {
+        List<String> path = call.path();
+        return path.size() > 3
+                && path.get(1).equals(Reviews.ACCESS_GROUP)
+                && REVIEWS.containsKey(path.get(path.size() - 1));
+    }
+
+    /** Answers a review of access. */
+    Reply review(Call call, Caller caller) {
+        List<String> path = call.path();
+        String kind = REVIEWS.getOrDefault(path.get(path.size() - 1), "");
+        if (!call.method().equals("POST")) {
+            throw StatusException.notAllowed("the server does not allow the method " + call.method() + " on "
+                    + path.get(path.size() - 1) + "." + Reviews.ACCESS_GROUP);
+        }
+        Document body = Bodies.read(call)
+                .with("apiVersion", Reviews.ACCESS_GROUP + "/v1")
+                .with("kind", kind);
+        Document review = path.size() == 6 ? body.withAt("/metadata/namespace", path.get(4)) : body;
+        try {
+            return Reply.json(201, answer(caller, review));
+        } catch (InvalidDeclarationException e) {
+            throw invalid(kind, e.issues());
+        }
+    }
+
+    private Document answer(Caller caller, Document review) {
+        Document answer = AccessReviews.answer(authorizer(), caller, review);
+        boolean open =
+                answer.flag("/status/allowed").filter(allowed -> !allowed).isPresent();
+        return open && second.test(AccessReviews.request(caller, review))
+                ? answer.with("status", Document.object("allowed", true))
+                : answer;
+    }
+
+    private static StatusException invalid(String kind, List<Issue> issues) {
+        String texts = String.join(
+                ", ",
+                issues.stream()
+                        .map(issue -> issue.subject() + ": Invalid value: \"\": " + issue.problem())
+                        .toList());
+        return StatusException.of(
+                422,
+                "Invalid",
+                kind + "." + Reviews.ACCESS_GROUP + " \"\" is invalid: "
+                        + (issues.size() == 1 ? texts : "[" + texts + "]"));
+    }
+
+    /** Fills aggregated cluster roles from the others, as a controller would after each change of one. */
+    void aggregate(Writes writes) {
+        synchronized (store) {
+            fill(writes);
+        }
+    }
+
+    private void fill(Writes writes) {
+        Authorizer filled = authorizer();
+        for (Document role : List.copyOf(store.list(ApiKinds.CLUSTER_ROLE, "").values())) {
+            if (role.get("aggregationRule").isPresent()) {
+                List<Document> rules = filled.rulesOf("ClusterRole", "", Meta.name(role)).orElse(List.of()).stream()
+                        .map(AccessRule::document)
+                        .toList();
+                if (!role.get("rules").orElse(Document.array()).elements().equals(rules)) {
+                    Document applied = Document.object("metadata", Document.object("name", Meta.name(role)))
+                            .with("rules", rules);
+                    writes.apply(
+                            ApiKinds.CLUSTER_ROLE,
+                            Store.Key.of(role),
+                            applied,
+                            WriteOptions.internal("clusterrole-aggregation-controller"));
+                }
+            }
+        }
+    }
+
+    /** What a request asks for, as the API server's request information says. */
+    static AccessRequest of(Call call, Caller caller) {
+        List<String> path = call.path();
+        int root =
+                path.isEmpty() ? 0 : path.get(0).equals("api") ? 2 : path.get(0).equals("apis") ? 3 : 0;
+        if (root == 0 || path.size() <= root) {
+            String target = call.request().target().split("\\?", 2)[0];
+            return AccessRequest.path(caller, call.method().toLowerCase(java.util.Locale.ROOT), target);
+        }
+        List<String> rest = path.subList(root, path.size());
+        boolean scoped = rest.get(0).equals("namespaces") && rest.size() > 1;
+        String namespace = scoped ? rest.get(1) : "";
+        boolean inside =
+                scoped && rest.size() > 2 && !Set.of("status", "finalize").contains(rest.get(2));
+        rest = inside ? rest.subList(2, rest.size()) : rest;
+        String name = rest.size() > 1 ? rest.get(1) : "";
+        String verb = verb(call, name);
+        String wanted = Set.of("list", "watch").contains(verb) ? selected(call) : name;
+        String resource = rest.size() > 2 ? rest.get(0) + "/" + rest.get(2) : rest.get(0);
+        return AccessRequest.of(caller, verb, root == 2 ? "" : path.get(1), resource)
+                .in(namespace)
+                .named(wanted);
+    }
+
+    private static String verb(Call call, String name) {
+        return switch (call.method()) {
+            case "POST" -> "create";
+            case "PUT" -> "update";
+            case "PATCH" -> "patch";
+            case "DELETE" -> name.isEmpty() ? "deletecollection" : "delete";
+            default -> !name.isEmpty() ? "get" : call.flag("watch") ? "watch" : "list";
+        };
+    }
+
+    /** The name that a field selector asks for; empty if it does not. */
+    private static String selected(Call call) {
+        for (String requirement : call.query("fieldSelector").split(",", -1)) {
+            String[] sides = requirement.split("==?", 2);
+            if (sides.length == 2 && sides[0].equals("metadata.name")) {
+                return sides[1].contains("/") ? "" : sides[1];
+            }
+        }
+        return "";
+    }
+}
