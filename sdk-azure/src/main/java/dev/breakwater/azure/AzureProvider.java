@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The provider for Azure: resource groups, managed identities, role assignments and AKS clusters. Nothing is
- * connected, and no token asked for, before the first read. Thread-safe.
+ * The provider for Azure: resource groups, identities, roles, networks, private names, logs and AKS clusters.
+ * Nothing is connected, and no token asked for, before the first read. Thread-safe.
  */
 public final class AzureProvider implements Provider {
     private final AzureOptions options;
@@ -26,11 +26,13 @@ public final class AzureProvider implements Provider {
     private static List<ResourceHandler<?, ?>> handlers(
             ArmClient client, Subscriptions subscriptions, ClusterAccess access) {
         List<ArmHandler<?, ?>> inGroups = new ArrayList<>(PlainHandlers.all(client, subscriptions));
+        inGroups.addAll(PlatformHandlers.inGroups(client, subscriptions));
         inGroups.add(new AksClusterHandler(client, subscriptions, access));
         inGroups.addAll(ClusterPartHandler.all(client, subscriptions));
         List<ResourceHandler<?, ?>> all = new ArrayList<>();
         all.add(new ResourceGroupHandler(client, subscriptions, inGroups));
         all.addAll(inGroups);
+        all.addAll(PlatformHandlers.elsewhere(client, subscriptions));
         all.add(new RoleAssignmentHandler(client, subscriptions));
         return List.copyOf(all);
     }

@@ -14,7 +14,6 @@ import dev.breakwater.cluster.ManagedNamespace;
 import dev.breakwater.cluster.ManagedNamespace.Adoption;
 import dev.breakwater.cluster.ManagedNamespace.Traffic;
 import dev.breakwater.cluster.NetworkEngine;
-import dev.breakwater.cluster.NodeGroupAccess;
 import dev.breakwater.cluster.NodePool;
 import dev.breakwater.cluster.OsType;
 import dev.breakwater.cluster.ServiceMesh;
@@ -67,7 +66,6 @@ final class ClusterPartSamples {
                 .build();
         return Sample.of(automatic)
                 .needing(group)
-                .varying("nodeResourceGroupAccess", automatic.withNodeResourceGroupAccess(NodeGroupAccess.READ_ONLY))
                 .varying("keda", automatic.withKeda(false))
                 .varying("localAccounts", automatic.withLocalAccounts(true))
                 .undeclaring("nodeProvisioning", automatic.withNodeProvisioning(Optional.empty()));
