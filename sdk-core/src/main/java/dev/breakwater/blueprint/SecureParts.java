@@ -10,6 +10,9 @@ import dev.breakwater.cluster.ClusterSku;
 import dev.breakwater.cluster.Egress;
 import dev.breakwater.cluster.EntraIntegration;
 import dev.breakwater.cluster.ImageCleaner;
+import dev.breakwater.cluster.MaintenanceConfiguration;
+import dev.breakwater.cluster.MaintenanceConfiguration.Work;
+import dev.breakwater.cluster.MaintenanceWindow;
 import dev.breakwater.cluster.NetworkEngine;
 import dev.breakwater.cluster.NodeGroupAccess;
 import dev.breakwater.cluster.NodeOsChannel;
@@ -26,6 +29,7 @@ import dev.breakwater.resource.Address;
 import dev.breakwater.resource.ClusterLink;
 import dev.breakwater.resource.Resource;
 import dev.breakwater.workload.Namespace;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -43,11 +47,35 @@ final class SecureParts {
         List<Resource<?>> all = new ArrayList<>(List.of(group(secure), identity(secure)));
         all.addAll(SecureRoles.beforeCluster(secure, cluster));
         all.add(cluster);
+        all.addAll(windows(cluster));
         all.addAll(SecureRoles.afterCluster(secure, cluster));
         for (SecureNamespace namespace : secure.namespaces()) {
             all.addAll(namespace(namespace, cluster.link()));
         }
         return List.copyOf(all);
+    }
+
+    /** Sunday nights for Kubernetes, Saturday nights for node images, where a channel is at work at all. */
+    private static List<Resource<?>> windows(AksCluster cluster) {
+        List<Resource<?>> windows = new ArrayList<>();
+        if (cluster.upgradeChannels().isEmpty()) {
+            return windows;
+        }
+        UpgradeChannels channels = cluster.upgradeChannels().get();
+        if (channels.cluster() != UpgradeChannel.NONE) {
+            windows.add(window(cluster, Work.UPGRADES, DayOfWeek.SUNDAY));
+        }
+        if (channels.nodeOs() != NodeOsChannel.NONE) {
+            windows.add(window(cluster, Work.NODE_IMAGES, DayOfWeek.SATURDAY));
+        }
+        return windows;
+    }
+
+    private static MaintenanceConfiguration window(AksCluster cluster, Work work, DayOfWeek day) {
+        return MaintenanceConfiguration.of(work)
+                .cluster(cluster.id())
+                .window(MaintenanceWindow.weekly(1, day).lasting(8))
+                .build();
     }
 
     static ResourceGroup group(SecureCluster secure) {

@@ -32,7 +32,7 @@ final class AccessProperties {
                     .compares(Form.TEXT_NO_CASE)
                     .createOnly(),
             Property.at(AT + "enableVnetIntegration", "API server in the virtual network")
-                    .defaultsTo(false)
+                    .defaultsBy(Automatic.Default.of(true, false))
                     .oneWayTo(true)
                     .safe(Safety.when(true), "AKS-API-06"),
             Property.at(AT + "subnetId", "Subnet of the API server")

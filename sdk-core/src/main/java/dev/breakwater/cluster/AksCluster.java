@@ -145,6 +145,9 @@ public interface AksCluster extends ArmResource<AksClusterState>, WithAksCluster
     /** The local user of Linux nodes. */
     Optional<LinuxAdmin> linuxAdmin();
 
+    /** What all Windows nodes share. */
+    Optional<WindowsNodes> windows();
+
     /** How the cluster autoscaler decides. */
     Optional<AutoscalerProfile> autoscaler();
 

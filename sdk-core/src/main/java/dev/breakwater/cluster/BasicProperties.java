@@ -35,7 +35,7 @@ final class BasicProperties {
                     .compares(Form.TEXT_NO_CASE)
                     .createOnly(),
             Property.at("/properties/nodeResourceGroupProfile/restrictionLevel", "Lock on the node resource group")
-                    .defaultsTo("Unrestricted")
+                    .defaultsBy(Automatic.Default.of("ReadOnly", "Unrestricted"))
                     .compares(Form.TEXT_NO_CASE)
                     .safe(Safety.oneOf("ReadOnly"), "AKS-NODE-08"),
             Property.at("/properties/diskEncryptionSetID", "Disk encryption set")
@@ -53,7 +53,11 @@ final class BasicProperties {
             Property.at("/properties/windowsProfile/enableCSIProxy", "CSI proxy on Windows")
                     .defaultsTo(true),
             Property.at("/properties/windowsProfile/gmsaProfile/enabled", "Group-managed service accounts")
-                    .defaultsTo(false));
+                    .defaultsTo(false),
+            Property.at("/properties/windowsProfile/gmsaProfile/dnsServer", "DNS server of that domain")
+                    .defaultsTo(""),
+            Property.at("/properties/windowsProfile/gmsaProfile/rootDomainName", "Domain of those accounts")
+                    .defaultsTo(""));
 
     private BasicProperties() {}
 

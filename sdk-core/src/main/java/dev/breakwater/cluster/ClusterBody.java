@@ -137,6 +137,7 @@ final class ClusterBody {
                 cluster.httpProxy(),
                 cluster.kubeletIdentity(),
                 cluster.linuxAdmin(),
+                cluster.windows(),
                 cluster.autoscaler(),
                 cluster.storageDrivers(),
                 cluster.webAppRouting(),

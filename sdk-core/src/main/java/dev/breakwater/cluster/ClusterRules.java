@@ -18,6 +18,8 @@ final class ClusterRules {
         Problems problems = new Problems("AksCluster '" + cluster.name() + "'");
         names(cluster, problems);
         couplings(cluster, problems);
+        Automatic.check(cluster, problems);
+        mesh(cluster, problems);
         network(cluster, problems);
         lists(cluster, problems);
         List<Issue> issues = new ArrayList<>(problems.issues());
@@ -75,6 +77,15 @@ final class ClusterRules {
         problems.unless(
                 cluster.kubeletIdentity().isEmpty() || ownIdentity,
                 "kubeletIdentity is declared, which needs a cluster identity of yours; declare identity(…) too.");
+    }
+
+    private static void mesh(AksCluster cluster, Problems problems) {
+        boolean leaves = cluster.serviceMesh().isPresent()
+                && !cluster.serviceMesh().get().egress().isEmpty();
+        problems.unless(
+                !leaves || cluster.staticEgressGateway().orElse(false),
+                "serviceMesh contains an egress gateway, which needs gateway pools; declare staticEgressGateway(true)"
+                        + " too.");
     }
 
     private static void network(AksCluster cluster, Problems problems) {

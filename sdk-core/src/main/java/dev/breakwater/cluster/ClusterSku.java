@@ -14,6 +14,11 @@ public record ClusterSku(SkuName name, SkuTier tier) {
         return new ClusterSku(SkuName.BASE, tier);
     }
 
+    /** A cluster that AKS runs for the most part: nodes, upgrades, scaling and its own guards. */
+    public static ClusterSku automatic() {
+        return new ClusterSku(SkuName.AUTOMATIC, SkuTier.STANDARD);
+    }
+
     Document document() {
         return Document.object("name", name, "tier", tier);
     }

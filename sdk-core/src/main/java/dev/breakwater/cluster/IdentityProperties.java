@@ -36,10 +36,10 @@ final class IdentityProperties {
                     .createOnly()
                     .safe(Safety.when(true), "AKS-ID-04"),
             Property.at("/properties/disableLocalAccounts", "Local accounts disabled")
-                    .defaultsTo(false)
+                    .defaultsBy(Automatic.Default.of(true, false))
                     .safe(Safety.when(true), "AKS-ID-03"),
             Property.at(AAD + "managed", "Entra integration")
-                    .defaultsTo(false)
+                    .defaultsBy(Automatic.Default.of(true, false))
                     .oneWayTo(true)
                     .safe(Safety.when(true), "AKS-ID-01"),
             Property.at(AAD + "adminGroupObjectIDs", "Administrator groups")
@@ -48,7 +48,7 @@ final class IdentityProperties {
                     .affectsIn(Costs::admins),
             Property.at(AAD + "tenantID", "Tenant").compares(Form.TEXT_NO_CASE),
             Property.at(AAD + "enableAzureRBAC", "Azure RBAC for Kubernetes")
-                    .defaultsTo(false)
+                    .defaultsBy(Automatic.Default.of(true, false))
                     .safe(Safety.when(true), "AKS-ID-02"),
             Property.at(AAD + "serverAppID", "Legacy server application").safe(Safety.whenAbsent(), "AKS-ID-07"),
             Property.at(AAD + "clientAppID", "Legacy client application").safe(Safety.whenAbsent(), "AKS-ID-07"),
@@ -57,7 +57,7 @@ final class IdentityProperties {
                     .oneWayTo(true)
                     .safe(Safety.when(true), "AKS-ID-08"),
             Property.at("/properties/securityProfile/workloadIdentity/enabled", "Workload identity")
-                    .defaultsTo(false)
+                    .defaultsBy(Automatic.Default.of(true, false))
                     .safe(Safety.when(true), "AKS-ID-09"),
             Property.at("/properties/podIdentityProfile/enabled", "Pod identity")
                     .defaultsTo(false)
@@ -67,8 +67,9 @@ final class IdentityProperties {
 
     /** New clusters from 1.34 on have an issuer unless they say otherwise. */
     private static Optional<Document> issuerDefault(Document body) {
-        return Optional.of(Document.of(KubernetesVersion.ofCluster(body)
-                .filter(version -> version.isAtLeast(34))
-                .isPresent()));
+        return Optional.of(Document.of(Automatic.is(body)
+                || KubernetesVersion.ofCluster(body)
+                        .filter(version -> version.isAtLeast(34))
+                        .isPresent()));
     }
 }

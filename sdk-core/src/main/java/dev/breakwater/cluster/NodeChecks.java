@@ -2,7 +2,9 @@ package dev.breakwater.cluster;
 
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.document.Document;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Checks of pools that look at several properties or several pools at once. */
 final class NodeChecks {
@@ -61,6 +63,32 @@ final class NodeChecks {
     private static boolean isTainted(Document pool) {
         return pool.at("/nodeTaints").map(Document::elements).orElse(List.of()).stream()
                 .anyMatch(taint -> taint.asText().orElse("").startsWith("CriticalAddonsOnly=true:No"));
+    }
+
+    static boolean anyIsolation(Document body) {
+        for (Document pool : Facts.pools(body)) {
+            if (!PoolIsolation.of(pool).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Names each way that does not last, with its state. */
+    static Result isolation(Document body) {
+        Result result = Result.ofPools(
+                body,
+                pool -> !PoolIsolation.of(pool).isEmpty(),
+                pool -> PoolIsolation.of(pool).stream().allMatch(PoolIsolation::isLasting),
+                "/vmSize",
+                "/workloadRuntime",
+                "/hostGroupID");
+        Set<String> states = new LinkedHashSet<>();
+        for (Document pool : Facts.pools(body)) {
+            PoolIsolation.of(pool).stream().filter(way -> !way.isLasting()).forEach(way -> states.add(way.state()));
+        }
+        return new Result(
+                result.verdict(), (result.reason() + " " + String.join(" ", states)).strip(), result.places());
     }
 
     /** Which workloads are untrusted the cluster does not say, so a missing sandbox is no failure. */

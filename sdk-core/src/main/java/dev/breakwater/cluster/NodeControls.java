@@ -142,7 +142,14 @@ final class NodeControls {
                     Severity.LOW,
                     "Pods get the runtime's default seccomp profile unless they say otherwise.",
                     "Declare property(\"/kubeletConfig/seccompDefault\", \"RuntimeDefault\") on a new pool.",
-                    NodeChecks::seccomp));
+                    NodeChecks::seccomp),
+            BodyControl.of(
+                            "AKS-NODE-19",
+                            Severity.MEDIUM,
+                            "Whatever isolates a pool beyond the usual is supported and stays so.",
+                            "Make a new pool that PoolIsolation calls lasting, drain the old one and delete it.",
+                            NodeChecks::isolation)
+                    .appliesTo(NodeChecks::anyIsolation));
 
     private NodeControls() {}
 

@@ -19,7 +19,7 @@ final class OperationProperties {
 
     static final List<Property> LIST = List.of(
             Property.at("/properties/autoUpgradeProfile/upgradeChannel", "Upgrade channel")
-                    .defaultsTo("none")
+                    .defaultsBy(Automatic.Default.of("stable", "none"))
                     .compares(Form.TEXT_NO_CASE)
                     .safe(Safety.oneOf("patch", "stable", "rapid"), "AKS-UPG-03"),
             Property.at("/properties/autoUpgradeProfile/nodeOSUpgradeChannel", "Node OS channel")
@@ -57,7 +57,7 @@ final class OperationProperties {
                             "Vertical pod autoscaler")
                     .defaultsTo(false),
             Property.at("/properties/nodeProvisioningProfile/mode", "Node provisioning")
-                    .defaultsTo("Manual")
+                    .defaultsBy(Automatic.Default.of("Auto", "Manual"))
                     .compares(Form.TEXT_NO_CASE),
             Property.at("/properties/nodeProvisioningProfile/defaultNodePools", "Provisioned default pools")
                     .defaultsTo("Auto")
@@ -86,6 +86,11 @@ final class OperationProperties {
             Property.at(CA + "keyObjectName", "Key of the mesh authority"),
             Property.at(CA + "rootCertObjectName", "Root certificate of the mesh authority"),
             Property.at(CA + "certChainObjectName", "Certificate chain of the mesh authority"),
+            Property.at("/properties/ingressProfile/gatewayAPI/installation", "Gateway API that AKS installs")
+                    .defaultsTo("Disabled")
+                    .compares(Form.TEXT_NO_CASE),
+            Property.at("/properties/ingressProfile/applicationLoadBalancer/enabled", "Gateway for Containers add-on")
+                    .defaultsTo(false),
             Property.at(METRICS + "enabled", "Managed Prometheus")
                     .defaultsTo(false)
                     .safe(Safety.when(true), "AKS-OBS-05"),

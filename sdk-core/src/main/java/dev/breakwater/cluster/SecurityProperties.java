@@ -33,7 +33,7 @@ final class SecurityProperties {
                     .oneWayTo("Enabled")
                     .safe(Safety.oneOf("Enabled"), "AKS-SEC-01"),
             Property.at(AT + "imageCleaner/enabled", "Image Cleaner")
-                    .defaultsTo(false)
+                    .defaultsBy(Automatic.Default.of(true, false))
                     .safe(Safety.when(true), "AKS-NODE-14"),
             Property.at(AT + "imageCleaner/intervalHours", "Hours between cleanings"),
             Property.at(AT + "customCATrustCertificates", "Authorities that nodes trust")

@@ -15,6 +15,7 @@ final class ControlsPage {
             Map.entry("AKS-NET", "Cluster network"),
             Map.entry("AKS-NODE", "Nodes"),
             Map.entry("AKS-SEC", "Secrets and keys"),
+            Map.entry("AKS-NS", "Managed namespaces"),
             Map.entry("AKS-POL", "Policy"),
             Map.entry("AKS-NS", "Managed namespaces"),
             Map.entry("AKS-OBS", "Detection and logging"),

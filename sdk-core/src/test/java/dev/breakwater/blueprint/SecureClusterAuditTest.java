@@ -12,8 +12,11 @@ import dev.breakwater.cluster.AddOn;
 import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.cluster.ApiServerAccess;
 import dev.breakwater.cluster.ClusterSku;
+import dev.breakwater.cluster.DeploymentSafeguards;
 import dev.breakwater.cluster.EntraIntegration;
 import dev.breakwater.cluster.KeyEncryption;
+import dev.breakwater.cluster.MaintenanceConfiguration;
+import dev.breakwater.cluster.ManagedNamespace;
 import dev.breakwater.cluster.NetworkEngine;
 import dev.breakwater.cluster.NodeGroupAccess;
 import dev.breakwater.cluster.NodeOsChannel;
@@ -175,15 +178,22 @@ class SecureClusterAuditTest {
                 cluster(
                         "own applications",
                         c -> raw(c, "/properties/aadProfile/serverAppID", Prod.DEVELOPERS),
-                        "AKS-ID-07"),
-                cluster("pod identity", c -> raw(c, "/properties/podIdentityProfile/enabled", true), "AKS-ID-10"),
+                        "AKS-ID-07",
+                        "AKS-UPG-07"),
+                cluster(
+                        "pod identity",
+                        c -> raw(c, "/properties/podIdentityProfile/enabled", true),
+                        "AKS-ID-10",
+                        "AKS-UPG-07"),
                 cluster(
                         "basic balancer",
                         c -> raw(c, "/properties/networkProfile/loadBalancerSku", "basic"),
-                        "AKS-NET-05"),
+                        "AKS-NET-05",
+                        "AKS-UPG-07"),
                 pools("host ports", p -> raw(p, "/networkProfile/allowedHostPorts", List.of(PORTS)), "AKS-NET-10"),
-                pools("an ended system", p -> p.withOsSku("CBLMariner"), "AKS-NODE-07"),
-                pools("availability sets", p -> raw(p, "/type", "AvailabilitySet"), "AKS-NODE-12"),
+                pools("an ended system", p -> p.withOsSku("CBLMariner"), "AKS-NODE-07", "AKS-UPG-07"),
+                pools("availability sets", p -> raw(p, "/type", "AvailabilitySet"), "AKS-NODE-12", "AKS-UPG-07"),
+                pools("Confidential Containers", p -> raw(p, "/workloadRuntime", "KataCcIsolation"), "AKS-NODE-19"),
                 pools(
                         "unsafe sysctls",
                         p -> raw(p, "/kubeletConfig/allowedUnsafeSysctls", List.of("kernel.msg*")),
@@ -222,6 +232,35 @@ class SecureClusterAuditTest {
                                                 .build()))
                                 .toList()),
                         "AKS-NODE-11"),
+                resources(
+                        "no windows",
+                        list -> list.stream()
+                                .filter(one -> !(one instanceof MaintenanceConfiguration))
+                                .toList(),
+                        "AKS-UPG-05"),
+                resources(
+                        "a managed namespace that lets everything through",
+                        list -> and(
+                                list,
+                                ManagedNamespace.named("shop")
+                                        .cluster(Prod.cluster().cluster().id())
+                                        .location("westeurope")
+                                        .ingress(ManagedNamespace.Traffic.ALLOW_ALL)
+                                        .build()),
+                        "AKS-NS-01",
+                        "AKS-NS-02",
+                        "AKS-NS-03"),
+                resources(
+                        "safeguards that only warn",
+                        list -> and(
+                                list,
+                                DeploymentSafeguards.of(DeploymentSafeguards.Level.WARN)
+                                        .cluster(Prod.cluster().cluster().id())
+                                        .addExcludedNamespaces("legacy")
+                                        .build()),
+                        "AKS-POL-05",
+                        "AKS-POL-06",
+                        "AKS-POL-07"),
                 resources("nobody to administer it", SecureClusterAuditTest::withoutAdministrators, "AKS-ID-05"),
                 resources(
                         "a person who may do everything in Azure",

@@ -31,6 +31,8 @@ class SecureClusterTest {
                         "resourceGroups/rg-prod",
                         "userAssignedIdentities/id-prod",
                         "managedClusters/prod",
+                        "maintenanceConfigurations/aksManagedAutoUpgradeSchedule",
+                        "maintenanceConfigurations/aksManagedNodeOSUpgradeSchedule",
                         "roleAssignments/azure-kubernetes-service-rbac-cluster-admin-for-" + Prod.ADMINS,
                         "roleAssignments/azure-kubernetes-service-cluster-user-role-for-" + Prod.ADMINS,
                         "roleAssignments/azure-kubernetes-service-cluster-user-role-for-" + Prod.DEVELOPERS,

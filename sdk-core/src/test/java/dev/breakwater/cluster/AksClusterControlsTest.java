@@ -78,7 +78,7 @@ class AksClusterControlsTest {
     void ids_are_unique_and_every_control_says_what_and_how() {
         List<Control> all = AksClusterControls.all();
 
-        assertThat(all).hasSize(55).extracting(Control::id).doesNotHaveDuplicates();
+        assertThat(all).hasSize(56).extracting(Control::id).doesNotHaveDuplicates();
         assertThat(all).allSatisfy(control -> {
             assertThat(control.id()).matches("AKS-(ID|API|NET|NODE|SEC|POL|OBS|UPG)-[0-9]{2}");
             assertThat(control.sentence()).matches("[A-Z][^\\n]*\\.");
@@ -154,6 +154,7 @@ class AksClusterControlsTest {
                 set("AKS-NODE-15", POOL + "kubeletConfig/allowedUnsafeSysctls", List.of("kernel.msg*")),
                 set("AKS-NODE-16", POOL + "tags/aks-disable-kubelet-serving-certificate-rotation", "true"),
                 set("AKS-NODE-18", POOL + "kubeletConfig/seccompDefault", "Unconfined"),
+                set("AKS-NODE-19", POOL + "workloadRuntime", "KataCcIsolation"),
                 set("AKS-SEC-01", KMS + "enabled", false),
                 set("AKS-SEC-02", KMS + "keyVaultNetworkAccess", "Public"),
                 set("AKS-SEC-03", "/properties/addonProfiles/azureKeyvaultSecretsProvider/enabled", false),

@@ -89,6 +89,7 @@ final class Clusters {
                 .addCustomCaCertificates("Zm9v")
                 .kubeletIdentity(new KubeletIdentity(Output.of(GROUP + "/kubelet"), id, id))
                 .linuxAdmin(new LinuxAdmin("azureuser", "ssh-rsa AAAA"))
+                .windows(WindowsNodes.admin("azureuser").inDomain("10.0.0.4", "example.com"))
                 .autoscaler(AutoscalerProfile.builder()
                         .expander("least-waste")
                         .scanInterval(Duration.ofSeconds(10))

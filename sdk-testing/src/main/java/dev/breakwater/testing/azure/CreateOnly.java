@@ -20,6 +20,7 @@ final class CreateOnly {
             "networkProfile/serviceCidrs",
             "networkProfile/dnsServiceIP",
             "networkProfile/podCidr",
+            "networkProfile/podCidrs",
             "networkProfile/ipFamilies",
             "networkProfile/loadBalancerSku");
     static final List<String> POOL = List.of(
@@ -45,7 +46,10 @@ final class CreateOnly {
             "gpuInstanceProfile",
             "kubeletConfig",
             "linuxOSConfig",
-            "creationData");
+            "creationData",
+            "capacityReservationGroupID",
+            "messageOfTheDay",
+            "windowsProfile/disableOutboundNat");
     private static final String PRIVATE = "apiServerAccessProfile/enablePrivateCluster";
 
     private CreateOnly() {}

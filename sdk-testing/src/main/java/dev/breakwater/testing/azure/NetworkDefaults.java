@@ -25,7 +25,8 @@ final class NetworkDefaults {
         result = standard(result, AT + "serviceCidr", "10.0.0.0/16");
         result = standard(result, AT + "dnsServiceIP", "10.0.0.10");
         result = standard(result, AT + "ipFamilies", Document.array("IPv4"));
-        result = hasPodRange(result) ? standard(result, AT + "podCidr", "10.244.0.0/16") : result;
+        boolean named = result.at(AT + "podCidrs").isPresent();
+        result = hasPodRange(result) && !named ? standard(result, AT + "podCidr", "10.244.0.0/16") : result;
         result = plural(plural(result, "serviceCidr"), "podCidr");
         return "loadBalancer".equals(result.text(AT + "outboundType").orElse("")) ? loadBalancer(result) : result;
     }

@@ -35,7 +35,7 @@ final class PoolDefaults {
     static Document pool(Document asked, Optional<Document> current, Document cluster, Settings settings) {
         Document pool = asked;
         for (String property : CreateOnly.POOL) {
-            Optional<Document> old = current.flatMap(before -> before.get(property));
+            Optional<Document> old = current.flatMap(before -> before.at('/' + property));
             pool = old.isPresent() ? standard(pool, '/' + property, old.get()) : pool;
         }
         for (Object[] row : PLAIN) {

@@ -20,12 +20,13 @@ final class ServerDefaults {
         Document cluster = Document.object("id", call.id(), "name", call.variable("cluster"), "type", Clusters.TYPE)
                 .with("location", Settings.folded(body.text("/location").orElseThrow()))
                 .with("kind", "Base")
-                .with("sku", Document.object("name", "Base", "tier", "Free"))
+                .with("sku", AutomaticDefaults.sku(body))
                 .merge(body.without("id")
                         .without("name")
                         .without("type")
                         .without("location")
                         .without("eTag"));
+        cluster = AutomaticDefaults.onto(cluster);
         cluster = identity(call, kept(cluster, current));
         cluster = properties(call, cluster, current);
         cluster = pools(cluster, current);

@@ -3,6 +3,7 @@ package dev.breakwater.testing.azure;
 import dev.breakwater.cluster.AddOn;
 import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.cluster.ClusterIdentity;
+import dev.breakwater.cluster.ClusterSku;
 import dev.breakwater.cluster.DeploymentSafeguards;
 import dev.breakwater.cluster.DeploymentSafeguards.Level;
 import dev.breakwater.cluster.DeploymentSafeguards.PodSecurity;
@@ -12,7 +13,11 @@ import dev.breakwater.cluster.MaintenanceWindow;
 import dev.breakwater.cluster.ManagedNamespace;
 import dev.breakwater.cluster.ManagedNamespace.Adoption;
 import dev.breakwater.cluster.ManagedNamespace.Traffic;
+import dev.breakwater.cluster.NetworkEngine;
 import dev.breakwater.cluster.NodePool;
+import dev.breakwater.cluster.OsType;
+import dev.breakwater.cluster.ServiceMesh;
+import dev.breakwater.cluster.WindowsNodes;
 import dev.breakwater.platform.ResourceGroup;
 import dev.breakwater.resource.Acceptance;
 import dev.breakwater.testing.contract.Sample;
@@ -45,7 +50,56 @@ final class ClusterPartSamples {
     }
 
     List<Sample> all() {
-        return List.of(releases(), upgrades(), images(), namespace(), safeguards());
+        return List.of(releases(), upgrades(), images(), namespace(), safeguards(), automatic(), windows());
+    }
+
+    /** AKS Automatic, that sets by itself what is not declared. */
+    private Sample automatic() {
+        AksCluster automatic = AksCluster.named("automatic")
+                .group(group.id())
+                .location("westeurope")
+                .sku(ClusterSku.automatic())
+                .identity(ClusterIdentity.systemAssigned())
+                .dnsPrefix("automatic")
+                .nodeProvisioning(true)
+                .addPool(NodePool.system("system").count(3).build())
+                .build();
+        return Sample.of(automatic)
+                .needing(group)
+                .varying("keda", automatic.withKeda(false))
+                .varying("localAccounts", automatic.withLocalAccounts(true))
+                .undeclaring("nodeProvisioning", automatic.withNodeProvisioning(Optional.empty()));
+    }
+
+    /** Windows nodes beside Linux ones, and a mesh that traffic leaves through a gateway. */
+    private Sample windows() {
+        WindowsNodes nodes = WindowsNodes.admin("azureuser").inDomain("10.0.0.4", "example.com");
+        NodePool win = NodePool.user("win")
+                .count(1)
+                .osType(OsType.WINDOWS)
+                .windowsOutboundNatDisabled(true)
+                .capacityReservationGroup(group.id() + "/providers/Microsoft.Compute/capacityReservationGroups/kept")
+                .build();
+        ServiceMesh mesh = ServiceMesh.istio("asm-1-25").withEgress("out", "gateway");
+        AksCluster mixed = cluster.withName("mixed")
+                .withNetwork(NetworkEngine.calico(true))
+                .withStaticEgressGateway(true)
+                .withWindows(nodes)
+                .withServiceMesh(mesh)
+                .withPools(cluster.pools().get(0), win);
+        return Sample.of(mixed)
+                .needing(group)
+                .varying("windows", mixed.withWindows(WindowsNodes.admin("other")))
+                .varying("windows licence", mixed.withWindows(nodes.underOwnLicences()))
+                .varying("windows domain", mixed.withWindows(nodes.inDomain("10.0.0.5", "example.org")))
+                .undeclaring("windows", mixed.withWindows(Optional.empty()))
+                .varying("serviceMesh egress", mixed.withServiceMesh(mesh.withEgress("more", "other")))
+                .varying(
+                        "pools reservation",
+                        mixed.withPools(cluster.pools().get(0), win.withCapacityReservationGroup("/x")))
+                .varying(
+                        "pools outbound",
+                        mixed.withPools(cluster.pools().get(0), win.withWindowsOutboundNatDisabled(false)));
     }
 
     private Sample releases() {

@@ -1,0 +1,68 @@
+package dev.breakwater.cluster;
+
+import dev.breakwater.document.Document;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** A way in which the pods or machines of a pool are kept apart from others, and how far one can build on it. */
+public enum PoolIsolation {
+    /** A small virtual machine for each pod that asks for it: {@link WorkloadRuntime#KATA_VM_ISOLATION}. */
+    SANDBOXED(true, "Pod sandboxing is generally available on Azure Linux."),
+    /** Machines whose memory the host cannot read, by their size. */
+    CONFIDENTIAL_MACHINES(true, "Confidential virtual machines are generally available."),
+    /** Pods in enclaves of their own: Confidential Containers. Detected only. */
+    CONFIDENTIAL_CONTAINERS(
+            false,
+            "Confidential Containers are a preview, built on Azure Linux 2, whose images were taken away on"
+                    + " 2026-03-31; move to confidential sizes."),
+    /** SGX enclaves inside a process, by size. Detected only. */
+    ENCLAVES(true, "SGX enclaves are supported; their sizes and add-on are not declared by kind here."),
+    /** A machine alone on its server, by its size. */
+    WHOLE_SERVERS(true, "Isolated sizes are generally available."),
+    /** Machines on hosts that nobody else uses. */
+    DEDICATED_HOSTS(true, "Dedicated hosts are generally available.");
+
+    private final boolean lasting;
+    private final String state;
+
+    PoolIsolation(boolean lasting, String state) {
+        this.lasting = lasting;
+        this.state = state;
+    }
+
+    /** Whether it is supported and not on its way out. */
+    public boolean isLasting() {
+        return lasting;
+    }
+
+    /** One sentence that says how far one can build on it. */
+    public String state() {
+        return state;
+    }
+
+    /** What isolates a pool, from an element of {@code agentPoolProfiles}; empty if nothing but the usual does. */
+    public static Set<PoolIsolation> of(Document pool) {
+        String runtime = Facts.text(pool, "/workloadRuntime", "OCIContainer");
+        String size = Facts.text(pool, "/vmSize", "");
+        Set<PoolIsolation> found = EnumSet.noneOf(PoolIsolation.class);
+        add(found, SANDBOXED, runtime.equals("katavmisolation"));
+        add(found, CONFIDENTIAL_CONTAINERS, runtime.equals("kataccisolation"));
+        add(found, CONFIDENTIAL_MACHINES, Facts.isConfidential(size));
+        add(found, ENCLAVES, size.matches("standard_dc[0-9]+d?s_v[23]"));
+        add(found, WHOLE_SERVERS, size.matches("standard_[a-z]+[0-9]+(-[0-9]+)?i[a-z]*_.*"));
+        add(found, DEDICATED_HOSTS, !Facts.text(pool, "/hostGroupID", "").isEmpty());
+        return found;
+    }
+
+    private static void add(Set<PoolIsolation> found, PoolIsolation kind, boolean there) {
+        if (there) {
+            found.add(kind);
+        }
+    }
+
+    /** As a word, such as {@code confidential containers}. */
+    @Override
+    public String toString() {
+        return Costs.lower(name()).replace('_', ' ');
+    }
+}
