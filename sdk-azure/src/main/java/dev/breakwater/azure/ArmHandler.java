@@ -124,7 +124,7 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
         if (there.isPresent()) {
             return existing(desired, body, there.get(), context);
         }
-        Document marked = Tags.merged(body, body, Document.object(), context.owner());
+        Document marked = marked(body, body, Document.object(), context);
         ArmAnswer answer = client.put(id, type.apiVersion(), marked, createCondition());
         return operations.written("create", id, id, answer, context);
     }
@@ -153,8 +153,13 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
     @Override
     public Progress<S> update(R desired, Document body, S actual, List<FieldChange> changes, HandlerContext context) {
         Document live = fresh(desired, body, actual, changes);
-        Document merged = Tags.merged(type.table().merge(body, live), body, live, context.owner());
+        Document merged = marked(type.table().merge(body, live), body, live, context);
         return write(desired, merged, live, context);
+    }
+
+    /** With all tags and our mark; types that have no tags stay without. */
+    private Document marked(Document body, Document declared, Document live, HandlerContext context) {
+        return ownership() == Ownership.TAG ? Tags.merged(body, declared, live, context.owner()) : body;
     }
 
     /** Writes a whole body over {@code live}, if that is still what is there. */

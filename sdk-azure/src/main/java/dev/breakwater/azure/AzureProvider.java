@@ -31,6 +31,8 @@ public final class AzureProvider implements Provider {
         all.add(new ResourceGroupHandler(client, subscriptions, inGroups));
         all.addAll(inGroups);
         all.add(new RoleAssignmentHandler(client, subscriptions));
+        all.add(new PolicyAssignmentHandler(client, subscriptions));
+        all.add(new DefenderPlanHandler(client, subscriptions));
         return List.copyOf(all);
     }
 

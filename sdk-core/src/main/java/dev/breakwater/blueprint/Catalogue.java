@@ -4,6 +4,7 @@ import dev.breakwater.access.AccessControls;
 import dev.breakwater.audit.Auditor;
 import dev.breakwater.audit.Control;
 import dev.breakwater.cluster.AksClusterControls;
+import dev.breakwater.governance.GovernanceControls;
 import dev.breakwater.identity.RoleAssignmentControls;
 import dev.breakwater.network.NetworkPolicyControls;
 import dev.breakwater.workload.NamespaceControls;
@@ -18,6 +19,7 @@ public final class Catalogue {
     private static final List<Control> ALL = Stream.of(
                     AksClusterControls.all(),
                     RoleAssignmentControls.all(),
+                    GovernanceControls.all(),
                     NamespaceControls.all(),
                     NetworkPolicyControls.all(),
                     AccessControls.all(),

@@ -6,6 +6,7 @@ import dev.breakwater.access.AccessControls;
 import dev.breakwater.audit.Benchmark;
 import dev.breakwater.audit.Control;
 import dev.breakwater.cluster.AksClusterControls;
+import dev.breakwater.governance.GovernanceControls;
 import dev.breakwater.identity.RoleAssignmentControls;
 import dev.breakwater.network.NetworkPolicyControls;
 import dev.breakwater.workload.NamespaceControls;
@@ -44,6 +45,7 @@ class CatalogueTest {
         assertThat(Catalogue.all())
                 .containsAll(AksClusterControls.all())
                 .containsAll(RoleAssignmentControls.all())
+                .containsAll(GovernanceControls.all())
                 .containsAll(AccessControls.all())
                 .containsAll(NamespaceControls.all())
                 .containsAll(NetworkPolicyControls.all());

@@ -35,6 +35,10 @@ final class ArmEngine {
         new ClusterCredentials(world).routes(arm);
         new RoleDefinitions(world).routes(arm);
         new RoleAssignments(world, signIn::knows).routes(arm);
+        PolicyDefinitions definitions = new PolicyDefinitions(world);
+        definitions.routes(arm);
+        new PolicyAssignments(world, definitions).routes(arm);
+        new DefenderPlans(world).routes(arm);
     }
 
     /** Runs something while no request is being answered. */

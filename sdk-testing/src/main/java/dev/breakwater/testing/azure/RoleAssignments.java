@@ -62,7 +62,7 @@ final class RoleAssignments {
         Document asked = call.body().get("properties").orElse(Document.object());
         String scope = call.variable("scope").isEmpty() ? "/" : call.variable("scope");
         requireName(call.variable("name"));
-        requireScope(scope);
+        world.requireScope(scope);
         String principal = required(asked, "principalId");
         String role = required(asked, "roleDefinitionId");
         requireKnown(principal, asked);
@@ -87,21 +87,6 @@ final class RoleAssignments {
             throw ArmError.badRequest(
                     "InvalidRoleAssignmentId",
                     "The role assignment ID '" + name + "' is not valid. The role assignment ID must be a GUID.");
-        }
-    }
-
-    /** A scope in a group must be there, as far as the fake models its type. */
-    private void requireScope(String scope) {
-        String[] parts = scope.split("/", -1);
-        if (parts.length < 5 || !parts[3].equalsIgnoreCase("resourceGroups")) {
-            return;
-        }
-        String group = String.join("/", List.of(parts).subList(0, 5));
-        if (world.store().get(group).isEmpty()) {
-            throw World.groupNotFound(parts[4]);
-        }
-        if (world.isModelled(scope) && world.store().get(scope).isEmpty()) {
-            throw World.notFound(scope, parts[4]);
         }
     }
 
@@ -159,9 +144,15 @@ final class RoleAssignments {
     private boolean isManaged(String principal) {
         return world.store().ofType(Identities.TYPE).stream()
                         .anyMatch(identity -> principal.equalsIgnoreCase(text(identity, "principalId")))
-                || world.store().ofType(Clusters.TYPE).stream()
-                        .anyMatch(cluster -> principal.equalsIgnoreCase(
-                                cluster.text("/identity/principalId").orElse("")));
+                || isOwn(Clusters.TYPE, principal)
+                || isOwn(PolicyAssignments.TYPE, principal);
+    }
+
+    /** Whether it is the identity that lives with a resource of that type. */
+    private boolean isOwn(String type, String principal) {
+        return world.store().ofType(type).stream()
+                .anyMatch(resource -> principal.equalsIgnoreCase(
+                        resource.text("/identity/principalId").orElse("")));
     }
 
     private ArmResponse delete(Call call) {

@@ -49,6 +49,7 @@ final class AzureSamples {
                         .varying("tags more", identity.withTags(Map.of("env", "prod", "team", "web")))
                         .undeclaring("tags", identity.withTags(Map.of())),
                 role()));
+        all.addAll(new GovernanceSamples(group, identity).all());
         all.addAll(new ClusterSamples(group, group.id(), identity).all());
         return all;
     }

@@ -25,9 +25,11 @@ class HandlersTest {
                     .containsExactly(
                             "AksCluster",
                             "ClusterRoleBinding",
+                            "DefenderPlan",
                             "ManagedIdentity",
                             "Namespace",
                             "NetworkPolicy",
+                            "PolicyAssignment",
                             "ResourceGroup",
                             "RoleAssignment",
                             "RoleBinding");
