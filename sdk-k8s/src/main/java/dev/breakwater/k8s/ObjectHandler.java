@@ -1,6 +1,7 @@
 package dev.breakwater.k8s;
 
 import dev.breakwater.change.FieldChange;
+import dev.breakwater.change.PropertyTable;
 import dev.breakwater.document.Document;
 import dev.breakwater.provider.HandlerContext;
 import dev.breakwater.provider.Operation;
@@ -73,6 +74,11 @@ final class ObjectHandler<R extends KubernetesObject> implements ResourceHandler
             }
         }
         return found;
+    }
+
+    @Override
+    public Optional<PropertyTable> properties() {
+        return Optional.of(kind.table());
     }
 
     @Override
