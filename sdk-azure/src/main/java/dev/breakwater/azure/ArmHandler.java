@@ -2,6 +2,7 @@ package dev.breakwater.azure;
 
 import dev.breakwater.azure.ArmRequest.Precondition;
 import dev.breakwater.change.FieldChange;
+import dev.breakwater.change.PropertyTable;
 import dev.breakwater.document.Document;
 import dev.breakwater.provider.HandlerContext;
 import dev.breakwater.provider.Operation;
@@ -74,6 +75,11 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
     @Override
     public final Class<R> type() {
         return declaration;
+    }
+
+    @Override
+    public Optional<PropertyTable> properties() {
+        return Optional.of(type.table());
     }
 
     @Override

@@ -37,6 +37,8 @@ public final class AzureProvider implements Provider {
         all.addAll(PlatformHandlers.elsewhere(client, subscriptions));
         all.add(new RoleAssignmentHandler(client, subscriptions));
         all.add(new KeyVaultSecretHandler(client));
+        all.add(new PolicyAssignmentHandler(client, subscriptions));
+        all.add(new DefenderPlanHandler(client, subscriptions));
         return List.copyOf(all);
     }
 

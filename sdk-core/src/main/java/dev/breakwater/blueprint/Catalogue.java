@@ -7,6 +7,7 @@ import dev.breakwater.audit.Control;
 import dev.breakwater.cluster.AksClusterControls;
 import dev.breakwater.governance.RegistryControls;
 import dev.breakwater.identity.FederatedCredentialControls;
+import dev.breakwater.governance.GovernanceControls;
 import dev.breakwater.identity.RoleAssignmentControls;
 import dev.breakwater.identity.RoleDefinitionControls;
 import dev.breakwater.network.ExposureControls;
@@ -31,6 +32,7 @@ public final class Catalogue {
                     RoleDefinitionControls.all(),
                     PlatformControls.all(),
                     FederatedCredentialControls.all(),
+                    GovernanceControls.all(),
                     NamespaceControls.all(),
                     NetworkPolicyControls.all(),
                     ExposureControls.all(),

@@ -1,6 +1,6 @@
 /**
- * What rules over a cluster from outside: the registries that its images come from. Declarations, their property
- * tables and their controls.
+ * What rules over a cluster from outside: assignments of Azure Policy, plans of Microsoft Defender for Cloud, and the
+ * registries that its images come from. Declarations, their property tables and their controls.
  */
 @NullMarked
 package dev.breakwater.governance;

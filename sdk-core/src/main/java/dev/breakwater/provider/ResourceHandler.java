@@ -1,6 +1,7 @@
 package dev.breakwater.provider;
 
 import dev.breakwater.change.FieldChange;
+import dev.breakwater.change.PropertyTable;
 import dev.breakwater.document.Document;
 import dev.breakwater.resource.Address;
 import dev.breakwater.resource.Observed;
@@ -39,6 +40,11 @@ public interface ResourceHandler<R extends Resource<S>, S extends Observed> {
      */
     default Document merged(R desired, Document body, Optional<S> actual) {
         return actual.isPresent() ? actual.get().document().merge(body) : body;
+    }
+
+    /** All that is known of the properties of the type; empty for a handler that compares without a table. */
+    default Optional<PropertyTable> properties() {
+        return Optional.empty();
     }
 
     /** What to do about fields that the service cannot change. */

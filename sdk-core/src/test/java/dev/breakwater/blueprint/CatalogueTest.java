@@ -8,6 +8,7 @@ import dev.breakwater.audit.Control;
 import dev.breakwater.cluster.AksClusterControls;
 import dev.breakwater.governance.RegistryControls;
 import dev.breakwater.identity.FederatedCredentialControls;
+import dev.breakwater.governance.GovernanceControls;
 import dev.breakwater.identity.RoleAssignmentControls;
 import dev.breakwater.identity.RoleDefinitionControls;
 import dev.breakwater.network.NetworkPolicyControls;
@@ -53,6 +54,7 @@ class CatalogueTest {
                 .containsAll(FederatedCredentialControls.all())
                 .containsAll(RoleDefinitionControls.all())
                 .containsAll(PlatformControls.all())
+                .containsAll(GovernanceControls.all())
                 .containsAll(AccessControls.all())
                 .containsAll(SecretControls.all())
                 .containsAll(RegistryControls.all())

@@ -1,6 +1,7 @@
 package dev.breakwater.k8s;
 
 import dev.breakwater.change.FieldChange;
+import dev.breakwater.change.PropertyTable;
 import dev.breakwater.document.Document;
 import dev.breakwater.provider.HandlerContext;
 import dev.breakwater.provider.Operation;
@@ -106,6 +107,11 @@ class ObjectHandler<R extends KubernetesObject> implements ResourceHandler<R, Ob
             }
         }
         return found;
+    }
+
+    @Override
+    public Optional<PropertyTable> properties() {
+        return Optional.of(kind.table());
     }
 
     @Override

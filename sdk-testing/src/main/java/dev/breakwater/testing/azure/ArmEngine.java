@@ -49,6 +49,10 @@ final class ArmEngine {
         Federations.type(world).routes(arm, world);
         Registries.type(world).routes(arm, world);
         new Storages(world).routes(arm);
+        PolicyDefinitions definitions = new PolicyDefinitions(world);
+        definitions.routes(arm);
+        new PolicyAssignments(world, definitions).routes(arm);
+        new DefenderPlans(world).routes(arm);
     }
 
     /** Runs something while no request is being answered. */

@@ -62,7 +62,7 @@ final class RoleAssignments {
         Document asked = call.body().get("properties").orElse(Document.object());
         String scope = call.variable("scope").isEmpty() ? "/" : call.variable("scope");
         requireName(call.variable("name"));
-        requireScope(scope);
+        world.requireScope(scope);
         String principal = required(asked, "principalId");
         String role = required(asked, "roleDefinitionId");
         requireKnown(principal, asked);
@@ -87,21 +87,6 @@ final class RoleAssignments {
             throw ArmError.badRequest(
                     "InvalidRoleAssignmentId",
                     "The role assignment ID '" + name + "' is not valid. The role assignment ID must be a GUID.");
-        }
-    }
-
-    /** A scope in a group must be there, as far as the fake models its type. */
-    private void requireScope(String scope) {
-        String[] parts = scope.split("/", -1);
-        if (parts.length < 5 || !parts[3].equalsIgnoreCase("resourceGroups")) {
-            return;
-        }
-        String group = String.join("/", List.of(parts).subList(0, 5));
-        if (world.store().get(group).isEmpty()) {
-            throw World.groupNotFound(parts[4]);
-        }
-        if (world.isModelled(scope) && world.store().get(scope).isEmpty()) {
-            throw World.notFound(scope, parts[4]);
         }
     }
 
@@ -175,10 +160,16 @@ final class RoleAssignments {
         return world.store().ofType(Identities.TYPE).stream()
                 .filter(identity -> principal.equalsIgnoreCase(text(identity, "principalId")))
                 .findFirst()
-                .or(() -> world.store().ofType(Clusters.TYPE).stream()
-                        .filter(cluster -> principal.equalsIgnoreCase(
-                                cluster.text("/identity/principalId").orElse("")))
-                        .findFirst());
+                .or(() -> owner(Clusters.TYPE, principal))
+                .or(() -> owner(PolicyAssignments.TYPE, principal));
+    }
+
+    /** The resource of that type whose own, system-assigned identity a principal is. */
+    private Optional<Document> owner(String type, String principal) {
+        return world.store().ofType(type).stream()
+                .filter(resource -> principal.equalsIgnoreCase(
+                        resource.text("/identity/principalId").orElse("")))
+                .findFirst();
     }
 
     /** Whether an assignment gives one of the roles to the principal at the scope or above, and has begun to count. */

@@ -85,6 +85,20 @@ final class World {
         return types.contains(type.toString());
     }
 
+    /** A scope in a group must be there, as far as the fake models its type. */
+    void requireScope(String scope) {
+        String[] parts = scope.split("/", -1);
+        if (parts.length < 5 || !parts[3].equalsIgnoreCase("resourceGroups")) {
+            return;
+        }
+        if (store.get(String.join("/", List.of(parts).subList(0, 5))).isEmpty()) {
+            throw groupNotFound(parts[4]);
+        }
+        if (isModelled(scope) && store.get(scope).isEmpty()) {
+            throw notFound(scope, parts[4]);
+        }
+    }
+
     Document requireGroup(Call call) {
         return store.get(call.groupId()).orElseThrow(() -> groupNotFound(call.variable("group")));
     }

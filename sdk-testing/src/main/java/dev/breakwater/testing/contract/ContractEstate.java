@@ -21,6 +21,9 @@ public interface ContractEstate extends AutoCloseable {
         return Set.of();
     }
 
+    /** Hears how many rows of each property table the variations reached, one line for each type. */
+    default void tell(String line) {}
+
     @Override
     default void close() {}
 }

@@ -1,14 +1,17 @@
 package dev.breakwater.testing.contract;
 
 import dev.breakwater.change.Change;
+import dev.breakwater.change.Consequence;
 import dev.breakwater.change.FieldChange;
 import dev.breakwater.change.Permission;
+import dev.breakwater.change.PropertyTable;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.ApplyResult;
 import dev.breakwater.engine.Engine;
 import dev.breakwater.engine.EngineEvent;
 import dev.breakwater.engine.EngineOptions;
 import dev.breakwater.engine.Plan;
+import dev.breakwater.engine.PlanRefusedException;
 import dev.breakwater.provider.Progress;
 import dev.breakwater.provider.Provider;
 import dev.breakwater.provider.ResourceHandler;
@@ -145,13 +148,64 @@ final class ContractRun {
         Change change = plan.change(address()).orElseThrow();
         if (change instanceof Change.Refused refused) {
             require(!refused.remedy().isBlank(), "the refusal of " + property + " names no remedy");
+            sendsNothing(plan, "refused " + property);
             return;
         }
         boolean expected = change instanceof Change.Update || sample.isUndeclared(property);
         require(expected, "varying " + property + " plans " + change);
+        if (!plan.needs().isEmpty()) {
+            sendsNothing(plan, property + " without " + plan.needs());
+        }
         ApplyResult applied = engine.apply(plan, Permission.values());
         require(applied.isSuccess(), "varying " + property + " failed: " + applied.render());
         requireEmpty(engine.plan(varied), "after varying " + property + " the plan");
+        noWayBack(change, property);
+    }
+
+    /** A plan that must not be applied is not, and leaves what is there as it was. */
+    private void sendsNothing(Plan plan, String what) {
+        Optional<Document> before = read();
+        try {
+            engine.apply(plan);
+            throw new AssertionError(name() + ": " + what + " was applied all the same");
+        } catch (PlanRefusedException expected) {
+            require(read().equals(before), what + " changed what is there: " + expected.getMessage());
+        }
+    }
+
+    private Optional<Document> read() {
+        return engine.observe(desired()).find(address()).map(entry -> entry.document());
+    }
+
+    /** What went one way is refused on the way back. */
+    private void noWayBack(Change change, String property) {
+        List<String> oneWay = change.fields().stream()
+                .filter(field -> field.consequence() == Consequence.ONE_WAY)
+                .map(FieldChange::path)
+                .toList();
+        if (oneWay.isEmpty()) {
+            return;
+        }
+        for (FieldChange back :
+                engine.plan(desired()).change(address()).orElseThrow().fields()) {
+            boolean refused = back.consequence() == Consequence.REFUSED;
+            require(refused || !oneWay.contains(back.path()), property + " goes back: " + back);
+        }
+    }
+
+    Optional<PropertyTable> properties() {
+        return handler.properties();
+    }
+
+    /** Creates the sample and notes which rows each of its variations would change. */
+    @SuppressWarnings("unchecked") // a variation has the declaration type of its sample
+    void reach(RowCount rows) {
+        rows.exempt(sample.exemptions());
+        ApplyResult applied = create();
+        ContractContext context = context(applied);
+        for (Resource<?> variation : sample.variations().values()) {
+            rows.note(handler.diff((Resource<Observed>) variation, context.body(variation), state(applied)));
+        }
     }
 
     private ApplyResult create() {

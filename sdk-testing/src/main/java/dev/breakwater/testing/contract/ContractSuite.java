@@ -7,6 +7,7 @@ import dev.breakwater.provider.ResourceHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -53,6 +54,7 @@ final class ContractSuite {
     private Stream<DynamicTest> tests(Class<?> type, List<Sample> samples) {
         List<DynamicTest> tests = new ArrayList<>();
         tests.add(dynamicTest("a sample sets every attribute", () -> Attributes.requireAllSet(type, samples)));
+        tests.add(dynamicTest("a variation changes every row", () -> rows(type, samples)));
         for (int i = 0; i < samples.size(); i++) {
             int index = i;
             String suffix = samples.size() == 1 ? "" : " (sample " + (i + 1) + ")";
@@ -66,6 +68,27 @@ final class ContractSuite {
                             "varies " + property + suffix, () -> run(type, index, run -> run.varies(property)))));
         }
         return tests.stream();
+    }
+
+    private void rows(Class<?> type, List<Sample> samples) {
+        Optional<RowCount> rows = Optional.empty();
+        for (int i = 0; i < samples.size(); i++) {
+            try (ContractEstate estate = estates.get()) {
+                ContractRun run = ContractRun.of(estate, type, i);
+                rows = rows.or(() -> run.properties().map(RowCount::new));
+                rows.ifPresent(run::reach);
+            }
+        }
+        if (rows.isPresent()) {
+            tell(rows.get().line(type.getSimpleName()));
+            rows.get().requireAll();
+        }
+    }
+
+    private void tell(String line) {
+        try (ContractEstate estate = estates.get()) {
+            estate.tell(line);
+        }
     }
 
     private void run(Class<?> type, int index, Consumer<ContractRun> law) {

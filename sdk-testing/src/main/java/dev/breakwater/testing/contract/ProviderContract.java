@@ -9,7 +9,9 @@ import org.junit.jupiter.api.TestFactory;
  * its providers: there are samples that set every attribute, also of the parts
  * of a declaration, use every alternative of the sealed ones, and list every output they use; what was created
  * reads back; a second plan is empty; creating twice and deleting twice succeed; each variation is updated or
- * refused, and after it the plan is empty; comparing is pure; no secret is in any text.
+ * refused, and after it the plan is empty; a refused one, and one without its permission, sends nothing; what goes
+ * one way is refused on the way back; some variation changes each row of a property table; comparing is pure; no
+ * secret is in any text.
  */
 public interface ProviderContract {
     /** A new, empty estate of providers, whose time the contract moves. Called once for each law. */

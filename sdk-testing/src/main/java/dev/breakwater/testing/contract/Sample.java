@@ -18,28 +18,32 @@ public final class Sample {
     private final List<Resource<?>> prerequisites;
     private final Map<String, Resource<?>> variations;
     private final Set<String> undeclared;
+    private final Map<String, String> exemptions;
 
     private Sample(
             Resource<?> declaration,
             List<Resource<?>> prerequisites,
             Map<String, Resource<?>> variations,
-            Set<String> undeclared) {
+            Set<String> undeclared,
+            Map<String, String> exemptions) {
         this.declaration = declaration;
         this.prerequisites = List.copyOf(prerequisites);
         this.variations = variations;
         this.undeclared = undeclared;
+        this.exemptions = exemptions;
     }
 
     /** A sample without prerequisites or variations. */
     public static Sample of(Resource<?> declaration) {
-        return new Sample(Objects.requireNonNull(declaration, "null declaration"), List.of(), Map.of(), Set.of());
+        Objects.requireNonNull(declaration, "null declaration");
+        return new Sample(declaration, List.of(), Map.of(), Set.of(), Map.of());
     }
 
     /** This sample, needing these resources first. */
     public Sample needing(Resource<?>... more) {
         List<Resource<?>> all = new ArrayList<>(prerequisites);
         all.addAll(List.of(more));
-        return new Sample(declaration, all, variations, undeclared);
+        return new Sample(declaration, all, variations, undeclared, exemptions);
     }
 
     /** This sample with a variation: the same address, one property changed. */
@@ -50,7 +54,7 @@ public final class Sample {
         }
         Map<String, Resource<?>> all = new LinkedHashMap<>(variations);
         all.put(property, variation);
-        return new Sample(declaration, prerequisites, all, undeclared);
+        return new Sample(declaration, prerequisites, all, undeclared, exemptions);
     }
 
     /** This sample with a variation that leaves a property to the service; it need not change anything. */
@@ -58,7 +62,18 @@ public final class Sample {
         Sample varied = varying("no " + property, variation);
         Set<String> all = new HashSet<>(undeclared);
         all.add("no " + property);
-        return new Sample(declaration, prerequisites, varied.variations, all);
+        return new Sample(declaration, prerequisites, varied.variations, all, exemptions);
+    }
+
+    /**
+     * This sample, excusing a row of its type's property table that no variation can change.
+     *
+     * @param path the path of the row, as it stands in the table
+     */
+    public Sample exempting(String path, String reason) {
+        Map<String, String> all = new LinkedHashMap<>(exemptions);
+        all.put(path, reason);
+        return new Sample(declaration, prerequisites, variations, undeclared, all);
     }
 
     /** The declaration. */
@@ -74,6 +89,11 @@ public final class Sample {
     /** The variations by the property they change. */
     public Map<String, Resource<?>> variations() {
         return Map.copyOf(variations);
+    }
+
+    /** The rows that are excused, and why. */
+    Map<String, String> exemptions() {
+        return exemptions;
     }
 
     /** Whether the variation only leaves something to the service. */

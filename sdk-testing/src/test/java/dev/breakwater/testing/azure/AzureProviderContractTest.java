@@ -73,6 +73,11 @@ class AzureProviderContractTest {
         }
 
         @Override
+        public void tell(String line) {
+            System.out.println("ProviderContract: " + line);
+        }
+
+        @Override
         public void close() {
             azure.close();
         }

@@ -53,6 +53,8 @@ final class AzureSamples {
                         .varying("tags more", identity.withTags(Map.of("env", "prod", "team", "web")))
                         .undeclaring("tags", identity.withTags(Map.of())),
                 role()));
+        all.addAll(new RowSamples(group, group.id()).all());
+        all.addAll(new GovernanceSamples(group, identity).all());
         all.addAll(new ClusterSamples(group, group.id(), identity).all());
         all.addAll(new ClusterPartSamples(group).all());
         all.addAll(vaults.all());
@@ -71,6 +73,9 @@ final class AzureSamples {
                 .build();
         return Sample.of(role)
                 .needing(group, identity)
+                .exempting("/properties/roleDefinitionId", "part of the address: another role is another assignment")
+                .exempting("/properties/principalId", "part of the address: another principal is another assignment")
+                .exempting("/properties/conditionVersion", "goes with the condition, and there is one version")
                 .varying("principalType", role.withPrincipalType(PrincipalType.GROUP))
                 .varying("condition", role.withCondition("@Resource[name] StringEquals 'b'"))
                 .undeclaring("condition", role.withCondition(Optional.empty()))

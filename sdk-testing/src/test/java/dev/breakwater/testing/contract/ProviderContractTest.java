@@ -67,7 +67,7 @@ class ProviderContractTest implements ProviderContract {
     void a_sample_that_leaves_an_attribute_unset_fails() {
         Setting bare = new Setting.Plain("bare", Output.of("blue"), Optional.empty());
         assertThat(failures(() -> new Estate(Defect.NONE, List.of(Sample.of(bare)))))
-                .containsExactly("No sample of Setting sets [note]; what is never set is never tested.");
+                .contains("No sample of Setting sets [note]; what is never set is never tested.");
     }
 
     @Test
@@ -126,11 +126,36 @@ class ProviderContractTest implements ProviderContract {
         Setting less = new Setting.Plain("copy", COPIED, Optional.empty());
         Sample sample = Sample.of(SETTING).needing(SOURCE);
         assertThat(failures(() -> new Estate(Defect.NONE, List.of(sample.varying("note", less)))))
+                .anySatisfy(failure -> assertThat(failure).contains("varying note plans NoOp"));
+        assertThat(failures(
+                        () -> new Estate(Defect.NONE, List.of(sample(SETTING).undeclaring("note", less)))))
+                .isEmpty();
+    }
+
+    @Test
+    void a_row_that_no_variation_changes_fails_by_name_unless_it_is_exempt() {
+        Sample sample = Sample.of(SETTING).needing(SOURCE).varying("note", with("second"));
+        assertThat(failures(() -> new Estate(Defect.NONE, List.of(sample))))
                 .singleElement()
                 .asString()
-                .contains("varying note plans NoOp");
-        assertThat(failures(() -> new Estate(Defect.NONE, List.of(sample.undeclaring("note", less)))))
+                .contains("/value (value) is changed by no variation")
+                .doesNotContain("/note");
+        assertThat(failures(() -> new Estate(Defect.NONE, List.of(sample.exempting("/value", "for once")))))
                 .isEmpty();
+        assertThat(failures(
+                        () -> new Estate(Defect.NONE, List.of(sample(SETTING).exempting("/value", "for once")))))
+                .singleElement()
+                .asString()
+                .contains("/value is exempt, but a variation changes it; drop the exemption");
+        assertThat(failures(
+                        () -> new Estate(Defect.NONE, List.of(sample(SETTING).exempting("/colour", "for once")))))
+                .singleElement()
+                .asString()
+                .contains("/colour is exempt, but no row of the table");
+    }
+
+    private static Setting with(String note) {
+        return new Setting.Plain("copy", COPIED, Optional.of(note));
     }
 
     @Test

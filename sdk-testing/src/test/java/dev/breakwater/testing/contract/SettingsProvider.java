@@ -78,6 +78,11 @@ final class SettingsProvider implements Provider {
         }
 
         @Override
+        public Optional<PropertyTable> properties() {
+            return Optional.of(TABLE);
+        }
+
+        @Override
         public List<FieldChange> diff(Setting desired, Document body, Optional<Setting.State> actual) {
             Document shown = defect == Defect.COMPARES_WITH_A_COUNTER && actual.isEmpty()
                     ? body.with("note", "compared " + compared.incrementAndGet())

@@ -43,6 +43,11 @@ class KubernetesProviderContractTest implements ProviderContract {
         }
 
         @Override
+        public void tell(String line) {
+            System.out.println("ProviderContract: " + line);
+        }
+
+        @Override
         public void close() {
             provider.close();
             cluster.close();

@@ -1,0 +1,170 @@
+package dev.breakwater.testing.azure;
+
+import dev.breakwater.document.Document;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Definitions and initiatives of Azure Policy: the built-in ones that concern clusters, and custom ones. What is
+ * said of the built-in ones is in {@code policies.json}: facts of the repository Azure/azure-policy, April 2026.
+ */
+final class PolicyDefinitions {
+    static final String DEFINITION = "Microsoft.Authorization/policyDefinitions";
+    static final String INITIATIVE = "Microsoft.Authorization/policySetDefinitions";
+    private static final List<String> FILTERS = List.of("policytype", "category", "atexactscope()");
+
+    private final World world;
+    private Optional<List<Document>> builtIn = Optional.empty();
+
+    PolicyDefinitions(World world) {
+        this.world = world;
+    }
+
+    void routes(Router router) {
+        routes(router, DEFINITION, "PolicyDefinition");
+        routes(router, INITIATIVE, "PolicySetDefinition");
+    }
+
+    private void routes(Router router, String type, String code) {
+        String list = "/{scope}/providers/" + type;
+        router.add("GET", list, call -> list(call, type));
+        router.add(
+                "GET",
+                list + "/{name}",
+                call -> ArmResponse.ok(find(call.id()).orElseThrow(() -> notFound(code, call.variable("name")))));
+        router.add("PUT", list + "/{name}", call -> put(call, type));
+        router.add("DELETE", list + "/{name}", this::delete);
+    }
+
+    private static ArmError notFound(String code, String name) {
+        String what = code.equals("PolicyDefinition") ? "policy definition" : "policy set definition";
+        return ArmError.notFound(code + "NotFound", "The " + what + " '" + name + "' could not be found.");
+    }
+
+    /** The definition or initiative of that id: a custom one where it was made, a built-in one in the tenant. */
+    Optional<Document> find(String id) {
+        return world.store()
+                .get(id)
+                .or(() -> builtIn().stream()
+                        .filter(policy -> isBelow(id, policy.text("/id").orElse("")))
+                        .findFirst());
+    }
+
+    /** Built-in ones are visible from every subscription too. */
+    private static boolean isBelow(String asked, String id) {
+        return asked.toLowerCase(Locale.ROOT).endsWith(id.toLowerCase(Locale.ROOT));
+    }
+
+    private ArmResponse list(Call call, String type) {
+        Filters filter = Filters.of(call.request(), FILTERS.toArray(String[]::new));
+        List<Document> all = new ArrayList<>(filter.has("atexactscope()") ? List.of() : builtIn());
+        all.addAll(world.store().children(call.variable("scope"), "providers/" + type));
+        return Paging.list(all.stream()
+                .filter(policy -> type.equalsIgnoreCase(policy.text("/type").orElse("")))
+                .filter(policy -> filter.allows("policytype", policy.text("/properties/policyType")))
+                .filter(policy -> filter.allows("category", policy.text("/properties/metadata/category")))
+                .toList());
+    }
+
+    private ArmResponse put(Call call, String type) {
+        boolean definition = type.equals(DEFINITION);
+        String content = definition ? "policyRule" : "policyDefinitions";
+        Document properties = call.body().get("properties").orElse(Document.object());
+        if (properties.get(content).isEmpty()) {
+            throw ArmError.badRequest(
+                    "InvalidRequestContent",
+                    "The request content was invalid and could not be deserialized: 'Required property '" + content
+                            + "' not found in JSON. Path 'properties'.'.");
+        }
+        boolean there = world.store().get(call.id()).isPresent();
+        Document policy = Document.object("id", call.id(), "type", type, "name", call.variable("name"))
+                .with("properties", properties.with("policyType", "Custom"));
+        world.store().put(call.id(), policy);
+        return ArmResponse.of(there && !definition ? 200 : 201, policy);
+    }
+
+    private ArmResponse delete(Call call) {
+        return world.store().remove(call.id()).map(ArmResponse::ok).orElseGet(() -> ArmResponse.of(204));
+    }
+
+    private List<Document> builtIn() {
+        if (builtIn.isEmpty()) {
+            List<Document> all = new ArrayList<>();
+            for (Map.Entry<String, Document> fact : facts().members().entrySet()) {
+                all.add(policy(fact.getKey(), fact.getValue()));
+            }
+            builtIn = Optional.of(List.copyOf(all));
+        }
+        return builtIn.get();
+    }
+
+    private static Document facts() {
+        try (InputStream in = PolicyDefinitions.class.getResourceAsStream("policies.json")) {
+            return Document.parse(Objects.requireNonNull(in, "no policies.json").readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Only definitions have a mode. */
+    private static Document policy(String guid, Document facts) {
+        boolean definition = facts.get("mode").isPresent();
+        String type = definition ? DEFINITION : INITIATIVE;
+        Document properties = Document.object("policyType", "BuiltIn")
+                .withSome("displayName", facts.get("displayName"))
+                .withSome("mode", facts.get("mode"))
+                .with(
+                        "metadata",
+                        Document.object()
+                                .withSome("version", facts.get("version"))
+                                .withSome("category", facts.get("category")))
+                .withSome("parameters", facts.get("parameters"));
+        properties = definition
+                ? properties.with("policyRule", rule(facts))
+                : properties.with("policyDefinitions", references(facts));
+        return Document.object("id", "/providers/" + type + '/' + guid, "type", type, "name", guid)
+                .with("properties", properties);
+    }
+
+    private static Document rule(Document facts) {
+        Document then = Document.object("effect", "[parameters('effect')]");
+        Optional<Document> roles = facts.get("roles");
+        if (roles.isPresent()) {
+            List<String> ids = new ArrayList<>();
+            roles.get()
+                    .elements()
+                    .forEach(role -> ids.add("/providers/Microsoft.Authorization/roleDefinitions/"
+                            + role.asText().orElse("")));
+            then = then.with("details", Document.object("roleDefinitionIds", ids));
+        }
+        return Document.object("if", Document.object("field", "type"), "then", then)
+                .withAt("/if/equals", "Microsoft.ContainerService/managedClusters");
+    }
+
+    private static List<Document> references(Document facts) {
+        List<Document> references = new ArrayList<>();
+        for (Document guid : facts.get("definitions").map(Document::elements).orElse(List.of())) {
+            String id = "/providers/" + DEFINITION + '/' + guid.asText().orElse("");
+            references.add(Document.object("policyDefinitionId", id));
+        }
+        return references;
+    }
+
+    /** Whether assigning it takes an identity: a definition in it names the roles that deploying needs. */
+    boolean deploys(Document policy) {
+        if (policy.at("/properties/policyRule/then/details/roleDefinitionIds").isPresent()) {
+            return true;
+        }
+        return policy.at("/properties/policyDefinitions").map(Document::elements).orElse(List.of()).stream()
+                .map(reference -> find(reference.text("/policyDefinitionId").orElse("")))
+                .flatMap(Optional::stream)
+                .anyMatch(this::deploys);
+    }
+}
