@@ -111,7 +111,7 @@ final class RoleDefinitionTable {
             issues.add(new Issue(
                     subject, "name contains '" + role.name() + "', which is not 1 to 512 characters, not all blank."));
         }
-        if (!RoleAssignmentRules.GUID.matcher(role.subscription()).matches()) {
+        if (!ArmId.isGuid(role.subscription())) {
             issues.add(new Issue(subject, "subscription contains '" + role.subscription() + "', which is not a GUID."));
         }
         if (role.actions().isEmpty() && role.dataActions().isEmpty()) {
