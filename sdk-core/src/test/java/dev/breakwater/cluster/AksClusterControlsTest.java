@@ -285,8 +285,7 @@ class AksClusterControlsTest {
 
     @Test
     void a_network_plug_in_of_yours_is_judged_by_no_control_of_the_plug_ins_of_aks() {
-        Document own =
-                Clusters.naive().build().document().withAt("/properties/networkProfile/networkPlugin", "none");
+        Document own = Clusters.naive().build().document().withAt("/properties/networkProfile/networkPlugin", "none");
 
         assertThat(findings(own, "AKS-NET-01")).isEmpty();
         assertThat(findings(own, "AKS-NET-03")).isEmpty();

@@ -299,6 +299,19 @@ class AksClusterTableTest {
     }
 
     @Test
+    void the_standard_drivers_are_the_defaults_of_the_service_and_blob_comes_on_demand() {
+        Document standard =
+                Document.object("properties", StorageDrivers.standard().onto(Document.object()));
+        Document blob = Document.object(
+                "properties", StorageDrivers.standard().withBlob().onto(Document.object()));
+
+        assertThat(AksCluster.PROPERTIES.diff(standard, Document.object())).isEmpty();
+        assertThat(AksCluster.PROPERTIES.diff(blob, Document.object()))
+                .extracting(FieldChange::path)
+                .containsExactly("/properties/storageProfile/blobCSIDriver/enabled");
+    }
+
+    @Test
     void some_defaults_depend_on_the_rest_of_the_body() {
         Document closed = Document.object().withAt(P + "apiServerAccessProfile/enablePrivateCluster", true);
         Document fresh = Document.object().withAt(P + "kubernetesVersion", "1.34");
