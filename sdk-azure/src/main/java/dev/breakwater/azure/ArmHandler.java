@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +40,21 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
         this.operations = new ArmOperations<>(client, type.apiVersion(), this::state);
     }
 
+    /** The handler of a type that needs nothing of its own. */
+    static <R extends ArmResource<S>, S extends Observed> ArmHandler<R, S> of(
+            Class<R> declaration,
+            ArmType type,
+            ArmClient client,
+            Subscriptions subscriptions,
+            BiFunction<Document, String, S> state) {
+        return new ArmHandler<>(declaration, type, client, subscriptions) {
+            @Override
+            S state(Document body) {
+                return state.apply(body, type.apiVersion());
+            }
+        };
+    }
+
     /** The observed state in a body of ARM's. */
     abstract S state(Document body);
 
@@ -46,6 +62,7 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
         return client;
     }
 
+    /** The type as data. */
     final ArmType armType() {
         return type;
     }
@@ -73,25 +90,37 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
 
     private void read(List<R> siblings, Map<Address<S>, S> found) {
         subscriptions.add(siblings.get(0).id());
-        Map<String, Document> bodies = siblings.size() == 1 ? one(siblings.get(0)) : all(siblings.get(0));
-        for (R one : siblings) {
-            Optional.ofNullable(bodies.get(ArmType.key(one.id())))
-                    .ifPresent(body -> found.put(one.address(), state(body)));
+        if (siblings.size() == 1) {
+            one(siblings.get(0)).ifPresent(body -> found.put(siblings.get(0).address(), state(body)));
+            return;
         }
+        String collection = ArmType.collection(siblings.get(0).id().toString());
+        client.listed(collection, type.apiVersion(), query()).ifPresent(list -> {
+            Map<String, Document> bodies = byId(list);
+            for (R sibling : siblings) {
+                // Lists lag behind what was just made: what is not in one is asked for itself.
+                Optional.ofNullable(bodies.get(ArmType.key(sibling.id())))
+                        .or(() -> one(sibling))
+                        .ifPresent(body -> found.put(sibling.address(), state(body)));
+            }
+        });
     }
 
-    private Map<String, Document> one(R only) {
-        return client.get(only.id().toString(), type.apiVersion())
-                .map(body -> Map.of(ArmType.key(only.id()), body))
-                .orElse(Map.of());
+    private Optional<Document> one(R only) {
+        return client.get(only.id().toString(), type.apiVersion());
     }
 
-    private Map<String, Document> all(R any) {
+    private static Map<String, Document> byId(List<Document> list) {
         Map<String, Document> bodies = new LinkedHashMap<>();
-        for (Document body : client.list(ArmType.collection(any.id().toString()), type.apiVersion(), "")) {
+        for (Document body : list) {
             body.text("/id").ifPresent(id -> bodies.put(ArmType.key(id), body));
         }
         return bodies;
+    }
+
+    /** What narrows a list of siblings; nothing by default. */
+    String query() {
+        return "";
     }
 
     @Override
@@ -107,7 +136,7 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
         if (there.isPresent()) {
             return existing(desired, body, there.get(), context);
         }
-        Document marked = Tags.merged(body, body, Document.object(), context.owner());
+        Document marked = marked(body, body, Document.object(), context);
         ArmAnswer answer = client.put(id, type.apiVersion(), marked, createCondition());
         return operations.written("create", id, id, answer, context);
     }
@@ -116,7 +145,8 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
     private Progress<S> existing(R desired, Document body, Document there, HandlerContext context) {
         String provisioning = ArmStates.of(there);
         boolean resting = ArmStates.isSuccess(provisioning) || ArmStates.isFailure(provisioning);
-        boolean ours = Tags.owner(there).filter(context.owner()::equals).isPresent();
+        boolean ours = ownership() != Ownership.TAG
+                || Tags.owner(there).filter(context.owner()::equals).isPresent();
         if (!resting && ours) {
             return operations.resumed("create", desired.id().toString(), context);
         }
@@ -136,8 +166,18 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
     @Override
     public Progress<S> update(R desired, Document body, S actual, List<FieldChange> changes, HandlerContext context) {
         Document live = fresh(desired, body, actual, changes);
-        Document merged = Tags.merged(type.table().merge(body, live), body, live, context.owner());
-        return write(desired, merged, live, context);
+        Document merged = written(type.table().merge(body, live), body);
+        return write(desired, marked(merged, body, live, context), live, context);
+    }
+
+    /** What is sent to change something: all that is there with the declaration laid over it, by default. */
+    Document written(Document merged, Document declared) {
+        return merged;
+    }
+
+    /** The body with the tags of both and the mark of ownership, where the type has tags. */
+    private Document marked(Document body, Document declared, Document live, HandlerContext context) {
+        return ownership() == Ownership.TAG ? Tags.merged(body, declared, live, context.owner()) : body;
     }
 
     /** Writes a whole body over {@code live}, if that is still what is there. */
@@ -193,12 +233,15 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
 
     @Override
     public Ownership ownership() {
-        return Ownership.TAG;
+        return type.isListedBySubscription() ? Ownership.TAG : Ownership.NONE;
     }
 
     @Override
     public Map<Address<S>, S> readOwned(String owner, HandlerContext context) {
         Map<Address<S>, S> owned = new LinkedHashMap<>();
+        if (ownership() == Ownership.NONE) {
+            return owned;
+        }
         for (String subscription : subscriptions.all()) {
             String path = "/subscriptions/" + subscription + type.inSubscription();
             client.list(path, type.apiVersion(), "").stream()
@@ -211,6 +254,6 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
 
     @Override
     public String toString() {
-        return getClass().getSimpleName() + "[" + type.name() + ", api-version " + type.apiVersion() + "]";
+        return "ArmHandler[" + type.name() + ", api-version " + type.apiVersion() + "]";
     }
 }

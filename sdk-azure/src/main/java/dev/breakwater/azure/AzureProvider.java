@@ -3,12 +3,13 @@ package dev.breakwater.azure;
 import com.azure.core.credential.TokenCredential;
 import dev.breakwater.provider.Provider;
 import dev.breakwater.provider.ResourceHandler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * The provider for Azure: resource groups, managed identities, role assignments and AKS clusters. Nothing is
- * connected, and no token asked for, before the first read. Thread-safe.
+ * The provider for Azure: resource groups, identities, roles, networks, private names, logs and AKS clusters.
+ * Nothing is connected, and no token asked for, before the first read. Thread-safe.
  */
 public final class AzureProvider implements Provider {
     private final AzureOptions options;
@@ -19,11 +20,21 @@ public final class AzureProvider implements Provider {
         ArmClient client = new ArmClient(credential, options);
         Subscriptions subscriptions = new Subscriptions(options.subscriptions());
         ClusterAccess access = ClusterAccess.over(client, credential);
-        this.handlers = List.of(
-                new ResourceGroupHandler(client, subscriptions),
-                new ManagedIdentityHandler(client, subscriptions),
-                new AksClusterHandler(client, subscriptions, access),
-                new RoleAssignmentHandler(client, subscriptions));
+        this.handlers = handlers(client, subscriptions, access);
+    }
+
+    private static List<ResourceHandler<?, ?>> handlers(
+            ArmClient client, Subscriptions subscriptions, ClusterAccess access) {
+        List<ArmHandler<?, ?>> inGroups = new ArrayList<>(PlainHandlers.all(client, subscriptions));
+        inGroups.addAll(PlatformHandlers.inGroups(client, subscriptions));
+        inGroups.add(new AksClusterHandler(client, subscriptions, access));
+        inGroups.addAll(ClusterPartHandler.all(client, subscriptions));
+        List<ResourceHandler<?, ?>> all = new ArrayList<>();
+        all.add(new ResourceGroupHandler(client, subscriptions, inGroups));
+        all.addAll(inGroups);
+        all.addAll(PlatformHandlers.elsewhere(client, subscriptions));
+        all.add(new RoleAssignmentHandler(client, subscriptions));
+        return List.copyOf(all);
     }
 
     /** The provider for the public cloud. */

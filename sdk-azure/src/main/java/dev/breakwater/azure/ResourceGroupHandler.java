@@ -17,11 +17,14 @@ import java.util.stream.Collectors;
 final class ResourceGroupHandler extends ArmHandler<ResourceGroup, ArmState> {
     private static final ArmType TYPE =
             new ArmType(ResourceGroup.TYPE, "2025-04-01", ResourceGroup.PROPERTIES, "/resourceGroups");
-    private static final List<ArmType> OURS = List.of(ManagedIdentityHandler.TYPE, AksClusterHandler.TYPE);
     private static final int NAMED = 5;
 
-    ResourceGroupHandler(ArmClient client, Subscriptions subscriptions) {
+    private final List<ArmType> ours;
+
+    /** The other handlers tell which types can be read again one by one. */
+    ResourceGroupHandler(ArmClient client, Subscriptions subscriptions, List<ArmHandler<?, ?>> others) {
         super(ResourceGroup.class, TYPE, client, subscriptions);
+        this.ours = others.stream().<ArmType>map(ArmHandler::armType).toList();
     }
 
     @Override
@@ -44,10 +47,10 @@ final class ResourceGroupHandler extends ArmHandler<ResourceGroup, ArmState> {
     /** The list lags behind deletions by minutes: what we can read ourselves is read again. */
     private boolean isThere(Document listed) {
         String type = listed.text("/type").orElse("");
-        return OURS.stream()
-                .filter(ours -> ours.name().equalsIgnoreCase(type))
+        return ours.stream()
+                .filter(known -> known.name().equalsIgnoreCase(type))
                 .findFirst()
-                .map(ours -> client().get(listed.text("/id").orElse(""), ours.apiVersion())
+                .map(known -> client().get(listed.text("/id").orElse(""), known.apiVersion())
                         .isPresent())
                 .orElse(true);
     }

@@ -15,7 +15,8 @@ class ManagedIdentityHandlerTest {
             .build();
 
     private final TestAzure azure = new TestAzure();
-    private final ManagedIdentityHandler handler = new ManagedIdentityHandler(azure.client, azure.subscriptions);
+    private final ArmHandler<ManagedIdentity, ManagedIdentityState> handler =
+            PlainHandlers.managedIdentity(azure.client, azure.subscriptions);
 
     @Test
     void an_identity_is_made_at_once_and_says_its_principal() {

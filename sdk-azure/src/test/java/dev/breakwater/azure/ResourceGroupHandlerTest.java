@@ -167,8 +167,7 @@ class ResourceGroupHandlerTest {
 
     @Test
     void a_handler_says_its_type_and_api_version() {
-        assertThat(handler)
-                .hasToString("ResourceGroupHandler[Microsoft.Resources/resourceGroups, api-version 2025-04-01]");
+        assertThat(handler).hasToString("ArmHandler[Microsoft.Resources/resourceGroups, api-version 2025-04-01]");
     }
 
     private void update(ResourceGroup desired, String before) {

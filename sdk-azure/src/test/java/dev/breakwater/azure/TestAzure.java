@@ -39,7 +39,7 @@ final class TestAzure implements HandlerContext {
     final Subscriptions subscriptions = new Subscriptions(Set.of());
 
     ResourceGroupHandler groups() {
-        return new ResourceGroupHandler(client, subscriptions);
+        return new ResourceGroupHandler(client, subscriptions, List.of(clusters()));
     }
 
     AksClusterHandler clusters() {

@@ -29,6 +29,9 @@ public interface Form {
      */
     Form VERSION_OR_LATER_PATCH = StandardForm.VERSION_OR_LATER_PATCH;
 
+    /** Equal as sets of rules of the form {@code {"value": …}}, each a CIDR block: a single address means its /32. */
+    Form CIDR_RULES = StandardForm.CIDR_RULES;
+
     /** Equal as the sets of member names without letter case; what the members hold is the service's. */
     Form NAMES_NO_CASE = StandardForm.NAMES_NO_CASE;
 

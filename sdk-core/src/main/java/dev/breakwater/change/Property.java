@@ -115,6 +115,22 @@ public final class Property {
                 path, title, fallback, form, consequence, safety, Optional.of(impact), serverOwned, controls);
     }
 
+    /** Each element of the list lets somebody in: one more weakens, one less hardens. Elements compare by the form set so far. */
+    public Property lettingIn() {
+        return affects((before, after) -> {
+            List<Document> old = before.map(Document::elements).orElse(List.of());
+            if (!isWithin(after.elements(), old)) {
+                return Effect.WEAKENS;
+            }
+            return isWithin(old, after.elements()) ? Effect.NEUTRAL : Effect.HARDENS;
+        });
+    }
+
+    private boolean isWithin(List<Document> some, List<Document> all) {
+        return some.stream()
+                .allMatch(one -> all.stream().anyMatch(other -> form.same(Document.array(one), Document.array(other))));
+    }
+
     /** How safe a value is, and which controls pass when it is. */
     public Property safe(Safety newSafety, String... controlIds) {
         List<String> all = new ArrayList<>(controls);

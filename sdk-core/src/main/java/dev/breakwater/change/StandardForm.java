@@ -15,6 +15,7 @@ enum StandardForm implements Form {
     SET,
     SET_NO_CASE,
     CIDR_SET,
+    CIDR_RULES,
     VERSION,
     VERSION_OR_LATER_PATCH,
     NAMES_NO_CASE,
@@ -39,7 +40,7 @@ enum StandardForm implements Form {
             case TEXT_NO_CASE -> lower(value);
             case REGION -> lower(value).replace(" ", "");
             case SET -> new HashSet<>(value.elements());
-            case SET_NO_CASE, CIDR_SET, ID_SET -> texts(value.elements());
+            case SET_NO_CASE, CIDR_SET, CIDR_RULES, ID_SET -> texts(value.elements());
             case NAMES_NO_CASE -> names(value);
             default -> value;
         };
@@ -54,8 +55,8 @@ enum StandardForm implements Form {
     }
 
     private String element(Document element) {
-        if (this == CIDR_SET) {
-            String block = text(element);
+        if (this == CIDR_SET || this == CIDR_RULES) {
+            String block = text(this == CIDR_RULES ? element.get("value").orElse(element) : element);
             return block.contains("/") ? block : block + "/32";
         }
         return lower(this == ID_SET ? element.get("id").orElse(element) : element);

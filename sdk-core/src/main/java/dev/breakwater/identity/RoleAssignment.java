@@ -35,6 +35,23 @@ public interface RoleAssignment extends ArmResource<ArmState>, WithRoleAssignmen
         return new Builder().role(role);
     }
 
+    /**
+     * The assignment by which the nodes of a cluster pull images from that registry and from no other.
+     *
+     * @param kubeletObjectId the object id of the identity that pulls, such as {@code cluster.kubeletIdentityObjectId()}
+     */
+    static RoleAssignment pullingImages(Output<String> kubeletObjectId, ArmId registry) {
+        return of(AzureRole.ACR_PULL)
+                .principal(kubeletObjectId, PrincipalType.SERVICE_PRINCIPAL)
+                .scope(registry)
+                .build();
+    }
+
+    /** Starts the declaration of an assignment of that custom role, which is written first. */
+    static Builder of(RoleDefinition role) {
+        return of(role.role()).addDependsOn(role.address());
+    }
+
     /** The role. */
     AzureRole role();
 

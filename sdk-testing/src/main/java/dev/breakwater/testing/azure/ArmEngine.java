@@ -18,6 +18,7 @@ final class ArmEngine {
     private final Router arm = new Router();
     private final Router entra = new Router();
     private final Faults faults = new Faults();
+    private final Subscriptions subscriptions;
     private final RequestLog log = new RequestLog(500);
     private int served;
 
@@ -26,11 +27,18 @@ final class ArmEngine {
         this.settings = world.settings();
         this.tokens = tokens;
         signIn.routes(entra);
-        new Subscriptions(world).routes(arm);
+        world.operations().routes(arm);
+        subscriptions = new Subscriptions(world);
+        subscriptions.routes(arm);
+        world.offers().routes(arm);
         new Groups(world).routes(arm);
-        new Identities(world).routes(arm);
+        Identities.type(world).routes(arm, world);
+        new Networks(world).routes(arm);
+        PrivateNetworking.types(world).forEach(type -> type.routes(arm, world));
+        new Logs(world).routes(arm);
         new Clusters(world).routes(arm);
         new Pools(world).routes(arm);
+        new ClusterParts(world).routes(arm);
         new ClusterCredentials(world).routes(arm);
         new RoleDefinitions(world).routes(arm);
         new RoleAssignments(world, signIn::knows).routes(arm);
@@ -115,7 +123,10 @@ final class ArmEngine {
             throw new UnmodelledRequestException(router.hint(request));
         }
         requireSubscription(call.get());
-        ArmResponse response = call.get().route().handler().handle(call.get());
+        subscriptions.requireRegistered(call.get());
+        world.lagging().requireIdle(call.get());
+        ArmResponse response =
+                world.lagging().visible(call.get().route().handler().handle(call.get()), request);
         return Paging.page(response, request, settings.pageSize());
     }
 

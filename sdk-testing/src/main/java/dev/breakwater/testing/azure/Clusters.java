@@ -8,8 +8,6 @@ final class Clusters {
     static final String TYPE = "Microsoft.ContainerService/managedClusters";
     static final String IN_GROUP = "/subscriptions/{subscription}/resourceGroups/{group}/providers/" + TYPE;
     static final String ONE = IN_GROUP + "/{cluster}";
-    private static final String OPERATIONS =
-            "/subscriptions/{subscription}/providers/Microsoft.ContainerService/locations/{location}";
 
     private final World world;
     private final ServerDefaults defaults;
@@ -22,6 +20,7 @@ final class Clusters {
     }
 
     void routes(Router router) {
+        world.models(TYPE);
         router.add(
                 "GET",
                 "/subscriptions/{subscription}/providers/" + TYPE,
@@ -31,8 +30,6 @@ final class Clusters {
         router.add("PUT", ONE, this::put);
         router.add("PATCH", ONE, this::patch);
         router.add("DELETE", ONE, this::delete);
-        router.add("GET", OPERATIONS + "/operations/{operation}", world.operations()::status);
-        router.add("GET", OPERATIONS + "/operationresults/{operation}", world.operations()::result);
     }
 
     private ArmResponse list(Call call) {
@@ -54,11 +51,15 @@ final class Clusters {
         Document body = call.body();
         requireSameLocation(call, current, world.location(body, TYPE));
         ClusterRules.require(call, body, current, world.settings());
+        ClusterNeeds.require(world, body);
         current.ifPresent(before -> CreateOnly.requireCluster(before, body));
         Document cluster = defaults.cluster(call, body, current).with("eTag", world.nextEtag());
         String kind = current.isPresent() ? "Updating" : "Creating";
         world.store().put(call.id(), writes.inState(cluster, kind));
         createNodeGroup(call, cluster);
+        if (current.isEmpty()) {
+            Logs.addByPolicy(world, call.id());
+        }
         return writes.start(call, call.id(), kind, current.isPresent() ? 200 : 201);
     }
 

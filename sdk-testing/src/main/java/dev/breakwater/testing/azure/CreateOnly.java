@@ -94,7 +94,7 @@ final class CreateOnly {
         return wanted.isPresent() && !isSame(before.at('/' + property), wanted.get());
     }
 
-    private static boolean isSame(Optional<Document> before, Document wanted) {
+    static boolean isSame(Optional<Document> before, Document wanted) {
         if (before.isEmpty()) {
             boolean unset = wanted.equals(Document.of(false)) || wanted.equals(Document.array());
             return unset;

@@ -64,6 +64,13 @@ final class Operations {
         rules.add(new Rule("", standard));
     }
 
+    /** The addresses to poll of all resource providers. */
+    void routes(Router router) {
+        String base = "/subscriptions/{subscription}/providers/{namespace}/locations/{location}/";
+        router.add("GET", base + "operations/{operation}", this::status);
+        router.add("GET", base + "operationresults/{operation}", this::result);
+    }
+
     /** Sets the pace of the operations that a method and a part of the path select; the latest rule wins. */
     void pace(String on, Pacing pacing) {
         rules.add(new Rule(on, pacing));
@@ -92,6 +99,22 @@ final class Operations {
                                     + ". Please wait for it to finish before starting a new operation."
                                     + " See https://aka.ms/aks-pending-operation for more details.");
                 });
+    }
+
+    /** Refuses a write while one on a resource around it, or inside it, is in flight, as networks do. */
+    void requireIdleAround(String target) {
+        byId.values().stream()
+                .filter(running ->
+                        running.isRunning() && (isIn(target, running.target) || isIn(running.target, target)))
+                .findFirst()
+                .ifPresent(running -> {
+                    running.poll(); // who is refused again and again gets in one day
+                    throw Lagging.inProgress();
+                });
+    }
+
+    private static boolean isIn(String id, String around) {
+        return (id + '/').regionMatches(true, 0, around + '/', 0, around.length() + 1);
     }
 
     /** Ends what time alone ends; called before each look at the state. */

@@ -3,21 +3,29 @@ package dev.breakwater.testing.azure;
 import dev.breakwater.document.Document;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the services of one fake share. Guarded by the engine's lock. */
 final class World {
     private final Settings settings;
-    private final Store store = new Store();
+    private final Store store;
+    private final Offers offers;
+    private final Lagging lagging;
     private final Guids guids;
     private final Operations operations;
     private final Backends backends;
     private final AtomicLong etags = new AtomicLong();
+    private final Set<String> types = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
     World(Settings settings, Guids guids, Backends backends) {
         this.settings = settings;
         this.guids = guids;
         this.backends = backends;
+        this.store = new Store(settings.time().clock());
+        this.offers = new Offers(this);
+        this.lagging = new Lagging(this);
         this.operations = new Operations(settings.time().clock(), guids, settings.pacing());
     }
 
@@ -33,6 +41,14 @@ final class World {
         return guids;
     }
 
+    Offers offers() {
+        return offers;
+    }
+
+    Lagging lagging() {
+        return lagging;
+    }
+
     Operations operations() {
         return operations;
     }
@@ -44,6 +60,25 @@ final class World {
     /** A new entity tag. */
     String nextEtag() {
         return guids.of("etag" + etags.incrementAndGet());
+    }
+
+    /** Says that the fake keeps resources of that type. */
+    void models(String type) {
+        types.add(type);
+    }
+
+    /** Whether the fake keeps the type of the resource of that id: only then its absence means something. */
+    boolean isModelled(String id) {
+        int provider = id.toLowerCase(Locale.ROOT).lastIndexOf("/providers/");
+        if (provider < 0) {
+            return false;
+        }
+        String[] parts = id.substring(provider + "/providers/".length()).split("/", -1);
+        StringBuilder type = new StringBuilder(parts[0]);
+        for (int i = 1; i < parts.length; i += 2) {
+            type.append('/').append(parts[i]);
+        }
+        return types.contains(type.toString());
     }
 
     Document requireGroup(Call call) {
