@@ -55,7 +55,7 @@ final class TableDiff {
                         path + "/" + name,
                         FieldValue.absent(),
                         FieldValue.of(element),
-                        Effect.NEUTRAL,
+                        added(pattern + "/*", element),
                         Consequence.IN_PLACE));
             } else {
                 // The key matched without case.
@@ -64,6 +64,18 @@ final class TableDiff {
                 walk(pattern + "/*", path + "/" + name, element, renamed, element);
             }
         }
+    }
+
+    /** A new element weakens if one of its properties does, compared with the default; it cannot harden the others. */
+    private Effect added(String pattern, Document element) {
+        TableDiff inside = new TableDiff(table, body, actual);
+        inside.walk(pattern, "", element, Optional.empty(), element);
+        for (FieldChange change : inside.changes) {
+            if (change.effect() == Effect.WEAKENS) {
+                return Effect.WEAKENS;
+            }
+        }
+        return Effect.NEUTRAL;
     }
 
     private void compare(

@@ -15,7 +15,7 @@ public sealed interface ClusterIdentity {
         return new SystemAssigned();
     }
 
-    /** An identity of yours that is there already, by its ARM id; the cluster does not wait for it. */
+    /** An identity of yours that is there already, by its ARM id; if it is declared, the cluster waits for it. */
     static UserAssigned userAssigned(ArmId id) {
         Problems problems = new Problems("ClusterIdentity");
         problems.unless(

@@ -1,7 +1,9 @@
 package dev.breakwater.resource;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +24,7 @@ public final class DesiredState {
     private final List<Resource<?>> resources;
     private final List<Acceptance> acceptances;
     private final Map<String, List<Address<?>>> byPath;
+    private final Map<Resource<?>, Set<Address<?>>> before = Collections.synchronizedMap(new IdentityHashMap<>());
 
     private DesiredState(String name, List<Resource<?>> resources, List<Acceptance> acceptances) {
         this.name = name;
@@ -97,19 +100,41 @@ public final class DesiredState {
                 .findFirst();
     }
 
-    /** What must exist before a resource: sources of its inputs, explicit dependencies, declared parents. */
+    /**
+     * What must exist before a resource: sources of its inputs, explicit dependencies, declared parents, and what is
+     * declared under an ARM id that its document names, outside of its tags, or above such an id.
+     */
     public Set<Address<?>> prerequisites(Resource<?> resource) {
-        Set<Address<?>> before = new LinkedHashSet<>(resource.dependsOn());
+        Set<Address<?>> known = before.get(resource);
+        if (known == null) {
+            known = Collections.unmodifiableSet(needed(resource));
+            before.put(resource, known);
+        }
+        return known;
+    }
+
+    private Set<Address<?>> needed(Resource<?> resource) {
+        Set<Address<?>> needed = new LinkedHashSet<>(resource.dependsOn());
         for (Output<?> input : resource.inputs()) {
             if (input instanceof Output.Ref<?, ?> ref) {
-                before.add(ref.source());
+                needed.add(ref.source());
             }
         }
         String path = resource.address().key();
-        for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
-            before.addAll(byPath.getOrDefault(path.substring(0, slash), List.of()));
+        addAbove(path, needed);
+        for (String id : ArmIds.in(resource.document().without("tags"))) {
+            if (!id.equals(path) && !id.startsWith(path + "/")) { // what lies inside comes after
+                needed.addAll(byPath.getOrDefault(id, List.of()));
+                addAbove(id, needed);
+            }
         }
-        return before;
+        return needed;
+    }
+
+    private void addAbove(String path, Set<Address<?>> needed) {
+        for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+            needed.addAll(byPath.getOrDefault(path.substring(0, slash), List.of()));
+        }
     }
 
     /**

@@ -94,6 +94,17 @@ class LockOutReviewTest {
     }
 
     @Test
+    void a_binding_of_a_name_of_the_system_is_no_way_in_for_people() {
+        ClusterRoleBinding system = ClusterRoleBinding.named("admins")
+                .clusterRole("cluster-admin")
+                .addSubjects(Subject.group("system:masters"))
+                .on(SAFE.link())
+                .build();
+
+        assertRefused(List.of(SAFE, system), List.of(NO_GROUP, system));
+    }
+
+    @Test
     void role_assignments_that_could_not_be_read_are_not_checked() {
         Estate after = estate(Estate.Origin.PLANNED, List.of(NO_GROUP_BUT_AZURE_RBAC))
                 .missing(List.of(new Estate.Gap(RoleAssignment.TYPE, "403 Forbidden")));

@@ -21,6 +21,7 @@ class PropertyTableTest {
                     Property.at("/names", "names").compares(Form.SET_NO_CASE),
                     Property.at("/labels", "labels").compares(Form.CONTAINS),
                     Property.at("/pools/*/image", "image").reimagesNodes(),
+                    Property.at("/pools/*/open", "open").defaultsTo(false).safe(Safety.when(false), "C-2"),
                     Property.at("/pools/*/count", "count")
                             .serverOwnedWhen(pool -> pool.flag("/scales").orElse(false)))
             .keyedBy("/pools", "name");
@@ -71,7 +72,9 @@ class PropertyTableTest {
                 "{'deep':{'x':1}}|{}|/deep/x: - -> 1 NEUTRAL IN_PLACE",
                 "{'pools':[{'name':'a','image':'v2'}]}|{'pools':[{'name':'a','image':'v1'}]}|/pools/a/image: v1 -> v2 NEUTRAL REIMAGES_NODES",
                 "{'pools':[{'name':'a','count':2}]}|{'pools':[{'name':'a','count':3}]}|/pools/a/count: 3 -> 2 NEUTRAL IN_PLACE",
-                "{'pools':[{'name':'b'}]}|{'pools':[{'name':'a'}]}|/pools/b: - -> {\"name\":\"b\"} NEUTRAL IN_PLACE"
+                "{'pools':[{'name':'b'}]}|{'pools':[{'name':'a'}]}|/pools/b: - -> {\"name\":\"b\"} NEUTRAL IN_PLACE",
+                "{'pools':[{'name':'b','open':false}]}|{'pools':[]}|/pools/b: - -> {\"name\":\"b\",\"open\":false} NEUTRAL IN_PLACE",
+                "{'pools':[{'name':'b','open':true}]}|{'pools':[]}|/pools/b: - -> {\"name\":\"b\",\"open\":true} WEAKENS IN_PLACE"
             })
     void what_differs_is_named_with_its_effect_and_what_it_takes(String declared, String actual, String expected) {
         assertThat(diff(declared, actual)).containsExactly(expected);

@@ -284,6 +284,15 @@ class AksClusterControlsTest {
         assertThat(ids(written, Verdict.PASS)).contains("AKS-POL-01", "AKS-OBS-05", "AKS-SEC-03", "AKS-SEC-04");
     }
 
+    @Test
+    void a_network_plug_in_of_yours_is_judged_by_no_control_of_the_plug_ins_of_aks() {
+        Document own = Clusters.naive().build().document().withAt("/properties/networkProfile/networkPlugin", "none");
+
+        assertThat(findings(own, "AKS-NET-01")).isEmpty();
+        assertThat(findings(own, "AKS-NET-03")).isEmpty();
+        assertThat(findings(Clusters.naive().build().document(), "AKS-NET-01")).hasSize(1);
+    }
+
     private static Control control(String id) {
         return AksClusterControls.all().stream()
                 .filter(control -> control.id().equals(id))

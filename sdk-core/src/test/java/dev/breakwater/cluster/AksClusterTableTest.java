@@ -253,6 +253,96 @@ class AksClusterTableTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/sku/tier | 'Free'",
+                "/properties/enableRBAC | true",
+                "/properties/disableLocalAccounts | false",
+                "/properties/publicNetworkAccess | 'Enabled'",
+                "/properties/nodeResourceGroupProfile/restrictionLevel | 'Unrestricted'",
+                "/properties/apiServerAccessProfile/enablePrivateCluster | false",
+                "/properties/apiServerAccessProfile/authorizedIPRanges | []",
+                "/properties/networkProfile/networkPlugin | 'kubenet'",
+                "/properties/networkProfile/networkPolicy | 'none'",
+                "/properties/networkProfile/networkDataplane | 'azure'",
+                "/properties/networkProfile/outboundType | 'loadBalancer'",
+                "/properties/networkProfile/loadBalancerSku | 'standard'",
+                "/properties/networkProfile/loadBalancerProfile/managedOutboundIPs/count | 1",
+                "/properties/networkProfile/loadBalancerProfile/idleTimeoutInMinutes | 30",
+                "/properties/networkProfile/natGatewayProfile/idleTimeoutInMinutes | 4",
+                "/properties/networkProfile/advancedNetworking/security/advancedNetworkPolicies | 'None'",
+                "/properties/securityProfile/azureKeyVaultKms/keyVaultNetworkAccess | 'Public'",
+                "/properties/addonProfiles/azureKeyvaultSecretsProvider/config/enableSecretRotation | 'false'",
+                "/properties/addonProfiles/azureKeyvaultSecretsProvider/config/rotationPollInterval | '2m'",
+                "/properties/autoUpgradeProfile/upgradeChannel | 'none'",
+                "/properties/autoUpgradeProfile/nodeOSUpgradeChannel | 'NodeImage'",
+                "/properties/storageProfile/diskCSIDriver/enabled | true",
+                "/properties/storageProfile/blobCSIDriver/enabled | false",
+                "/properties/agentPoolProfiles/*/mode | 'User'",
+                "/properties/agentPoolProfiles/*/osType | 'Linux'",
+                "/properties/agentPoolProfiles/*/securityProfile/sshAccess | 'LocalUser'",
+                "/properties/agentPoolProfiles/*/upgradeSettings/maxSurge | '10%'",
+                "/properties/agentPoolProfiles/*/upgradeSettings/maxUnavailable | '0'",
+                "/properties/agentPoolProfiles/*/upgradeSettings/drainTimeoutInMinutes | 30",
+                "/properties/agentPoolProfiles/*/spotMaxPrice | -1",
+            })
+    void what_is_absent_counts_as_the_default_of_the_service(String path, String json) {
+        Document expected = Document.parse(json.replace('\'', '"'));
+
+        assertThat(effective(path, Document.object())).contains(expected);
+        assertThat(diff(path, Optional.empty(), expected))
+                .as("declared as the default")
+                .isEmpty();
+    }
+
+    @Test
+    void the_standard_drivers_are_the_defaults_of_the_service_and_blob_comes_on_demand() {
+        Document standard =
+                Document.object("properties", StorageDrivers.standard().onto(Document.object()));
+        Document blob = Document.object(
+                "properties", StorageDrivers.standard().withBlob().onto(Document.object()));
+
+        assertThat(AksCluster.PROPERTIES.diff(standard, Document.object())).isEmpty();
+        assertThat(AksCluster.PROPERTIES.diff(blob, Document.object()))
+                .extracting(FieldChange::path)
+                .containsExactly("/properties/storageProfile/blobCSIDriver/enabled");
+    }
+
+    @Test
+    void some_defaults_depend_on_the_rest_of_the_body() {
+        Document closed = Document.object().withAt(P + "apiServerAccessProfile/enablePrivateCluster", true);
+        Document fresh = Document.object().withAt(P + "kubernetesVersion", "1.34");
+
+        assertThat(effective(P + "apiServerAccessProfile/privateDNSZone", closed))
+                .contains(Document.of("system"));
+        assertThat(effective(P + "apiServerAccessProfile/privateDNSZone", Document.object()))
+                .isEmpty();
+        assertThat(effective(P + "apiServerAccessProfile/enablePrivateClusterPublicFQDN", closed))
+                .contains(Document.of(true));
+        assertThat(effective(P + "oidcIssuerProfile/enabled", fresh)).contains(Document.of(true));
+        assertThat(effective(P + "oidcIssuerProfile/enabled", Document.object()))
+                .contains(Document.of(false));
+    }
+
+    private static Optional<Document> effective(String path, Document body) {
+        return AksCluster.PROPERTIES.property(path).orElseThrow().effective(Optional.empty(), body);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"stable, true", "rapid, true", "Rapid, true", "patch, false", "node-image, false", "none, false"})
+    void channels_that_move_minor_versions_own_the_version(String channel, boolean owned) {
+        Document properties = Document.object().withAt("/autoUpgradeProfile/upgradeChannel", channel);
+
+        assertThat(AksCluster.PROPERTIES
+                        .property(P + "kubernetesVersion")
+                        .orElseThrow()
+                        .isServerOwned(properties))
+                .isEqualTo(owned);
+    }
+
     static Stream<Arguments> effects() {
         List<Arguments> all = new ArrayList<>();
         Map.ofEntries(

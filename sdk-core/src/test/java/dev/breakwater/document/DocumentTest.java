@@ -208,6 +208,8 @@ class DocumentTest {
         assertThat(half.toJson()).isEqualTo("{\"a\":7,\"b\":[\"(known after apply)\",1]}");
         assertThat(half.references()).containsExactly("two");
         assertThat(Document.reference("x")).isNotEqualTo(Document.of("(known after apply)"));
+        assertThat(Document.reference("x").isReference()).isTrue();
+        assertThat(Document.of("x").isReference()).isFalse();
     }
 
     @Test

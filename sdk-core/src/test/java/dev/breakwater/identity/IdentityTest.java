@@ -83,6 +83,14 @@ class IdentityTest {
                 Arguments.of(AzureRole.OWNER, PrincipalType.USER, SUBSCRIPTION, List.of(Verdict.FAIL)),
                 Arguments.of(AzureRole.CONTRIBUTOR, PrincipalType.SERVICE_PRINCIPAL, GROUP, List.of(Verdict.FAIL)),
                 Arguments.of(AzureRole.AKS_RBAC_CLUSTER_ADMIN, PrincipalType.USER, CLUSTER, List.of(Verdict.FAIL)),
+                Arguments.of(AzureRole.USER_ACCESS_ADMINISTRATOR, PrincipalType.USER, CLUSTER, List.of(Verdict.FAIL)),
+                Arguments.of(
+                        AzureRole.ROLE_BASED_ACCESS_CONTROL_ADMINISTRATOR,
+                        PrincipalType.USER,
+                        CLUSTER,
+                        List.of(Verdict.FAIL)),
+                Arguments.of(AzureRole.AKS_CLUSTER_ADMIN, PrincipalType.USER, CLUSTER, List.of(Verdict.FAIL)),
+                Arguments.of(AzureRole.AKS_CONTRIBUTOR, PrincipalType.USER, CLUSTER, List.of(Verdict.FAIL)),
                 Arguments.of(AzureRole.AKS_CLUSTER_ADMIN, PrincipalType.GROUP, CLUSTER, List.of(Verdict.PASS)),
                 Arguments.of(AzureRole.AKS_RBAC_READER, PrincipalType.USER, CLUSTER, List.of(Verdict.PASS)),
                 Arguments.of(

@@ -31,6 +31,19 @@ class NetworkPolicyTest {
             .build();
 
     @Test
+    void a_selector_says_what_it_leaves_out_and_whether_it_leaves_out_anything() {
+        LabelSelector most = LabelSelector.all().notIn("tier", "db", "cache");
+
+        assertThat(most.document())
+                .isEqualTo(
+                        Document.parse(
+                                "{\"matchExpressions\":[{\"key\":\"tier\",\"operator\":\"NotIn\",\"values\":[\"db\",\"cache\"]}]}"));
+        assertThat(most.selectsAll()).isFalse();
+        assertThat(LabelSelector.label("app", "web").selectsAll()).isFalse();
+        assertThat(LabelSelector.all().selectsAll()).isTrue();
+    }
+
+    @Test
     void a_manifest_reads_back_as_the_same_declaration() {
         assertThat(NetworkPolicy.parse(FULL.document())).isEqualTo(FULL);
         assertThat(NetworkPolicy.parse(NetworkPolicy.defaultDeny("shop").document()))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.breakwater.document.Document;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,59 @@ class DesiredStateTest {
 
         assertThat(state.prerequisites(node("/a/x/b"))).containsExactly(at("/a"));
         assertThat(state.prerequisites(node("/ab"))).isEmpty();
+    }
+
+    private static final String GROUP = "/subscriptions/s/resourceGroups/rg";
+    private static final String KEY = GROUP + "/providers/Microsoft.KeyVault/vaults/v/keys/k";
+
+    /** A resource whose body names others by their ids. */
+    private record Naming(String path, Document document) implements Resource<ArmState> {
+        @Override
+        public Address<ArmState> address() {
+            return at(path);
+        }
+    }
+
+    private static Set<Address<?>> needs(String path, Document body) {
+        Naming naming = new Naming(path, body);
+        return DesiredState.named("prod")
+                .with(node(GROUP), node(KEY.replace("/keys/k", "")), node(KEY), node("/x/child"), naming)
+                .prerequisites(naming);
+    }
+
+    @Test
+    void an_id_in_a_body_is_a_dependency_on_it_and_on_what_it_lies_in() {
+        Address<?>[] all = {at(KEY), at(KEY.replace("/keys/k", "")), at(GROUP)};
+
+        assertThat(needs("/x", Document.object("properties", Document.object("keyId", KEY.toUpperCase(Locale.ROOT)))))
+                .as("a text, whatever its case")
+                .containsExactly(all);
+        assertThat(needs("/x", Document.object("list", List.of(KEY))))
+                .as("an element of a list")
+                .containsExactly(all);
+        assertThat(needs("/x", Document.object("identities", Document.object(KEY, Document.object()))))
+                .as("the name of a member")
+                .containsExactly(all);
+        assertThat(needs("/x", Document.object("scope", GROUP + "/providers/Microsoft.Network/virtualNetworks/n")))
+                .as("of what is not declared, the group that is")
+                .containsExactly(at(GROUP));
+    }
+
+    @Test
+    void tags_other_texts_and_what_lies_inside_are_no_dependencies() {
+        assertThat(needs("/x", Document.object("tags", Document.object("hidden-link", KEY))))
+                .isEmpty();
+        assertThat(needs("/x", Document.object("text", "see " + KEY, "other", "/x/child")))
+                .isEmpty();
+        assertThat(needs(GROUP, Document.object("inner", KEY, "self", GROUP))).isEmpty();
+    }
+
+    @Test
+    void two_that_name_each_other_by_id_are_a_cycle() {
+        Naming one = new Naming(GROUP + "/a", Document.object("other", GROUP + "/b"));
+        Naming other = new Naming(GROUP + "/b", Document.object("other", GROUP + "/a"));
+
+        assertThat(problems(one, other)).singleElement().asString().contains("nodes/a → nodes/b → nodes/a");
     }
 
     @Test
