@@ -102,11 +102,7 @@ class PlatformHandlersTest {
     @Test
     void what_a_list_does_not_show_is_asked_for_itself() {
         azure.http
-                .on(
-                        "GET",
-                        HUB.id() + "/subnets?api-version=2024-05-01",
-                        200,
-                        "{\"value\":[" + subnet(NODES, "") + "]}")
+                .on("GET", HUB.id() + "/subnets?api-version=2024-05-01", 200, "{\"value\":[" + subnet(NODES, "") + "]}")
                 .on("GET", url(PODS), 200, subnet(PODS, ""));
 
         Map<Address<ArmState>, ArmState> found = handler(Subnet.class).readAll(List.of(NODES, PODS), azure);

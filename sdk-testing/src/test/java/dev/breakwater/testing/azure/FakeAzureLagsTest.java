@@ -143,15 +143,15 @@ class FakeAzureLagsTest {
         Engine engine = engine(azure);
         engine.apply(engine.plan(desired)).orThrow();
 
-        assertThat(engine.plan(desired).isEmpty()).as(engine.plan(desired).render()).isTrue();
+        assertThat(engine.plan(desired).isEmpty())
+                .as(engine.plan(desired).render())
+                .isTrue();
     }
 
     @Test
     void a_principal_that_the_directory_does_not_know_yet_is_waited_for() {
         Instant began = TIME.now();
-        lives(
-                azure(Lags.none().withDirectory(Duration.ofSeconds(40))).start(),
-                state(group, identity, zone, names));
+        lives(azure(Lags.none().withDirectory(Duration.ofSeconds(40))).start(), state(group, identity, zone, names));
 
         assertThat(waitedOut()).containsExactly("PrincipalNotFound");
         assertThat(Duration.between(began, TIME.now())).isBetween(Duration.ofSeconds(40), Duration.ofMinutes(2));
@@ -200,8 +200,7 @@ class FakeAzureLagsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
     void a_private_landscape_is_made_kept_and_destroyed_with_all_lags(int polls) {
-        FakeAzure azure =
-                azure(Lags.ordinary()).operations(Pacing.polls(polls)).start();
+        FakeAzure azure = azure(Lags.ordinary()).operations(Pacing.polls(polls)).start();
         lives(azure, landscape());
 
         Engine engine = engine(azure);

@@ -85,7 +85,8 @@ class FakeAzurePlatformTest {
                         .status())
                 .isEqualTo(201);
 
-        assertThat(sdk.send(HttpMethod.DELETE, nodes, AzureSdk.VERSION, Map.of(), "").code())
+        assertThat(sdk.send(HttpMethod.DELETE, nodes, AzureSdk.VERSION, Map.of(), "")
+                        .code())
                 .isEqualTo("InUseSubnetCannotBeDeleted");
         assertThat(sdk.put(network, hub()).code()).isEqualTo("InUseSubnetCannotBeDeleted");
         assertThat(sdk.put(nodes, prefix("10.0.4.0/22")).code()).isEqualTo("InUsePrefixCannotBeDeleted");
@@ -113,7 +114,8 @@ class FakeAzurePlatformTest {
                 zone + "/virtualNetworkLinks/hub",
                 json("{'location':'global','properties':{'virtualNetwork':{'id':'" + network + "'}}}"));
 
-        assertThat(sdk.send(HttpMethod.DELETE, zone, AzureSdk.VERSION, Map.of(), "").code())
+        assertThat(sdk.send(HttpMethod.DELETE, zone, AzureSdk.VERSION, Map.of(), "")
+                        .code())
                 .isEqualTo("CannotDeleteResource");
     }
 
@@ -122,7 +124,8 @@ class FakeAzurePlatformTest {
         sdk.put(sdk.cluster(), AzureSdk.body());
         String settings = sdk.cluster() + "/providers/Microsoft.Insights/diagnosticSettings/";
         String logs = "{'properties':{'workspaceId':'/subscriptions/s/w','logs':[{'category':'%s','enabled':true}]}}";
-        assertThat(sdk.put(settings + "a", json(logs.replace("%s", "guard"))).status()).isEqualTo(200);
+        assertThat(sdk.put(settings + "a", json(logs.replace("%s", "guard"))).status())
+                .isEqualTo(200);
 
         AzureSdk.Answer again = sdk.put(settings + "b", json(logs.replace("%s", "guard")));
         assertThat(again.code()).isEqualTo("Conflict");
@@ -145,14 +148,15 @@ class FakeAzurePlatformTest {
         assertThat(sdk.get(provider).body().text("/registrationState")).contains("Registered");
         assertThat(sdk.put(workspace, body).body().number("/properties/retentionInDays"))
                 .hasValueSatisfying(days -> assertThat(days.intValue()).isEqualTo(30));
-        assertThat(sdk.put(workspace, body.withAt("/properties/retentionInDays", 7)).message())
+        assertThat(sdk.put(workspace, body.withAt("/properties/retentionInDays", 7))
+                        .message())
                 .isEqualTo("'RetentionInDays' property doesn't match the SKU limits.");
     }
 
     @Test
     void host_encryption_needs_its_feature() {
-        String feature = subscription
-                + "/providers/Microsoft.Features/providers/Microsoft.Compute/features/EncryptionAtHost";
+        String feature =
+                subscription + "/providers/Microsoft.Features/providers/Microsoft.Compute/features/EncryptionAtHost";
         Document pool = AzureSdk.pool().with("enableEncryptionAtHost", true);
         Document body = AzureSdk.body().withAt("/properties/agentPoolProfiles", Document.array(pool));
         assertThat(sdk.get(feature).body().text("/properties/state")).contains("NotRegistered");
@@ -160,24 +164,27 @@ class FakeAzurePlatformTest {
 
         sdk.send(HttpMethod.POST, feature + "/register", AzureSdk.VERSION, Map.of(), "");
         assertThat(sdk.put(sdk.cluster(), body).status()).isEqualTo(201);
-        assertThat(sdk.get(feature.replace("EncryptionAtHost", "Nothing")).code()).isEqualTo("FeatureNotFound");
+        assertThat(sdk.get(feature.replace("EncryptionAtHost", "Nothing")).code())
+                .isEqualTo("FeatureNotFound");
     }
 
     @Test
     void sizes_tell_their_zones_capabilities_and_restrictions() {
-        List<Document> sizes = sdk
-                .get(subscription + "/providers/Microsoft.Compute/skus?$filter=location%20eq%20'westeurope'")
+        List<Document> sizes = sdk.get(
+                        subscription + "/providers/Microsoft.Compute/skus?$filter=location%20eq%20'westeurope'")
                 .body()
                 .get("value")
                 .orElseThrow()
                 .elements();
 
         assertThat(sizes).hasSizeGreaterThan(10).allSatisfy(size -> {
-            assertThat(size.at("/locationInfo/0/zones").orElseThrow().elements()).hasSize(3);
+            assertThat(size.at("/locationInfo/0/zones").orElseThrow().elements())
+                    .hasSize(3);
             assertThat(size.toJson()).contains("EncryptionAtHostSupported");
         });
         assertThat(sizes)
-                .filteredOn(size -> !size.get("restrictions").orElseThrow().elements().isEmpty())
+                .filteredOn(size ->
+                        !size.get("restrictions").orElseThrow().elements().isEmpty())
                 .singleElement()
                 .satisfies(size -> assertThat(size.text("/name")).contains("Standard_E4s_v5"));
         Document pool = AzureSdk.pool().with("vmSize", "Standard_E4s_v5");
@@ -190,8 +197,8 @@ class FakeAzurePlatformTest {
     void regions_tell_their_zones_and_versions() {
         assertThat(sdk.get(subscription + "/locations").body().at("/value/0/availabilityZoneMappings/0/logicalZone"))
                 .contains(Document.of("1"));
-        Document versions = sdk.get(subscription
-                        + "/providers/Microsoft.ContainerService/locations/westeurope/kubernetesVersions")
+        Document versions = sdk.get(
+                        subscription + "/providers/Microsoft.ContainerService/locations/westeurope/kubernetesVersions")
                 .body();
         assertThat(versions.get("values").orElseThrow().elements())
                 .extracting(version -> version.text("/version").orElse(""))
@@ -217,8 +224,8 @@ class FakeAzurePlatformTest {
     void the_name_of_a_custom_role_is_taken_once_and_a_used_role_stays() {
         String roles = subscription + "/providers/Microsoft.Authorization/roleDefinitions/";
         String one = roles + "11111111-1111-4111-8111-111111111111";
-        Document body = json("{'properties':{'roleName':'Joiner','permissions':[],'assignableScopes':['" + subscription
-                + "']}}");
+        Document body = json(
+                "{'properties':{'roleName':'Joiner','permissions':[],'assignableScopes':['" + subscription + "']}}");
         assertThat(sdk.put(one, body).status()).isEqualTo(201);
         assertThat(sdk.put(one.replace("1111-1", "2222-1"), body).code()).isEqualTo("RoleDefinitionWithSameNameExists");
         assertThat(sdk.put(one.replace("1111-1", "2222-1"), body.withAt("/properties/roleName", "Reader"))
@@ -229,7 +236,8 @@ class FakeAzurePlatformTest {
                 json("{'properties':{'principalId':'44444444-4444-4444-8444-444444444444','roleDefinitionId':'" + one
                         + "'}}"));
 
-        assertThat(sdk.send(HttpMethod.DELETE, one, AzureSdk.VERSION, Map.of(), "").code())
+        assertThat(sdk.send(HttpMethod.DELETE, one, AzureSdk.VERSION, Map.of(), "")
+                        .code())
                 .isEqualTo("RoleDefinitionHasAssignments");
     }
 }
