@@ -145,7 +145,7 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
     private Progress<S> existing(R desired, Document body, Document there, HandlerContext context) {
         String provisioning = ArmStates.of(there);
         boolean resting = ArmStates.isSuccess(provisioning) || ArmStates.isFailure(provisioning);
-        boolean ours = ownership() == Ownership.NONE
+        boolean ours = ownership() != Ownership.TAG
                 || Tags.owner(there).filter(context.owner()::equals).isPresent();
         if (!resting && ours) {
             return operations.resumed("create", desired.id().toString(), context);

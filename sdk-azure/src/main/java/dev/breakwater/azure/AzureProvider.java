@@ -28,6 +28,7 @@ public final class AzureProvider implements Provider {
         List<ArmHandler<?, ?>> inGroups = new ArrayList<>(PlainHandlers.all(client, subscriptions));
         inGroups.addAll(PlatformHandlers.inGroups(client, subscriptions));
         inGroups.add(new AksClusterHandler(client, subscriptions, access));
+        inGroups.addAll(ClusterPartHandler.all(client, subscriptions));
         List<ResourceHandler<?, ?>> all = new ArrayList<>();
         all.add(new ResourceGroupHandler(client, subscriptions, inGroups));
         all.addAll(inGroups);

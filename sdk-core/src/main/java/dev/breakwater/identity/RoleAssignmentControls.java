@@ -3,9 +3,9 @@ package dev.breakwater.identity;
 import dev.breakwater.audit.Control;
 import java.util.List;
 
-/** The controls whose evidence is a role assignment alone. */
+/** The controls of role assignments and federated credentials. */
 public final class RoleAssignmentControls {
-    private static final List<Control> ALL = List.of(new BoundedRoles());
+    private static final List<Control> ALL = List.of(new BoundedRoles(), new ExactFederation());
 
     private RoleAssignmentControls() {}
 

@@ -1,9 +1,11 @@
 package dev.breakwater.resource;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,18 @@ public final class ArmId {
     /** The last segment. */
     public String name() {
         return text.substring(text.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * A name for what must be unique among all users of Azure, such as a vault or a registry: the prefix, then ten
+     * lower-case letters and digits that follow from this id and the prefix, the same for ever. It fits vaults,
+     * registries and storage accounts where the prefix is up to 14 lower-case letters and digits, a letter first.
+     */
+    public String uniqueName(String prefix) {
+        byte[] seed = (prefix + "|" + text.toLowerCase(Locale.ROOT)).getBytes(StandardCharsets.UTF_8);
+        long digest = UUID.nameUUIDFromBytes(seed).getMostSignificantBits();
+        String digits = "0000000000" + Long.toUnsignedString(digest, 36);
+        return prefix + digits.substring(digits.length() - 10);
     }
 
     private String subscriptionScope() {

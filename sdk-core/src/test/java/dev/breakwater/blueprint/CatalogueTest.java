@@ -6,10 +6,13 @@ import dev.breakwater.access.AccessControls;
 import dev.breakwater.audit.Benchmark;
 import dev.breakwater.audit.Control;
 import dev.breakwater.cluster.AksClusterControls;
+import dev.breakwater.governance.RegistryControls;
 import dev.breakwater.identity.RoleAssignmentControls;
 import dev.breakwater.identity.RoleDefinitionControls;
 import dev.breakwater.network.NetworkPolicyControls;
 import dev.breakwater.platform.PlatformControls;
+import dev.breakwater.platform.StorageControls;
+import dev.breakwater.secret.SecretControls;
 import dev.breakwater.workload.NamespaceControls;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +29,7 @@ class CatalogueTest {
                 .extracting(Control::id)
                 .doesNotHaveDuplicates()
                 .isSorted()
-                .allMatch(id -> id.matches("(AKS|K8S)-[A-Z]+-[0-9]{2}"), "scheme");
+                .allMatch(id -> id.matches("((AKS|K8S)-[A-Z]+|ACR|KV|LOG|STG)-[0-9]{2}"), "scheme");
         assertThat(Catalogue.all()).extracting(ControlsPage::area).allMatch(ControlsPage::isNamed, "named area");
     }
 
@@ -49,6 +52,9 @@ class CatalogueTest {
                 .containsAll(RoleDefinitionControls.all())
                 .containsAll(PlatformControls.all())
                 .containsAll(AccessControls.all())
+                .containsAll(SecretControls.all())
+                .containsAll(RegistryControls.all())
+                .containsAll(StorageControls.all())
                 .containsAll(NamespaceControls.all())
                 .containsAll(NetworkPolicyControls.all());
     }

@@ -16,13 +16,19 @@ final class ControlsPage {
             Map.entry("AKS-NODE", "Nodes"),
             Map.entry("AKS-SEC", "Secrets and keys"),
             Map.entry("AKS-POL", "Policy"),
+            Map.entry("AKS-NS", "Managed namespaces"),
             Map.entry("AKS-OBS", "Detection and logging"),
             Map.entry("AKS-VNET", "Networks around the cluster"),
-            Map.entry("AKS-LOG", "Where logs are kept"),
             Map.entry("AKS-ROLE", "Custom roles of Azure"),
             Map.entry("AKS-UPG", "Upgrades and support"),
+            Map.entry("KV", "Key vaults"),
+            Map.entry("ACR", "Container registries"),
+            Map.entry("STG", "Storage"),
+            Map.entry("LOG", "Log workspaces"),
             Map.entry("K8S-RBAC", "Kubernetes roles"),
             Map.entry("K8S-NET", "Kubernetes network"),
+            Map.entry("K8S-SA", "Service accounts"),
+            Map.entry("K8S-POD", "Pods"),
             Map.entry("K8S-PSA", "Pod Security admission")));
 
     private final StringBuilder page = new StringBuilder();

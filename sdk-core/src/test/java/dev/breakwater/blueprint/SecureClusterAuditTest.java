@@ -270,9 +270,9 @@ class SecureClusterAuditTest {
                                         .group(GROUP)
                                         .location("westeurope")
                                         .build()),
-                        "AKS-LOG-01",
-                        "AKS-LOG-02",
-                        "AKS-LOG-03"),
+                        "LOG-01",
+                        "LOG-02",
+                        "LOG-03"),
                 resources("namespace without level", SecureClusterAuditTest::withoutLevel, "K8S-PSA-01"),
                 resources("default deny missing", list -> without(list, "default-deny"), "K8S-NET-01"),
                 resources(

@@ -228,12 +228,12 @@ class PlatformTest {
                 Arguments.of("AKS-VNET-02", NODES.withDefaultOutboundAccess(false), Verdict.PASS),
                 Arguments.of("AKS-VNET-03", HUB, Verdict.FAIL),
                 Arguments.of("AKS-VNET-03", HUB.withDdosProtection(DdosProtection.by(Output.of("/p"))), Verdict.PASS),
-                Arguments.of("AKS-LOG-01", LOGS.withLocalAuth(true), Verdict.FAIL),
-                Arguments.of("AKS-LOG-01", LOGS.withLocalAuth(false), Verdict.PASS),
-                Arguments.of("AKS-LOG-02", LOGS.withPublicQuery(false), Verdict.FAIL),
-                Arguments.of("AKS-LOG-02", LOGS.withPublicQuery(false).withPublicIngestion(false), Verdict.PASS),
-                Arguments.of("AKS-LOG-03", LOGS.withRetentionDays(89), Verdict.FAIL),
-                Arguments.of("AKS-LOG-03", LOGS.withRetentionDays(90), Verdict.PASS));
+                Arguments.of("LOG-01", LOGS.withLocalAuth(true), Verdict.FAIL),
+                Arguments.of("LOG-01", LOGS.withLocalAuth(false), Verdict.PASS),
+                Arguments.of("LOG-02", LOGS.withPublicQuery(false), Verdict.FAIL),
+                Arguments.of("LOG-02", LOGS.withPublicQuery(false).withPublicIngestion(false), Verdict.PASS),
+                Arguments.of("LOG-03", LOGS.withRetentionDays(89), Verdict.FAIL),
+                Arguments.of("LOG-03", LOGS.withRetentionDays(90), Verdict.PASS));
     }
 
     @ParameterizedTest(name = "{0} {2}")

@@ -38,6 +38,7 @@ final class ArmEngine {
         new Logs(world).routes(arm);
         new Clusters(world).routes(arm);
         new Pools(world).routes(arm);
+        new ClusterParts(world).routes(arm);
         new ClusterCredentials(world).routes(arm);
         new RoleDefinitions(world).routes(arm);
         new RoleAssignments(world, signIn::knows).routes(arm);

@@ -50,6 +50,7 @@ final class AzureSamples {
                         .undeclaring("tags", identity.withTags(Map.of())),
                 role()));
         all.addAll(new ClusterSamples(group, group.id(), identity).all());
+        all.addAll(new ClusterPartSamples(group).all());
         all.addAll(new PlatformSamples(group, identity).all());
         return all;
     }
