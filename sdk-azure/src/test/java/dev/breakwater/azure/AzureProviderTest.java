@@ -28,10 +28,12 @@ class AzureProviderTest {
         assertThat(provider.handlers())
                 .extracting(ResourceHandler::type)
                 .extracting(Class::getSimpleName)
-                .contains("ResourceGroup", "ManagedIdentity", "Subnet", "AksCluster", "RoleDefinition", "RoleAssignment")
+                .contains(
+                        "ResourceGroup", "ManagedIdentity", "Subnet", "AksCluster", "RoleDefinition", "RoleAssignment")
                 .doesNotHaveDuplicates();
         assertThat(provider.name()).isEqualTo("azure");
-        assertThat(provider).hasToString("AzureProvider[https://management.azure.com, "
+        assertThat(provider)
+                .hasToString("AzureProvider[https://management.azure.com, "
                         + provider.handlers().size() + " resource types]");
         assertThat(azure.credential.asked).isEmpty();
         assertThat(azure.http.sent()).isEmpty();

@@ -38,7 +38,9 @@ class ResourceGroupHandlerTest {
                 .on("GET", "/resourceGroups/absent", 404, "");
         Map<Address<ArmState>, ArmState> found = handler.readAll(List.of(GROUP, group("absent")), azure);
         assertThat(found).containsOnlyKeys(GROUP.address());
-        assertThat(azure.http.sent()).as("the list, and a look for what it lacks").hasSize(2);
+        assertThat(azure.http.sent())
+                .as("the list, and a look for what it lacks")
+                .hasSize(2);
     }
 
     @Test

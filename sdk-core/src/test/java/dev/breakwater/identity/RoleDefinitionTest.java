@@ -120,9 +120,7 @@ class RoleDefinitionTest {
                         ROLE.withActions("Microsoft.ContainerService/*/action")
                                 .withNotActions("Microsoft.ContainerService/managedClusters/*"),
                         List.of(Verdict.FAIL, Verdict.PASS)),
-                Arguments.of(
-                        ROLE.withDataActions("Microsoft.KeyVault/vaults/*"),
-                        List.of(Verdict.FAIL, Verdict.PASS)));
+                Arguments.of(ROLE.withDataActions("Microsoft.KeyVault/vaults/*"), List.of(Verdict.FAIL, Verdict.PASS)));
     }
 
     @ParameterizedTest
