@@ -33,10 +33,14 @@ class ResourceGroupHandlerTest {
 
     @Test
     void several_groups_are_read_by_one_list_and_ids_compare_without_case() {
-        azure.http.on("GET", ALL, 200, "{\"value\":[" + live("RG", "{}") + "," + live("foreign", "{}") + "]}");
+        azure.http
+                .on("GET", ALL, 200, "{\"value\":[" + live("RG", "{}") + "," + live("foreign", "{}") + "]}")
+                .on("GET", "/resourceGroups/absent", 404, "");
         Map<Address<ArmState>, ArmState> found = handler.readAll(List.of(GROUP, group("absent")), azure);
         assertThat(found).containsOnlyKeys(GROUP.address());
-        assertThat(azure.http.sent()).hasSize(1);
+        assertThat(azure.http.sent())
+                .as("the list, and a look for what it lacks")
+                .hasSize(2);
     }
 
     @Test

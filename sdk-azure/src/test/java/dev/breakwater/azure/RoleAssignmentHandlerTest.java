@@ -60,13 +60,15 @@ class RoleAssignmentHandlerTest {
     }
 
     @Test
-    void several_assignments_at_one_scope_cost_one_list() {
+    void several_assignments_at_one_scope_cost_one_list_and_a_look_for_each_that_it_lacks() {
         RoleAssignment owner = READER.withRole(AzureRole.OWNER);
-        azure.http.on(
-                "GET",
-                LIST,
-                200,
-                "{\"value\":[" + live("a", TestAzure.GROUP.toString(), PRINCIPAL, AzureRole.OWNER) + "]}");
+        azure.http
+                .on(
+                        "GET",
+                        LIST,
+                        200,
+                        "{\"value\":[" + live("a", TestAzure.GROUP.toString(), PRINCIPAL, AzureRole.OWNER) + "]}")
+                .on("GET", "/roleAssignments/", 404, "");
         assertThat(handler.readAll(List.of(READER, owner), azure)).containsOnlyKeys(owner.address());
     }
 

@@ -181,7 +181,7 @@ class FakeAzureLagsTest {
     @Test
     void what_lists_do_not_show_yet_is_not_planned_again() {
         FakeAzure azure = azure(Lags.none().withLists(Duration.ofHours(1))).start();
-        DesiredState desired = state(group, network, nodes, spare, identity, zone, names);
+        DesiredState desired = state(group, network, routes, nodes, spare, identity, zone, names);
         lives(azure, desired);
 
         assertThat(azure.requests()).anyMatch(request -> request.path().endsWith("/subnets/spare"));
