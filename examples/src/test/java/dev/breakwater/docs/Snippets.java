@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Cuts snippets into Markdown. A page holds {@code <!-- snippet: path#tag -->} before a fenced block; the
- * file at that path holds the text between {@code tag::name} and {@code end::name}. Without a tag the whole
+ * Cuts snippets into Markdown. A page holds {@code <!-- snippet: path#tag -->} before a fenced block,
+ * which is Java if it is not there yet; the file at that path holds the text between {@code tag::name} and {@code end::name}. Without a tag the whole
  * file is the snippet.
  */
 final class Snippets {
     private static final Pattern PLACE =
-            Pattern.compile("<!-- snippet: ([^#\\s]+)(?:#(\\S+))? -->\\n```(\\w*)\\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("<!-- snippet: ([^#\\s]+)(?:#(\\S+))? -->\\n(?:```(\\w*)\\n.*?```)?", Pattern.DOTALL);
 
     private final Path root;
 
@@ -28,8 +28,10 @@ final class Snippets {
     String render(String page) {
         return PLACE.matcher(page).replaceAll(place -> {
             String tag = place.group(2) == null ? "" : "#" + place.group(2);
-            return Matcher.quoteReplacement("<!-- snippet: " + place.group(1) + tag + " -->\n```" + place.group(3)
-                    + "\n" + cut(root.resolve(place.group(1)), place.group(2)) + "```");
+            String language = place.group(3) == null ? "java" : place.group(3);
+            String end = place.group(3) == null ? "```\n" : "```";
+            return Matcher.quoteReplacement("<!-- snippet: " + place.group(1) + tag + " -->\n```" + language + "\n"
+                    + cut(root.resolve(place.group(1)), place.group(2)) + end);
         });
     }
 
@@ -50,7 +52,7 @@ final class Snippets {
     static long cutJavaBlocks(String page) {
         return PLACE.matcher(page)
                 .results()
-                .filter(place -> place.group(3).equals("java"))
+                .filter(place -> "java".equals(place.group(3)))
                 .count();
     }
 

@@ -30,17 +30,24 @@ final class ArmClient {
     private final ArmEndpoint endpoint;
     private final AzureOptions options;
     private final Lazy<HttpPipeline> pipeline;
+    private final Grants grants;
 
     ArmClient(TokenCredential credential, AzureOptions options) {
+        this(credential, options, new Grants(options.clock()));
+    }
+
+    private ArmClient(TokenCredential credential, AzureOptions options, Grants grants) {
         this.credential = credential;
         this.endpoint = new ArmEndpoint(options.armEndpoint());
         this.options = options;
+        this.grants = grants;
         this.pipeline = Lazy.of(() -> ArmPipeline.build(credential, options));
     }
 
-    /** A client of the same credential for another service, with tokens of another scope. */
+    /** A client of the same credential for another service, with tokens of another scope; it knows our grants. */
     ArmClient elsewhere(URI root, String scope) {
-        return new ArmClient(credential, options.withArmEndpoint(root).withArmScope(scope));
+        return new ArmClient(
+                credential, options.withArmEndpoint(root).withArmScope(scope), grants);
     }
 
     AzureOptions options() {
@@ -49,6 +56,11 @@ final class ArmClient {
 
     ArmEndpoint endpoint() {
         return endpoint;
+    }
+
+    /** What this provider has allowed of late, and Azure may not know everywhere yet. */
+    Grants grants() {
+        return grants;
     }
 
     /** The resource; empty if there is none. */
@@ -88,6 +100,11 @@ final class ArmClient {
 
     /** All elements of a collection, page by page; none if its parent does not exist. */
     List<Document> list(String path, String apiVersion, String query) {
+        return listed(path, apiVersion, query).orElse(List.of());
+    }
+
+    /** All elements of a collection, page by page; empty if its parent does not exist. */
+    Optional<List<Document>> listed(String path, String apiVersion, String query) {
         List<Document> all = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         Optional<String> next = Optional.of(endpoint.url(path, apiVersion, query));
@@ -98,17 +115,17 @@ final class ArmClient {
                         path + ": the list goes round in circles or beyond " + options.maxPages()
                                 + " pages. Raise AzureOptions.maxPages if it really is that long.");
             }
-            next = page(next.get(), path, all);
+            ArmRequest request = ArmRequest.get(next.get(), path, 200, 404);
+            ArmAnswer answer = send(request);
+            if (isAbsent(request, answer)) {
+                return seen.size() == 1 ? Optional.empty() : Optional.of(all);
+            }
+            next = page(answer, path, all);
         }
-        return all;
+        return Optional.of(all);
     }
 
-    private Optional<String> page(String url, String path, List<Document> all) {
-        ArmRequest request = ArmRequest.get(url, path, 200, 404);
-        ArmAnswer answer = send(request);
-        if (isAbsent(request, answer)) {
-            return Optional.empty();
-        }
+    private static Optional<String> page(ArmAnswer answer, String path, List<Document> all) {
         Document body = whole(answer.body(path), path);
         all.addAll(body.get("value").map(Document::elements).orElse(List.of()));
         return body.text("/nextLink").filter(link -> !link.isBlank());
@@ -124,7 +141,7 @@ final class ArmClient {
                 ? ArmError.of(answer.bodyIfReadable(), 404).code().toLowerCase(Locale.ROOT)
                 : "";
         if (WRONG_QUESTION.contains(code)) {
-            throw ArmErrors.of(request, answer, options.clock());
+            throw ArmErrors.of(request, answer, options.clock(), grants);
         }
     }
 
@@ -142,7 +159,7 @@ final class ArmClient {
         endpoint.require(request.url(), request.subject());
         ArmAnswer answer = exchange(request);
         if (!request.expected().contains(answer.status())) {
-            throw ArmErrors.of(request, answer, options.clock());
+            throw ArmErrors.of(request, answer, options.clock(), grants);
         }
         return answer;
     }

@@ -35,12 +35,12 @@ final class ArmErrors {
     private ArmErrors() {}
 
     /** The exception for an answer with a status that is no success. */
-    static ProviderException of(ArmRequest request, ArmAnswer answer, Clock clock) {
+    static ProviderException of(ArmRequest request, ArmAnswer answer, Clock clock, Grants grants) {
         ArmError error = ArmError.of(answer.bodyIfReadable(), answer.status());
         String correlation = answer.header("x-ms-correlation-request-id")
                 .map(id -> " Correlation id " + ArmError.clean(id) + ".")
                 .orElse("");
-        Retry retry = retry(answer.status(), error);
+        Retry retry = grants.mayExplain(error.code()) ? Retry.LATER : retry(answer.status(), error);
         String message = request.subject() + ": Azure refused to " + request.verb() + " (" + answer.status() + " "
                 + error.code() + "). " + error.sentence() + ArmAdvice.of(error, retry) + correlation;
         return exception(retry, error.code(), message, answer.retryAfter(clock));

@@ -90,25 +90,37 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
 
     private void read(List<R> siblings, Map<Address<S>, S> found) {
         subscriptions.add(siblings.get(0).id());
-        Map<String, Document> bodies = siblings.size() == 1 ? one(siblings.get(0)) : all(siblings.get(0));
-        for (R one : siblings) {
-            Optional.ofNullable(bodies.get(ArmType.key(one.id())))
-                    .ifPresent(body -> found.put(one.address(), state(body)));
+        if (siblings.size() == 1) {
+            one(siblings.get(0)).ifPresent(body -> found.put(siblings.get(0).address(), state(body)));
+            return;
         }
+        String collection = ArmType.collection(siblings.get(0).id().toString());
+        client.listed(collection, type.apiVersion(), query()).ifPresent(list -> {
+            Map<String, Document> bodies = byId(list);
+            for (R sibling : siblings) {
+                // Lists lag behind what was just made: what is not in one is asked for itself.
+                Optional.ofNullable(bodies.get(ArmType.key(sibling.id())))
+                        .or(() -> one(sibling))
+                        .ifPresent(body -> found.put(sibling.address(), state(body)));
+            }
+        });
     }
 
-    private Map<String, Document> one(R only) {
-        return client.get(only.id().toString(), type.apiVersion())
-                .map(body -> Map.of(ArmType.key(only.id()), body))
-                .orElse(Map.of());
+    private Optional<Document> one(R only) {
+        return client.get(only.id().toString(), type.apiVersion());
     }
 
-    private Map<String, Document> all(R any) {
+    private static Map<String, Document> byId(List<Document> list) {
         Map<String, Document> bodies = new LinkedHashMap<>();
-        for (Document body : client.list(ArmType.collection(any.id().toString()), type.apiVersion(), "")) {
+        for (Document body : list) {
             body.text("/id").ifPresent(id -> bodies.put(ArmType.key(id), body));
         }
         return bodies;
+    }
+
+    /** What narrows a list of siblings; nothing by default. */
+    String query() {
+        return "";
     }
 
     @Override
@@ -133,7 +145,7 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
     private Progress<S> existing(R desired, Document body, Document there, HandlerContext context) {
         String provisioning = ArmStates.of(there);
         boolean resting = ArmStates.isSuccess(provisioning) || ArmStates.isFailure(provisioning);
-        boolean ours = ownership() == Ownership.NONE
+        boolean ours = ownership() != Ownership.TAG
                 || Tags.owner(there).filter(context.owner()::equals).isPresent();
         if (!resting && ours) {
             return operations.resumed("create", desired.id().toString(), context);
@@ -154,7 +166,13 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
     @Override
     public Progress<S> update(R desired, Document body, S actual, List<FieldChange> changes, HandlerContext context) {
         Document live = fresh(desired, body, actual, changes);
-        return write(desired, marked(type.table().merge(body, live), body, live, context), live, context);
+        Document merged = written(type.table().merge(body, live), body);
+        return write(desired, marked(merged, body, live, context), live, context);
+    }
+
+    /** What is sent to change something: all that is there with the declaration laid over it, by default. */
+    Document written(Document merged, Document declared) {
+        return merged;
     }
 
     /** The body with the tags of both and the mark of ownership, where the type has tags. */

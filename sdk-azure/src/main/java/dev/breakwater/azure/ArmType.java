@@ -2,6 +2,7 @@ package dev.breakwater.azure;
 
 import dev.breakwater.change.PropertyTable;
 import dev.breakwater.resource.ArmId;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -31,6 +32,16 @@ record ArmType(String name, String apiVersion, PropertyTable table, String inSub
     /** Where the siblings of that resource are listed: its id without the name. */
     static String collection(String id) {
         return id.substring(0, id.lastIndexOf('/'));
+    }
+
+    /** The id of the resource directly in a group or scope that an id lies in; the id itself if it is that one. */
+    static String outermost(String id) {
+        int provider = id.toLowerCase(Locale.ROOT).lastIndexOf("/providers/");
+        String[] parts = id.substring(Math.max(0, provider)).split("/", -1);
+        return parts.length <= 5
+                ? id
+                : id.substring(0, Math.max(0, provider))
+                        + String.join("/", List.of(parts).subList(0, 5));
     }
 
     /** What tells two ids apart: ARM ignores letter case. */

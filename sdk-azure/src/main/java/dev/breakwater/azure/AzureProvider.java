@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The provider for Azure: resource groups, identities and their federated credentials, role assignments, AKS
- * clusters, vaults and their secrets, registries and storage. Nothing is connected, and no token asked for, before
- * the first read. Thread-safe.
+ * The provider for Azure: resource groups, identities and their federated credentials, roles, networks, private
+ * names, logs, vaults and their secrets, registries, storage, and AKS clusters with what lives below them. Nothing is
+ * connected, and no token asked for, before the first read. Thread-safe.
  */
 public final class AzureProvider implements Provider {
     private final AzureOptions options;
@@ -28,10 +28,13 @@ public final class AzureProvider implements Provider {
             ArmClient client, Subscriptions subscriptions, ClusterAccess access) {
         List<ArmHandler<?, ?>> inGroups = new ArrayList<>(PlainHandlers.all(client, subscriptions));
         inGroups.addAll(VaultHandlers.all(client, subscriptions));
+        inGroups.addAll(PlatformHandlers.inGroups(client, subscriptions));
         inGroups.add(new AksClusterHandler(client, subscriptions, access));
+        inGroups.addAll(ClusterPartHandler.all(client, subscriptions));
         List<ResourceHandler<?, ?>> all = new ArrayList<>();
         all.add(new ResourceGroupHandler(client, subscriptions, inGroups));
         all.addAll(inGroups);
+        all.addAll(PlatformHandlers.elsewhere(client, subscriptions));
         all.add(new RoleAssignmentHandler(client, subscriptions));
         all.add(new KeyVaultSecretHandler(client));
         return List.copyOf(all);
@@ -64,7 +67,7 @@ public final class AzureProvider implements Provider {
         return handlers;
     }
 
-    /** {@code AzureProvider[https://management.azure.com, 10 resource types]}. */
+    /** {@code AzureProvider[https://management.azure.com, 21 resource types]}. */
     @Override
     public String toString() {
         return "AzureProvider[" + options.armEndpoint() + ", " + handlers.size() + " resource types]";

@@ -45,18 +45,22 @@ final class RoleAssignmentHandler extends ArmHandler<RoleAssignment, ArmState> {
                 .collect(Collectors.groupingBy(
                         one -> ArmType.key(one.scope()), LinkedHashMap::new, Collectors.toList()));
         Map<Address<ArmState>, ArmState> found = new LinkedHashMap<>();
-        byScope.values().forEach(siblings -> {
-            List<Document> there = atScope(siblings.get(0).scope());
-            for (RoleAssignment one : siblings) {
-                String principal = context.value(one.principal()).orElse("");
-                find(there, one, principal).ifPresent(body -> found.put(one.address(), state(body)));
-            }
-        });
+        byScope.values()
+                .forEach(siblings -> listed(siblings.get(0).scope()).ifPresent(there -> {
+                    for (RoleAssignment one : siblings) {
+                        String principal = context.value(one.principal()).orElse("");
+                        // Lists lag behind what was just made: what is not in one is asked for by the name that we give
+                        // it.
+                        find(there, one, principal)
+                                .or(() -> client().get(name(one, principal).toString(), TYPE.apiVersion()))
+                                .ifPresent(body -> found.put(one.address(), state(body)));
+                    }
+                }));
         return found;
     }
 
-    private List<Document> atScope(ArmId scope) {
-        return client().list(scope + "/providers/" + TYPE.name(), TYPE.apiVersion(), "$filter=atScope()");
+    private Optional<List<Document>> listed(ArmId scope) {
+        return client().listed(scope + "/providers/" + TYPE.name(), TYPE.apiVersion(), "$filter=atScope()");
     }
 
     private static Optional<Document> find(List<Document> assignments, RoleAssignment wanted, String principal) {
@@ -81,6 +85,7 @@ final class RoleAssignmentHandler extends ArmHandler<RoleAssignment, ArmState> {
         String id = name(desired.scope(), body).toString();
         try {
             ArmAnswer answer = client().put(id, TYPE.apiVersion(), body, Precondition.NONE);
+            client().grants().made();
             return operations().written("create", id, id, answer, context);
         } catch (ProviderException refused) {
             if (!refused.code().equalsIgnoreCase("RoleAssignmentExists")) {
@@ -92,7 +97,7 @@ final class RoleAssignmentHandler extends ArmHandler<RoleAssignment, ArmState> {
 
     private ArmState adopted(RoleAssignment desired, Document body, ProviderException refused) {
         String principal = body.text("/properties/principalId").orElse("");
-        ArmState there = find(atScope(desired.scope()), desired, principal)
+        ArmState there = find(listed(desired.scope()).orElse(List.of()), desired, principal)
                 .map(this::state)
                 .orElseThrow(() -> refused);
         if (!diff(desired, body, Optional.of(there)).isEmpty()) {
@@ -106,8 +111,15 @@ final class RoleAssignmentHandler extends ArmHandler<RoleAssignment, ArmState> {
 
     /** The id of a new assignment, the same for ever for the same scope, principal and role. */
     static ArmId name(ArmId scope, Document body) {
-        String principal = body.text("/properties/principalId").orElse("");
-        UUID name = NameBasedUuid.of(ArmType.key(scope) + "|" + ArmType.key(principal) + "|" + role(body));
+        return name(scope, body.text("/properties/principalId").orElse(""), role(body));
+    }
+
+    private static ArmId name(RoleAssignment assignment, String principal) {
+        return name(assignment.scope(), principal, assignment.role().guid().toString());
+    }
+
+    private static ArmId name(ArmId scope, String principal, String role) {
+        UUID name = NameBasedUuid.of(ArmType.key(scope) + "|" + ArmType.key(principal) + "|" + role);
         return scope.child(TYPE.name(), name.toString());
     }
 

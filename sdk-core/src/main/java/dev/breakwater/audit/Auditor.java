@@ -52,7 +52,7 @@ public final class Auditor {
         return new Auditor(controls, Optional.of(newBenchmark), clock);
     }
 
-    /** This auditor with another clock, which decides which acceptances still hold. */
+    /** This auditor with another clock, which decides which acceptances still hold and what has come to its end. */
     public Auditor at(Clock newClock) {
         return new Auditor(controls, benchmark, newClock);
     }
@@ -72,7 +72,7 @@ public final class Auditor {
         LocalDate today = LocalDate.now(clock);
         List<Finding> raw = new ArrayList<>();
         for (Control control : controls()) {
-            raw.addAll(Gaps.consider(control, estate, run(control, estate)));
+            raw.addAll(Gaps.consider(control, estate, run(control, estate, today)));
         }
         Acceptances acceptances = new Acceptances(estate.acceptances(), today);
         List<Finding> judged = raw.stream().map(acceptances::apply).toList();
@@ -83,9 +83,9 @@ public final class Auditor {
     }
 
     /** A control that breaks must not take the others with it, and must not look passed. */
-    private static List<Finding> run(Control control, Estate estate) {
+    private static List<Finding> run(Control control, Estate estate, LocalDate today) {
         try {
-            return control.check(estate);
+            return control.check(estate, today);
         } catch (RuntimeException broken) {
             String type = control.evidence().stream().sorted().findFirst().orElse("audit/controls");
             Address<Observed> all = new Address<>(type, Gaps.ALL);

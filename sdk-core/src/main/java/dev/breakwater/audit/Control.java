@@ -1,6 +1,7 @@
 package dev.breakwater.audit;
 
 import dev.breakwater.engine.Estate;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,4 +31,9 @@ public interface Control {
 
     /** A finding for each resource it applies to; none for those it does not concern. Acceptances are applied later. */
     List<Finding> check(Estate estate);
+
+    /** The same on a given day, for what depends on it: ends of support, expiries. The auditor asks this one. */
+    default List<Finding> check(Estate estate, LocalDate today) {
+        return check(estate);
+    }
 }

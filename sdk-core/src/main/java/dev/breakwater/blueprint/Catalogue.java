@@ -1,16 +1,21 @@
 package dev.breakwater.blueprint;
 
 import dev.breakwater.access.AccessControls;
+import dev.breakwater.access.RoleControls;
 import dev.breakwater.audit.Auditor;
 import dev.breakwater.audit.Control;
 import dev.breakwater.cluster.AksClusterControls;
 import dev.breakwater.governance.RegistryControls;
 import dev.breakwater.identity.FederatedCredentialControls;
 import dev.breakwater.identity.RoleAssignmentControls;
+import dev.breakwater.identity.RoleDefinitionControls;
+import dev.breakwater.network.ExposureControls;
 import dev.breakwater.network.NetworkPolicyControls;
+import dev.breakwater.platform.PlatformControls;
 import dev.breakwater.platform.StorageControls;
 import dev.breakwater.secret.SecretControls;
 import dev.breakwater.workload.NamespaceControls;
+import dev.breakwater.workload.WorkloadControls;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,14 +26,21 @@ public final class Catalogue {
     private static final List<Control> CROSSING = List.of(new AdminPathControl());
     private static final List<Control> ALL = Stream.of(
                     AksClusterControls.all(),
+                    AksClusterControls.ofParts(),
                     RoleAssignmentControls.all(),
                     FederatedCredentialControls.all(),
+                    RoleDefinitionControls.all(),
+                    PlatformControls.all(),
                     NamespaceControls.all(),
                     NetworkPolicyControls.all(),
+                    ExposureControls.all(),
                     AccessControls.all(),
                     SecretControls.all(),
                     RegistryControls.all(),
                     StorageControls.all(),
+                    ShippedLogs.LIST,
+                    RoleControls.all(),
+                    WorkloadControls.all(),
                     CROSSING)
             .flatMap(List::stream)
             .sorted(Comparator.comparing(Control::id))

@@ -18,6 +18,7 @@ import dev.breakwater.cluster.SkuTier;
 import dev.breakwater.cluster.UpgradeChannel;
 import dev.breakwater.cluster.UpgradeChannels;
 import dev.breakwater.identity.ManagedIdentity;
+import dev.breakwater.identity.RoleAssignment;
 import dev.breakwater.network.NetworkPolicy;
 import dev.breakwater.platform.ResourceGroup;
 import dev.breakwater.resource.Acceptance;
@@ -43,7 +44,9 @@ final class SecureParts {
         all.addAll(SecureRoles.beforeCluster(secure, cluster));
         all.add(cluster);
         all.addAll(SecureRoles.afterCluster(secure, cluster));
-        secure.namespaces().forEach(namespace -> all.addAll(namespace(namespace, cluster.link())));
+        for (SecureNamespace namespace : secure.namespaces()) {
+            all.addAll(namespace(namespace, cluster.link()));
+        }
         return List.copyOf(all);
     }
 
@@ -71,8 +74,12 @@ final class SecureParts {
         Set<Acceptance> acceptances = new LinkedHashSet<>(cluster.acceptances());
         acceptances.addAll(secure.acceptances());
         Set<Address<?>> before = new LinkedHashSet<>(cluster.dependsOn());
-        SecureRoles.beforeCluster(secure, cluster).forEach(assignment -> before.add(assignment.address()));
-        return cluster.withAcceptances(acceptances).withDependsOn(before);
+        for (RoleAssignment assignment : SecureRoles.beforeCluster(secure, cluster)) {
+            before.add(assignment.address());
+        }
+        // A copy is checked anew, so one that changes nothing is not made.
+        AksCluster accepted = secure.acceptances().isEmpty() ? cluster : cluster.withAcceptances(acceptances);
+        return before.size() == cluster.dependsOn().size() ? accepted : accepted.withDependsOn(before);
     }
 
     private static AksCluster hardened(SecureCluster secure) {
@@ -115,8 +122,7 @@ final class SecureParts {
         ApiServerAccess access = secure.apiServerAccess();
         boolean isPrivate = access instanceof ApiServerAccess.PrivateLink
                 || (access instanceof ApiServerAccess.VnetIntegrated integrated && integrated.isPrivate());
-        return isPrivate
-                && secure.egress().filter(Egress.UserRoutes.class::isInstance).isEmpty();
+        return isPrivate && !(secure.egress().orElse(null) instanceof Egress.UserRoutes);
     }
 
     private static List<NodePool> userPools(SecureCluster secure) {

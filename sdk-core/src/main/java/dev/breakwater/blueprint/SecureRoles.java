@@ -28,9 +28,10 @@ final class SecureRoles {
         for (String subnet : subnets(cluster)) {
             all.add(assignment(AzureRole.NETWORK_CONTRIBUTOR, identity, PrincipalType.SERVICE_PRINCIPAL, subnet));
         }
-        zone(cluster)
-                .ifPresent(zone -> all.add(assignment(
-                        AzureRole.PRIVATE_DNS_ZONE_CONTRIBUTOR, identity, PrincipalType.SERVICE_PRINCIPAL, zone)));
+        for (String zone : zones(cluster)) {
+            all.add(assignment(
+                    AzureRole.PRIVATE_DNS_ZONE_CONTRIBUTOR, identity, PrincipalType.SERVICE_PRINCIPAL, zone));
+        }
         return all;
     }
 
@@ -48,37 +49,46 @@ final class SecureRoles {
 
     private static Set<Output<String>> users(SecureCluster secure, Output<String> admins) {
         Set<Output<String>> groups = new LinkedHashSet<>(Set.of(admins));
-        secure.namespaces().forEach(namespace -> namespace.grants().forEach(grant -> groups.add(grant.group())));
+        for (SecureNamespace namespace : secure.namespaces()) {
+            for (SecureNamespace.Grant grant : namespace.grants()) {
+                groups.add(grant.group());
+            }
+        }
         return groups;
     }
 
     private static Set<String> subnets(AksCluster cluster) {
         Set<String> subnets = new LinkedHashSet<>();
         for (NodePool pool : cluster.pools()) {
-            pool.subnetId().flatMap(SecureRoles::armId).ifPresent(subnets::add);
-            pool.podSubnetId().flatMap(SecureRoles::armId).ifPresent(subnets::add);
+            addId(subnets, pool.subnetId());
+            addId(subnets, pool.podSubnetId());
         }
         if (cluster.apiServerAccess().orElse(null) instanceof ApiServerAccess.VnetIntegrated integrated) {
-            armId(integrated.subnetId()).ifPresent(subnets::add);
+            addId(subnets, Optional.of(integrated.subnetId()));
         }
         return subnets;
     }
 
-    private static Optional<String> zone(AksCluster cluster) {
-        Optional<Output<String>> zone = Optional.empty();
+    private static Set<String> zones(AksCluster cluster) {
+        Set<String> zones = new LinkedHashSet<>();
         if (cluster.apiServerAccess().orElse(null) instanceof ApiServerAccess.PrivateLink link) {
-            zone = link.privateDnsZone();
+            addId(zones, link.privateDnsZone());
         }
-        return zone.flatMap(SecureRoles::armId);
+        return zones;
     }
 
-    /** The id of a resource, known or that of a declared one; empty for words like {@code system}. */
-    private static Optional<String> armId(Output<String> output) {
-        Optional<String> id =
-                output instanceof Output.Ref<?, ?> ref && ref.field().name().equals("id")
-                        ? Optional.of(ref.source().path())
-                        : output.known();
-        return id.filter(text -> text.startsWith("/"));
+    /** Adds the id of a resource, known or that of a declared one; nothing for words like {@code system}. */
+    private static void addId(Set<String> ids, Optional<Output<String>> output) {
+        if (output.isEmpty()) {
+            return;
+        }
+        String text = output.get() instanceof Output.Ref<?, ?> ref
+                        && ref.field().name().equals("id")
+                ? ref.source().path()
+                : output.get().known().orElse("");
+        if (text.startsWith("/")) {
+            ids.add(text);
+        }
     }
 
     private static RoleAssignment assignment(

@@ -2,6 +2,7 @@ package dev.breakwater.blueprint;
 
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
+import dev.breakwater.resource.Resource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,9 +45,11 @@ final class SecureRules {
     /** What the resources it stands for refuse when they are built, or say themselves. */
     private static List<Issue> ofParts(SecureCluster secure) {
         try {
-            return secure.resources().stream()
-                    .flatMap(resource -> resource.issues().stream())
-                    .toList();
+            List<Issue> issues = new ArrayList<>();
+            for (Resource<?> resource : secure.resources()) {
+                issues.addAll(resource.issues());
+            }
+            return issues;
         } catch (InvalidDeclarationException refused) {
             return refused.issues();
         }

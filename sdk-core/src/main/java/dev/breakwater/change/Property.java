@@ -21,7 +21,7 @@ public final class Property {
     private final Cost consequence;
     private final Optional<Safety> safety;
     private final Optional<Impact> effects;
-    private final Predicate<Document> serverOwned;
+    private final Optional<Predicate<Document>> serverOwned;
     private final List<String> controls;
 
     private Property(
@@ -32,7 +32,7 @@ public final class Property {
             Cost consequence,
             Optional<Safety> safety,
             Optional<Impact> effects,
-            Predicate<Document> serverOwned,
+            Optional<Predicate<Document>> serverOwned,
             List<String> controls) {
         this.path = path;
         this.title = title;
@@ -55,18 +55,18 @@ public final class Property {
         return new Property(
                 path,
                 title,
-                body -> Optional.empty(),
+                Constant.NONE,
                 Form.EXACT,
-                (before, after, body) -> Consequence.IN_PLACE,
+                Always.IN_PLACE,
                 Optional.empty(),
                 Optional.empty(),
-                scope -> false,
+                Optional.empty(),
                 List.of());
     }
 
     /** The value the service assumes when the property is absent. */
     public Property defaultsTo(Object value) {
-        return defaultsBy(body -> Optional.of(Document.of(value)));
+        return defaultsBy(new Constant(Optional.of(Document.of(value))));
     }
 
     /** The value the service assumes when absent, worked out of the whole body, such as from its Kubernetes version. */
@@ -81,18 +81,17 @@ public final class Property {
 
     /** The service cannot change it on an existing resource. */
     public Property createOnly() {
-        return takes((before, after) -> Consequence.REFUSED);
+        return takesIn(Always.REFUSED);
     }
 
     /** The service re-images nodes to change it. */
     public Property reimagesNodes() {
-        return takes((before, after) -> Consequence.REIMAGES_NODES);
+        return takesIn(Always.REIMAGES_NODES);
     }
 
     /** It can be set to {@code value} on an existing resource and never changed back. */
     public Property oneWayTo(Object value) {
-        Document end = Document.of(value);
-        return takes((before, after) -> after.equals(end) ? Consequence.ONE_WAY : Consequence.REFUSED);
+        return takesIn(new OneWay(Document.of(value)));
     }
 
     /** What a change takes, worked out of both values. */
@@ -142,7 +141,8 @@ public final class Property {
 
     /** Never compared while the predicate holds for the enclosing object, such as a count under the autoscaler. */
     public Property serverOwnedWhen(Predicate<Document> enclosing) {
-        return new Property(path, title, fallback, form, consequence, safety, effects, enclosing, controls);
+        return new Property(
+                path, title, fallback, form, consequence, safety, effects, Optional.of(enclosing), controls);
     }
 
     /** The pointer, with {@code *} for any element of a keyed list. */
@@ -157,12 +157,12 @@ public final class Property {
 
     /** The value in effect: the observed one, or the service's default for that body. */
     public Optional<Document> effective(Optional<Document> observed, Document body) {
-        return observed.filter(value -> !value.isNull()).or(() -> fallback.apply(body));
+        return observed.isPresent() && !observed.get().isNull() ? observed : fallback.apply(body);
     }
 
     /** Whether a declared value is already in effect. */
     public boolean same(Document declared, Optional<Document> effective) {
-        return effective.filter(value -> form.same(declared, value)).isPresent();
+        return effective.isPresent() && form.same(declared, effective.get());
     }
 
     /** What the change takes, where the rest of the body does not matter. */
@@ -210,7 +210,7 @@ public final class Property {
 
     /** Whether the service owns the value while the enclosing object is like this. */
     public boolean isServerOwned(Document enclosing) {
-        return serverOwned.test(enclosing);
+        return serverOwned.isPresent() && serverOwned.get().test(enclosing);
     }
 
     /** The controls that look at it. */
@@ -235,5 +235,34 @@ public final class Property {
     public interface Cost {
         /** What it takes to go from {@code before} to {@code after} on a resource of which the service says {@code body}. */
         Consequence of(Optional<Document> before, Document after, Document body);
+    }
+
+    // Records in place of lambdas: tables are on the way of every plan, and each lambda would be linked there.
+
+    private record Constant(Optional<Document> value) implements Function<Document, Optional<Document>> {
+        static final Constant NONE = new Constant(Optional.empty());
+
+        @Override
+        public Optional<Document> apply(Document body) {
+            return value;
+        }
+    }
+
+    private record Always(Consequence consequence) implements Cost {
+        static final Always IN_PLACE = new Always(Consequence.IN_PLACE);
+        static final Always REFUSED = new Always(Consequence.REFUSED);
+        static final Always REIMAGES_NODES = new Always(Consequence.REIMAGES_NODES);
+
+        @Override
+        public Consequence of(Optional<Document> before, Document after, Document body) {
+            return consequence;
+        }
+    }
+
+    private record OneWay(Document end) implements Cost {
+        @Override
+        public Consequence of(Optional<Document> before, Document after, Document body) {
+            return after.equals(end) ? Consequence.ONE_WAY : Consequence.REFUSED;
+        }
     }
 }

@@ -27,7 +27,9 @@ public final class PropertyTable {
         this.byPath = byPath;
         this.keys = keys;
         this.caseless = caseless;
-        byPath.keySet().forEach(this::note);
+        for (String path : byPath.keySet()) {
+            note(path);
+        }
     }
 
     /** Notes the pattern of a property and those of the objects around it. */
@@ -134,6 +136,16 @@ public final class PropertyTable {
                 .map(path -> path.substring(pattern.length() + 1).split("/", 2)[0])
                 .toList();
         return twin(known, name);
+    }
+
+    /** The element of a list whose key is that name, without case. */
+    Optional<Document> twin(Document list, String key, String name) {
+        for (Document element : list.elements()) {
+            if (name.equalsIgnoreCase(element.text("/" + key).orElse(null))) {
+                return Optional.of(element);
+            }
+        }
+        return Optional.empty();
     }
 
     private boolean isCaseless(String pattern) {

@@ -3,7 +3,6 @@ package dev.breakwater.change;
 import dev.breakwater.document.Document;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * How safe a value of a property is: 0 is insecure, more is safer. One function serves twice: a change
@@ -21,48 +20,31 @@ public interface Safety {
 
     /** Safe when the value equals {@code wanted}. */
     static Safety when(Object wanted) {
-        Document document = Document.of(wanted);
-        return value -> value.filter(document::equals).isPresent() ? 1 : 0;
+        return new Score(List.of(Document.of(wanted)), false, 1, 0, 0);
     }
 
     /** Safe when the text is one of these, compared without case. */
     static Safety oneOf(String... wanted) {
-        Set<String> texts = Set.of(wanted);
-        return value -> value.flatMap(Document::asText)
-                        .filter(text -> texts.stream().anyMatch(text::equalsIgnoreCase))
-                        .isPresent()
-                ? 1
-                : 0;
+        return Score.ofTexts(wanted, 1, 0, 0);
+    }
+
+    /** Safe unless the text is one of these, compared without case. */
+    static Safety noneOf(String... refused) {
+        return Score.ofTexts(refused, 0, 0, 1);
     }
 
     /** From insecure to safest, compared without case; the first and everything unknown score 0. */
     static Safety ranked(String... fromInsecureToSafest) {
-        List<String> ranks = List.of(fromInsecureToSafest);
-        return value -> value.flatMap(Document::asText)
-                .map(text -> {
-                    for (int rank = 0; rank < ranks.size(); rank++) {
-                        if (ranks.get(rank).equalsIgnoreCase(text)) {
-                            return rank;
-                        }
-                    }
-                    return 0;
-                })
-                .orElse(0);
+        return Score.ofTexts(fromInsecureToSafest, 0, 1, 0);
     }
 
     /** Safe when there is a value that is neither null, an empty text, nor an empty list. */
     static Safety whenPresent() {
-        return value -> value.filter(document -> !document.isNull())
-                        .filter(document -> !document.equals(Document.of("")))
-                        .filter(document -> !document.equals(Document.array()))
-                        .isPresent()
-                ? 1
-                : 0;
+        return new Score(Score.EMPTY, false, 0, 0, 1);
     }
 
     /** Safe when there is no value, or one that is empty: the opposite of {@link #whenPresent}. */
     static Safety whenAbsent() {
-        Safety present = whenPresent();
-        return value -> present.isSafe(value) ? 0 : 1;
+        return new Score(Score.EMPTY, false, 1, 0, 0);
     }
 }

@@ -38,7 +38,7 @@ final class TableDiff {
                         pattern + "/" + table.canonical(pattern, name),
                         path + "/" + name,
                         member.getValue(),
-                        observed.flatMap(parent -> table.member(pattern, parent, name)),
+                        observed.isPresent() ? table.member(pattern, observed.get(), name) : observed,
                         declared);
             }
         } else {
@@ -49,12 +49,7 @@ final class TableDiff {
     private void elements(String pattern, String path, String key, Document declared, Optional<Document> observed) {
         for (Document element : declared.elements()) {
             String name = element.text("/" + key).orElse("?");
-            Optional<Document> twin = observed.stream()
-                    .flatMap(list -> list.elements().stream())
-                    .filter(other ->
-                            other.text("/" + key).filter(name::equalsIgnoreCase).isPresent())
-                    .findFirst();
-            Optional<Document> renamed = twin.map(other -> other.with(key, name)); // the key matched without case
+            Optional<Document> twin = observed.isPresent() ? table.twin(observed.get(), key, name) : observed;
             if (twin.isEmpty() && actual.isPresent()) {
                 changes.add(new FieldChange(
                         path + "/" + name,
@@ -63,6 +58,9 @@ final class TableDiff {
                         Effect.NEUTRAL,
                         Consequence.IN_PLACE));
             } else {
+                // The key matched without case.
+                Optional<Document> renamed =
+                        twin.isPresent() ? Optional.of(twin.get().with(key, name)) : twin;
                 walk(pattern + "/*", path + "/" + name, element, renamed, element);
             }
         }
@@ -75,7 +73,7 @@ final class TableDiff {
                     path, FieldValue.absent(), FieldValue.of(declared), Effect.NEUTRAL, Consequence.IN_PLACE));
             return;
         }
-        if (declared.isNull() && observed.filter(value -> !value.isNull()).isEmpty()) {
+        if (declared.isNull() && observed.orElse(declared).isNull()) {
             return; // declared as absent, and absent
         }
         Optional<Document> effective = property.effective(observed, actual.get());
@@ -84,7 +82,7 @@ final class TableDiff {
         }
         changes.add(new FieldChange(
                 path,
-                effective.map(FieldValue::of).orElse(FieldValue.absent()),
+                effective.isPresent() ? FieldValue.of(effective.get()) : FieldValue.absent(),
                 FieldValue.of(declared),
                 property.effect(effective, declared, body),
                 property.consequence(effective, declared, actual.get())));

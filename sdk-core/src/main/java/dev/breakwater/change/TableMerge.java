@@ -42,13 +42,13 @@ final class TableMerge {
         List<Document> added = new ArrayList<>(declared.elements());
         for (Document element : observed.elements()) {
             String name = element.text("/" + key).orElse("?");
-            Optional<Document> twin = declared.elements().stream()
-                    .filter(other ->
-                            other.text("/" + key).filter(name::equalsIgnoreCase).isPresent())
-                    .findFirst();
-            twin.ifPresent(added::remove);
-            merged.add(twin.map(wanted -> merge(pattern + "/*", wanted, Optional.of(element), wanted))
-                    .orElse(element));
+            Optional<Document> twin = table.twin(declared, key, name);
+            if (twin.isPresent()) {
+                added.remove(twin.get());
+                merged.add(merge(pattern + "/*", twin.get(), Optional.of(element), twin.get()));
+            } else {
+                merged.add(element);
+            }
         }
         merged.addAll(added);
         return Document.of(merged);

@@ -1,6 +1,5 @@
 package dev.breakwater.cluster;
 
-import dev.breakwater.change.Effect;
 import dev.breakwater.change.Form;
 import dev.breakwater.change.Property;
 import dev.breakwater.change.Safety;
@@ -20,7 +19,7 @@ final class AccessProperties {
             Property.at(AT + "authorizedIPRanges", "Authorized ranges")
                     .defaultsTo(List.of())
                     .compares(Form.CIDR_SET)
-                    .affectsIn(AccessProperties::ranges)
+                    .affectsIn(Costs::ranges)
                     .safe(Safety.whenPresent(), "AKS-API-02", "AKS-API-03"),
             Property.at(AT + "disableRunCommand", "Run command disabled")
                     .defaultsTo(false)
@@ -38,18 +37,13 @@ final class AccessProperties {
                     .safe(Safety.when(true), "AKS-API-06"),
             Property.at(AT + "subnetId", "Subnet of the API server")
                     .compares(Form.TEXT_NO_CASE)
-                    .takes(Costs.SET_ONCE),
+                    .takesIn(Costs.SET_ONCE),
             Property.at("/properties/publicNetworkAccess", "Public network access")
                     .defaultsTo("Enabled")
                     .compares(Form.TEXT_NO_CASE)
                     .safe(Safety.oneOf("Disabled"), "AKS-API-07"));
 
     private AccessProperties() {}
-
-    /** A private API server has no use for ranges, so that taking them away lets nobody in. */
-    private static Effect ranges(Optional<Document> before, Document after, Document declared) {
-        return Facts.isPrivate(declared) ? Effect.NEUTRAL : Costs.RANGES.apply(before, after);
-    }
 
     private static Optional<Document> isPrivate(Document body) {
         return Optional.of(Document.of(Facts.isPrivate(body)));

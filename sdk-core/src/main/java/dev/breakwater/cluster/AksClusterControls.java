@@ -21,4 +21,9 @@ public final class AksClusterControls {
     public static List<Control> all() {
         return ALL;
     }
+
+    /** Those of what belongs to a cluster beside its body, and of what comes to its end. */
+    public static List<Control> ofParts() {
+        return PartControls.LIST;
+    }
 }

@@ -23,7 +23,7 @@ final class BasicProperties {
                     .compares(Form.TEXT_NO_CASE),
             Property.at("/properties/kubernetesVersion", "Kubernetes version")
                     .compares(Form.VERSION_OR_LATER_PATCH)
-                    .takes(Costs.FORWARD_ONLY)
+                    .takesIn(Costs.FORWARD_ONLY)
                     .serverOwnedWhen(BasicProperties::channelOwnsVersion),
             Property.at("/properties/dnsPrefix", "DNS prefix")
                     .compares(Form.TEXT_NO_CASE)

@@ -59,9 +59,17 @@ record Cidr(long address, int length) {
     /** The canonical texts, or an exception with every issue. */
     static List<String> canonical(String subject, List<String> texts) {
         List<Issue> issues = new ArrayList<>();
-        texts.forEach(text -> problem(text).ifPresent(problem -> issues.add(new Issue(subject, problem))));
+        List<String> canonical = new ArrayList<>();
+        for (String text : texts) {
+            Optional<String> problem = problem(text);
+            if (problem.isPresent()) {
+                issues.add(new Issue(subject, problem.get()));
+            } else {
+                canonical.add(parse(text).toString());
+            }
+        }
         InvalidDeclarationException.throwIfAny(issues);
-        return texts.stream().map(text -> parse(text).toString()).toList();
+        return List.copyOf(canonical);
     }
 
     private long mask() {

@@ -2,12 +2,12 @@ package dev.breakwater.cluster;
 
 import dev.breakwater.document.Document;
 import dev.breakwater.resource.Output;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Renders a cluster as the service speaks it: what is declared and nothing else. */
 final class ClusterBody {
@@ -16,10 +16,13 @@ final class ClusterBody {
     static Document of(AksCluster cluster) {
         Document body = Document.object("location", cluster.location());
         body = cluster.tags().isEmpty() ? body : body.with("tags", cluster.tags());
-        body = body.withSome("sku", cluster.sku().map(ClusterSku::document))
-                .withSome("identity", cluster.identity().map(ClusterIdentity::document))
-                .with("properties", properties(cluster));
-        return raw(body, cluster.rawProperties());
+        if (cluster.sku().isPresent()) {
+            body = body.with("sku", cluster.sku().get().document());
+        }
+        if (cluster.identity().isPresent()) {
+            body = body.with("identity", cluster.identity().get().document());
+        }
+        return raw(body.with("properties", properties(cluster)), cluster.rawProperties());
     }
 
     /** Lays raw properties over a body: objects are merged, all else is set. */
@@ -42,9 +45,11 @@ final class ClusterBody {
         for (AddOn addOn : cluster.addOns()) {
             at = addOn.onto(at);
         }
-        return at.with(
-                "agentPoolProfiles",
-                cluster.pools().stream().map(NodePool::document).toList());
+        List<Document> pools = new ArrayList<>();
+        for (NodePool pool : cluster.pools()) {
+            pools.add(pool.document());
+        }
+        return at.with("agentPoolProfiles", pools);
     }
 
     /** Advanced networking is on if any of its parts is. */
@@ -57,23 +62,20 @@ final class ClusterBody {
     private static Document basics(AksCluster cluster) {
         Document at = Document.object()
                 .withSome("kubernetesVersion", cluster.kubernetesVersion())
-                .withSome("supportPlan", cluster.longTermSupport().map(ClusterBody::plan))
                 .withSome("dnsPrefix", cluster.dnsPrefix())
                 .withSome("fqdnSubdomain", cluster.fqdnSubdomain())
                 .withSome("nodeResourceGroup", cluster.nodeResourceGroup())
-                .withSome("enableRBAC", cluster.rbac())
-                .withSome("disableLocalAccounts", cluster.localAccounts().map(on -> !on));
+                .withSome("enableRBAC", cluster.rbac());
+        at = Part.either(at, "/disableLocalAccounts", cluster.localAccounts(), false, true);
+        at = Part.either(at, "/supportPlan", cluster.longTermSupport(), "AKSLongTermSupport", "KubernetesOfficial");
         at = Part.output(at, "/diskEncryptionSetID", cluster.diskEncryptionSet());
         return Part.some(at, "/nodeResourceGroupProfile/restrictionLevel", cluster.nodeResourceGroupAccess());
     }
 
     private static Document network(Document properties, AksCluster cluster) {
-        Document at = properties.withSome(
-                "publicNetworkAccess", cluster.publicNetworkAccess().map(on -> on ? "Enabled" : "Disabled"));
-        at = Part.some(
-                at,
-                "/apiServerAccessProfile/disableRunCommand",
-                cluster.runCommand().map(on -> !on));
+        Document at =
+                Part.either(properties, "/publicNetworkAccess", cluster.publicNetworkAccess(), "Enabled", "Disabled");
+        at = Part.either(at, "/apiServerAccessProfile/disableRunCommand", cluster.runCommand(), false, true);
         at = Part.some(at, "/networkProfile/staticEgressGatewayProfile/enabled", cluster.staticEgressGateway());
         at = Part.some(at, "/networkProfile/podCidr", cluster.podCidr());
         at = Part.some(at, "/networkProfile/serviceCidr", cluster.serviceCidr());
@@ -85,10 +87,7 @@ final class ClusterBody {
         at = Part.some(at, "/securityProfile/workloadIdentity/enabled", cluster.workloadIdentity());
         String defender = "/securityProfile/defender";
         at = Part.output(at, defender + "/logAnalyticsWorkspaceResourceId", cluster.defenderWorkspace());
-        at = Part.some(
-                at,
-                defender + "/securityMonitoring/enabled",
-                cluster.defenderWorkspace().map(id -> true));
+        at = cluster.defenderWorkspace().isPresent() ? at.withAt(defender + "/securityMonitoring/enabled", true) : at;
         return cluster.customCaCertificates().isEmpty()
                 ? at
                 : at.withAt("/securityProfile/customCATrustCertificates", cluster.customCaCertificates());
@@ -97,49 +96,57 @@ final class ClusterBody {
     private static Document operation(Document properties, AksCluster cluster) {
         Document at = Part.some(properties, "/workloadAutoScalerProfile/keda/enabled", cluster.keda());
         at = Part.some(at, "/workloadAutoScalerProfile/verticalPodAutoscaler/enabled", cluster.verticalPodAutoscaler());
-        at = Part.some(
-                at, "/nodeProvisioningProfile/mode", cluster.nodeProvisioning().map(on -> on ? "Auto" : "Manual"));
-        at = Part.some(
-                at,
-                "/nodeProvisioningProfile/defaultNodePools",
-                cluster.nodeProvisioningDefaultPools().map(on -> on ? "Auto" : "None"));
+        String provisioning = "/nodeProvisioningProfile";
+        at = Part.either(at, provisioning + "/mode", cluster.nodeProvisioning(), "Auto", "Manual");
+        at = Part.either(
+                at, provisioning + "/defaultNodePools", cluster.nodeProvisioningDefaultPools(), "Auto", "None");
         at = Part.some(at, "/azureMonitorProfile/metrics/enabled", cluster.managedPrometheus());
         return Part.some(at, "/metricsProfile/costAnalysis/enabled", cluster.costAnalysis());
     }
 
-    private static String plan(boolean longTerm) {
-        return longTerm ? "AKSLongTermSupport" : "KubernetesOfficial";
-    }
-
     static Set<Output<?>> inputs(AksCluster cluster) {
         Set<Output<?>> all = new LinkedHashSet<>();
-        cluster.identity().ifPresent(identity -> all.addAll(identity.outputs()));
-        cluster.defenderWorkspace().ifPresent(all::add);
-        cluster.diskEncryptionSet().ifPresent(all::add);
-        parts(cluster).forEach(part -> all.addAll(part.outputs()));
-        cluster.addOns().forEach(addOn -> all.addAll(addOn.outputs()));
-        cluster.pools().forEach(pool -> all.addAll(pool.inputs()));
+        if (cluster.identity().isPresent()) {
+            all.addAll(cluster.identity().get().outputs());
+        }
+        Part.note(all, cluster.defenderWorkspace());
+        Part.note(all, cluster.diskEncryptionSet());
+        for (Part part : parts(cluster)) {
+            all.addAll(part.outputs());
+        }
+        for (AddOn addOn : cluster.addOns()) {
+            all.addAll(addOn.outputs());
+        }
+        for (NodePool pool : cluster.pools()) {
+            all.addAll(pool.inputs());
+        }
         return all;
     }
 
+    /** The parts that are declared. Loops, here and above: each lambda on the way to a first plan costs start-up. */
     private static List<Part> parts(AksCluster cluster) {
-        return Stream.<Optional<? extends Part>>of(
-                        cluster.entra(),
-                        cluster.apiServerAccess(),
-                        cluster.network(),
-                        cluster.dualStack(),
-                        cluster.egress(),
-                        cluster.keyEncryption(),
-                        cluster.imageCleaner(),
-                        cluster.upgradeChannels(),
-                        cluster.httpProxy(),
-                        cluster.kubeletIdentity(),
-                        cluster.linuxAdmin(),
-                        cluster.autoscaler(),
-                        cluster.storageDrivers(),
-                        cluster.webAppRouting(),
-                        cluster.serviceMesh())
-                .<Part>flatMap(Optional::stream)
-                .toList();
+        List<Optional<? extends Part>> parts = List.of(
+                cluster.entra(),
+                cluster.apiServerAccess(),
+                cluster.network(),
+                cluster.dualStack(),
+                cluster.egress(),
+                cluster.keyEncryption(),
+                cluster.imageCleaner(),
+                cluster.upgradeChannels(),
+                cluster.httpProxy(),
+                cluster.kubeletIdentity(),
+                cluster.linuxAdmin(),
+                cluster.autoscaler(),
+                cluster.storageDrivers(),
+                cluster.webAppRouting(),
+                cluster.serviceMesh());
+        List<Part> declared = new ArrayList<>();
+        for (Optional<? extends Part> part : parts) {
+            if (part.isPresent()) {
+                declared.add(part.get());
+            }
+        }
+        return declared;
     }
 }

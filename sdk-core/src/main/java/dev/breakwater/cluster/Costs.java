@@ -8,60 +8,94 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 
 /** What changes of cluster properties take and do, where it depends on the values. */
-final class Costs {
+enum Costs implements Property.Cost {
     /** Can be set where there was nothing, and never changed. */
-    static final BiFunction<Optional<Document>, Document, Consequence> SET_ONCE =
-            (before, after) -> text(before).isEmpty() ? Consequence.ONE_WAY : Consequence.REFUSED;
-
+    SET_ONCE,
     /** The service moves versions forward only. */
-    static final BiFunction<Optional<Document>, Document, Consequence> FORWARD_ONLY =
-            (before, after) -> KubernetesVersion.isOlder(text(Optional.of(after)), text(before))
-                    ? Consequence.REFUSED
-                    : Consequence.IN_PLACE;
-
+    FORWARD_ONLY,
     /** As {@link #FORWARD_ONLY}; a pool moves by new nodes. */
-    static final BiFunction<Optional<Document>, Document, Consequence> FORWARD_BY_NEW_NODES = (before, after) ->
-            FORWARD_ONLY.apply(before, after) == Consequence.REFUSED ? Consequence.REFUSED : Consequence.REIMAGES_NODES;
-
+    FORWARD_BY_NEW_NODES,
     /** Private and public can be exchanged only where the API server sits in a subnet of the network. */
-    static final Property.Cost PRIVATE_MODE =
-            (before, after, body) -> body.at("/properties/apiServerAccessProfile/enableVnetIntegration")
-                            .filter(Document.of(true)::equals)
-                            .isPresent()
-                    ? Consequence.IN_PLACE
-                    : Consequence.REFUSED;
+    PRIVATE_MODE,
+    /** From a service principal to a managed identity there is a way, and none back. */
+    IDENTITY,
+    /** From kubenet to the plug-in of Azure. */
+    PLUGIN,
+    /** From addresses of the subnet to an overlay. */
+    OVERLAY,
+    /** From the data plane of Azure to cilium. */
+    DATA_PLANE,
+    /** Cilium is the end of the road; every other step re-images the nodes. */
+    POLICY_ENGINE,
+    /** Linux images of AKS can be exchanged for each other; no other can. */
+    LINUX_IMAGE;
 
-    /** Whether letting in what was kept out, or keeping out what was let in. Everything counts as let in by no range. */
-    static final BiFunction<Optional<Document>, Document, Effect> RANGES = (before, after) -> {
+    @Override
+    public Consequence of(Optional<Document> before, Document after, Document body) {
+        String old = lower(text(before));
+        String next = lower(text(Optional.of(after)));
+        return switch (this) {
+            case SET_ONCE -> old.isEmpty() ? Consequence.ONE_WAY : Consequence.REFUSED;
+            case FORWARD_ONLY -> forward(old, next, Consequence.IN_PLACE);
+            case FORWARD_BY_NEW_NODES -> forward(old, next, Consequence.REIMAGES_NODES);
+            case PRIVATE_MODE -> isInSubnet(body) ? Consequence.IN_PLACE : Consequence.REFUSED;
+            case IDENTITY -> identity(old, next);
+            case PLUGIN -> reimagesIf(old.equals("kubenet") && next.equals("azure"));
+            case OVERLAY -> reimagesIf(old.isEmpty() && next.equals("overlay"));
+            case DATA_PLANE -> reimagesIf(old.equals("azure") && next.equals("cilium"));
+            case POLICY_ENGINE -> reimagesIf(!old.equals("cilium"));
+            case LINUX_IMAGE -> reimagesIf(isLinuxImage(old) && isLinuxImage(next));
+        };
+    }
+
+    private static Consequence forward(String old, String next, Consequence cost) {
+        return KubernetesVersion.isOlder(next, old) ? Consequence.REFUSED : cost;
+    }
+
+    private static Consequence reimagesIf(boolean possible) {
+        return possible ? Consequence.REIMAGES_NODES : Consequence.REFUSED;
+    }
+
+    private static Consequence identity(String old, String next) {
+        if (next.equals("none")) {
+            return Consequence.REFUSED;
+        }
+        return old.isEmpty() || old.equals("none") ? Consequence.ONE_WAY : Consequence.IN_PLACE;
+    }
+
+    private static boolean isInSubnet(Document body) {
+        return Facts.isTrue(body, "/properties/apiServerAccessProfile/enableVnetIntegration");
+    }
+
+    private static boolean isLinuxImage(String osSku) {
+        return osSku.startsWith("ubuntu") || osSku.startsWith("azurelinux") || osSku.equals("azurecontainerlinux");
+    }
+
+    /**
+     * Whether letting in what was kept out, or keeping out what was let in. Everything counts as let in by no range. A
+     * private API server has no use for ranges, so that taking them away lets nobody in.
+     */
+    static Effect ranges(Optional<Document> before, Document after, Document declared) {
         boolean wasOpen = RangeSet.isOpen(before);
         boolean isOpen = RangeSet.isOpen(Optional.of(after));
+        if (Facts.isPrivate(declared) || (wasOpen && isOpen)) {
+            return Effect.NEUTRAL;
+        }
         if (wasOpen || isOpen) {
-            return wasOpen == isOpen ? Effect.NEUTRAL : isOpen ? Effect.WEAKENS : Effect.HARDENS;
+            return isOpen ? Effect.WEAKENS : Effect.HARDENS;
         }
         return RangeSet.of(before).covers(RangeSet.of(Optional.of(after))) ? Effect.HARDENS : Effect.WEAKENS;
-    };
+    }
 
     /** More administrators weaken, fewer harden; the first ones are what makes sign-in possible at all. */
-    static final BiFunction<Optional<Document>, Document, Effect> ADMINS = (before, after) -> {
+    static Effect admins(Optional<Document> before, Document after, Document declared) {
         Set<String> old = texts(before);
-        Set<String> next = texts(Optional.of(after));
         if (old.isEmpty()) {
             return Effect.NEUTRAL;
         }
-        return old.containsAll(next) ? Effect.HARDENS : Effect.WEAKENS;
-    };
-
-    private Costs() {}
-
-    /** Refuses every step but those from one of {@code before} to one of {@code after}. */
-    static BiFunction<Optional<Document>, Document, Consequence> reimagesBetween(
-            Set<String> before, Set<String> after) {
-        return (old, next) -> before.contains(lower(text(old))) && after.contains(lower(text(Optional.of(next))))
-                ? Consequence.REIMAGES_NODES
-                : Consequence.REFUSED;
+        return old.containsAll(texts(Optional.of(after))) ? Effect.HARDENS : Effect.WEAKENS;
     }
 
     static String text(Optional<Document> value) {

@@ -43,10 +43,11 @@ public interface EntraIntegration extends Part, WithEntraIntegration {
     default List<Issue> issues() {
         Problems problems = new Problems("EntraIntegration");
         String guid = "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
-        adminGroups()
-                .forEach(group -> problems.unlessMatches(
-                        "adminGroups", group, guid, "is not a GUID; pass the object id of the group, not its name"));
-        tenant().ifPresent(id -> problems.unlessMatches("tenant", id, guid, "is not a GUID"));
+        for (String group : adminGroups()) {
+            problems.unlessMatches(
+                    "adminGroups", group, guid, "is not a GUID; pass the object id of the group, not its name");
+        }
+        problems.unlessMatches("tenant", tenant(), guid, "is not a GUID");
         return problems.issues();
     }
 

@@ -3,14 +3,9 @@ package dev.breakwater.cluster;
 import dev.breakwater.document.Document;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 
 /** What the controls want to know of a body, defaults counted in. */
 final class Facts {
-    private static final Set<String> RETIRED_OS =
-            Set.of("cblmariner", "mariner", "windows2019", "windowsannual", "flatcar");
-
     private Facts() {}
 
     static boolean isTrue(Document body, String pointer) {
@@ -72,12 +67,6 @@ final class Facts {
 
     static boolean isArm(String vmSize) {
         return vmSize.toLowerCase(Locale.ROOT).matches("standard_[a-z]+[0-9]+(-[0-9]+)?[a-oq-z]*p[a-z]*_.*");
-    }
-
-    static boolean isRetiredOs(Optional<Document> osSku) {
-        return osSku.flatMap(Document::asText)
-                .filter(text -> RETIRED_OS.contains(text.toLowerCase(Locale.ROOT)))
-                .isPresent();
     }
 
     /** The add-on whatever the letter case of its key; an empty object if there is none. */

@@ -1,6 +1,5 @@
 package dev.breakwater.cluster;
 
-import dev.breakwater.change.Consequence;
 import dev.breakwater.change.Form;
 import dev.breakwater.change.Property;
 import dev.breakwater.change.Safety;
@@ -16,7 +15,7 @@ final class IdentityProperties {
     static final List<Property> LIST = List.of(
             Property.at("/identity/type", "Kind of cluster identity")
                     .compares(Form.TEXT_NO_CASE)
-                    .takes(IdentityProperties::identityChange)
+                    .takesIn(Costs.IDENTITY)
                     .safe(Safety.oneOf("SystemAssigned", "UserAssigned"), "AKS-ID-06"),
             Property.at("/identity/userAssignedIdentities", "Cluster identity").compares(Form.NAMES_NO_CASE),
             Property.at("/properties/servicePrincipalProfile/clientId", "Service principal")
@@ -46,7 +45,7 @@ final class IdentityProperties {
             Property.at(AAD + "adminGroupObjectIDs", "Administrator groups")
                     .defaultsTo(List.of())
                     .compares(Form.SET_NO_CASE)
-                    .affects(Costs.ADMINS),
+                    .affectsIn(Costs::admins),
             Property.at(AAD + "tenantID", "Tenant").compares(Form.TEXT_NO_CASE),
             Property.at(AAD + "enableAzureRBAC", "Azure RBAC for Kubernetes")
                     .defaultsTo(false)
@@ -65,15 +64,6 @@ final class IdentityProperties {
                     .safe(Safety.when(false), "AKS-ID-10"));
 
     private IdentityProperties() {}
-
-    /** From a service principal to a managed identity there is a way, and none back. */
-    private static Consequence identityChange(Optional<Document> before, Document after) {
-        String old = Costs.lower(Costs.text(before));
-        if (Costs.text(Optional.of(after)).equalsIgnoreCase("None")) {
-            return Consequence.REFUSED;
-        }
-        return old.isEmpty() || old.equals("none") ? Consequence.ONE_WAY : Consequence.IN_PLACE;
-    }
 
     /** New clusters from 1.34 on have an issuer unless they say otherwise. */
     private static Optional<Document> issuerDefault(Document body) {

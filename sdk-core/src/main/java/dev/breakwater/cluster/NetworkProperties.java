@@ -1,13 +1,11 @@
 package dev.breakwater.cluster;
 
-import dev.breakwater.change.Consequence;
 import dev.breakwater.change.Form;
 import dev.breakwater.change.Property;
 import dev.breakwater.change.Safety;
 import dev.breakwater.document.Document;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Properties of the pod network and of the way out. */
 final class NetworkProperties {
@@ -21,24 +19,24 @@ final class NetworkProperties {
             Property.at(AT + "networkPlugin", "Network plug-in")
                     .defaultsTo("kubenet")
                     .compares(Form.TEXT_NO_CASE)
-                    .takes(Costs.reimagesBetween(Set.of("kubenet"), Set.of("azure")))
+                    .takesIn(Costs.PLUGIN)
                     .safe(Safety.oneOf("azure"), "AKS-NET-03"),
             Property.at(AT + "networkPluginMode", "Overlay")
                     .compares(Form.TEXT_NO_CASE)
-                    .takes(Costs.reimagesBetween(Set.of(""), Set.of("overlay"))),
+                    .takesIn(Costs.OVERLAY),
             Property.at(AT + "networkPolicy", "Network policy engine")
                     .defaultsTo("none")
                     .compares(Form.TEXT_NO_CASE)
-                    .takes(NetworkProperties::engineChange)
+                    .takesIn(Costs.POLICY_ENGINE)
                     .safe(Safety.oneOf("cilium", "calico", "azure"), "AKS-NET-01"),
             Property.at(AT + "networkDataplane", "Data plane")
                     .defaultsTo("azure")
                     .compares(Form.TEXT_NO_CASE)
-                    .takes(Costs.reimagesBetween(Set.of("azure"), Set.of("cilium"))),
+                    .takesIn(Costs.DATA_PLANE),
             Property.at(AT + "networkMode", "Network mode")
                     .compares(Form.TEXT_NO_CASE)
                     .createOnly(),
-            Property.at(AT + "podCidr", "Pod CIDR").takes(Costs.SET_ONCE),
+            Property.at(AT + "podCidr", "Pod CIDR").takesIn(Costs.SET_ONCE),
             Property.at(AT + "podCidrs", "Pod CIDRs").compares(Form.SET).createOnly(),
             Property.at(AT + "serviceCidr", "Service CIDR").createOnly(),
             Property.at(AT + "serviceCidrs", "Service CIDRs").compares(Form.SET).createOnly(),
@@ -108,11 +106,6 @@ final class NetworkProperties {
             Property.at(PROXY + "trustedCa", "Authority of the proxy"));
 
     private NetworkProperties() {}
-
-    /** Cilium is the end of the road; every other step re-images the nodes. */
-    private static Consequence engineChange(Optional<Document> before, Document after) {
-        return Costs.text(before).equalsIgnoreCase("cilium") ? Consequence.REFUSED : Consequence.REIMAGES_NODES;
-    }
 
     /** Where encryption between nodes is not declared nobody asks for it; declared off is not safe, declared on is best. */
     private static int transit(Optional<Document> type) {

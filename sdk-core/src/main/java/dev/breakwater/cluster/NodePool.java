@@ -181,8 +181,8 @@ public interface NodePool extends WithNodePool {
     /** Every output of another resource that the pool uses. */
     default Set<Output<?>> inputs() {
         Set<Output<?>> all = new LinkedHashSet<>();
-        subnetId().ifPresent(all::add);
-        podSubnetId().ifPresent(all::add);
+        Part.note(all, subnetId());
+        Part.note(all, podSubnetId());
         return all;
     }
 

@@ -20,8 +20,20 @@ interface Part {
         return value.isPresent() ? document.withAt(pointer, value.get()) : document;
     }
 
+    /** The document with one of two values set at the pointer, if the flag is there to choose. */
+    static Document either(Document document, String pointer, Optional<Boolean> flag, Object yes, Object no) {
+        return flag.isPresent() ? document.withAt(pointer, flag.get() ? yes : no) : document;
+    }
+
     /** The document with the output set at the pointer, if there is one. */
     static Document output(Document document, String pointer, Optional<? extends Output<?>> value) {
-        return some(document, pointer, value.map(Output::toDocument));
+        return value.isPresent() ? document.withAt(pointer, value.get().toDocument()) : document;
+    }
+
+    /** Adds the output to the set, if there is one. */
+    static void note(Set<Output<?>> outputs, Optional<? extends Output<?>> output) {
+        if (output.isPresent()) {
+            outputs.add(output.get());
+        }
     }
 }

@@ -1,8 +1,8 @@
 package dev.breakwater.cluster;
 
 import dev.breakwater.document.Document;
-import dev.breakwater.resource.Output;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,22 +31,22 @@ final class PoolBody {
     }
 
     private static Document machines(Document body, NodePool pool) {
-        return body.withSome("vmSize", pool.vmSize())
+        Document at = body.withSome("vmSize", pool.vmSize())
                 .withSome("osType", pool.osType())
                 .withSome("osSKU", pool.osSku())
                 .withSome("osDiskType", pool.osDiskType())
                 .withSome("osDiskSizeGB", pool.osDiskGib())
                 .withSome("availabilityZones", some(pool.zones()))
                 .withSome("maxPods", pool.maxPods())
-                .withSome("vnetSubnetID", pool.subnetId().map(Output::toDocument))
-                .withSome("podSubnetID", pool.podSubnetId().map(Output::toDocument))
                 .withSome("enableNodePublicIP", pool.nodePublicIp())
                 .withSome("nodePublicIPPrefixID", pool.nodePublicIpPrefix())
                 .withSome("hostGroupID", pool.hostGroup())
                 .withSome("proximityPlacementGroupID", pool.proximityGroup())
                 .withSome("enableUltraSSD", pool.ultraDisks())
-                .withSome("scaleSetPriority", pool.spotMaxPrice().map(price -> "Spot"))
                 .withSome("spotMaxPrice", pool.spotMaxPrice());
+        at = pool.spotMaxPrice().isPresent() ? at.with("scaleSetPriority", "Spot") : at;
+        at = Part.output(at, "/vnetSubnetID", pool.subnetId());
+        return Part.output(at, "/podSubnetID", pool.podSubnetId());
     }
 
     private static Document security(Document body, NodePool pool) {
@@ -57,8 +57,10 @@ final class PoolBody {
         at = Part.some(at, "/securityProfile/enableSecureBoot", pool.secureBoot());
         at = Part.some(at, "/securityProfile/enableVTPM", pool.vtpm());
         at = Part.some(at, "/kubeletConfig/allowedUnsafeSysctls", some(pool.allowedUnsafeSysctls()));
-        List<Document> ports =
-                pool.allowedHostPorts().stream().map(HostPorts::document).toList();
+        List<Document> ports = new ArrayList<>();
+        for (HostPorts range : pool.allowedHostPorts()) {
+            ports.add(range.document());
+        }
         return Part.some(at, "/networkProfile/allowedHostPorts", some(ports));
     }
 
@@ -81,14 +83,12 @@ final class PoolBody {
         at = Part.some(at, "/upgradeSettings/maxSurge", pool.maxSurge());
         at = Part.some(at, "/upgradeSettings/maxUnavailable", pool.maxUnavailable());
         at = Part.some(at, "/upgradeSettings/undrainableNodeBehavior", pool.undrainableNode());
-        at = Part.some(
-                at,
-                "/upgradeSettings/nodeSoakDurationInMinutes",
-                pool.nodeSoak().map(Duration::toMinutes));
-        return Part.some(
-                at,
-                "/upgradeSettings/drainTimeoutInMinutes",
-                pool.drainTimeout().map(Duration::toMinutes));
+        at = minutes(at, "/upgradeSettings/nodeSoakDurationInMinutes", pool.nodeSoak());
+        return minutes(at, "/upgradeSettings/drainTimeoutInMinutes", pool.drainTimeout());
+    }
+
+    private static Document minutes(Document body, String pointer, Optional<Duration> time) {
+        return time.isPresent() ? body.withAt(pointer, time.get().toMinutes()) : body;
     }
 
     private static <T> Optional<List<T>> some(List<T> elements) {

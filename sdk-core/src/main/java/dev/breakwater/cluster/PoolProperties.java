@@ -1,6 +1,5 @@
 package dev.breakwater.cluster;
 
-import dev.breakwater.change.Consequence;
 import dev.breakwater.change.Form;
 import dev.breakwater.change.Property;
 import dev.breakwater.change.Safety;
@@ -35,8 +34,10 @@ final class PoolProperties {
                     .createOnly(),
             Property.at(AT + "osSKU", "Operating system")
                     .compares(Form.TEXT_NO_CASE)
-                    .takes(PoolProperties::osChange)
-                    .safe(sku -> Facts.isRetiredOs(sku) ? 0 : 1, "AKS-NODE-07"),
+                    .takesIn(Costs.LINUX_IMAGE)
+                    .safe(
+                            Safety.noneOf("CBLMariner", "Mariner", "Windows2019", "WindowsAnnual", "Flatcar"),
+                            "AKS-NODE-07"),
             Property.at(AT + "osDiskType", "System disk")
                     .compares(Form.TEXT_NO_CASE)
                     .createOnly()
@@ -106,7 +107,7 @@ final class PoolProperties {
                     .safe(PoolProperties::rotation, "AKS-NODE-16"),
             Property.at(AT + "orchestratorVersion", "Kubernetes version of the pool")
                     .compares(Form.VERSION_OR_LATER_PATCH)
-                    .takes(Costs.FORWARD_BY_NEW_NODES));
+                    .takesIn(Costs.FORWARD_BY_NEW_NODES));
 
     private PoolProperties() {}
 
@@ -120,17 +121,5 @@ final class PoolProperties {
                         .isPresent()
                 ? 0
                 : 1;
-    }
-
-    /** Linux images of AKS can be exchanged for each other; no other can. */
-    private static Consequence osChange(Optional<Document> before, Document after) {
-        return isLinuxImage(Costs.text(before)) && isLinuxImage(Costs.text(Optional.of(after)))
-                ? Consequence.REIMAGES_NODES
-                : Consequence.REFUSED;
-    }
-
-    private static boolean isLinuxImage(String osSku) {
-        String name = Costs.lower(osSku);
-        return name.startsWith("ubuntu") || name.startsWith("azurelinux") || name.equals("azurecontainerlinux");
     }
 }

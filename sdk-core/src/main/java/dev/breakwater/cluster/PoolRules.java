@@ -3,6 +3,7 @@ package dev.breakwater.cluster;
 import dev.breakwater.resource.Issue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the service refuses in a pool, and nothing else. */
@@ -20,20 +21,26 @@ final class PoolRules {
         size(pool, problems);
         couplings(pool, problems);
         upgrades(pool, problems);
-        pool.taints()
-                .forEach(taint -> problems.unlessMatches(
-                        "taints",
-                        taint,
-                        KEY + "(=" + VALUE + ")?:(NoSchedule|PreferNoSchedule|NoExecute)",
-                        "is not key=value:effect"));
-        pool.labels()
-                .forEach((key, value) -> problems.unlessMatches("labels", key, KEY, "is not a label key of Kubernetes")
-                        .unlessMatches("labels", value, VALUE, "is not a label value of Kubernetes"));
+        labels(pool, problems);
         return problems.issues();
     }
 
+    private static void labels(NodePool pool, Problems problems) {
+        for (String taint : pool.taints()) {
+            problems.unlessMatches(
+                    "taints",
+                    taint,
+                    KEY + "(=" + VALUE + ")?:(NoSchedule|PreferNoSchedule|NoExecute)",
+                    "is not key=value:effect");
+        }
+        for (Map.Entry<String, String> label : pool.labels().entrySet()) {
+            problems.unlessMatches("labels", label.getKey(), KEY, "is not a label key of Kubernetes")
+                    .unlessMatches("labels", label.getValue(), VALUE, "is not a label value of Kubernetes");
+        }
+    }
+
     private static void name(NodePool pool, Problems problems) {
-        boolean windows = pool.osType().filter(type -> type == OsType.WINDOWS).isPresent();
+        boolean windows = isWindows(pool);
         int longest = windows ? 6 : 12;
         problems.unlessMatches(
                 "name",
@@ -43,11 +50,11 @@ final class PoolRules {
         problems.unless(
                 !windows || pool.mode() == PoolMode.USER,
                 "osType contains Windows, which cannot run the pods of AKS; declare NodePool.user(…).");
-        pool.kubernetesVersion()
-                .ifPresent(version -> problems.unless(
-                        KubernetesVersion.parse(version).isPresent(),
-                        "kubernetesVersion contains '" + version
-                                + "', which is not a version such as 1.33 or 1.33.2."));
+        problems.version(pool.kubernetesVersion());
+    }
+
+    private static boolean isWindows(NodePool pool) {
+        return pool.osType().orElse(OsType.LINUX) == OsType.WINDOWS;
     }
 
     private static void size(NodePool pool, Problems problems) {
@@ -72,32 +79,28 @@ final class PoolRules {
     private static void upgrades(NodePool pool, Problems problems) {
         String share = "[0-9]{1,4}|[0-9]{1,3}%";
         String rule = "is neither a number of nodes nor a percentage such as 33%";
-        pool.maxSurge().ifPresent(surge -> problems.unlessMatches("maxSurge", surge, share, rule));
-        pool.maxUnavailable().ifPresent(most -> problems.unlessMatches("maxUnavailable", most, share, rule));
+        problems.unlessMatches("maxSurge", pool.maxSurge(), share, rule);
+        problems.unlessMatches("maxUnavailable", pool.maxUnavailable(), share, rule);
         minutes("drainTimeout", pool.drainTimeout(), 1440, problems);
         minutes("nodeSoak", pool.nodeSoak(), 30, problems);
-        pool.rawProperties()
-                .keySet()
-                .forEach(pointer -> problems.unless(
-                        pointer.startsWith("/"),
-                        "property contains '" + pointer + "', which is no pointer; begin it with '/'."));
+        for (String pointer : pool.rawProperties().keySet()) {
+            problems.unless(
+                    pointer.startsWith("/"),
+                    "property contains '" + pointer + "', which is no pointer; begin it with '/'.");
+        }
     }
 
     private static void minutes(String attribute, Optional<Duration> time, long most, Problems problems) {
-        time.ifPresent(value -> problems.unless(
+        Duration value = time.orElse(Duration.ZERO);
+        problems.unless(
                 !value.isNegative() && value.toMinutes() <= most && value.equals(Duration.ofMinutes(value.toMinutes())),
-                attribute + " contains " + value + ", which is not a whole number of minutes up to " + most + "."));
+                attribute + " contains " + value + ", which is not a whole number of minutes up to " + most + ".");
     }
 
     private static void couplings(NodePool pool, Problems problems) {
-        boolean kata = pool.workloadRuntime()
-                .filter(run -> run == WorkloadRuntime.KATA_VM_ISOLATION)
-                .isPresent();
+        boolean kata = pool.workloadRuntime().orElse(null) == WorkloadRuntime.KATA_VM_ISOLATION;
         problems.unless(
-                !kata
-                        || pool.osSku()
-                                .filter(sku -> sku.startsWith("AzureLinux"))
-                                .isPresent(),
+                !kata || pool.osSku().orElse("").startsWith("AzureLinux"),
                 "workloadRuntime contains KataVmIsolation, which needs osSku(\"AzureLinux\").");
         problems.unless(
                 !kata || !pool.fips().orElse(false),
@@ -106,15 +109,15 @@ final class PoolRules {
         problems.unless(
                 !kata || !trusted,
                 "secureBoot or vtpm contains true, which KataVmIsolation does not go with; drop one of them.");
-        boolean confidential = pool.vmSize().filter(Facts::isConfidential).isPresent();
+        String vmSize = pool.vmSize().orElse("");
+        boolean confidential = Facts.isConfidential(vmSize);
         problems.unless(
                 !confidential || !(kata || trusted || pool.fips().orElse(false)),
-                "vmSize contains '" + pool.vmSize().orElse("")
+                "vmSize contains '" + vmSize
                         + "', a confidential size, which goes neither with KataVmIsolation, nor with secureBoot, vtpm or"
                         + " fips; drop them.");
-        boolean windows = pool.osType().filter(OsType.WINDOWS::equals).isPresent();
         problems.unless(
-                !trusted || !(windows || pool.vmSize().filter(Facts::isArm).isPresent()),
+                !trusted || !(isWindows(pool) || Facts.isArm(vmSize)),
                 "secureBoot or vtpm contains true, which Windows and Arm nodes do not have; drop them.");
         boolean spot = pool.spotMaxPrice().isPresent();
         problems.unless(

@@ -4,7 +4,6 @@ import dev.breakwater.resource.Issue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Collects what is wrong with one declaration. */
 final class Problems {
@@ -15,9 +14,9 @@ final class Problems {
         this.subject = subject;
     }
 
-    /** Notes an issue of a part, which says itself what it is about. */
-    Problems add(Issue issue) {
-        issues.add(issue);
+    /** Notes the issues of a part, which say themselves what they are about. */
+    Problems addAll(List<Issue> others) {
+        issues.addAll(others);
         return this;
     }
 
@@ -34,18 +33,30 @@ final class Problems {
         return unless(value.matches(pattern), attribute + " contains '" + value + "', which " + rule + ".");
     }
 
-    /** Notes what the function finds wrong with the value, if there is one. */
-    Problems each(String attribute, Optional<String> value, Function<String, Optional<String>> problem) {
-        value.flatMap(problem).ifPresent(found -> unless(false, attribute + " contains " + found));
-        return this;
+    /** As the other, if there is a text. */
+    Problems unlessMatches(String attribute, Optional<String> value, String pattern, String rule) {
+        return value.isPresent() ? unlessMatches(attribute, value.get(), pattern, rule) : this;
+    }
+
+    /** Notes a Kubernetes version that is none, if there is one. */
+    Problems version(Optional<String> version) {
+        return unless(
+                version.isEmpty() || KubernetesVersion.parse(version.get()).isPresent(),
+                "kubernetesVersion contains '" + version.orElse("")
+                        + "', which is not a version such as 1.33 or 1.33.2.");
+    }
+
+    /** Notes what was found wrong with the value of the attribute, if anything. */
+    Problems found(String attribute, Optional<String> problem) {
+        return unless(problem.isEmpty(), attribute + " contains " + problem.orElse(""));
     }
 
     /** Notes a number that lies outside of the limits, if there is one. */
     Problems range(String attribute, Optional<Integer> value, int least, int most) {
-        value.ifPresent(number -> unless(
+        int number = value.orElse(least);
+        return unless(
                 least <= number && number <= most,
-                attribute + " contains " + number + ", which is not from " + least + " to " + most + "."));
-        return this;
+                attribute + " contains " + number + ", which is not from " + least + " to " + most + ".");
     }
 
     List<Issue> issues() {

@@ -115,12 +115,16 @@ public final class Document {
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, Document> members = new LinkedHashMap<>();
-            map.forEach((name, member) -> members.put(String.valueOf(name), of(member)));
+            for (Map.Entry<?, ?> member : map.entrySet()) {
+                members.put(String.valueOf(member.getKey()), of(member.getValue()));
+            }
             return ofMembers(members);
         }
         if (value instanceof Iterable<?> iterable) {
             List<Document> elements = new ArrayList<>();
-            iterable.forEach(element -> elements.add(of(element)));
+            for (Object element : iterable) {
+                elements.add(of(element));
+            }
             return ofElements(elements);
         }
         throw new InvalidDocumentException(
@@ -226,7 +230,8 @@ public final class Document {
 
     /** The text at a pointer; empty when absent or not a scalar. */
     public Optional<String> text(String pointer) {
-        return at(pointer).flatMap(Document::asText);
+        Optional<Document> found = at(pointer);
+        return found.isPresent() ? found.get().asText() : Optional.empty();
     }
 
     /** The boolean at a pointer; empty when absent or not a boolean. */
@@ -281,13 +286,14 @@ public final class Document {
             return patch;
         }
         Map<String, Document> members = new LinkedHashMap<>(members());
-        patch.members().forEach((name, change) -> {
-            if (change.isNull()) {
+        for (Map.Entry<String, Document> member : patch.members().entrySet()) {
+            String name = member.getKey();
+            if (member.getValue().isNull()) {
                 members.remove(name);
             } else {
-                members.put(name, members.getOrDefault(name, EMPTY_OBJECT).merge(change));
+                members.put(name, members.getOrDefault(name, EMPTY_OBJECT).merge(member.getValue()));
             }
-        });
+        }
         return ofMembers(members);
     }
 
@@ -323,27 +329,38 @@ public final class Document {
     /** The targets of all references in this tree, in document order. */
     public Set<String> references() {
         Set<String> targets = new LinkedHashSet<>();
-        map(reference -> {
-            targets.add(reference);
-            return Optional.empty();
-        });
+        collectReferences(targets);
         return Collections.unmodifiableSet(targets);
+    }
+
+    private void collectReferences(Set<String> targets) {
+        if (value instanceof Reference reference) {
+            targets.add(reference.target());
+        }
+        for (Document element : elements()) {
+            element.collectReferences(targets);
+        }
+        for (Document member : members().values()) {
+            member.collectReferences(targets);
+        }
     }
 
     /** This tree with each reference replaced by what the function knows for its target; the unknown ones stay. */
     public Document resolve(Function<String, Optional<Document>> known) {
-        return map(known);
-    }
-
-    private Document map(Function<String, Optional<Document>> known) {
         return switch (kind) {
             case REFERENCE -> known.apply(((Reference) value).target()).orElse(this);
-            case ARRAY ->
-                ofElements(
-                        elements().stream().map(element -> element.map(known)).toList());
+            case ARRAY -> {
+                List<Document> elements = new ArrayList<>();
+                for (Document element : elements()) {
+                    elements.add(element.resolve(known));
+                }
+                yield ofElements(elements);
+            }
             case OBJECT -> {
                 Map<String, Document> members = new LinkedHashMap<>();
-                members().forEach((name, member) -> members.put(name, member.map(known)));
+                for (Map.Entry<String, Document> member : members().entrySet()) {
+                    members.put(member.getKey(), member.getValue().resolve(known));
+                }
                 yield ofMembers(members);
             }
             default -> this;

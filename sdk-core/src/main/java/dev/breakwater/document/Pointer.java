@@ -29,7 +29,10 @@ final class Pointer {
     static Optional<Document> find(Document root, List<String> tokens) {
         Optional<Document> here = Optional.of(root);
         for (String token : tokens) {
-            here = here.flatMap(document -> child(document, token));
+            if (here.isEmpty()) {
+                return here;
+            }
+            here = child(here.get(), token);
         }
         return here;
     }
@@ -95,6 +98,10 @@ final class Pointer {
     }
 
     private static boolean isIndex(String token) {
-        return token.matches("0|[1-9][0-9]{0,8}");
+        boolean digits = !token.isEmpty() && token.length() <= 9;
+        for (int i = 0; digits && i < token.length(); i++) {
+            digits = '0' <= token.charAt(i) && token.charAt(i) <= '9';
+        }
+        return digits && (token.length() == 1 || token.charAt(0) != '0');
     }
 }

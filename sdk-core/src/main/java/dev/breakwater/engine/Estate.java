@@ -70,7 +70,9 @@ public final class Estate {
     /** An estate of these documents. */
     public static Estate of(Origin origin, Iterable<Entry> entries) {
         Map<Address<?>, Entry> byAddress = new LinkedHashMap<>();
-        entries.forEach(entry -> byAddress.put(entry.address(), entry));
+        for (Entry entry : entries) {
+            byAddress.put(entry.address(), entry);
+        }
         return new Estate(origin, Optional.empty(), byAddress, List.of(), List.of());
     }
 
@@ -80,7 +82,9 @@ public final class Estate {
         List<Acceptance> acceptances = new ArrayList<>(desired.acceptances());
         for (Resource<?> resource : desired.resources()) {
             entries.add(new Entry(resource.address(), resource.document(), "declared"));
-            resource.acceptances().forEach(acceptance -> acceptances.add(acceptance.within(resource.address())));
+            for (Acceptance acceptance : resource.acceptances()) {
+                acceptances.add(acceptance.within(resource.address()));
+            }
         }
         return of(Origin.DECLARED, entries).accepting(acceptances);
     }

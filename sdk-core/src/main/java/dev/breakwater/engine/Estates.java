@@ -17,14 +17,19 @@ final class Estates {
     /** What was read. */
     static Estate live(States states, List<Target<?, ?>> targets) {
         List<Estate.Entry> entries = new ArrayList<>();
-        targets.forEach(target -> entry(states, target).ifPresent(entries::add));
+        for (Target<?, ?> target : targets) {
+            add(entries, states, target);
+        }
         return Estate.of(Estate.Origin.LIVE, entries);
     }
 
-    private static <R extends Resource<S>, S extends Observed> Optional<Estate.Entry> entry(
-            States states, Target<R, S> target) {
-        return states.get(target.address())
-                .map(state -> new Estate.Entry(target.address(), state.document(), state.apiVersion()));
+    private static <R extends Resource<S>, S extends Observed> void add(
+            List<Estate.Entry> entries, States states, Target<R, S> target) {
+        Optional<S> state = states.get(target.address());
+        if (state.isPresent()) {
+            Document document = state.get().document();
+            entries.add(new Estate.Entry(target.address(), document, state.get().apiVersion()));
+        }
     }
 
     /** What would be there after these changes; what has no change stays as it is. */
@@ -32,9 +37,9 @@ final class Estates {
         List<Estate.Entry> entries = new ArrayList<>();
         for (Target<?, ?> target : targets) {
             Optional<Change> change = Optional.ofNullable(changes.get(target.address()));
-            if (change.isEmpty() || target.desired().isEmpty()) {
-                entry(states, target).filter(entry -> change.isEmpty()).ifPresent(entries::add);
-            } else if (!(change.get() instanceof Change.Delete)) {
+            if (change.isEmpty()) {
+                add(entries, states, target);
+            } else if (target.desired().isPresent() && !(change.get() instanceof Change.Delete)) {
                 entries.add(merged(states, target));
             }
         }
@@ -47,8 +52,8 @@ final class Estates {
         Document body = states.resolve(declared.document(), target.inputs());
         try {
             Document document = target.handler().merged(declared, body, actual);
-            return new Estate.Entry(
-                    target.address(), document, actual.map(Observed::apiVersion).orElse("declared"));
+            String apiVersion = actual.isPresent() ? actual.get().apiVersion() : "declared";
+            return new Estate.Entry(target.address(), document, apiVersion);
         } catch (RuntimeException e) {
             throw Failures.of(target.address().shortName(), e);
         }

@@ -28,9 +28,12 @@ final class Handlers {
     }
 
     private static void refuseTwice(List<ResourceHandler<?, ?>> known, ResourceHandler<?, ?> one, Provider provider) {
-        if (known.stream().anyMatch(other -> other.type().equals(one.type()))) {
-            throw new IllegalArgumentException("Engine: provider " + provider.name() + " brings a second handler for "
-                    + one.type().getSimpleName() + "; give each engine one provider per resource type.");
+        for (ResourceHandler<?, ?> other : known) {
+            if (other.type().equals(one.type())) {
+                throw new IllegalArgumentException("Engine: provider " + provider.name()
+                        + " brings a second handler for " + one.type().getSimpleName()
+                        + "; give each engine one provider per resource type.");
+            }
         }
     }
 

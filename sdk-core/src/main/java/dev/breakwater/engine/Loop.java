@@ -2,8 +2,8 @@ package dev.breakwater.engine;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.BlockingQueue;
@@ -24,7 +24,13 @@ final class Loop implements AutoCloseable {
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
     private static final AtomicInteger THREADS = new AtomicInteger();
 
-    private record Alarm(Instant due, long number, Runnable action) {}
+    private record Alarm(Instant due, long number, Runnable action) implements Comparable<Alarm> {
+        @Override
+        public int compareTo(Alarm other) {
+            int byTime = due.compareTo(other.due);
+            return byTime == 0 ? Long.compare(number, other.number) : byTime;
+        }
+    }
 
     private final EngineOptions options;
     private final TimeSource time;
@@ -34,8 +40,7 @@ final class Loop implements AutoCloseable {
     private final Runnable watcher = this::cancelled;
     private final BlockingQueue<Runnable> arrivals = new LinkedBlockingQueue<>();
     private final Deque<Runnable> calls = new ArrayDeque<>();
-    private final PriorityQueue<Alarm> alarms =
-            new PriorityQueue<>(Comparator.comparing(Alarm::due).thenComparingLong(Alarm::number));
+    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
     private Optional<String> stopped = Optional.empty();
     private boolean interrupted;
     private int inFlight;
@@ -69,24 +74,47 @@ final class Loop implements AutoCloseable {
     /** Has the work done as soon as a thread is free; exactly one of the consumers follows, on the engine's thread. */
     <T> void call(Callable<T> work, Consumer<T> done, Consumer<Throwable> failed) {
         if (stopped.isEmpty()) {
-            calls.add(() -> work(work, done, failed));
+            calls.add(new Call<>(work, done, failed));
         }
     }
 
-    private <T> void work(Callable<T> work, Consumer<T> done, Consumer<Throwable> failed) {
-        Runnable arrival;
-        try {
-            T result = work.call();
-            arrival = () -> done.accept(result);
-        } catch (Throwable failure) {
-            // An Error of a handler's library (no class, stack overflow) is that handler's failure, not the run's.
-            arrival = () -> failed.accept(failure);
+    /** Runs twice: first the work, on a thread of the pool; then what follows, on the engine's. The queue is between. */
+    private final class Call<T> implements Runnable {
+        private final Callable<T> work;
+        private final Consumer<T> done;
+        private final Consumer<Throwable> failed;
+        private Optional<T> result = Optional.empty();
+        private Optional<Throwable> failure = Optional.empty();
+
+        Call(Callable<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+            this.work = work;
+            this.done = done;
+            this.failed = failed;
         }
-        Runnable last = arrival;
-        arrivals.add(() -> {
+
+        @Override
+        public void run() {
+            if (result.isPresent() || failure.isPresent()) {
+                follow();
+                return;
+            }
+            try {
+                result = Optional.of(Objects.requireNonNull(work.call(), "a handler answered null"));
+            } catch (Throwable thrown) {
+                // An Error of a handler's library (no class, stack overflow) is that handler's failure, not the run's.
+                failure = Optional.of(thrown);
+            }
+            arrivals.add(this);
+        }
+
+        private void follow() {
             inFlight--;
-            last.run();
-        });
+            if (failure.isPresent()) {
+                failed.accept(failure.get());
+            } else {
+                done.accept(result.orElseThrow());
+            }
+        }
     }
 
     /** Has the action run on the engine's thread, not before that time. */
@@ -100,7 +128,10 @@ final class Loop implements AutoCloseable {
     void run() {
         try {
             while (settle() && begin()) {
-                time.await(arrivals, nextTime(), inFlight == 0).ifPresent(Runnable::run);
+                Optional<Runnable> arrival = time.await(arrivals, nextTime(), inFlight == 0);
+                if (arrival.isPresent()) {
+                    arrival.get().run();
+                }
             }
         } catch (InterruptedException e) {
             interrupted = true;

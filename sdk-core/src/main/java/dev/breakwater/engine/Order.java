@@ -26,8 +26,11 @@ final class Order {
         for (Resource<?> resource : desired.resources()) {
             Set<Address<?>> needed = desired.prerequisites(resource);
             before.put(resource.address(), needed);
-            needed.forEach(source -> behind.computeIfAbsent(source, none -> new LinkedHashSet<>())
-                    .add(resource.address()));
+            for (Address<?> source : needed) {
+                Set<Address<?>> users = behind.getOrDefault(source, new LinkedHashSet<>());
+                users.add(resource.address());
+                behind.put(source, users);
+            }
         }
     }
 
@@ -55,7 +58,9 @@ final class Order {
             Address<?> next = ready.remove();
             sorted.add(byAddress.get(next));
             for (Address<?> dependent : behind(next)) {
-                if (open.merge(dependent, -1, Integer::sum) == 0) {
+                int left = open.getOrDefault(dependent, 0) - 1;
+                open.put(dependent, left);
+                if (left == 0) {
                     ready.add(dependent);
                 }
             }

@@ -34,15 +34,16 @@ final class Orphans {
 
     /** Asks every handler whose type carries a mark; the states found are those of the run afterwards. */
     void read(List<ResourceHandler<?, ?>> handlers) {
-        handlers.stream()
-                .filter(handler -> handler.ownership() != Ownership.NONE)
-                .forEach(this::attempt);
+        for (ResourceHandler<?, ?> handler : handlers) {
+            if (handler.ownership() != Ownership.NONE) {
+                attempt(handler);
+            }
+        }
         run.loop().run();
-        run.loop().stopped().ifPresent(reason -> {
-            throw new BreakwaterException(
-                    "Stopped while looking for orphans of " + run.owner() + ": " + reason + ". Nothing was written.");
-        });
-        found.sort(Comparator.comparing(target -> target.address().toString()));
+        run.refuseIfStopped("looking for orphans of ");
+        if (found.size() > 1) {
+            found.sort(Comparator.comparing(target -> target.address().toString()));
+        }
     }
 
     /** What was found, sorted by address. */

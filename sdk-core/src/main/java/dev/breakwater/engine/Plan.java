@@ -6,6 +6,7 @@ import dev.breakwater.change.FieldChange;
 import dev.breakwater.change.Permission;
 import dev.breakwater.resource.Address;
 import dev.breakwater.resource.DesiredState;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -56,7 +57,11 @@ public final class Plan {
 
     /** One change for each resource, in the order in which they would be applied. */
     public List<Change> changes() {
-        return planned.stream().map(Planned::change).toList();
+        List<Change> changes = new ArrayList<>();
+        for (Planned<?, ?> one : planned) {
+            changes.add(one.change());
+        }
+        return Collections.unmodifiableList(changes);
     }
 
     /** The change of one resource; empty if the plan does not hold it. */

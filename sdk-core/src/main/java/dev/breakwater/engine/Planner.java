@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** Reads what is there and compares it with one desired state. Used once. */
 final class Planner {
@@ -43,7 +42,9 @@ final class Planner {
             Orphans orphans = new Orphans(run, targets);
             orphans.read(handlers.all());
             List<Planned<?, ?>> planned = new ArrayList<>();
-            targets.forEach(target -> planned.add(planned(run, target, order)));
+            for (Target<?, ?> target : targets) {
+                planned.add(planned(run, target, order));
+            }
             if (options.prune()) {
                 planned.addAll(deletions(run, orphans.found(), targets));
             }
@@ -107,7 +108,13 @@ final class Planner {
     private <R extends Resource<S>, S extends Observed> Planned<R, S> planned(
             Run run, Target<R, S> target, Order order) {
         Optional<S> actual = run.states().get(target.address());
-        Change change = guarded(target, () -> change(run, target, actual));
+        Change change;
+        try {
+            change = change(run, target, actual);
+        } catch (RuntimeException e) {
+            // Pure code of a handler: its own exceptions pass, any other is stripped of its text.
+            throw Failures.of(target.address().shortName(), e);
+        }
         return new Planned<>(target, change, actual, order.before(target.address()));
     }
 
@@ -116,9 +123,12 @@ final class Planner {
         R declared = target.desired().orElseThrow();
         Document body = run.states().resolve(declared.document(), target.inputs());
         List<FieldChange> fields = target.handler().diff(declared, body, actual);
-        List<FieldChange> refused = fields.stream()
-                .filter(field -> field.consequence() == Consequence.REFUSED)
-                .toList();
+        List<FieldChange> refused = new ArrayList<>();
+        for (FieldChange field : fields) {
+            if (field.consequence() == Consequence.REFUSED) {
+                refused.add(field);
+            }
+        }
         if (!refused.isEmpty()) {
             return new Change.Refused(target.address(), fields, target.handler().remedy(refused));
         }
@@ -126,15 +136,6 @@ final class Planner {
             return new Change.Create(target.address(), fields);
         }
         return fields.isEmpty() ? new Change.NoOp(target.address()) : new Change.Update(target.address(), fields);
-    }
-
-    /** Runs pure code of a handler; its own exceptions pass, any other is stripped of its text. */
-    private static <T> T guarded(Target<?, ?> target, Supplier<T> pure) {
-        try {
-            return pure.get();
-        } catch (RuntimeException e) {
-            throw Failures.of(target.address().shortName(), e);
-        }
     }
 
     /** Orphans go last, and among them what lies inside another goes before it. */
@@ -181,9 +182,13 @@ final class Planner {
         Estate before = Estates.live(run.states(), all).readAt(readAt).accepting(declared.acceptances());
         Estate after = afterwards(run.states(), all, draft.planned()).accepting(declared.acceptances());
         List<Remark> remarks = new ArrayList<>(draft.orphans().remarks());
-        options.reviews().forEach(review -> remarks.addAll(reviewed(review, before, after)));
+        for (PlanReview review : options.reviews()) {
+            remarks.addAll(reviewed(review, before, after));
+        }
         List<Address<?>> orphans = new ArrayList<>();
-        draft.orphans().found().forEach(target -> orphans.add(target.address()));
+        for (Target<?, ?> orphan : draft.orphans().found()) {
+            orphans.add(orphan.address());
+        }
         Plan plan = new Plan(desired, draft.destroys(), draft.planned(), orphans, remarks, before, after);
         run.reporter().tell(EngineEvent.Code.PLAN_FINISHED, Tally.of(plan).document());
         return plan;
@@ -191,7 +196,9 @@ final class Planner {
 
     private static Estate afterwards(States states, List<Target<?, ?>> targets, List<Planned<?, ?>> planned) {
         Map<Address<?>, Change> changes = new HashMap<>();
-        planned.forEach(one -> changes.put(one.target().address(), one.change()));
+        for (Planned<?, ?> one : planned) {
+            changes.put(one.target().address(), one.change());
+        }
         return Estates.planned(states, targets, changes);
     }
 

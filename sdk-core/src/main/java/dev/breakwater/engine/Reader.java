@@ -9,6 +9,7 @@ import dev.breakwater.resource.Observed;
 import dev.breakwater.resource.Output;
 import dev.breakwater.resource.Resource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,8 +35,9 @@ final class Reader {
         this.run = run;
         this.gapsAllowed = gapsAllowed;
         for (Target<?, ?> target : targets) {
-            unread.computeIfAbsent(target.handler(), handler -> new ArrayList<>())
-                    .add(target);
+            List<Target<?, ?>> mine = unread.getOrDefault(target.handler(), new ArrayList<>());
+            mine.add(target);
+            unread.put(target.handler(), mine);
             open.add(target.address());
         }
     }
@@ -45,10 +47,7 @@ final class Reader {
         run.reporter().expect(unread.size());
         advance();
         run.loop().run();
-        run.loop().stopped().ifPresent(reason -> {
-            throw new BreakwaterException(
-                    "Stopped while reading " + run.owner() + ": " + reason + ". Nothing was written.");
-        });
+        run.refuseIfStopped("reading ");
         if (!failures.isEmpty()) {
             throw failures.get(0);
         }
@@ -65,19 +64,25 @@ final class Reader {
         }
         for (ResourceHandler<?, ?> handler : List.copyOf(unread.keySet())) {
             List<Target<?, ?>> targets = unread.getOrDefault(handler, List.of());
-            if (targets.stream().allMatch(this::isReady)) {
+            if (ready(targets).size() == targets.size()) {
                 launch(handler, targets);
             }
         }
         if (running == 0) {
-            new LinkedHashMap<>(unread)
-                    .forEach((handler, targets) -> launch(
-                            handler, targets.stream().filter(this::isReady).toList()));
+            for (Map.Entry<ResourceHandler<?, ?>, List<Target<?, ?>>> entry : List.copyOf(unread.entrySet())) {
+                launch(entry.getKey(), ready(entry.getValue()));
+            }
         }
     }
 
-    private boolean isReady(Target<?, ?> target) {
-        return sources(target).stream().noneMatch(open::contains);
+    private List<Target<?, ?>> ready(List<Target<?, ?>> targets) {
+        List<Target<?, ?>> ready = new ArrayList<>();
+        for (Target<?, ?> target : targets) {
+            if (Collections.disjoint(sources(target), open)) {
+                ready.add(target);
+            }
+        }
+        return ready;
     }
 
     private static List<Address<?>> sources(Target<?, ?> target) {
@@ -95,17 +100,27 @@ final class Reader {
             return;
         }
         Set<Address<?>> leaving = new HashSet<>();
-        ready.forEach(target -> leaving.add(target.address()));
-        List<Target<?, ?>> rest = new ArrayList<>(unread.getOrDefault(handler, List.of()));
-        rest.removeIf(target -> leaving.contains(target.address()));
+        for (Target<?, ?> target : ready) {
+            leaving.add(target.address());
+        }
+        List<Target<?, ?>> rest = new ArrayList<>();
+        for (Target<?, ?> target : unread.getOrDefault(handler, List.of())) {
+            if (!leaving.contains(target.address())) {
+                rest.add(target);
+            }
+        }
         if (rest.isEmpty()) {
             unread.remove(handler);
         } else {
             unread.put(handler, rest);
             run.reporter().expect(1); // the rest takes another call
         }
-        List<Target<?, ?>> readable =
-                ready.stream().filter(this::sourcesWereRead).toList();
+        List<Target<?, ?>> readable = new ArrayList<>();
+        for (Target<?, ?> target : ready) {
+            if (sourcesWereRead(target)) {
+                readable.add(target);
+            }
+        }
         running++;
         if (readable.isEmpty()) {
             settle(handler.type().getSimpleName(), ready, 0);
@@ -115,11 +130,13 @@ final class Reader {
     }
 
     private boolean sourcesWereRead(Target<?, ?> target) {
-        Optional<Address<?>> gap =
-                sources(target).stream().filter(unreadable::containsKey).findFirst();
-        gap.ifPresent(
-                source -> unreadable.put(target.address(), "its input " + source.shortName() + " could not be read"));
-        return gap.isEmpty();
+        for (Address<?> source : sources(target)) {
+            if (unreadable.containsKey(source)) {
+                unreadable.put(target.address(), "its input " + source.shortName() + " could not be read");
+                return false;
+            }
+        }
+        return true;
     }
 
     /** One call: {@code targets} are settled by it, {@code desired} is what is asked for. */
@@ -173,7 +190,9 @@ final class Reader {
 
     private void settle(String type, List<Target<?, ?>> batch, int found) {
         running--;
-        batch.forEach(target -> open.remove(target.address()));
+        for (Target<?, ?> target : batch) {
+            open.remove(target.address());
+        }
         run.reporter().finishedOne();
         run.reporter().tell(EngineEvent.Code.READ_FINISHED, Document.object("type", type, "found", found));
         advance();

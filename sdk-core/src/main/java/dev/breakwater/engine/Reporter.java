@@ -46,7 +46,9 @@ final class Reporter {
     void tell(EngineEvent.Code code, Optional<Address<?>> address, Duration elapsed, Document details) {
         EngineEvent event = new EngineEvent(code, options.time().now(), address, elapsed, done, total, details);
         LOG.debug("{}", event);
-        options.listeners().forEach(listener -> tell(listener, event));
+        for (EngineListener listener : options.listeners()) {
+            tell(listener, event);
+        }
     }
 
     private static void tell(EngineListener listener, EngineEvent event) {

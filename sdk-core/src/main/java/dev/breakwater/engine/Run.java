@@ -8,7 +8,6 @@ import dev.breakwater.resource.Address;
 import dev.breakwater.resource.Output;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -62,6 +61,14 @@ final class Run implements AutoCloseable {
         return loop.now();
     }
 
+    /** Throws if the run was stopped while it was {@code doing} something for its owner. */
+    void refuseIfStopped(String doing) {
+        if (loop.stopped().isPresent()) {
+            throw new BreakwaterException(
+                    "Stopped while " + doing + owner + ": " + loop.stopped().get() + ". Nothing was written.");
+        }
+    }
+
     Retries retries(String subject) {
         return new Retries(options, subject);
     }
@@ -78,8 +85,7 @@ final class Run implements AutoCloseable {
      */
     <T> void call(
             Subject subject, Callable<T> work, Consumer<T> done, Runnable again, Consumer<BreakwaterException> failed) {
-        Callable<T> answered = () -> Objects.requireNonNull(work.call(), "a handler answered null");
-        loop.call(answered, done, failure -> failed(subject, Failures.of(subject.text(), failure), again, failed));
+        loop.call(work, done, failure -> failed(subject, Failures.of(subject.text(), failure), again, failed));
     }
 
     private void failed(

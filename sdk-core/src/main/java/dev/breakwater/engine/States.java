@@ -42,13 +42,17 @@ final class States {
     }
 
     private <S extends Observed, T> Optional<T> read(Output.Ref<S, T> ref) {
-        return get(ref.source()).flatMap(ref.field()::read);
+        Optional<S> source = get(ref.source());
+        return source.isPresent() ? ref.field().read(source.get()) : Optional.empty();
     }
 
     /** The body with every listed output replaced whose value is known and can stand in a document. */
     Document resolve(Document body, Set<Output<?>> inputs) {
         Map<String, Output<?>> byTarget = byTarget(inputs);
-        return body.resolve(target -> Optional.ofNullable(byTarget.get(target)).flatMap(this::document));
+        return byTarget.isEmpty()
+                ? body
+                : body.resolve(
+                        target -> Optional.ofNullable(byTarget.get(target)).flatMap(this::document));
     }
 
     /** What a body still refers to and nobody knows; a secret that is known is not among it. */

@@ -2,6 +2,7 @@ package dev.breakwater.engine;
 
 import dev.breakwater.change.Change;
 import dev.breakwater.change.Effect;
+import dev.breakwater.change.FieldChange;
 import dev.breakwater.document.Document;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,29 +10,36 @@ import java.util.List;
 /** How many changes of which kind a plan holds, and how many of their fields and of its remarks harden or weaken. */
 record Tally(int create, int update, int delete, int refused, int none, int hardening, int weakening) {
     static Tally of(Plan plan) {
+        List<Change> changes = plan.changes();
         return new Tally(
-                count(plan, Change.Create.class),
-                count(plan, Change.Update.class),
-                count(plan, Change.Delete.class),
-                count(plan, Change.Refused.class),
-                count(plan, Change.NoOp.class),
-                count(plan, Effect.HARDENS),
-                count(plan, Effect.WEAKENS));
+                count(changes, Change.Create.class),
+                count(changes, Change.Update.class),
+                count(changes, Change.Delete.class),
+                count(changes, Change.Refused.class),
+                count(changes, Change.NoOp.class),
+                count(plan, changes, Effect.HARDENS),
+                count(plan, changes, Effect.WEAKENS));
     }
 
-    private static int count(Plan plan, Effect effect) {
-        long fields = plan.changes().stream()
-                .flatMap(change -> change.fields().stream())
-                .filter(field -> field.effect() == effect)
-                .count();
-        long remarks = plan.remarks().stream()
-                .filter(remark -> remark.effect() == effect)
-                .count();
-        return (int) (fields + remarks);
+    private static int count(Plan plan, List<Change> changes, Effect effect) {
+        int count = 0;
+        for (Change change : changes) {
+            for (FieldChange field : change.fields()) {
+                count += field.effect() == effect ? 1 : 0;
+            }
+        }
+        for (Remark remark : plan.remarks()) {
+            count += remark.effect() == effect ? 1 : 0;
+        }
+        return count;
     }
 
-    private static int count(Plan plan, Class<? extends Change> kind) {
-        return (int) plan.changes().stream().filter(kind::isInstance).count();
+    private static int count(List<Change> changes, Class<? extends Change> kind) {
+        int count = 0;
+        for (Change change : changes) {
+            count += kind.isInstance(change) ? 1 : 0;
+        }
+        return count;
     }
 
     /** {@code 2 to create, 1 to update, 7 unchanged: 3 harden, 0 weaken}; kinds that do not occur are left out. */

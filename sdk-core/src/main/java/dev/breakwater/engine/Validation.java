@@ -6,9 +6,9 @@ import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
 import dev.breakwater.resource.Resource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Validates declarations again at plan, because anybody may implement one. */
 final class Validation {
@@ -30,16 +30,16 @@ final class Validation {
     }
 
     private static void unlisted(Resource<?> resource, List<Issue> issues) {
-        Set<String> unlisted = new HashSet<>(resource.document().references());
+        Set<String> unlisted = new TreeSet<>(resource.document().references());
         for (Output<?> input : resource.inputs()) {
             if (input instanceof Output.Ref<?, ?> ref) {
                 unlisted.remove(ref.target());
             }
         }
-        unlisted.stream()
-                .sorted()
-                .forEach(target -> issues.add(new Issue(
-                        resource.address().toString(),
-                        "uses the output " + target + " in its document without listing it in inputs(); list it.")));
+        for (String target : unlisted) {
+            issues.add(new Issue(
+                    resource.address().toString(),
+                    "uses the output " + target + " in its document without listing it in inputs(); list it."));
+        }
     }
 }

@@ -47,6 +47,11 @@ public interface RoleAssignment extends ArmResource<ArmState>, WithRoleAssignmen
                 .build();
     }
 
+    /** Starts the declaration of an assignment of that custom role, which is written first. */
+    static Builder of(RoleDefinition role) {
+        return of(role.role()).addDependsOn(role.address());
+    }
+
     /** The role. */
     AzureRole role();
 
@@ -87,8 +92,8 @@ public interface RoleAssignment extends ArmResource<ArmState>, WithRoleAssignmen
 
     /** The id of the role's definition in the scope's subscription. */
     default String roleDefinitionId() {
-        String subscription =
-                scope().subscriptionId().map(id -> "/subscriptions/" + id).orElse("");
+        String id = scope().subscriptionId().orElse("");
+        String subscription = id.isEmpty() ? "" : "/subscriptions/" + id;
         return subscription + "/providers/Microsoft.Authorization/roleDefinitions/" + role().guid();
     }
 
@@ -99,9 +104,9 @@ public interface RoleAssignment extends ArmResource<ArmState>, WithRoleAssignmen
                         "principalId", principal().toDocument(),
                         "principalType", principalType())
                 .withSome("description", description())
-                .withSome("condition", condition())
-                .withSome("conditionVersion", condition().map(text -> "2.0"));
-        return Document.object("properties", properties);
+                .withSome("condition", condition());
+        return Document.object(
+                "properties", condition().isPresent() ? properties.with("conditionVersion", "2.0") : properties);
     }
 
     @Override

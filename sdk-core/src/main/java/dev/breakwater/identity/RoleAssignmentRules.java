@@ -5,6 +5,7 @@ import dev.breakwater.resource.Output;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -31,13 +32,12 @@ final class RoleAssignmentRules {
     static List<Issue> check(RoleAssignment assignment) {
         List<Issue> issues = new ArrayList<>();
         String subject = "RoleAssignment of '" + assignment.role().name() + "'";
-        assignment
-                .principal()
-                .known()
-                .filter(id -> !GUID.matcher(id).matches())
-                .ifPresent(id -> issues.add(new Issue(
-                        subject,
-                        "principal contains '" + id + "', which is not a GUID; pass the object id, not a name.")));
+        Optional<String> id = assignment.principal().known();
+        if (id.isPresent() && !GUID.matcher(id.get()).matches()) {
+            issues.add(new Issue(
+                    subject,
+                    "principal contains '" + id.get() + "', which is not a GUID; pass the object id, not a name."));
+        }
         return issues;
     }
 }

@@ -38,7 +38,7 @@ public interface ResourceHandler<R extends Resource<S>, S extends Observed> {
      * JSON merge patch. Pure; plan reviews and audits read it.
      */
     default Document merged(R desired, Document body, Optional<S> actual) {
-        return actual.map(state -> state.document().merge(body)).orElse(body);
+        return actual.isPresent() ? actual.get().document().merge(body) : body;
     }
 
     /** What to do about fields that the service cannot change. */

@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Finds the cycles among declared resources, each named whole; without recursion, as chains may be long. */
 final class DependencyCycles {
@@ -29,7 +28,9 @@ final class DependencyCycles {
 
     static List<Issue> find(Map<Address<?>, Resource<?>> resources, DesiredState state) {
         DependencyCycles search = new DependencyCycles(resources, state);
-        resources.keySet().forEach(search::searchFrom);
+        for (Address<?> address : resources.keySet()) {
+            search.searchFrom(address);
+        }
         return search.issues;
     }
 
@@ -67,7 +68,7 @@ final class DependencyCycles {
             }
         }
         Collections.reverse(names);
-        String cycle = names.stream().collect(Collectors.joining(" → "));
+        String cycle = String.join(" → ", names);
         issues.add(
                 new Issue(start.toString(), "is part of a cycle: " + cycle + "; one of them must not use the other."));
     }

@@ -1,6 +1,7 @@
 package dev.breakwater.resource;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,9 +28,12 @@ public final class DesiredState {
         this.name = name;
         this.resources = List.copyOf(resources);
         this.acceptances = List.copyOf(acceptances);
-        this.byPath = resources.stream()
-                .<Address<?>>map(Resource::address)
-                .collect(Collectors.groupingBy(DesiredState::key, Collectors.toUnmodifiableList()));
+        this.byPath = new HashMap<>();
+        for (Resource<?> resource : resources) {
+            List<Address<?>> here = byPath.getOrDefault(key(resource.address()), new ArrayList<>());
+            here.add(resource.address());
+            byPath.put(key(resource.address()), here);
+        }
     }
 
     /** An empty desired state. The name is up to 63 lower-case letters, digits, hyphens and dots. */
@@ -51,7 +55,9 @@ public final class DesiredState {
     /** This state with more resources. */
     public DesiredState with(Iterable<? extends Resource<?>> more) {
         List<Resource<?>> all = new ArrayList<>(resources);
-        more.forEach(all::add);
+        for (Resource<?> resource : more) {
+            all.add(resource);
+        }
         return new DesiredState(name, all, acceptances);
     }
 

@@ -23,6 +23,8 @@ final class ControlsPage {
             Map.entry("STG", "Storage"),
             Map.entry("K8S-RBAC", "Kubernetes roles"),
             Map.entry("K8S-NET", "Kubernetes network"),
+            Map.entry("K8S-SA", "Service accounts"),
+            Map.entry("K8S-POD", "Pods"),
             Map.entry("K8S-PSA", "Pod Security admission")));
 
     private final StringBuilder page = new StringBuilder();

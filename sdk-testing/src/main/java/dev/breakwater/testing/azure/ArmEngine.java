@@ -19,6 +19,7 @@ final class ArmEngine {
     private final Router entra = new Router();
     private final VaultPlane vaults;
     private final Faults faults = new Faults();
+    private final Subscriptions subscriptions;
     private final RequestLog log = new RequestLog(500);
     private int served;
 
@@ -28,11 +29,17 @@ final class ArmEngine {
         this.tokens = tokens;
         signIn.routes(entra);
         world.operations().routes(arm);
-        new Subscriptions(world).routes(arm);
+        subscriptions = new Subscriptions(world);
+        subscriptions.routes(arm);
+        world.offers().routes(arm);
         new Groups(world).routes(arm);
         Identities.type(world).routes(arm, world);
+        new Networks(world).routes(arm);
+        PrivateNetworking.types(world).forEach(type -> type.routes(arm, world));
+        new Logs(world).routes(arm);
         new Clusters(world).routes(arm);
         new Pools(world).routes(arm);
+        new ClusterParts(world).routes(arm);
         new ClusterCredentials(world).routes(arm);
         new RoleDefinitions(world).routes(arm);
         new RoleAssignments(world, signIn::knows).routes(arm);
@@ -126,7 +133,10 @@ final class ArmEngine {
             throw new UnmodelledRequestException(router.hint(request));
         }
         requireSubscription(call.get());
-        ArmResponse response = call.get().route().handler().handle(call.get());
+        subscriptions.requireRegistered(call.get());
+        world.lagging().requireIdle(call.get());
+        ArmResponse response =
+                world.lagging().visible(call.get().route().handler().handle(call.get()), request);
         return Paging.page(response, request, settings.pageSize());
     }
 

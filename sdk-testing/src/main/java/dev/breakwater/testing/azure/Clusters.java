@@ -51,11 +51,15 @@ final class Clusters {
         Document body = call.body();
         requireSameLocation(call, current, world.location(body, TYPE));
         ClusterRules.require(call, body, current, world.settings());
+        ClusterNeeds.require(world, body);
         current.ifPresent(before -> CreateOnly.requireCluster(before, body));
         Document cluster = defaults.cluster(call, body, current).with("eTag", world.nextEtag());
         String kind = current.isPresent() ? "Updating" : "Creating";
         world.store().put(call.id(), writes.inState(cluster, kind));
         createNodeGroup(call, cluster);
+        if (current.isEmpty()) {
+            Logs.addByPolicy(world, call.id());
+        }
         return writes.start(call, call.id(), kind, current.isPresent() ? 200 : 201);
     }
 

@@ -2,7 +2,11 @@ package dev.breakwater.testing.azure;
 
 import dev.breakwater.engine.TimeSource;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a {@link FakeAzure} is started with. Every option has a default, and equal options make equal
@@ -20,6 +24,10 @@ public final class FakeAzureBuilder {
     private int pageSize = 100;
     private int principalLag;
     private Pacing pacing = Pacing.immediate();
+    private Lags lags = Lags.none();
+    private final Set<String> unregistered = new HashSet<>();
+    private final Set<String> restricted = new HashSet<>();
+    private Optional<String> defaultDiagnostics = Optional.empty();
 
     FakeAzureBuilder() {}
 
@@ -89,10 +97,53 @@ public final class FakeAzureBuilder {
         return this;
     }
 
+    /** How far the parts of the fake lag behind each other; {@link Lags#none()} by default. */
+    public FakeAzureBuilder lags(Lags newLags) {
+        lags = newLags;
+        return this;
+    }
+
+    /**
+     * Resource providers and preview features that the subscription has not registered, such as {@code
+     * Microsoft.OperationalInsights} or {@code Microsoft.Compute/EncryptionAtHost}; what needs them is refused until
+     * somebody registers them. By default all that the fake knows are registered.
+     */
+    public FakeAzureBuilder unregistered(String... names) {
+        for (String name : names) {
+            unregistered.add(name.toLowerCase(Locale.ROOT));
+        }
+        return this;
+    }
+
+    /** A size of machines that the subscription may not use in that region. */
+    public FakeAzureBuilder restricted(String vmSize, String location) {
+        restricted.add((vmSize + "@" + Settings.folded(location)).toLowerCase(Locale.ROOT));
+        return this;
+    }
+
+    /** Each new cluster gets diagnostic settings that nobody declared, to that workspace, as an assigned policy does. */
+    public FakeAzureBuilder defaultDiagnostics(String workspaceId) {
+        defaultDiagnostics = Optional.of(workspaceId);
+        return this;
+    }
+
     /** A new, empty fake with these options. */
     public FakeAzure start() {
         return FakeAzure.of(new Settings(
-                tenant, subscription, locations, versions, time, seed, strict, pageSize, principalLag, pacing));
+                tenant,
+                subscription,
+                locations,
+                versions,
+                time,
+                seed,
+                strict,
+                pageSize,
+                principalLag,
+                pacing,
+                lags,
+                Set.copyOf(unregistered),
+                Set.copyOf(restricted),
+                defaultDiagnostics));
     }
 
     @Override

@@ -32,7 +32,10 @@ final class FakeType {
     private BiFunction<Call, Document, Document> defaults = (call, resource) -> resource;
     private BiConsumer<Call, Document> afterWrite = (call, resource) -> {};
     private BiConsumer<Call, Document> afterDelete = (call, resource) -> {};
+    private BiConsumer<Call, Document> beforeDelete = (call, resource) -> {};
     private boolean etagged;
+    private boolean global;
+    private boolean answersOk;
     private boolean operating;
     private boolean hasState;
 
@@ -84,6 +87,24 @@ final class FakeType {
     /** Something more that the service refuses. */
     FakeType refuses(Rule rule) {
         rules.add(rule);
+        return this;
+    }
+
+    /** Something that the service refuses to delete, by throwing an {@link ArmError}. */
+    FakeType refusesDeletion(BiConsumer<Call, Document> rule) {
+        beforeDelete = beforeDelete.andThen(rule);
+        return this;
+    }
+
+    /** Its resources lie in no region: their location is {@code global}. */
+    FakeType global() {
+        global = true;
+        return this;
+    }
+
+    /** A create answers 200, as few types do, instead of 201. */
+    FakeType answersOk() {
+        answersOk = true;
         return this;
     }
 
@@ -158,6 +179,15 @@ final class FakeType {
         return hasState || operating;
     }
 
+    boolean isGlobal() {
+        return global;
+    }
+
+    /** What a create answers. */
+    int created() {
+        return answersOk ? 200 : 201;
+    }
+
     /** Whether all of a subscription can be listed. */
     boolean isListedBySubscription() {
         return tracked;
@@ -182,6 +212,10 @@ final class FakeType {
 
     void written(Call call, Document resource) {
         afterWrite.accept(call, resource);
+    }
+
+    void checkDeletion(Call call, Document resource) {
+        beforeDelete.accept(call, resource);
     }
 
     void deleted(Call call, Document resource) {

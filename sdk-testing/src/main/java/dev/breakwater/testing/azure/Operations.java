@@ -101,6 +101,22 @@ final class Operations {
                 });
     }
 
+    /** Refuses a write while one on a resource around it, or inside it, is in flight, as networks do. */
+    void requireIdleAround(String target) {
+        byId.values().stream()
+                .filter(running ->
+                        running.isRunning() && (isIn(target, running.target) || isIn(running.target, target)))
+                .findFirst()
+                .ifPresent(running -> {
+                    running.poll(); // who is refused again and again gets in one day
+                    throw Lagging.inProgress();
+                });
+    }
+
+    private static boolean isIn(String id, String around) {
+        return (id + '/').regionMatches(true, 0, around + '/', 0, around.length() + 1);
+    }
+
     /** Ends what time alone ends; called before each look at the state. */
     void settle() {
         Instant now = clock.instant();

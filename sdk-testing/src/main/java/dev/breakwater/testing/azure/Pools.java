@@ -50,6 +50,7 @@ final class Pools {
         world.operations().requireIdle(clusterId(call), "managed cluster");
         Document asked = call.body().get("properties").orElse(Document.object()).with("name", name);
         PoolRules.require(asked, world.settings());
+        world.offers().requirePool(asked, cluster.text("/location").orElse(""));
         current.ifPresent(before -> CreateOnly.requirePool(before, asked));
         String kind = current.isPresent() ? "Updating" : "Creating";
         Document profile = defaults.pool(asked, current, cluster).with("provisioningState", kind);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Role assignments at any scope; one for each scope, principal and role, whatever its GUID. */
@@ -54,8 +55,7 @@ final class RoleAssignments {
         if (filter.has("atexactscope()")) {
             return assigned.equals(asked);
         }
-        boolean inherited = assigned.equals("/") || asked.equals(assigned) || asked.startsWith(assigned + '/');
-        return inherited || (!filter.has("atscope()") && assigned.startsWith(asked + '/'));
+        return isVisible(assigned, asked) || (!filter.has("atscope()") && assigned.startsWith(asked + '/'));
     }
 
     private ArmResponse put(Call call) {
@@ -140,28 +140,60 @@ final class RoleAssignments {
 
     /** With lag on, the directory does not see a principal at first, unless the request says what it is. */
     private void requireKnown(String principal, Document asked) {
+        if (isTooNew(principal)) {
+            throw principalNotFound(principal);
+        }
         int lag = world.settings().principalLag();
         if (lag == 0 || asked.get("principalType").isPresent() || isApplication.test(principal)) {
             return;
         }
-        if (refusals.merge(principal, 1, Integer::sum) <= lag || !isManaged(principal)) {
-            throw ArmError.badRequest(
-                    "PrincipalNotFound",
-                    "Principal " + RoleDefinitions.plain(principal) + " does not exist in the directory "
-                            + world.settings().tenant() + ". Check that you have the correct principal ID. If you are"
-                            + " creating this principal and then immediately assigning a role, this error might be"
-                            + " related to a replication delay. In this case, set the role assignment principalType"
-                            + " property to a value, such as ServicePrincipal, User, or Group. See"
-                            + " https://aka.ms/docs-principaltype");
+        if (refusals.merge(principal, 1, Integer::sum) <= lag
+                || owner(principal).isEmpty()) {
+            throw principalNotFound(principal);
         }
     }
 
-    private boolean isManaged(String principal) {
+    private ArmError principalNotFound(String principal) {
+        return ArmError.badRequest(
+                "PrincipalNotFound",
+                "Principal " + RoleDefinitions.plain(principal) + " does not exist in the directory "
+                        + world.settings().tenant() + ". Check that you have the correct principal ID. If you are"
+                        + " creating this principal and then immediately assigning a role, this error might be"
+                        + " related to a replication delay. In this case, set the role assignment principalType"
+                        + " property to a value, such as ServicePrincipal, User, or Group. See"
+                        + " https://aka.ms/docs-principaltype");
+    }
+
+    private boolean isTooNew(String principal) {
+        return owner(principal)
+                .filter(owner -> !world.lagging().isInDirectory(owner))
+                .isPresent();
+    }
+
+    /** The resource whose managed identity a principal is. */
+    private Optional<Document> owner(String principal) {
         return world.store().ofType(Identities.TYPE).stream()
-                        .anyMatch(identity -> principal.equalsIgnoreCase(text(identity, "principalId")))
-                || world.store().ofType(Clusters.TYPE).stream()
-                        .anyMatch(cluster -> principal.equalsIgnoreCase(
-                                cluster.text("/identity/principalId").orElse("")));
+                .filter(identity -> principal.equalsIgnoreCase(text(identity, "principalId")))
+                .findFirst()
+                .or(() -> world.store().ofType(Clusters.TYPE).stream()
+                        .filter(cluster -> principal.equalsIgnoreCase(
+                                cluster.text("/identity/principalId").orElse("")))
+                        .findFirst());
+    }
+
+    /** Whether an assignment gives one of the roles to the principal at the scope or above, and has begun to count. */
+    static boolean isAssigned(World world, String principal, String scope, Set<String> roles) {
+        return world.store().ofType(TYPE).stream()
+                .filter(assignment -> principal.equalsIgnoreCase(text(assignment, "principalId")))
+                .filter(assignment ->
+                        isVisible(text(assignment, "scope").toLowerCase(Locale.ROOT), scope.toLowerCase(Locale.ROOT)))
+                .filter(assignment -> roles.contains(
+                        guid(text(assignment, "roleDefinitionId")).toLowerCase(Locale.ROOT)))
+                .anyMatch(assignment -> world.lagging().isEffective(assignment));
+    }
+
+    private static boolean isVisible(String assigned, String asked) {
+        return assigned.equals("/") || asked.equals(assigned) || asked.startsWith(assigned + '/');
     }
 
     private ArmResponse delete(Call call) {

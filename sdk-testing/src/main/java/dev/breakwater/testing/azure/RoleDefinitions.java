@@ -56,15 +56,55 @@ final class RoleDefinitions {
     }
 
     private ArmResponse put(Call call) {
+        Document asked = call.body().get("properties").orElse(Document.object());
+        require(call, asked);
+        String now = world.settings().time().clock().instant().toString();
+        String created = world.store()
+                .get(call.id())
+                .flatMap(before -> before.text("/properties/createdOn"))
+                .orElse(now);
         Document role = Document.object("id", call.id(), "type", TYPE, "name", call.variable("name"))
                 .with(
                         "properties",
-                        call.body().get("properties").orElse(Document.object()).with("type", "CustomRole"));
+                        asked.with("type", "CustomRole")
+                                .with("createdOn", created)
+                                .with("updatedOn", now));
         world.store().put(call.id(), role);
         return ArmResponse.of(201, role);
     }
 
+    private void require(Call call, Document asked) {
+        String name = asked.text("/roleName").orElse("");
+        if (name.isBlank() || asked.get("assignableScopes").isEmpty()) {
+            throw ArmError.badRequest(
+                    "InvalidRoleDefinitionRequest",
+                    "The role definition request is invalid: roleName and assignableScopes are required.");
+        }
+        boolean builtIn = BUILT_IN.values().stream().anyMatch(name::equalsIgnoreCase);
+        boolean taken = world.store().ofType(TYPE).stream()
+                .filter(other -> !call.id().equalsIgnoreCase(other.text("/id").orElse("")))
+                .anyMatch(other ->
+                        name.equalsIgnoreCase(other.text("/properties/roleName").orElse("")));
+        if (builtIn || taken) {
+            throw ArmError.conflict(
+                    "RoleDefinitionWithSameNameExists",
+                    "A custom role with the same name already exists in this directory. Use a different name.");
+        }
+    }
+
     private ArmResponse delete(Call call) {
+        String guid = '/' + call.variable("name").toLowerCase(Locale.ROOT);
+        boolean used = world.store().ofType(RoleAssignments.TYPE).stream()
+                .anyMatch(assignment -> assignment
+                        .text("/properties/roleDefinitionId")
+                        .orElse("")
+                        .toLowerCase(Locale.ROOT)
+                        .endsWith(guid));
+        if (used) {
+            throw ArmError.badRequest(
+                    "RoleDefinitionHasAssignments",
+                    "There are existing role assignments referencing role (code: RoleDefinitionHasAssignments).");
+        }
         return world.store().remove(call.id()).map(ArmResponse::ok).orElseGet(() -> ArmResponse.of(204));
     }
 

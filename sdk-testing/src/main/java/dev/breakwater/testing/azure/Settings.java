@@ -3,6 +3,8 @@ package dev.breakwater.testing.azure;
 import dev.breakwater.engine.TimeSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /** What a fake is started with. */
 record Settings(
@@ -15,7 +17,11 @@ record Settings(
         boolean strict,
         int pageSize,
         int principalLag,
-        Pacing pacing) {
+        Pacing pacing,
+        Lags lags,
+        Set<String> unregistered,
+        Set<String> restricted,
+        Optional<String> defaultDiagnostics) {
 
     /** The version used when none is declared: the newest but one, as AKS does. */
     String standardVersion() {

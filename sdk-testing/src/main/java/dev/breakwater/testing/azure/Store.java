@@ -1,7 +1,10 @@
 package dev.breakwater.testing.azure;
 
 import dev.breakwater.document.Document;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,22 +14,37 @@ import java.util.TreeMap;
 /** All resources by id without case. Not thread-safe: the engine's lock guards it. */
 final class Store {
     private final TreeMap<String, Document> resources = new TreeMap<>();
+    private final Map<String, Instant> created = new HashMap<>();
+    private final Clock clock;
+
+    Store(Clock clock) {
+        this.clock = clock;
+    }
 
     Optional<Document> get(String id) {
         return Optional.ofNullable(resources.get(key(id)));
     }
 
     void put(String id, Document resource) {
-        resources.put(key(id), resource);
+        if (resources.put(key(id), resource) == null) {
+            created.put(key(id), clock.instant());
+        }
     }
 
     Optional<Document> remove(String id) {
+        created.remove(key(id));
         return Optional.ofNullable(resources.remove(key(id)));
+    }
+
+    /** When the resource of that id came to be; empty if there is none. */
+    Optional<Instant> createdAt(String id) {
+        return Optional.ofNullable(created.get(key(id)));
     }
 
     /** Removes a resource with everything below it. */
     void removeTree(String id) {
         remove(id);
+        below(id).keySet().forEach(created::remove);
         below(id).clear();
     }
 

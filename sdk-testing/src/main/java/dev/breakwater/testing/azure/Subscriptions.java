@@ -3,6 +3,8 @@ package dev.breakwater.testing.azure;
 import dev.breakwater.document.Document;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -13,9 +15,12 @@ final class Subscriptions {
             "Microsoft.Compute",
             "Microsoft.ContainerRegistry",
             "Microsoft.ContainerService",
+            "Microsoft.Features",
+            "Microsoft.Insights",
             "Microsoft.KeyVault",
             "Microsoft.ManagedIdentity",
             "Microsoft.Network",
+            "Microsoft.OperationalInsights",
             "Microsoft.Resources",
             "Microsoft.Storage");
 
@@ -25,6 +30,7 @@ final class Subscriptions {
     Subscriptions(World world) {
         this.world = world;
         registered.addAll(NAMESPACES);
+        registered.removeIf(name -> world.settings().unregistered().contains(name.toLowerCase(Locale.ROOT)));
     }
 
     void routes(Router router) {
@@ -59,8 +65,40 @@ final class Subscriptions {
     private List<Document> locations() {
         String prefix = "/subscriptions/" + world.settings().subscription() + "/locations/";
         return world.settings().locations().stream()
-                .map(name -> Document.object("id", prefix + name, "name", name, "displayName", name, "type", "Region"))
+                .map(name -> Document.object("id", prefix + name, "name", name, "displayName", name, "type", "Region")
+                        .withSome("availabilityZoneMappings", zones(name)))
                 .toList();
+    }
+
+    private static Optional<Document> zones(String location) {
+        List<Document> zones = new ArrayList<>();
+        for (String zone : Offers.zones(location)) {
+            zones.add(Document.object("logicalZone", zone, "physicalZone", location + "-az" + zone));
+        }
+        return zones.isEmpty() ? Optional.empty() : Optional.of(Document.of(zones));
+    }
+
+    /** Refuses a write of a type whose provider the builder left unregistered, until it is registered. */
+    void requireRegistered(Call call) {
+        String namespace = namespace(call.request().segments());
+        boolean writes = call.request().method().equals("PUT");
+        boolean refused = world.settings().unregistered().contains(namespace.toLowerCase(Locale.ROOT));
+        if (writes && refused && !registered.contains(namespace)) {
+            throw ArmError.conflict(
+                    "MissingSubscriptionRegistration",
+                    "The subscription is not registered to use namespace '" + namespace
+                            + "'. See https://aka.ms/rps-not-found for how to register subscriptions.");
+        }
+    }
+
+    /** What follows the last {@code providers} of a path. */
+    private static String namespace(List<String> path) {
+        for (int i = path.size() - 2; i >= 0; i--) {
+            if (path.get(i).equalsIgnoreCase("providers")) {
+                return path.get(i + 1);
+            }
+        }
+        return "";
     }
 
     private ArmResponse providers() {

@@ -103,15 +103,31 @@ final class TypeRoutes {
         Etags.require(call.request(), current, "/etag");
         requireIdle(call);
         if (type.isTracked()) {
-            requireSameLocation(call, current, world.location(call.body(), type.type()));
+            requireSameLocation(call, current, location(call));
         }
         type.check(call, call.body(), current);
         Document resource = type.completed(call, base(call));
-        return save(call, current, resource, current.isPresent() ? 200 : 201);
+        return save(call, current, resource, current.isPresent() ? 200 : type.created());
+    }
+
+    private String location(Call call) {
+        if (!type.isGlobal()) {
+            return world.location(call.body(), type.type());
+        }
+        String location = call.body().text("/location").orElse("");
+        if (!location.equalsIgnoreCase("global")) {
+            throw ArmError.badRequest(
+                    "LocationNotAvailableForResourceType",
+                    "The provided location '" + location + "' is not available for resource type '" + type.type()
+                            + "'. List of available regions for the resource type is 'global'.");
+        }
+        return "global";
     }
 
     private void requireIdle(Call call) {
-        if (type.isOperating()) {
+        if (type.isOperating() && type.type().startsWith("Microsoft.Network/")) {
+            world.operations().requireIdleAround(call.id());
+        } else if (type.isOperating()) {
             world.operations().requireIdle(call.id(), what);
         }
     }
@@ -204,6 +220,7 @@ final class TypeRoutes {
         }
         Etags.require(call.request(), current, "/etag");
         requireIdle(call);
+        type.checkDeletion(call, current.get());
         if (!type.isOperating()) {
             remove(call, current.get());
             return ArmResponse.of(200);

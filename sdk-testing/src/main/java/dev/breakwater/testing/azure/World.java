@@ -13,7 +13,9 @@ import java.util.function.Consumer;
 /** What the services of one fake share. Guarded by the engine's lock. */
 final class World {
     private final Settings settings;
-    private final Store store = new Store();
+    private final Store store;
+    private final Offers offers;
+    private final Lagging lagging;
     private final Guids guids;
     private final Operations operations;
     private final Backends backends;
@@ -25,6 +27,9 @@ final class World {
         this.settings = settings;
         this.guids = guids;
         this.backends = backends;
+        this.store = new Store(settings.time().clock());
+        this.offers = new Offers(this);
+        this.lagging = new Lagging(this);
         this.operations = new Operations(settings.time().clock(), guids, settings.pacing());
     }
 
@@ -38,6 +43,14 @@ final class World {
 
     Guids guids() {
         return guids;
+    }
+
+    Offers offers() {
+        return offers;
+    }
+
+    Lagging lagging() {
+        return lagging;
     }
 
     Operations operations() {

@@ -55,6 +55,7 @@ final class AzureSamples {
                 role()));
         all.addAll(new ClusterSamples(group, group.id(), identity).all());
         all.addAll(vaults.all());
+        all.addAll(new ClusterPartSamples(group).all());
         return all;
     }
 

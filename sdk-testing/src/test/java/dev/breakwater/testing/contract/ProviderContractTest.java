@@ -27,7 +27,6 @@ class ProviderContractTest implements ProviderContract {
     private static final Output<String> COPIED = Output.of(SOURCE.address(), Setting.State.VALUE);
     private static final Setting SETTING = new Setting.Plain("copy", COPIED, Optional.of("first"));
 
-    // tag::contract[]
     @Override
     public ContractEstate estate() {
         return new Estate(Defect.NONE, List.of(sample(SETTING)));
@@ -39,7 +38,6 @@ class ProviderContractTest implements ProviderContract {
                 .varying("value", new Setting.Plain("copy", Output.of("red"), Optional.of("first")))
                 .varying("note", new Setting.Plain("copy", COPIED, Optional.of("second")));
     }
-    // end::contract[]
 
     @ParameterizedTest
     @CsvSource(

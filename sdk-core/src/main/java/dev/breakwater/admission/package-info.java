@@ -1,0 +1,5 @@
+/** What may enter a cluster: validating admission policies and the bindings that put them into effect. */
+@NullMarked
+package dev.breakwater.admission;
+
+import org.jspecify.annotations.NullMarked;

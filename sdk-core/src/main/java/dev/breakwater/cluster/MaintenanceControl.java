@@ -1,0 +1,102 @@
+package dev.breakwater.cluster;
+
+import dev.breakwater.audit.Control;
+import dev.breakwater.audit.Evidence;
+import dev.breakwater.audit.Finding;
+import dev.breakwater.audit.Severity;
+import dev.breakwater.audit.Verdict;
+import dev.breakwater.cluster.MaintenanceConfiguration.Work;
+import dev.breakwater.document.Document;
+import dev.breakwater.engine.Estate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** AKS-UPG-05: what AKS upgrades by itself it upgrades in a window. */
+final class MaintenanceControl implements Control {
+    private static final String CHANNELS = "/properties/autoUpgradeProfile/";
+
+    @Override
+    public String id() {
+        return "AKS-UPG-05";
+    }
+
+    @Override
+    public String sentence() {
+        return "What AKS upgrades by itself it upgrades in a window.";
+    }
+
+    @Override
+    public String remedy() {
+        return "Declare a MaintenanceConfiguration for each channel.";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.LOW;
+    }
+
+    @Override
+    public Set<String> evidence() {
+        return Set.of(AksCluster.TYPE, MaintenanceConfiguration.TYPE);
+    }
+
+    @Override
+    public Map<String, List<String>> mappings() {
+        return Map.of("Azure Policy", List.of("e1352e44"), "PSRule", List.of("AZR-000446"));
+    }
+
+    @Override
+    public List<Finding> check(Estate estate) {
+        List<Finding> findings = new ArrayList<>();
+        estate.ofType(AksCluster.TYPE).forEach(cluster -> judge(cluster, estate).ifPresent(findings::add));
+        return findings;
+    }
+
+    /** No finding for a cluster that upgrades nothing by itself. */
+    private Optional<Finding> judge(Estate.Entry cluster, Estate estate) {
+        List<Evidence> evidence = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        channel(cluster, "upgradeChannel", "none", Work.UPGRADES, estate, evidence, missing);
+        channel(cluster, "nodeOSUpgradeChannel", "NodeImage", Work.NODE_IMAGES, estate, evidence, missing);
+        if (evidence.isEmpty()) {
+            return Optional.empty();
+        }
+        String reason = sentence() + " There is no " + String.join(" and no ", missing) + ". " + remedy();
+        return Optional.of(
+                missing.isEmpty()
+                        ? new Finding(id(), cluster.address(), Verdict.PASS, sentence(), evidence)
+                        : new Finding(id(), cluster.address(), Verdict.FAIL, reason, evidence));
+    }
+
+    private static void channel(
+            Estate.Entry cluster,
+            String name,
+            String otherwise,
+            Work work,
+            Estate estate,
+            List<Evidence> evidence,
+            List<String> missing) {
+        Optional<Document> value = cluster.document().at(CHANNELS + name);
+        String channel = Facts.text(cluster.document(), CHANNELS + name, otherwise);
+        if (channel.equals("none") || channel.equals("unmanaged")) {
+            return;
+        }
+        evidence.add(new Evidence(CHANNELS + name, value, cluster.apiVersion()));
+        String id = (cluster.address().path() + "/maintenanceConfigurations/" + work).toLowerCase(Locale.ROOT);
+        boolean there = estate.ofType(MaintenanceConfiguration.TYPE).stream()
+                .anyMatch(window ->
+                        window.address().path().toLowerCase(Locale.ROOT).equals(id));
+        if (!there) {
+            missing.add(work.toString());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return id() + ": " + sentence();
+    }
+}

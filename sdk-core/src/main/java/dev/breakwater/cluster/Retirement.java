@@ -1,0 +1,206 @@
+package dev.breakwater.cluster;
+
+import dev.breakwater.document.Document;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Something of Azure that ended or will end on a known day, and how to tell who uses it. Dates are those of the
+ * AKS documentation of August 2026.
+ */
+public final class Retirement {
+    private static final String POOLS = "/properties/agentPoolProfiles";
+    private static final String NETWORK = "/properties/networkProfile/";
+    private static final String ROUTING = "/properties/ingressProfile/webAppRouting/";
+
+    private static final List<Retirement> ALL = List.of(
+            cluster("Kubenet", "2028-03-31", "Move to NetworkEngine.cilium().", NETWORK + "networkPlugin", "kubenet"),
+            azureNpm("Azure Network Policy Manager on Linux", "2028-09-30", false),
+            azureNpm("Azure Network Policy Manager on Windows", "2026-09-30", true),
+            cluster(
+                    "The basic load balancer",
+                    "2025-09-30",
+                    "Make a new cluster with a standard load balancer.",
+                    NETWORK + "loadBalancerSku",
+                    "basic"),
+            new Retirement(
+                    AksCluster.TYPE,
+                    "NGINX of application routing",
+                    "2026-11-30",
+                    "Move to the Gateway API, then declare WebAppRouting.DefaultIngress.NONE.",
+                    false,
+                    List.of(ROUTING + "enabled", ROUTING + "nginx/defaultIngressControllerType"),
+                    Retirement::routesByNginx),
+            new Retirement(
+                    AksCluster.TYPE,
+                    "The Open Service Mesh add-on",
+                    "2027-09-30",
+                    "Move to ServiceMesh.istio(…).",
+                    false,
+                    List.of("/properties/addonProfiles/openServiceMesh/enabled"),
+                    body -> Facts.isTrue(Facts.addOn(body, "openServiceMesh"), "/enabled")),
+            cluster(
+                    "Pod identity",
+                    "2025-09-30",
+                    "Move to workload identity, then switch it off.",
+                    "/properties/podIdentityProfile/enabled",
+                    "true"),
+            new Retirement(
+                    AksCluster.TYPE,
+                    "Sign-in through AAD server and client applications",
+                    "2023-12-01",
+                    "Reset the AAD profile to the one that AKS manages.",
+                    false,
+                    List.of("/properties/aadProfile/serverAppID"),
+                    body -> body.text("/properties/aadProfile/serverAppID").isPresent()),
+            pool("Availability sets", "2025-09-30", "/type", "availabilityset"),
+            pool("Azure Linux 2", "2025-11-30", "/osSKU", "cblmariner|mariner"),
+            pool("Azure Linux 2", "2025-11-30", "/nodeImageVersion", "akscblmariner-.*|aksazurelinux-v2.*"),
+            pool("Ubuntu 22.04", "2027-06-30", "/osSKU", "ubuntu2204"),
+            pool("Ubuntu 22.04", "2027-06-30", "/nodeImageVersion", "aksubuntu-2204.*"),
+            pool("Windows Server 2019", "2026-03-01", "/osSKU", "windows2019"),
+            pool("Windows Server 2022", "2028-06-30", "/osSKU", "windows2022"),
+            pool("The size M192i of version 2", "2027-03-31", "/vmSize", "standard_m192i[a-z]*_v2"),
+            pool("Custom CA trust of pools", "2026-09-14", "/enableCustomCATrust", "true"),
+            pool(
+                    "The way out of rotating serving certificates",
+                    "2027-04-01",
+                    "/tags/aks-disable-kubelet-serving-certificate-rotation",
+                    "true"),
+            new Retirement(
+                    "Microsoft.Network/virtualNetworks/subnets",
+                    "Default outbound access of new subnets",
+                    "2026-03-31",
+                    "Declare the way out: a NAT gateway, a load balancer or routes.",
+                    false,
+                    List.of("/properties/defaultOutboundAccess"),
+                    body -> Facts.isTrue(body, "/properties/defaultOutboundAccess")),
+            new Retirement(
+                    "Microsoft.ContainerRegistry/registries",
+                    "Docker Content Trust",
+                    "2028-03-31",
+                    "Sign images with Notation instead.",
+                    false,
+                    List.of("/properties/policies/trustPolicy/status"),
+                    body -> Facts.text(body, "/properties/policies/trustPolicy/status", "disabled")
+                            .equals("enabled")));
+
+    private final String type;
+    private final String subject;
+    private final LocalDate ends;
+    private final String remedy;
+    private final boolean ofPools;
+    private final List<String> places;
+    private final Predicate<Document> uses;
+
+    /** The predicate and the places are those of each pool if it is something of pools, else of the body. */
+    private Retirement(
+            String type,
+            String subject,
+            String ends,
+            String remedy,
+            boolean ofPools,
+            List<String> places,
+            Predicate<Document> uses) {
+        this.type = type;
+        this.subject = subject;
+        this.ends = LocalDate.parse(ends);
+        this.remedy = remedy;
+        this.ofPools = ofPools;
+        this.places = places;
+        this.uses = uses;
+    }
+
+    private static Retirement cluster(String subject, String ends, String remedy, String path, String value) {
+        return new Retirement(
+                AksCluster.TYPE,
+                subject,
+                ends,
+                remedy,
+                false,
+                List.of(path),
+                body -> Facts.text(body, path, "").equals(value));
+    }
+
+    private static Retirement azureNpm(String subject, String ends, boolean windows) {
+        return new Retirement(
+                AksCluster.TYPE,
+                subject,
+                ends,
+                windows ? "Move to NetworkEngine.calico(…)." : "Move to NetworkEngine.cilium().",
+                false,
+                List.of(NETWORK + "networkPolicy"),
+                body -> Facts.text(body, NETWORK + "networkPolicy", "none").equals("azure")
+                        && Facts.pools(body).stream().anyMatch(pool -> Facts.isWindows(pool) == windows));
+    }
+
+    private static Retirement pool(String subject, String ends, String member, String values) {
+        return new Retirement(
+                AksCluster.TYPE,
+                subject,
+                ends,
+                "Make a new pool without it, drain the old one and delete it.",
+                true,
+                List.of(member),
+                pool -> Facts.text(pool, member, "").matches(values));
+    }
+
+    private static boolean routesByNginx(Document body) {
+        return Facts.isTrue(body, ROUTING + "enabled")
+                && !Facts.text(body, ROUTING + "nginx/defaultIngressControllerType", "AnnotationControlled")
+                        .equals("none");
+    }
+
+    /** Everything that has a known end, whether it is past or to come. */
+    public static List<Retirement> all() {
+        return ALL;
+    }
+
+    /** The resource type concerned. */
+    public String type() {
+        return type;
+    }
+
+    /** What ends. */
+    public String subject() {
+        return subject;
+    }
+
+    /** The last day. */
+    public LocalDate ends() {
+        return ends;
+    }
+
+    /** What to use instead. */
+    public String remedy() {
+        return remedy;
+    }
+
+    /** Whether a body of that type uses it. */
+    public boolean isUsedIn(Document body) {
+        return !uses(body).isEmpty();
+    }
+
+    /** Where a body uses it; empty if it does not. */
+    List<Result.Place> uses(Document body) {
+        List<Result.Place> found = new ArrayList<>();
+        if (!ofPools && uses.test(body)) {
+            places.forEach(path -> found.add(new Result.Place(path, body.at(path))));
+        }
+        for (Document pool : ofPools ? Facts.pools(body) : List.<Document>of()) {
+            if (uses.test(pool)) {
+                String at = POOLS + "/" + pool.text("/name").orElse("?");
+                places.forEach(member -> found.add(new Result.Place(at + member, pool.at(member))));
+            }
+        }
+        return found;
+    }
+
+    /** {@code Kubenet ends on 2028-03-31}. */
+    @Override
+    public String toString() {
+        return subject + " ends on " + ends;
+    }
+}

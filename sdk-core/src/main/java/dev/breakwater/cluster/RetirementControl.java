@@ -1,0 +1,115 @@
+package dev.breakwater.cluster;
+
+import dev.breakwater.audit.Control;
+import dev.breakwater.audit.Evidence;
+import dev.breakwater.audit.Finding;
+import dev.breakwater.audit.Severity;
+import dev.breakwater.audit.Verdict;
+import dev.breakwater.engine.Estate;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * AKS-UPG-07: nothing in use has ended or ends soon. What ends later is evidence of a finding that passes.
+ * The day is the auditor's. Immutable, thread-safe.
+ */
+public final class RetirementControl implements Control {
+    private static final int USUAL_DAYS = 180;
+
+    private final int days;
+
+    private RetirementControl(int days) {
+        this.days = days;
+    }
+
+    /** The control that also fails what ends within half a year. */
+    public static RetirementControl standard() {
+        return new RetirementControl(USUAL_DAYS);
+    }
+
+    /** The control that also fails what ends within so many days; 0 for what has ended only. */
+    public static RetirementControl within(int days) {
+        return new RetirementControl(days);
+    }
+
+    @Override
+    public String id() {
+        return "AKS-UPG-07";
+    }
+
+    @Override
+    public String sentence() {
+        return "Nothing in use has ended or ends soon.";
+    }
+
+    @Override
+    public String remedy() {
+        return "Move to what Retirement.all() names instead.";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.MEDIUM;
+    }
+
+    @Override
+    public Set<String> evidence() {
+        return Set.of(AksCluster.TYPE);
+    }
+
+    @Override
+    public Map<String, List<String>> mappings() {
+        return Map.of();
+    }
+
+    @Override
+    public List<Finding> check(Estate estate) {
+        return check(estate, LocalDate.now(ZoneOffset.UTC));
+    }
+
+    @Override
+    public List<Finding> check(Estate estate, LocalDate today) {
+        List<Finding> findings = new ArrayList<>();
+        Set<String> types = new TreeSet<>();
+        Retirement.all().forEach(retirement -> types.add(retirement.type()));
+        for (String type : types) {
+            estate.ofType(type).forEach(entry -> findings.add(judge(entry, type, today)));
+        }
+        return findings;
+    }
+
+    private Finding judge(Estate.Entry entry, String type, LocalDate today) {
+        List<Evidence> near = new ArrayList<>();
+        List<Evidence> far = new ArrayList<>();
+        Set<String> told = new LinkedHashSet<>(Set.of(sentence()));
+        for (Retirement retirement : Retirement.all()) {
+            List<Result.Place> uses =
+                    retirement.type().equals(type) ? retirement.uses(entry.document()) : List.<Result.Place>of();
+            boolean soon = !retirement.ends().isAfter(today.plusDays(days));
+            uses.forEach(
+                    place -> (soon ? near : far).add(new Evidence(place.path(), place.value(), entry.apiVersion())));
+            if (soon && !uses.isEmpty()) {
+                told.add(told(retirement, today));
+            }
+        }
+        return near.isEmpty()
+                ? new Finding(id(), entry.address(), Verdict.PASS, sentence(), far)
+                : new Finding(id(), entry.address(), Verdict.FAIL, String.join(" ", told), near);
+    }
+
+    private static String told(Retirement retirement, LocalDate today) {
+        String verb = retirement.ends().isBefore(today) ? " ended on " : " ends on ";
+        return retirement.subject() + verb + retirement.ends() + ". " + retirement.remedy();
+    }
+
+    @Override
+    public String toString() {
+        return id() + ": " + sentence();
+    }
+}
