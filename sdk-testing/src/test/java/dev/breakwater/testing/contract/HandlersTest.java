@@ -27,16 +27,27 @@ class HandlersTest {
                             "BlobContainer",
                             "ClusterRoleBinding",
                             "ContainerRegistry",
+                            "DeploymentSafeguards",
+                            "DiagnosticSettings",
                             "FederatedCredential",
                             "KeyVault",
                             "KeyVaultSecret",
+                            "LogAnalyticsWorkspace",
+                            "MaintenanceConfiguration",
                             "ManagedIdentity",
+                            "ManagedNamespace",
                             "Namespace",
                             "NetworkPolicy",
+                            "PrivateDnsZone",
                             "ResourceGroup",
                             "RoleAssignment",
                             "RoleBinding",
-                            "StorageAccount");
+                            "RoleDefinition",
+                            "RouteTable",
+                            "StorageAccount",
+                            "Subnet",
+                            "VirtualNetwork",
+                            "VirtualNetworkLink");
         }
     }
 }
