@@ -46,8 +46,7 @@ final class ArmClient {
 
     /** A client of the same credential for another service, with tokens of another scope; it knows our grants. */
     ArmClient elsewhere(URI root, String scope) {
-        return new ArmClient(
-                credential, options.withArmEndpoint(root).withArmScope(scope), grants);
+        return new ArmClient(credential, options.withArmEndpoint(root).withArmScope(scope), grants);
     }
 
     AzureOptions options() {

@@ -32,7 +32,8 @@ class AzureProviderTest {
                 .startsWith("ResourceGroup")
                 .contains("ManagedIdentity", "KeyVault", "KeyVaultSecret", "AksCluster", "RoleAssignment");
         assertThat(provider.name()).isEqualTo("azure");
-        assertThat(provider).hasToString("AzureProvider[https://management.azure.com, "
+        assertThat(provider)
+                .hasToString("AzureProvider[https://management.azure.com, "
                         + provider.handlers().size() + " resource types]");
         assertThat(azure.credential.asked).isEmpty();
         assertThat(azure.http.sent()).isEmpty();

@@ -60,8 +60,10 @@ class FakeAzureVaultsTest {
             .purgeProtection(false)
             .networkAccess(NetworkAccess.from("203.0.113.10"))
             .build();
-    private final ManagedIdentity identity =
-            ManagedIdentity.named("app").group(group.id()).location("westeurope").build();
+    private final ManagedIdentity identity = ManagedIdentity.named("app")
+            .group(group.id())
+            .location("westeurope")
+            .build();
     private final RoleAssignment officer = RoleAssignment.of(AzureRole.KEY_VAULT_SECRETS_OFFICER)
             .principal(azure.application("caller").objectId(), PrincipalType.SERVICE_PRINCIPAL)
             .scope(vault.id())
@@ -175,8 +177,8 @@ class FakeAzureVaultsTest {
     @Test
     void an_apply_waits_until_its_own_role_assignment_is_heeded() {
         FakeAzure slow = FakeAzure.builder().lags(Lags.ordinary()).start();
-        Engine patient = Engine.of(slow.provider())
-                .with(EngineOptions.standard().withTime(slow.time()));
+        Engine patient =
+                Engine.of(slow.provider()).with(EngineOptions.standard().withTime(slow.time()));
         FederatedCredential credential = FederatedCredential.forServiceAccount("web", "shop")
                 .identity(identity.id())
                 .issuer("https://westeurope.oic.prod-aks.azure.com/t/1/")
