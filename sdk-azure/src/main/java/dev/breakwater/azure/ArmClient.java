@@ -33,16 +33,20 @@ final class ArmClient {
     private final Grants grants;
 
     ArmClient(TokenCredential credential, AzureOptions options) {
+        this(credential, options, new Grants(options.clock()));
+    }
+
+    private ArmClient(TokenCredential credential, AzureOptions options, Grants grants) {
         this.credential = credential;
         this.endpoint = new ArmEndpoint(options.armEndpoint());
         this.options = options;
-        this.grants = new Grants(options.clock());
+        this.grants = grants;
         this.pipeline = Lazy.of(() -> ArmPipeline.build(credential, options));
     }
 
-    /** A client of the same credential for another service, with tokens of another scope. */
+    /** A client of the same credential for another service, with tokens of another scope; it knows our grants. */
     ArmClient elsewhere(URI root, String scope) {
-        return new ArmClient(credential, options.withArmEndpoint(root).withArmScope(scope));
+        return new ArmClient(credential, options.withArmEndpoint(root).withArmScope(scope), grants);
     }
 
     AzureOptions options() {

@@ -69,7 +69,7 @@ public final class AzureProvider implements Provider {
         return handlers;
     }
 
-    /** {@code AzureProvider[https://management.azure.com, 10 resource types]}. */
+    /** {@code AzureProvider[https://management.azure.com, 21 resource types]}. */
     @Override
     public String toString() {
         return "AzureProvider[" + options.armEndpoint() + ", " + handlers.size() + " resource types]";

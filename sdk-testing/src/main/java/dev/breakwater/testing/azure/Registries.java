@@ -102,7 +102,7 @@ final class Registries {
         String sku = registry.text("/sku/name").orElse("");
         boolean premium = sku.equalsIgnoreCase("Premium");
         return registry.with("sku", Document.object("name", sku, "tier", sku))
-                .with("properties", premium ? FirewallRules.allowing(ruled(properties), RULES) : properties);
+                .with("properties", premium ? Firewalls.allowing(ruled(properties), RULES) : properties);
     }
 
     /** What is taken at creation only stays when it is left out. */

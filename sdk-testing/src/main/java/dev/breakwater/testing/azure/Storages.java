@@ -86,7 +86,7 @@ final class Storages {
         }
         Document acls = Document.object("bypass", "AzureServices", "defaultAction", "Allow")
                 .with("ipRules", Document.array())
-                .with("virtualNetworkRules", Document.array());
+                .with("virtualFirewalls", Document.array());
         Document properties = Document.object("accessTier", "Hot", "minimumTlsVersion", "TLS1_0")
                 .with("supportsHttpsTrafficOnly", true)
                 .with("allowBlobPublicAccess", false)
@@ -100,7 +100,7 @@ final class Storages {
                 .with("statusOfPrimary", "available");
         String sku = account.text("/sku/name").orElse("");
         return account.with("sku", Document.object("name", sku, "tier", sku.split("_", 2)[0]))
-                .with("properties", FirewallRules.allowing(properties, "/networkAcls"));
+                .with("properties", Firewalls.allowing(properties, "/networkAcls"));
     }
 
     private Document kept(Call call) {

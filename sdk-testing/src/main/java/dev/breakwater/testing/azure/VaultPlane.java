@@ -102,7 +102,7 @@ final class VaultPlane {
                             + " private link.\r\n" + caller(request) + place(vault),
                     "ForbiddenByConnection");
         }
-        if (FirewallRules.isShut(properties)) {
+        if (Firewalls.isShut(properties)) {
             throw forbidden(
                     "Client address is not authorized and caller is not a trusted service.\r\nClient address:"
                             + " 203.0.113.10\r\n" + caller(request) + place(vault),
@@ -147,6 +147,7 @@ final class VaultPlane {
         return world.store().ofType(RoleAssignments.TYPE).stream()
                 .filter(one -> principal.equalsIgnoreCase(
                         one.text("/properties/principalId").orElse("")))
+                .filter(world.lagging()::isEffective)
                 .filter(one -> covers(one.text("/properties/scope").orElse(""), id))
                 .anyMatch(one -> action.isAllowedTo(
                         guid(one.text("/properties/roleDefinitionId").orElse(""))));

@@ -240,6 +240,6 @@ final class Vaults {
                 .merge(kept)
                 .merge(asked)
                 .with("vaultUri", "https://" + name.toLowerCase(Locale.ROOT) + VaultPlane.SUFFIX + "/");
-        return vault.with("properties", FirewallRules.canonical(properties.without("createMode")));
+        return vault.with("properties", Firewalls.canonical(properties.without("createMode")));
     }
 }

@@ -21,6 +21,8 @@ import dev.breakwater.engine.Engine;
 import dev.breakwater.engine.EngineOptions;
 import dev.breakwater.engine.Plan;
 import dev.breakwater.identity.AzureRole;
+import dev.breakwater.identity.FederatedCredential;
+import dev.breakwater.identity.ManagedIdentity;
 import dev.breakwater.identity.PrincipalType;
 import dev.breakwater.identity.RoleAssignment;
 import dev.breakwater.platform.ResourceGroup;
@@ -57,6 +59,10 @@ class FakeAzureVaultsTest {
             .tenant(azure.tenant())
             .purgeProtection(false)
             .networkAccess(NetworkAccess.from("203.0.113.10"))
+            .build();
+    private final ManagedIdentity identity = ManagedIdentity.named("app")
+            .group(group.id())
+            .location("westeurope")
             .build();
     private final RoleAssignment officer = RoleAssignment.of(AzureRole.KEY_VAULT_SECRETS_OFFICER)
             .principal(azure.application("caller").objectId(), PrincipalType.SERVICE_PRINCIPAL)
@@ -166,6 +172,27 @@ class FakeAzureVaultsTest {
                         refused -> assertThat(refused.getResponse().getStatusCode())
                                 .isEqualTo(403))
                 .hasMessageContaining("setSecret/action");
+    }
+
+    @Test
+    void an_apply_waits_until_its_own_role_assignment_is_heeded() {
+        FakeAzure slow = FakeAzure.builder().lags(Lags.ordinary()).start();
+        Engine patient =
+                Engine.of(slow.provider()).with(EngineOptions.standard().withTime(slow.time()));
+        FederatedCredential credential = FederatedCredential.forServiceAccount("web", "shop")
+                .identity(identity.id())
+                .issuer("https://westeurope.oic.prod-aks.azure.com/t/1/")
+                .build();
+        DesiredState with = all.with(identity, credential);
+
+        patient.apply(patient.plan(with), Permission.values()).orThrow();
+
+        assertThat(slow.requests())
+                .filteredOn(request -> request.host().contains("vault"))
+                .extracting(RecordedRequest::status)
+                .startsWith(403)
+                .endsWith(200);
+        assertThat(patient.plan(with).isEmpty()).isTrue();
     }
 
     @Test

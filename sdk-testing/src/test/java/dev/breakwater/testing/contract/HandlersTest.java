@@ -27,18 +27,29 @@ class HandlersTest {
                             "BlobContainer",
                             "ClusterRoleBinding",
                             "ContainerRegistry",
+                            "DeploymentSafeguards",
+                            "DiagnosticSettings",
                             "FederatedCredential",
                             "KeyVault",
                             "KeyVaultSecret",
                             "DefenderPlan",
+                            "LogAnalyticsWorkspace",
+                            "MaintenanceConfiguration",
                             "ManagedIdentity",
+                            "ManagedNamespace",
                             "Namespace",
                             "NetworkPolicy",
                             "PolicyAssignment",
+                            "PrivateDnsZone",
                             "ResourceGroup",
                             "RoleAssignment",
                             "RoleBinding",
-                            "StorageAccount");
+                            "RoleDefinition",
+                            "RouteTable",
+                            "StorageAccount",
+                            "Subnet",
+                            "VirtualNetwork",
+                            "VirtualNetworkLink");
         }
     }
 }

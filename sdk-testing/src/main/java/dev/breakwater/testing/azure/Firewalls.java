@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** The rules by which vaults, registries and storage accounts let callers in, as these services write them back. */
-final class FirewallRules {
+final class Firewalls {
     private static final String IPS = "/networkAcls/ipRules";
-    private static final String SUBNETS = "/networkAcls/virtualNetworkRules";
+    private static final String SUBNETS = "/networkAcls/virtualFirewalls";
 
-    private FirewallRules() {}
+    private Firewalls() {}
 
     /** A vault writes single addresses as blocks, and ids of subnets in lower case. */
     static Document canonical(Document properties) {
@@ -36,13 +36,13 @@ final class FirewallRules {
             ips.add(rule.with("action", "Allow"));
         }
         List<Document> subnets = new ArrayList<>();
-        for (Document rule : elements(properties, rules + "/virtualNetworkRules")) {
+        for (Document rule : elements(properties, rules + "/virtualFirewalls")) {
             subnets.add(rule.with("action", "Allow").with("state", "Succeeded"));
         }
         Document allowing = properties.withAt(rules + "/ipRules", Document.of(ips));
-        return properties.at(rules + "/virtualNetworkRules").isEmpty()
+        return properties.at(rules + "/virtualFirewalls").isEmpty()
                 ? allowing
-                : allowing.withAt(rules + "/virtualNetworkRules", Document.of(subnets));
+                : allowing.withAt(rules + "/virtualFirewalls", Document.of(subnets));
     }
 
     /** Whether nobody at all comes in over the public network. */
