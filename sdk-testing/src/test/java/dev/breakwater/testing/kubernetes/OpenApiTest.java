@@ -29,7 +29,15 @@ class OpenApiTest {
         Document index = api.get("/openapi/v3").body().get("paths").orElseThrow();
 
         assertThat(index.members().keySet())
-                .containsExactlyInAnyOrder("api/v1", "apis/networking.k8s.io/v1", "apis/rbac.authorization.k8s.io/v1");
+                .containsExactlyInAnyOrder(
+                        "api/v1",
+                        "apis/admissionregistration.k8s.io/v1",
+                        "apis/apiextensions.k8s.io/v1",
+                        "apis/apps/v1",
+                        "apis/gateway.networking.k8s.io/v1",
+                        "apis/networking.k8s.io/v1",
+                        "apis/rbac.authorization.k8s.io/v1",
+                        "apis/secrets-store.csi.x-k8s.io/v1");
         index.members()
                 .forEach((path, entry) -> assertThat(
                                 api.get(entry.text("/serverRelativeURL").orElseThrow())
