@@ -90,9 +90,20 @@ final class ManifestDiff {
             String name = field.startsWith("f:") ? field.substring(2) : "";
             Optional<Document> there = observed.flatMap(object -> object.get(name));
             if (!name.isEmpty() && there.isPresent() && declared.get(name).isEmpty()) {
-                gone(below(place, name, name, Document.nothing(), there), there);
+                Place gone = below(place, name, name, Document.nothing(), there);
+                Optional<Document> below = owned.flatMap(set -> set.get(field));
+                if (isPartly(below)) {
+                    members(gone, Document.object(), there, below); // the rest of it is not ours
+                } else {
+                    gone(gone, there);
+                }
             }
         }
+    }
+
+    private static boolean isPartly(Optional<Document> owned) {
+        return owned.filter(set -> set.members().keySet().stream().anyMatch(name -> name.startsWith("f:")))
+                .isPresent();
     }
 
     private static boolean isElement(Place place) {

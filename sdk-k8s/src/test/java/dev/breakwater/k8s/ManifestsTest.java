@@ -88,7 +88,7 @@ class ManifestsTest {
                         e -> assertThat(e.issues()).hasSize(3))
                 .hasMessageContaining("first.yaml, document 2, line 10: ")
                 .hasMessageContaining("did you mean 'labels'?")
-                .hasMessageContaining("second.yaml, document 1, line 2: 'v1/Pod' is not a kind")
+                .hasMessageContaining("second.yaml, document 1, line 1: Pod '?': /metadata/name: is missing")
                 .hasMessageContaining("third.yaml: cannot be read");
     }
 
@@ -107,7 +107,7 @@ class ManifestsTest {
                 Arguments.of("an endless alias", "a: &a\n  - *a\n", "without end"),
                 Arguments.of("a huge text", "a: " + "x".repeat(4 << 20), "code points"),
                 Arguments.of("an open bracket", "a: [b\n", "line"),
-                Arguments.of("an anonymous kind", "a: b\n", "is not a kind"));
+                Arguments.of("an anonymous kind", "a: b\n", "/kind: is missing"));
     }
 
     @ParameterizedTest(name = "{0}")

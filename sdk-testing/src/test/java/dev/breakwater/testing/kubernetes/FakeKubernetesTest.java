@@ -39,8 +39,9 @@ class FakeKubernetesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/api/v1/namespaces/default/pods | 501 | pods of v1 yet",
-                "/apis/apps/v1/deployments | 501 | API group apps yet",
+                "/api/v1/namespaces/default/endpoints | 501 | endpoints of v1 yet",
+                "/apis/apps/v1/statefulsets | 501 | statefulsets of apps/v1 yet",
+                "/apis/batch/v1/jobs | 501 | API group batch yet",
                 "/api/v1/bananas | 404 | could not find the requested resource",
                 "/apis/banana.io/v1/trees | 404 | could not find the requested resource",
                 "/nowhere | 404 | could not find the requested resource",
@@ -465,9 +466,9 @@ class FakeKubernetesTest {
                 .contains("1");
         assertThat(fake.delete("v1", "ConfigMap", "default", "m")).isTrue();
         assertThat(fake.delete("v1", "ConfigMap", "default", "m")).isFalse();
-        assertThatThrownBy(() -> fake.list("v1", "Pod", ""))
+        assertThatThrownBy(() -> fake.list("v1", "Node", ""))
                 .isInstanceOf(StatusException.class)
-                .hasMessage("FakeKubernetes does not serve Pod of v1.");
+                .hasMessage("FakeKubernetes does not serve Node of v1.");
         assertThat(fake).hasToString("FakeKubernetes[in process]");
     }
 

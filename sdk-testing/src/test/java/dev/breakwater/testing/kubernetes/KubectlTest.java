@@ -2,10 +2,16 @@ package dev.breakwater.testing.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakwater.k8s.Manifests;
+import dev.breakwater.network.Service;
 import dev.breakwater.testing.kubernetes.Kubectl.Outcome;
+import dev.breakwater.workload.ConfigMap;
+import dev.breakwater.workload.Deployment;
+import dev.breakwater.workload.PodTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -158,7 +164,6 @@ class KubectlTest {
     @Test
     void what_is_not_there_yet_is_told_in_a_sentence() {
         assertThat(kubectl.run("create", "token", "default").out()).contains("does not issue service-account tokens");
-        assertThat(kubectl.run("describe", "namespace", "team").out()).contains("does not serve resourcequotas");
         assertThat(succeed(kubectl.run("auth", "whoami"))).contains("breakwater:admin", "system:masters");
     }
 
@@ -210,6 +215,29 @@ class KubectlTest {
                 .contains("yes");
         assertThat(succeed(kubectl.run("auth", "can-i", "get", "services", "--as=bob")))
                 .contains("yes");
+    }
+
+    @Test
+    void workloads_and_custom_kinds_are_applied_shown_and_deleted() {
+        String objects = Manifests.write(List.of(
+                Deployment.named("web").in("team").pods(PodTemplate.of("web", "registry.example.com/web:1")),
+                Service.named("web").in("team").selecting("app", "web").port("http", 80, 8080),
+                ConfigMap.named("web").in("team").data("a", "1")));
+        succeed(kubectl.pipe(ManifestSamples.DEFINITION.toJson(), "apply", "-f", "-"));
+        String tab = "apiVersion: stable.example.com/v1\nkind: CronTab\nmetadata: {name: t, namespace: team}\n"
+                + "spec: {cronSpec: '0 3 * * *'}\n";
+
+        assertThat(succeed(kubectl.pipe(objects, "apply", "-f", "-"))).contains("deployment.apps/web created");
+        assertThat(succeed(kubectl.pipe(objects, "apply", "-f", "-"))).contains("deployment.apps/web unchanged");
+        assertThat(succeed(kubectl.run("get", "deploy,svc,cm", "-n", "team"))).contains("deployment.apps/web");
+        assertThat(succeed(kubectl.pipe(tab, "apply", "-f", "-"))).contains("crontab.stable.example.com/t created");
+        assertThat(succeed(kubectl.run("get", "ct", "-n", "team"))).contains("SPEC", "0 3 * * *");
+        assertThat(kubectl.pipe(tab.replace("0 3", "often"), "apply", "-f", "-").out())
+                .contains("should match");
+        assertThat(succeed(kubectl.run("describe", "namespace", "team"))).contains("team");
+        succeed(kubectl.run("delete", "deploy,svc", "web", "-n", "team"));
+        succeed(kubectl.run("delete", "crd", "crontabs.stable.example.com"));
+        assertThat(kubectl.run("get", "ct", "-n", "team").code()).isNotZero();
     }
 
     @Test

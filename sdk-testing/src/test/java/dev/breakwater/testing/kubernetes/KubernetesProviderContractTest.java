@@ -39,7 +39,7 @@ class KubernetesProviderContractTest implements ProviderContract {
 
         @Override
         public Set<String> canaries() {
-            return Set.of(cluster.adminToken().reveal());
+            return Set.of(cluster.adminToken().reveal(), ManifestSamples.SECRET);
         }
 
         @Override

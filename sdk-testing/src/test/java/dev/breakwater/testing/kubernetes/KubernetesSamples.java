@@ -22,6 +22,7 @@ import dev.breakwater.testing.contract.Sample;
 import dev.breakwater.workload.Namespace;
 import dev.breakwater.workload.PodSecurityLevel;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,13 +51,15 @@ final class KubernetesSamples {
     }
 
     List<Sample> all() {
-        return List.of(
+        List<Sample> all = new ArrayList<>(List.of(
                 namespace(),
                 clusterRoleBinding(),
                 roleBinding(),
                 role(),
                 policy(),
-                Sample.of(denial()).needing(shop));
+                Sample.of(denial()).needing(shop)));
+        all.addAll(new ManifestSamples(link.orElseThrow()).all());
+        return all;
     }
 
     private Sample namespace() {
