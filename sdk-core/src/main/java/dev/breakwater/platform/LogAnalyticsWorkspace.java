@@ -38,18 +38,18 @@ public interface LogAnalyticsWorkspace extends ArmResource<ArmState>, WithLogAna
                     .compares(Form.TEXT_NO_CASE),
             Property.at("/properties/retentionInDays", "Days that logs are kept")
                     .defaultsTo(30)
-                    .safe(LogAnalyticsWorkspace::keptDays, "AKS-LOG-03"),
+                    .safe(LogAnalyticsWorkspace::keptDays, "LOG-03"),
             Property.at("/properties/features/disableLocalAuth", "Workspace keys off")
                     .defaultsTo(false)
-                    .safe(Safety.when(true), "AKS-LOG-01"),
+                    .safe(Safety.when(true), "LOG-01"),
             Property.at("/properties/publicNetworkAccessForIngestion", "Ingestion over the internet")
                     .defaultsTo("Enabled")
                     .compares(Form.TEXT_NO_CASE)
-                    .safe(Safety.oneOf("Disabled", "SecuredByPerimeter"), "AKS-LOG-02"),
+                    .safe(Safety.oneOf("Disabled", "SecuredByPerimeter"), "LOG-02"),
             Property.at("/properties/publicNetworkAccessForQuery", "Queries over the internet")
                     .defaultsTo("Enabled")
                     .compares(Form.TEXT_NO_CASE)
-                    .safe(Safety.oneOf("Disabled", "SecuredByPerimeter"), "AKS-LOG-02"),
+                    .safe(Safety.oneOf("Disabled", "SecuredByPerimeter"), "LOG-02"),
             Property.at("/properties/workspaceCapping/dailyQuotaGb", "Most GB a day")
                     .defaultsTo(-1)
                     .safe(Safety.when(-1)));
@@ -71,16 +71,16 @@ public interface LogAnalyticsWorkspace extends ArmResource<ArmState>, WithLogAna
     /** The price plan, such as {@code PerGB2018}. */
     Optional<String> sku();
 
-    /** How many days logs are kept, 30 to 730; 7 in the plan {@code Free}. Serves AKS-LOG-03. */
+    /** How many days logs are kept, 30 to 730; 7 in the plan {@code Free}. Serves LOG-03. */
     Optional<Integer> retentionDays();
 
-    /** Whether the workspace's keys can be used, beside Entra ID. Serves AKS-LOG-01. */
+    /** Whether the workspace's keys can be used, beside Entra ID. Serves LOG-01. */
     Optional<Boolean> localAuth();
 
-    /** Whether logs can be sent from the internet. Serves AKS-LOG-02. */
+    /** Whether logs can be sent from the internet. Serves LOG-02. */
     Optional<Boolean> publicIngestion();
 
-    /** Whether logs can be asked for from the internet. Serves AKS-LOG-02. */
+    /** Whether logs can be asked for from the internet. Serves LOG-02. */
     Optional<Boolean> publicQuery();
 
     /** After how many GB a day no more is taken, audit logs included; -1 for no limit. */

@@ -29,19 +29,19 @@ public final class PlatformControls {
                     "Declare VirtualNetwork.ddosProtection(DdosProtection.by(…))."),
             control(
                     LogAnalyticsWorkspace.PROPERTIES,
-                    "AKS-LOG-01",
+                    "LOG-01",
                     Severity.MEDIUM,
                     "Logs are sent and asked for with Entra ID only, not with the workspace's keys.",
                     "Declare LogAnalyticsWorkspace.localAuth(false)."),
             control(
                     LogAnalyticsWorkspace.PROPERTIES,
-                    "AKS-LOG-02",
+                    "LOG-02",
                     Severity.LOW,
                     "The workspace is reached over private networks only.",
                     "Declare publicIngestion(false) and publicQuery(false), and a private link scope."),
             control(
                     LogAnalyticsWorkspace.PROPERTIES,
-                    "AKS-LOG-03",
+                    "LOG-03",
                     Severity.MEDIUM,
                     "Logs are kept for at least 90 days.",
                     "Declare LogAnalyticsWorkspace.retentionDays(90) or more."));
