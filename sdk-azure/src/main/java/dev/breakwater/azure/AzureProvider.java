@@ -1,6 +1,7 @@
 package dev.breakwater.azure;
 
 import com.azure.core.credential.TokenCredential;
+import dev.breakwater.cluster.RegionOffers;
 import dev.breakwater.provider.Provider;
 import dev.breakwater.provider.ResourceHandler;
 import java.util.ArrayList;
@@ -15,12 +16,14 @@ import java.util.Objects;
 public final class AzureProvider implements Provider {
     private final AzureOptions options;
     private final List<ResourceHandler<?, ?>> handlers;
+    private final Offers offers;
 
     private AzureProvider(TokenCredential credential, AzureOptions options) {
         this.options = options;
         ArmClient client = new ArmClient(credential, options);
         Subscriptions subscriptions = new Subscriptions(options.subscriptions());
         ClusterAccess access = ClusterAccess.over(client, credential);
+        this.offers = new Offers(client);
         this.handlers = handlers(client, subscriptions, access);
     }
 
@@ -67,6 +70,16 @@ public final class AzureProvider implements Provider {
     @Override
     public List<ResourceHandler<?, ?>> handlers() {
         return handlers;
+    }
+
+    /**
+     * What the subscription can have in a region: versions, sizes, host encryption. Asks the service each time; what
+     * the caller may not read stays unknown. For {@code PreconditionReview.knowing(…)}.
+     *
+     * @param subscription the subscription's GUID
+     */
+    public RegionOffers offers(String subscription, String region) {
+        return offers.of(subscription, region);
     }
 
     /** {@code AzureProvider[https://management.azure.com, 21 resource types]}. */
