@@ -27,7 +27,7 @@ final class PublishedSpecs {
             Optional<Document> received) {}
 
     /** What an operation makes of an exchange. */
-    record Judgement(String operation, List<String> findings) {}
+    record Judgement(String operation, List<String> findings, Set<String> sentBack) {}
 
     private record Operation(
             SpecFile file, String version, String method, String template, Pattern pattern, Document body) {
@@ -92,10 +92,10 @@ final class PublishedSpecs {
                 .filter(operation ->
                         operation.pattern().matcher(exchange.path()).matches())
                 .max((left, right) -> Integer.compare(left.literals(), right.literals()))
-                .map(operation -> new Judgement(operation.id(), findings(operation, exchange)));
+                .map(operation -> judged(operation, exchange));
     }
 
-    private static List<String> findings(Operation operation, Exchange exchange) {
+    private static Judgement judged(Operation operation, Exchange exchange) {
         SpecSchema request = new SpecSchema(true);
         SpecSchema response = new SpecSchema(false);
         List<String> findings = new ArrayList<>();
@@ -115,7 +115,7 @@ final class PublishedSpecs {
         answered(operation, exchange, response, findings);
         findings.addAll(request.findings());
         findings.addAll(response.findings());
-        return findings;
+        return new Judgement(operation.id(), findings, request.sentBack());
     }
 
     private static void answered(Operation operation, Exchange exchange, SpecSchema response, List<String> findings) {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -55,6 +56,7 @@ class PublishedSpecsTest {
         Map<String, Map<String, Integer>> findings = new TreeMap<>();
         Map<String, Integer> counts = new TreeMap<>();
         Map<String, Integer> unknown = new TreeMap<>();
+        Map<String, Set<String>> sentBack = new TreeMap<>();
         for (PublishedSpecs.Exchange exchange : exchanges) {
             Optional<PublishedSpecs.Judgement> judged = specs.judge(exchange);
             if (judged.isEmpty()) {
@@ -62,6 +64,8 @@ class PublishedSpecsTest {
             }
             judged.ifPresent(judgement -> {
                 counts.merge(judgement.operation(), 1, Integer::sum);
+                sentBack.computeIfAbsent(judgement.operation(), operation -> new TreeSet<>())
+                        .addAll(judgement.sentBack());
                 judgement
                         .findings()
                         .forEach(
@@ -72,7 +76,8 @@ class PublishedSpecsTest {
         System.out.println("Published specifications: " + specs.size() + " operations in the folder, "
                 + exchanges.size() + " different exchanges");
         counts.forEach((operation, count) -> System.out.println("  " + operation + ": " + count + " exchanges, "
-                + findings.getOrDefault(operation, Map.of()).size() + " kinds of finding"));
+                + findings.getOrDefault(operation, Map.of()).size() + " kinds of finding, "
+                + sentBack.getOrDefault(operation, Set.of()).size() + " read-only members sent back"));
         unknown.forEach((what, count) -> System.out.println("  without a specification: " + what + ": " + count));
         findings.forEach((operation, all) -> all.forEach(
                 (finding, count) -> System.out.println("  " + operation + ": " + finding + " (" + count + ")")));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,7 @@ final class SpecSchema {
 
     private final boolean request;
     private final List<String> findings = new ArrayList<>();
+    private final Set<String> sentBack = new TreeSet<>();
 
     SpecSchema(boolean request) {
         this.request = request;
@@ -30,6 +32,11 @@ final class SpecSchema {
 
     List<String> findings() {
         return findings;
+    }
+
+    /** Read-only members of a request. A whole body read, merged and written has them, and ARM passes over them. */
+    Set<String> sentBack() {
+        return sentBack;
     }
 
     void check(String at, Document value, SpecFile.Node schema) {
@@ -153,7 +160,7 @@ final class SpecSchema {
             if (members.containsKey(name)) {
                 SpecFile.Node schema = members.get(name);
                 if (request && isReadOnly(schema)) {
-                    findings.add(place + ": read-only, but sent");
+                    sentBack.add(place);
                 }
                 check(place, member, schema);
             } else if (more.isPresent()) {
