@@ -115,7 +115,8 @@ final class RowSamples {
                 .exempting(ADVANCED + "transitEncryption/type", LATER)
                 .exempting(ENCRYPTION + "infrastructureEncryption", LATER);
         for (Map.Entry<String, Document> row : rows(CLUSTER).entrySet()) {
-            sample = sample.varying(row.getKey(), cluster.withRawProperties(with(cluster, row.getKey(), row.getValue())));
+            sample = sample.varying(
+                    row.getKey(), cluster.withRawProperties(with(cluster, row.getKey(), row.getValue())));
         }
         for (Map.Entry<String, Document> row : rows(POOL).entrySet()) {
             NodePool changed = work.withRawProperties(Map.of(row.getKey(), row.getValue()));
