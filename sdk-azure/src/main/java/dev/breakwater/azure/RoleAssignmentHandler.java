@@ -26,7 +26,15 @@ import java.util.stream.Collectors;
  */
 final class RoleAssignmentHandler extends ArmHandler<RoleAssignment, ArmState> {
     private static final ArmType TYPE = ArmType.of(RoleAssignment.PROPERTIES, "2022-04-01");
-    private static final List<String> READ_ONLY = List.of("scope", "createdOn", "updatedOn", "createdBy", "updatedBy");
+    private static final List<String> READ_ONLY = List.of(
+            "/id",
+            "/name",
+            "/type",
+            "/properties/scope",
+            "/properties/createdOn",
+            "/properties/updatedOn",
+            "/properties/createdBy",
+            "/properties/updatedBy");
 
     RoleAssignmentHandler(ArmClient client, Subscriptions subscriptions) {
         super(RoleAssignment.class, TYPE, client, subscriptions);
@@ -129,8 +137,8 @@ final class RoleAssignmentHandler extends ArmHandler<RoleAssignment, ArmState> {
             RoleAssignment desired, Document body, ArmState actual, List<FieldChange> changes, HandlerContext context) {
         Document live = fresh(desired, body, actual, changes);
         Document merged = TYPE.table().merge(body, live);
-        for (String member : READ_ONLY) {
-            merged = merged.withoutAt("/properties/" + member);
+        for (String pointer : READ_ONLY) {
+            merged = merged.withoutAt(pointer);
         }
         return write(desired, merged, live, context);
     }

@@ -51,6 +51,6 @@ final class NetworkDefaults {
 
     private static Document loadBalancer(Document cluster) {
         Document result = standard(cluster, AT + "loadBalancerProfile/managedOutboundIPs/count", 1);
-        return standard(result, AT + "loadBalancerProfile/backendPoolType", "nodeIPConfiguration");
+        return standard(result, AT + "loadBalancerProfile/backendPoolType", "NodeIPConfiguration");
     }
 }

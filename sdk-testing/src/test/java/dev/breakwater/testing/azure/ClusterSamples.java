@@ -135,6 +135,7 @@ final class ClusterSamples {
                         .count(3)
                         .vmSize("Standard_D4ds_v5")
                         .build())
+                .property("/properties/windowsProfile/adminUsername", "azureuser")
                 .property("/properties/windowsProfile/enableCSIProxy", true)
                 .addDependsOn(identity.address())
                 .addAcceptances(

@@ -19,7 +19,7 @@ final class RowSamples {
     private static final String LATER = "the api-version that clusters are written with cannot name it";
     private static final String CLUSTER = """
             /properties/windowsProfile/licenseType "Windows_Server"
-            /properties/windowsProfile/adminUsername "azureuser"
+            /properties/windowsProfile/adminUsername "somebody"
             /properties/windowsProfile/gmsaProfile/enabled true
             /properties/podIdentityProfile/enabled true
             /properties/networkProfile/networkMode "bridge"
@@ -106,6 +106,7 @@ final class RowSamples {
                 .location("westeurope")
                 .identity(ClusterIdentity.systemAssigned())
                 .addPools(system, work)
+                .property("/properties/windowsProfile/adminUsername", "azureuser")
                 .build();
         Sample sample = Sample.of(cluster)
                 .needing(groupDeclaration)
@@ -114,7 +115,8 @@ final class RowSamples {
                 .exempting(ADVANCED + "transitEncryption/type", LATER)
                 .exempting(ENCRYPTION + "infrastructureEncryption", LATER);
         for (Map.Entry<String, Document> row : rows(CLUSTER).entrySet()) {
-            sample = sample.varying(row.getKey(), cluster.withRawProperties(Map.of(row.getKey(), row.getValue())));
+            sample = sample.varying(
+                    row.getKey(), cluster.withRawProperties(with(cluster, row.getKey(), row.getValue())));
         }
         for (Map.Entry<String, Document> row : rows(POOL).entrySet()) {
             NodePool changed = work.withRawProperties(Map.of(row.getKey(), row.getValue()));
@@ -138,9 +140,24 @@ final class RowSamples {
                 .varying("network security", cluster.withRawProperties(Map.of(ADVANCED + "enabled", on)));
     }
 
+    /** With what the service wants beside it. */
+    private static Map<String, Document> with(AksCluster cluster, String pointer, Document value) {
+        Map<String, Document> all = new LinkedHashMap<>(cluster.rawProperties());
+        int config = pointer.indexOf("/config/");
+        if (config > 0) {
+            all.put(pointer.substring(0, config) + "/enabled", Document.of(true));
+        } else if (pointer.startsWith("/properties/azureMonitorProfile/metrics/")) {
+            all.put("/properties/azureMonitorProfile/metrics/enabled", Document.of(true));
+        } else if (pointer.startsWith("/properties/serviceMeshProfile/")) {
+            all.put("/properties/serviceMeshProfile/mode", Document.of("Istio"));
+        }
+        all.put(pointer, value);
+        return all;
+    }
+
     private static Map<String, Document> rows(String text) {
         Map<String, Document> rows = new LinkedHashMap<>();
-        for (String line : text.strip().split("\n")) {
+        for (String line : text.strip().split("\n", -1)) {
             int end = line.indexOf(' ');
             rows.put(
                     line.substring(0, end),
