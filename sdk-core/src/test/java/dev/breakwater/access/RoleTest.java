@@ -75,7 +75,8 @@ class RoleTest {
 
         assertThat(effects(more, READER)).containsExactly(Effect.WEAKENS);
         assertThat(effects(READER, more)).containsExactly(Effect.HARDENS);
-        assertThat(effects(READER.withRules(RbacRule.read("", "secrets"), PODS), more)).isEmpty();
+        assertThat(effects(READER.withRules(RbacRule.read("", "secrets"), PODS), more))
+                .isEmpty();
         assertThat(RoleProperties.diff(RoleProperties.ROLE, more.document(), Optional.empty()))
                 .extracting(FieldChange::effect)
                 .contains(Effect.WEAKENS);
@@ -92,7 +93,8 @@ class RoleTest {
     }
 
     private static List<Effect> effects(Role declared, Role live) {
-        return RoleProperties.diff(RoleProperties.ROLE, declared.document().without("metadata"), Optional.of(live.document()))
+        return RoleProperties.diff(
+                        RoleProperties.ROLE, declared.document().without("metadata"), Optional.of(live.document()))
                 .stream()
                 .filter(change -> change.path().startsWith("/rules"))
                 .map(FieldChange::effect)

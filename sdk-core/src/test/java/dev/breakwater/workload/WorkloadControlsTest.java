@@ -74,10 +74,11 @@ class WorkloadControlsTest {
     @ParameterizedTest(name = "the account says {0}: {1}")
     @CsvSource({"false, PASS", "true, FAIL"})
     void pods_that_say_nothing_get_what_their_service_account_says(boolean automount, Verdict expected) {
-        PodTemplate silent =
-                WEB.merge(Document.parse("{\"spec\":{\"automountServiceAccountToken\":null}}"));
-        ServiceAccount account =
-                ServiceAccount.named("web").namespace("shop").automountToken(automount).build();
+        PodTemplate silent = WEB.merge(Document.parse("{\"spec\":{\"automountServiceAccountToken\":null}}"));
+        ServiceAccount account = ServiceAccount.named("web")
+                .namespace("shop")
+                .automountToken(automount)
+                .build();
         Estate estate = Estate.of(DesiredState.named("x")
                 .with(account, Deployment.named("web").in("shop").pods(silent)));
 

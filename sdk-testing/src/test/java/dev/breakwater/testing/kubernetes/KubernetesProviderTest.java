@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.breakwater.access.ClusterRoleBinding;
+import dev.breakwater.access.RbacRule;
+import dev.breakwater.access.Role;
 import dev.breakwater.access.RoleBinding;
 import dev.breakwater.access.RoleRef;
 import dev.breakwater.access.Subject;
@@ -31,17 +33,15 @@ import dev.breakwater.network.LabelSelector;
 import dev.breakwater.network.NetworkPolicy;
 import dev.breakwater.network.Peer;
 import dev.breakwater.network.PolicyPort;
+import dev.breakwater.network.Service;
 import dev.breakwater.resource.ClusterConnection;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.resource.KubernetesObject;
 import dev.breakwater.resource.Sensitive;
-import dev.breakwater.workload.Namespace;
-import dev.breakwater.workload.PodSecurityLevel;
-import dev.breakwater.access.RbacRule;
-import dev.breakwater.access.Role;
-import dev.breakwater.network.Service;
 import dev.breakwater.workload.ConfigMap;
 import dev.breakwater.workload.Deployment;
+import dev.breakwater.workload.Namespace;
+import dev.breakwater.workload.PodSecurityLevel;
 import dev.breakwater.workload.PodTemplate;
 import dev.breakwater.workload.ResourceQuota;
 import dev.breakwater.workload.ServiceAccount;
@@ -227,7 +227,10 @@ class KubernetesProviderTest {
             many.add(Service.named("web").in(name).port("http", 80, 8080));
             many.add(ResourceQuota.named("most").in(name).hard("pods", "10"));
             many.add(Deployment.named("web").in(name).pods(PodTemplate.of("web", "web:1")));
-            many.add(Role.named("reader").namespace(name).addRules(RbacRule.read("", "pods")).build());
+            many.add(Role.named("reader")
+                    .namespace(name)
+                    .addRules(RbacRule.read("", "pods"))
+                    .build());
         }
         many.forEach(object -> cluster.apply(object.document()));
         DesiredState desired = DesiredState.named("many").with(many);
@@ -239,7 +242,9 @@ class KubernetesProviderTest {
 
         assertThat(first.isEmpty()).as(first.toString()).isTrue();
         assertThat(second.isEmpty()).isTrue();
-        assertThat(between - start).as("one list for each kind").isLessThanOrEqualTo(provider.handlers().size());
+        assertThat(between - start)
+                .as("one list for each kind")
+                .isLessThanOrEqualTo(provider.handlers().size());
         assertThat(cluster.requests().size() - between).isLessThanOrEqualTo(10);
     }
 
@@ -335,10 +340,9 @@ class KubernetesProviderTest {
                 URI.create("https://127.0.0.1:" + server.getAddress().getPort()),
                 Optional.of(certificates.authorityPem()),
                 () -> Sensitive.of("x")))) {
-            assertThatThrownBy(() ->
-                            Engine.of(endless)
-                                    .plan(DesiredState.named("shop")
-                                            .with(SHOP, Namespace.named("other").build())))
+            assertThatThrownBy(() -> Engine.of(endless)
+                            .plan(DesiredState.named("shop")
+                                    .with(SHOP, Namespace.named("other").build())))
                     .hasMessageContaining("the pages do not end");
         } finally {
             server.stop(0);

@@ -109,7 +109,8 @@ class OpenApiTest {
     void groups_are_listed_with_the_version_that_is_served() {
         Document groups = api.get("/apis").body();
 
-        assertThat(names(groups, "groups")).containsExactlyInAnyOrder(
+        assertThat(names(groups, "groups"))
+                .containsExactlyInAnyOrder(
                         "admissionregistration.k8s.io",
                         "apiextensions.k8s.io",
                         "apps",
