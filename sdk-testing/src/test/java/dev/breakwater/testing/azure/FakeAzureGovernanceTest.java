@@ -24,6 +24,8 @@ import dev.breakwater.resource.DesiredState;
 import dev.breakwater.resource.Resource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,7 +144,11 @@ class FakeAzureGovernanceTest {
                         true,
                         100,
                         0,
-                        Pacing.immediate()),
+                        Pacing.immediate(),
+                        Lags.none(),
+                        Set.of(),
+                        Set.of(),
+                        Optional.empty()),
                 new Guids(1),
                 new Backends(
                         new Tokens("t", azure.time().clock(), new Guids(1)),

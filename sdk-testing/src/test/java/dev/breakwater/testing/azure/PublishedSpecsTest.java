@@ -123,7 +123,7 @@ class PublishedSpecsTest {
 
         @Override
         public List<Sample> samples() {
-            return new AzureSamples(azure.subscription()).all();
+            return new AzureSamples(azure).all();
         }
 
         @Override
