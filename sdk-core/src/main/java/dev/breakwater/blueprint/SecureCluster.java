@@ -6,6 +6,7 @@ import dev.breakwater.cluster.ApiServerAccess;
 import dev.breakwater.cluster.Egress;
 import dev.breakwater.cluster.NodePool;
 import dev.breakwater.identity.ManagedIdentity;
+import dev.breakwater.platform.LogAnalyticsWorkspace;
 import dev.breakwater.platform.ResourceGroup;
 import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.ClusterLink;
@@ -22,10 +23,27 @@ import java.util.function.UnaryOperator;
 import org.immutables.value.Value;
 
 /**
- * A hardened cluster in one declaration: resource group, cluster identity, cluster, role assignments for
- * its administrators, and application namespaces. Every setting that hardens is on unless {@link
- * Builder#customise} changes it, and what loosens a control needs an {@link Acceptance} to pass the
- * audit. It expands to ordinary resources. Immutable.
+ * A hardened cluster in one declaration. Every setting that hardens is on unless {@link Builder#customise}
+ * changes it, and what loosens a control needs an {@link Acceptance} to pass the audit. It expands to ordinary
+ * resources; two of them share a resource group in one desired state where they declare the same of it. What is
+ * on without a word:
+ * <ul>
+ * <li>Entra ID with Azure RBAC, no local accounts, a managed identity, issuer and workload identity: AKS-ID-01 to
+ *     AKS-ID-09; the admin group's role: AKS-ID-05
+ * <li>run command off: AKS-API-04; overlay and Cilium, standard balancer, no public addresses of nodes:
+ *     AKS-NET-01 to AKS-NET-05
+ * <li>host encryption, ephemeral disks, no SSH, Trusted Launch, node group locked, reserved system pool, zones,
+ *     Image Cleaner: AKS-NODE-01, -03, -04, -05, -08, -09, -13, -14
+ * <li>patches and node images by channel in windows of their own, standard tier: AKS-UPG-03 to AKS-UPG-06
+ * <li>Key Vault provider with rotation: AKS-SEC-03, AKS-SEC-04
+ * <li>Azure Policy add-on: AKS-POL-01; the restricted Pod Security initiative denies in the resource group:
+ *     AKS-POL-02, AKS-POL-03
+ * <li>Defender sensor: AKS-OBS-01; audit and control plane logs to a workspace: AKS-OBS-03, AKS-OBS-04; the
+ *     workspace without keys, for 90 days: LOG-01, LOG-03
+ * <li>namespaces: Pod Security K8S-PSA-01, default deny K8S-NET-01, a quota
+ * </ul>
+ * Whether region and subscription have what that takes (sizes, zones, host encryption, processors for the Policy
+ * add-on) a {@link PreconditionReview} among the engine's reviews says at plan time.
  */
 @Value.Immutable
 @BreakwaterStyle
@@ -59,8 +77,30 @@ public interface SecureCluster extends Composite, WithSecureCluster {
     /** The Kubernetes version; empty leaves it to the service, which takes its default. */
     Optional<String> kubernetesVersion();
 
-    /** The Log Analytics workspace of the Defender sensor, which is off without one. Serves AKS-OBS-01. */
-    Optional<Output<String>> defenderWorkspace();
+    /**
+     * The id of the Log Analytics workspace that audit logs and Defender's findings go to; empty declares one of its
+     * own. Serves AKS-OBS-01, AKS-OBS-03, AKS-OBS-04.
+     */
+    Optional<Output<String>> workspace();
+
+    /**
+     * Whether the restricted Pod Security initiative is assigned to the resource group with effect Deny, for every
+     * cluster in it; on by default. Left out are the namespaces of the system, and those declared here at a weaker
+     * level, which AKS-POL-03 then names. Serves AKS-POL-02, AKS-POL-03.
+     */
+    @Value.Default
+    default boolean podSecurityInitiative() {
+        return true;
+    }
+
+    /**
+     * Whether Defender for Containers is switched on, off by default: it is on the whole subscription, with all of
+     * its clusters and registries, and billed for them. Serves AKS-OBS-02.
+     */
+    @Value.Default
+    default boolean defenderPlan() {
+        return false;
+    }
 
     /** How traffic leaves; empty means through the service's load balancer, to anywhere. Serves AKS-NET-06. */
     Optional<Egress> egress();
@@ -77,7 +117,7 @@ public interface SecureCluster extends Composite, WithSecureCluster {
     /** Namespaces for applications. */
     List<SecureNamespace> namespaces();
 
-    /** Tags of the resource group, the identity and the cluster. */
+    /** Tags of the resource group, the identity, the workspace and the cluster. */
     Map<String, String> tags();
 
     /** What is changed in the cluster after hardening, in this order. */
@@ -99,6 +139,11 @@ public interface SecureCluster extends Composite, WithSecureCluster {
     /** The cluster, hardened and then customised. */
     default AksCluster cluster() {
         return SecureParts.cluster(this);
+    }
+
+    /** Its own workspace, {@code log-{name}}; empty where {@link #workspace} names another. */
+    default Optional<LogAnalyticsWorkspace> ownWorkspace() {
+        return workspace().isPresent() ? Optional.empty() : Optional.of(SecureWatch.workspace(this));
     }
 
     /** The way into the cluster, for further Kubernetes objects. */

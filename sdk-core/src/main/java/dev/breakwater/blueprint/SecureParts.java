@@ -1,7 +1,5 @@
 package dev.breakwater.blueprint;
 
-import dev.breakwater.access.RoleBinding;
-import dev.breakwater.access.Subject;
 import dev.breakwater.cluster.AddOn;
 import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.cluster.ApiServerAccess;
@@ -22,13 +20,10 @@ import dev.breakwater.cluster.UpgradeChannel;
 import dev.breakwater.cluster.UpgradeChannels;
 import dev.breakwater.identity.ManagedIdentity;
 import dev.breakwater.identity.RoleAssignment;
-import dev.breakwater.network.NetworkPolicy;
 import dev.breakwater.platform.ResourceGroup;
 import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.Address;
-import dev.breakwater.resource.ClusterLink;
 import dev.breakwater.resource.Resource;
-import dev.breakwater.workload.Namespace;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,12 +40,14 @@ final class SecureParts {
     static List<Resource<?>> all(SecureCluster secure) {
         AksCluster cluster = cluster(secure);
         List<Resource<?>> all = new ArrayList<>(List.of(group(secure), identity(secure)));
+        all.addAll(SecureWatch.beforeCluster(secure));
         all.addAll(SecureRoles.beforeCluster(secure, cluster));
         all.add(cluster);
+        all.add(SecureWatch.logs(secure, cluster));
         all.addAll(windows(cluster));
         all.addAll(SecureRoles.afterCluster(secure, cluster));
         for (SecureNamespace namespace : secure.namespaces()) {
-            all.addAll(namespace(namespace, cluster.link()));
+            all.addAll(SecureNamespaces.all(namespace, cluster.link()));
         }
         return List.copyOf(all);
     }
@@ -100,13 +97,13 @@ final class SecureParts {
             cluster = change.apply(cluster);
         }
         Set<Acceptance> acceptances = new LinkedHashSet<>(cluster.acceptances());
-        acceptances.addAll(secure.acceptances());
+        acceptances.addAll(SecureWatch.acceptances(secure, AksCluster.TYPE));
         Set<Address<?>> before = new LinkedHashSet<>(cluster.dependsOn());
         for (RoleAssignment assignment : SecureRoles.beforeCluster(secure, cluster)) {
             before.add(assignment.address());
         }
         // A copy is checked anew, so one that changes nothing is not made.
-        AksCluster accepted = secure.acceptances().isEmpty() ? cluster : cluster.withAcceptances(acceptances);
+        AksCluster accepted = acceptances.isEmpty() ? cluster : cluster.withAcceptances(acceptances);
         return before.size() == cluster.dependsOn().size() ? accepted : accepted.withDependsOn(before);
     }
 
@@ -120,7 +117,7 @@ final class SecureParts {
                 .putAllTags(secure.tags())
                 .sku(ClusterSku.of(SkuTier.STANDARD))
                 .identity(ClusterIdentity.userAssigned(identity(secure).resourceId()))
-                .dnsPrefix(dnsPrefix(secure.name()))
+                .dnsPrefix(label(secure.name(), DNS_PREFIX_LIMIT))
                 .kubernetesVersion(secure.kubernetesVersion())
                 .nodeResourceGroupAccess(NodeGroupAccess.READ_ONLY)
                 .rbac(true)
@@ -136,7 +133,7 @@ final class SecureParts {
                 .egress(secure.egress())
                 .oidcIssuer(true)
                 .workloadIdentity(true)
-                .defenderWorkspace(secure.defenderWorkspace())
+                .defenderWorkspace(SecureWatch.destination(secure))
                 .imageCleaner(ImageCleaner.weekly())
                 .upgradeChannels(new UpgradeChannels(UpgradeChannel.PATCH, NodeOsChannel.NODE_IMAGE))
                 .addAddOns(AddOn.azurePolicy(), AddOn.keyVaultSecretsProvider(Duration.ofMinutes(2)))
@@ -157,44 +154,10 @@ final class SecureParts {
         return secure.userPools().isEmpty() ? List.of(SecurePools.user("apps").build()) : secure.userPools();
     }
 
-    /** The name as the first label of a host name: hyphens for underscores, no more than the service takes. */
-    private static String dnsPrefix(String name) {
+    /** The name where only letters, digits and hyphens may stand: hyphens for underscores, cut to a length. */
+    static String label(String name, int limit) {
         String label = name.replace('_', '-');
-        String cut = label.substring(0, Math.min(label.length(), DNS_PREFIX_LIMIT));
+        String cut = label.substring(0, Math.min(label.length(), limit));
         return cut.endsWith("-") ? cut.substring(0, cut.length() - 1) : cut;
-    }
-
-    private static List<Resource<?>> namespace(SecureNamespace declared, ClusterLink link) {
-        List<Resource<?>> all = new ArrayList<>();
-        all.add(Namespace.named(declared.name())
-                .podSecurity(declared.podSecurity())
-                .on(link)
-                .build());
-        all.add(NetworkPolicy.defaultDeny(declared.name()).withCluster(link));
-        all.add(NetworkPolicy.allowDns(declared.name()).withCluster(link));
-        for (String role : roles(declared)) {
-            all.add(binding(declared, role, link));
-        }
-        return all;
-    }
-
-    private static Set<String> roles(SecureNamespace declared) {
-        Set<String> roles = new LinkedHashSet<>();
-        declared.grants().forEach(grant -> roles.add(grant.clusterRole()));
-        return roles;
-    }
-
-    /** One binding for each role, so that adding a group is an update and never a new object. */
-    private static RoleBinding binding(SecureNamespace declared, String role, ClusterLink link) {
-        List<Subject> groups = declared.grants().stream()
-                .filter(grant -> grant.clusterRole().equals(role))
-                .map(grant -> Subject.group(grant.group()))
-                .toList();
-        return RoleBinding.named(role + "-groups")
-                .namespace(declared.name())
-                .clusterRole(role)
-                .addAllSubjects(groups)
-                .on(link)
-                .build();
     }
 }

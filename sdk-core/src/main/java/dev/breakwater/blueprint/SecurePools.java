@@ -3,9 +3,14 @@ package dev.breakwater.blueprint;
 import dev.breakwater.cluster.NodePool;
 import dev.breakwater.cluster.OsDiskType;
 import dev.breakwater.cluster.SshAccess;
+import dev.breakwater.cluster.WorkloadRuntime;
+import java.util.Optional;
 
 /** Hardened pools to start from: what is not said of the size, taints or labels of a pool can be added. */
 public final class SecurePools {
+    /** The runtime class that pods name in order to get a virtual machine of their own on a sandboxed pool. */
+    public static final String SANDBOX = "kata-vm-isolation";
+
     /** Four cores, second generation, a local disk that takes an ephemeral system disk, encryption at host. */
     private static final String SIZE = "Standard_D4ds_v5";
 
@@ -31,6 +36,17 @@ public final class SecurePools {
      */
     public static NodePool.Builder user(String name, String vmSize) {
         return hardened(NodePool.user(name), vmSize);
+    }
+
+    /**
+     * A pool of three to ten nodes on which each pod that names the runtime class {@link #SANDBOX} runs in a virtual
+     * machine of its own. Serves AKS-NODE-10. Trusted Launch is left out, which such pools do not go with.
+     */
+    public static NodePool.Builder sandboxed(String name) {
+        return user(name)
+                .workloadRuntime(WorkloadRuntime.KATA_VM_ISOLATION)
+                .secureBoot(Optional.empty())
+                .vtpm(Optional.empty());
     }
 
     private static NodePool.Builder hardened(NodePool.Builder pool, String vmSize) {

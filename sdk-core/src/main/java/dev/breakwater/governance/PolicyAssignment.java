@@ -10,6 +10,7 @@ import dev.breakwater.resource.ArmResource;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,16 @@ public interface PolicyAssignment extends ArmResource<PolicyAssignmentState>, Wi
         /** The effect, such as {@code Deny} or {@code Audit}, of a policy that leaves it to its parameter of that name. */
         public Builder effect(String effect) {
             return parameter("effect", effect);
+        }
+
+        /**
+         * Leaves those namespaces out beside the system's, which the built-in policies for Kubernetes leave out by
+         * themselves; AKS-POL-03 names them.
+         */
+        public Builder excluding(List<String> namespaces) {
+            List<String> all = new ArrayList<>(PolicyAssignmentTable.SYSTEM_NAMESPACES);
+            all.addAll(namespaces);
+            return parameter("excludedNamespaces", all);
         }
 
         /** The value of a parameter: a text, number, flag, list, map or document. */

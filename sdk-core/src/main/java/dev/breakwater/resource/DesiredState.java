@@ -50,16 +50,26 @@ public final class DesiredState {
         return new DesiredState(name, List.of(), List.of());
     }
 
-    /** This state with more resources. */
+    /**
+     * This state with more resources. A declaration that equals one already there is taken once, so that two
+     * composites can share a resource group; one that differs stays, and {@link #validate()} refuses it.
+     */
     public DesiredState with(Resource<?>... more) {
         return with(List.of(more));
     }
 
-    /** This state with more resources. */
+    /** This state with more resources; a declaration that equals one already there is taken once. */
     public DesiredState with(Iterable<? extends Resource<?>> more) {
         List<Resource<?>> all = new ArrayList<>(resources);
+        Map<Address<?>, Resource<?>> first = new HashMap<>();
+        for (Resource<?> resource : resources) {
+            first.putIfAbsent(resource.address(), resource);
+        }
         for (Resource<?> resource : more) {
-            all.add(resource);
+            Resource<?> there = first.putIfAbsent(resource.address(), resource);
+            if (!resource.equals(there)) {
+                all.add(resource);
+            }
         }
         return new DesiredState(name, all, acceptances);
     }

@@ -3,19 +3,31 @@ package dev.breakwater.blueprint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.breakwater.audit.AuditReport;
+import dev.breakwater.audit.Finding;
+import dev.breakwater.audit.Verdict;
 import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.cluster.ApiServerAccess;
 import dev.breakwater.cluster.EntraIntegration;
 import dev.breakwater.cluster.NodePool;
 import dev.breakwater.document.Document;
+import dev.breakwater.governance.DefenderPlan;
+import dev.breakwater.governance.PolicyAssignment;
 import dev.breakwater.identity.RoleAssignment;
+import dev.breakwater.platform.DiagnosticSettings;
+import dev.breakwater.platform.LogAnalyticsWorkspace;
+import dev.breakwater.platform.ResourceGroup;
+import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Output;
 import dev.breakwater.resource.Resource;
+import dev.breakwater.workload.LimitRange;
 import dev.breakwater.workload.PodSecurityLevel;
+import dev.breakwater.workload.ResourceQuota;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +42,10 @@ class SecureClusterTest {
                 .containsExactly(
                         "resourceGroups/rg-prod",
                         "userAssignedIdentities/id-prod",
+                        "workspaces/log-prod",
+                        "policyAssignments/pod-security-restricted",
                         "managedClusters/prod",
+                        "diagnosticSettings/audit",
                         "maintenanceConfigurations/aksManagedAutoUpgradeSchedule",
                         "maintenanceConfigurations/aksManagedNodeOSUpgradeSchedule",
                         "roleAssignments/azure-kubernetes-service-rbac-cluster-admin-for-" + Prod.ADMINS,
@@ -39,6 +54,8 @@ class SecureClusterTest {
                         "Namespace/payments",
                         "NetworkPolicy/default-deny",
                         "NetworkPolicy/allow-dns",
+                        "ResourceQuota/quota",
+                        "LimitRange/defaults",
                         "RoleBinding/edit-groups");
     }
 
@@ -115,15 +132,107 @@ class SecureClusterTest {
     }
 
     @Test
-    void defender_is_on_when_a_workspace_is_given() {
-        String workspace = "/subscriptions/" + Prod.SUBSCRIPTION
-                + "/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/logs";
+    void audit_logs_and_defender_go_to_a_workspace_of_its_own_without_keys() {
+        SecureCluster cluster = Prod.builder().build().withName("prod_" + "x".repeat(58));
 
-        AksCluster cluster =
-                Prod.builder().defenderWorkspace(Output.of(workspace)).build().cluster();
+        assertThat(cluster.ownWorkspace()).hasValueSatisfying(workspace -> {
+            assertThat(workspace.name()).startsWith("log-prod-x").hasSize(63);
+            assertThat(workspace.localAuth()).contains(false);
+            assertThat(workspace.retentionDays()).contains(90);
+            assertThat(cluster.cluster().defenderWorkspace()).contains(workspace.resourceId());
+            assertThat(logs(cluster).workspace()).contains(workspace.resourceId());
+        });
+        assertThat(logs(cluster).categories()).contains("kube-audit-admin", "guard", "kube-apiserver");
+    }
 
-        assertThat(cluster.document().flag("/properties/securityProfile/defender/securityMonitoring/enabled"))
-                .contains(true);
+    @Test
+    void a_workspace_that_is_given_takes_the_place_of_its_own() {
+        Output<String> workspace = Output.of("/subscriptions/" + Prod.SUBSCRIPTION
+                + "/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/logs");
+
+        SecureCluster cluster = Prod.builder().workspace(workspace).build();
+
+        assertThat(cluster.ownWorkspace()).isEmpty();
+        assertThat(cluster.resources()).noneMatch(LogAnalyticsWorkspace.class::isInstance);
+        assertThat(cluster.cluster().defenderWorkspace()).contains(workspace);
+        assertThat(logs(cluster).workspace()).contains(workspace);
+    }
+
+    @Test
+    void the_restricted_initiative_denies_but_in_namespaces_of_the_system_and_weaker_ones() {
+        SecureCluster weaker = Prod.builder()
+                .namespace("payments")
+                .addNamespace(SecureNamespace.named("legacy").podSecurity(PodSecurityLevel.BASELINE))
+                .build();
+
+        assertThat(only(PolicyAssignment.class, Prod.cluster()).document())
+                .returns(Optional.of("Deny"), body -> body.text("/properties/parameters/effect/value"))
+                .returns(Optional.empty(), body -> body.at("/properties/parameters/excludedNamespaces"));
+        assertThat(only(PolicyAssignment.class, weaker).parameters().get("excludedNamespaces"))
+                .isEqualTo(Document.array(
+                        "kube-system", "gatekeeper-system", "azure-arc", "azure-extensions-usage-system", "legacy"));
+        assertThat(weaker.withPodSecurityInitiative(false).resources()).noneMatch(PolicyAssignment.class::isInstance);
+    }
+
+    @Test
+    void defender_for_the_subscription_is_on_only_when_asked_for() {
+        assertThat(Prod.cluster().resources()).noneMatch(DefenderPlan.class::isInstance);
+        assertThat(only(DefenderPlan.class, Prod.cluster().withDefenderPlan(true))
+                        .id())
+                .hasToString(
+                        "/subscriptions/" + Prod.SUBSCRIPTION + "/providers/Microsoft.Security/pricings/Containers");
+    }
+
+    @Test
+    void two_clusters_share_a_resource_group_in_one_desired_state() {
+        SecureCluster east = Prod.cluster().withName("east").withDefenderPlan(true);
+        DesiredState both = DesiredState.named("prod")
+                .with(Prod.cluster().withDefenderPlan(true))
+                .with(east);
+
+        assertThat(both.validate()).isEmpty();
+        assertThat(both.resources()).filteredOn(ResourceGroup.class::isInstance).hasSize(1);
+        assertThat(both.resources())
+                .filteredOn(PolicyAssignment.class::isInstance)
+                .hasSize(1);
+        assertThat(both.resources())
+                .filteredOn(LogAnalyticsWorkspace.class::isInstance)
+                .hasSize(2);
+        assertThat(DesiredState.named("prod")
+                        .with(Prod.cluster())
+                        .with(east.withTags(Map.of("team", "east")))
+                        .validate())
+                .singleElement()
+                .asString()
+                .contains("rg-prod: is declared more than once; keep one declaration.");
+    }
+
+    @Test
+    void a_namespace_has_a_quota_that_admits_pods_which_say_nothing() {
+        SecureCluster cluster = Prod.builder()
+                .namespace("payments")
+                .addNamespace(SecureNamespace.named("batch").quota(Map.of("pods", "500")))
+                .addNamespace(SecureNamespace.named("free").quota(Map.of()))
+                .build();
+
+        assertThat(cluster.resources())
+                .filteredOn(ResourceQuota.class::isInstance)
+                .extracting(quota -> quota.document().at("/spec/hard").orElseThrow())
+                .containsExactly(
+                        Document.object(
+                                "limits.memory",
+                                "80Gi",
+                                "pods",
+                                "100",
+                                "requests.cpu",
+                                "10",
+                                "requests.memory",
+                                "40Gi"),
+                        Document.object("pods", "500"));
+        assertThat(cluster.resources())
+                .filteredOn(LimitRange.class::isInstance)
+                .extracting(range -> range.document().text("/metadata/namespace"))
+                .containsExactly(Optional.of("payments"), Optional.of("batch"));
     }
 
     @Test
@@ -197,6 +306,27 @@ class SecureClusterTest {
     }
 
     @Test
+    void acceptances_of_what_lies_outside_the_cluster_stand_there() {
+        SecureCluster cluster = Prod.builder()
+                .addNamespace(SecureNamespace.named("legacy").podSecurity(PodSecurityLevel.BASELINE))
+                .defenderPlan(true)
+                .acceptance("LOG-02", "no private link scope yet", "network team", Prod.TODAY)
+                .acceptance("AKS-POL-03", "an application of 2009", "legacy team", Prod.TODAY)
+                .acceptance("AKS-OBS-02", "an agent of another maker", "security team", Prod.TODAY)
+                .build();
+
+        assertThat(cluster.cluster().acceptances()).isEmpty();
+        AuditReport report = Prod.AUDITOR.audit(DesiredState.named("prod").with(cluster));
+        assertThat(report.findings(Verdict.ACCEPTED))
+                .extracting(Finding::control)
+                .containsExactlyInAnyOrder("LOG-02", "AKS-POL-03");
+        assertThat(report.staleAcceptances())
+                .extracting(Acceptance::control)
+                .as("the plan is on, so that nothing was to accept")
+                .containsExactly("AKS-OBS-02");
+    }
+
+    @Test
     void an_underscore_in_the_name_becomes_a_hyphen_in_the_host_name() {
         SecureCluster cluster = Prod.builder().build().withName("prod_west_" + "x".repeat(50));
 
@@ -255,6 +385,19 @@ class SecureClusterTest {
         assertThat(LockOutReviewTest.remarks(LockOutReview.standard(), List.of(), cluster.resources()))
                 .as("the role assignment still reaches cluster-admin")
                 .isEmpty();
+    }
+
+    private static DiagnosticSettings logs(SecureCluster cluster) {
+        return only(DiagnosticSettings.class, cluster);
+    }
+
+    private static <T> T only(Class<T> type, SecureCluster cluster) {
+        List<T> found = cluster.resources().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+        assertThat(found).hasSize(1);
+        return found.get(0);
     }
 
     private static List<RoleAssignment> identityRoles(SecureCluster cluster) {

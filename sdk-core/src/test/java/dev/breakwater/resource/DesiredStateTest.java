@@ -124,6 +124,18 @@ class DesiredStateTest {
     }
 
     @Test
+    void an_equal_declaration_is_taken_once_and_a_different_one_refused() {
+        DesiredState once = DesiredState.named("shared").with(node("/a"), node("/b"));
+        DesiredState again = once.with(node("/a")).with(node("/b", "/a"), node("/b", "/a"));
+
+        assertThat(once.with(node("/a"), node("/b")).resources()).isEqualTo(once.resources());
+        assertThat(again.resources()).hasSize(4);
+        assertThat(again.validate())
+                .extracting(Issue::problem)
+                .containsOnly("is declared more than once; keep one declaration.");
+    }
+
+    @Test
     void every_cycle_is_named_whole() {
         assertThat(problems(node("/a", "/b"), node("/b", "/c"), node("/c", "/a"), node("/x", "/x")))
                 .hasSize(2)
