@@ -35,6 +35,12 @@ class BenchmarksTest {
     }
 
     @Test
+    void access_is_decided_as_the_reference_does() {
+        BenchResult result = Access.run(20, 200, 1);
+        assertThat(result.operations()).containsEntry("requests", 200L);
+    }
+
+    @Test
     void the_footprint_counts_all_modules() {
         BenchResult result = Footprint.full();
         assertThat(result.figures())
