@@ -17,7 +17,8 @@ public final class Benchmarks {
                 PlanScale::full,
                 FakeAzureCost::full,
                 FakeKubernetesCost::full,
-                Access::full);
+                Access::full,
+                ReachabilityScale::full);
         List<BenchResult> results = new ArrayList<>();
         for (Supplier<BenchResult> workload : workloads) {
             BenchResult result = workload.get();
