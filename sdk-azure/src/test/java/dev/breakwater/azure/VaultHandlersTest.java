@@ -85,7 +85,8 @@ class VaultHandlersTest {
 
     @Test
     void without_a_vault_there_is_no_secret_and_no_request_to_a_data_plane() {
-        azure.http.on("GET", VAULT + "?api-version=2025-05-01", 404, "");
+        String url = VAULT + "?api-version=2025-05-01";
+        azure.http.on("GET", url, 404, "").on("GET", url, 404, "");
         KeyVaultSecretHandler handler = new KeyVaultSecretHandler(azure.client);
 
         assertThat(handler.readAll(List.of(secret), azure)).isEmpty();

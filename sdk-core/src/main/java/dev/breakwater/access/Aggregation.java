@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * rules it has, because the roles it had them from may be missing from the input.
  */
 final class Aggregation {
-    private static final int MOST_RULES = 1_000_000;
+    private static final int MOST_RULES = 200_000;
 
     private final Map<String, Document> roles = new LinkedHashMap<>();
     private final Map<String, Set<String>> byLabel = new HashMap<>();

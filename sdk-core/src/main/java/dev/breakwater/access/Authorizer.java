@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Decides as the API server's RBAC authorizer does, from the documents of Roles, ClusterRoles, RoleBindings and
@@ -220,6 +222,28 @@ public final class Authorizer {
         List<String> errors = new ArrayList<>(errors(prepared, prepared.cluster()));
         errors.addAll(errors(prepared, prepared.local()));
         return errors;
+    }
+
+    /**
+     * Who can do what a request asks for, whoever asks it: the subjects of bindings, and the group {@code
+     * system:masters}, whom no rule binds. Sorted.
+     */
+    public Set<AccessSubject> whoCan(AccessRequest request) {
+        BitSet allowing = roles.allowing(request);
+        Set<AccessSubject> who = new TreeSet<>(Set.of(AccessSubject.group(PrivilegedGroups.MASTERS)));
+        String namespace = request.isResource() ? request.namespace() : "";
+        for (Scope scope : List.of(cluster, namespace.isEmpty() ? Scope.EMPTY : scope(namespace))) {
+            for (Scope.Bound bound : scope.bindings()) {
+                if (bound.set() >= 0 && allowing.get(bound.set())) {
+                    for (int subject : bound.subjects()) {
+                        if (subject > 0) {
+                            who.add(subjects.get(subject));
+                        }
+                    }
+                }
+            }
+        }
+        return who;
     }
 
     /** The rules of a role, aggregated ones filled; empty if there is no such role. */

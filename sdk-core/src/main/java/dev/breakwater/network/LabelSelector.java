@@ -64,6 +64,16 @@ public record LabelSelector(Map<String, String> matchLabels, List<Requirement> e
             values = List.copyOf(values);
         }
 
+        boolean matches(Map<String, String> labels) {
+            String value = labels.get(key);
+            return switch (operator) {
+                case IN -> value != null && values.contains(value);
+                case NOT_IN -> value == null || !values.contains(value);
+                case EXISTS -> value != null;
+                case DOES_NOT_EXIST -> value == null;
+            };
+        }
+
         Document document() {
             Document head = Document.object("key", key, "operator", operator.text());
             return values.isEmpty() ? head : head.with("values", values);
@@ -126,6 +136,21 @@ public record LabelSelector(Map<String, String> matchLabels, List<Requirement> e
     /** Whether it selects everything. */
     public boolean selectsAll() {
         return matchLabels.isEmpty() && expressions.isEmpty();
+    }
+
+    /** Whether something with these labels is selected; a label that is not there meets NotIn and DoesNotExist. */
+    boolean matches(Map<String, String> labels) {
+        for (Map.Entry<String, String> wanted : matchLabels.entrySet()) {
+            if (!wanted.getValue().equals(labels.get(wanted.getKey()))) {
+                return false;
+            }
+        }
+        for (Requirement requirement : expressions) {
+            if (!requirement.matches(labels)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     Document document() {

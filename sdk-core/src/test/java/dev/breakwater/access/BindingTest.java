@@ -212,6 +212,22 @@ class BindingTest {
                 .hasMessageContaining("must not be empty");
     }
 
+    @Test
+    void a_safe_binding_names_role_group_and_namespace() {
+        ClusterRoleBinding admins = Binding.clusterAdmin(GROUP);
+        RoleBinding local = Binding.admin(GROUP).in("shop");
+
+        assertThat(admins).isEqualTo(ADMIN.withName("cluster-admin-" + GROUP));
+        assertThat(local.document())
+                .isEqualTo(RoleBinding.named("admin-" + GROUP)
+                        .namespace("shop")
+                        .clusterRole("admin")
+                        .addSubjects(Subject.group(GROUP))
+                        .build()
+                        .document());
+        assertThat(Binding.view(GROUP).in("shop").roleRef()).isEqualTo(RoleRef.clusterRole("view"));
+    }
+
     private static List<FieldChange> diff(ClusterRoleBinding declared, Document live) {
         return BindingProperties.diff(BindingProperties.CLUSTER_ROLE_BINDING, declared.document(), Optional.of(live));
     }

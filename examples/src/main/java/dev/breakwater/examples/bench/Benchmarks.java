@@ -11,8 +11,14 @@ public final class Benchmarks {
 
     /** Runs all; takes a few minutes. */
     public static void main(String[] arguments) throws IOException {
-        List<Supplier<BenchResult>> workloads =
-                List.of(Footprint::full, StartUp::full, PlanScale::full, FakeAzureCost::full, FakeKubernetesCost::full);
+        List<Supplier<BenchResult>> workloads = List.of(
+                Footprint::full,
+                StartUp::full,
+                PlanScale::full,
+                FakeAzureCost::full,
+                FakeKubernetesCost::full,
+                Access::full,
+                ReachabilityScale::full);
         List<BenchResult> results = new ArrayList<>();
         for (Supplier<BenchResult> workload : workloads) {
             BenchResult result = workload.get();

@@ -2,7 +2,9 @@ package dev.breakwater.examples.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The workloads at small sizes: they end only if answers are equal, and counts do not depend on the machine. */
@@ -32,6 +34,23 @@ class BenchmarksTest {
     void the_fake_kubernetes_answers_as_the_reference_does() {
         BenchResult result = FakeKubernetesCost.run(List.of(120), 1, 1);
         assertThat(result.operations()).containsEntry("requests answered alike at 120", 80L);
+    }
+
+    @Test
+    void access_is_decided_as_the_reference_does() {
+        BenchResult result = Access.run(20, 200, 1);
+        assertThat(result.operations()).containsEntry("requests", 200L);
+    }
+
+    @Test
+    void the_engine_counts_the_pairs_that_the_pairwise_reference_counts() {
+        Map<String, Integer> sizes = new LinkedHashMap<>();
+        List.of("W1", "W2", "W3", "W4", "W5", "R", "RP").forEach(shape -> sizes.put(shape, 200));
+        BenchResult result = ReachabilityScale.run(sizes, 100, 1, 200);
+        assertThat(result.operations())
+                .containsEntry("pairs of W1, 100 pods, 75 policies", 100L)
+                .containsEntry("pairs of W3, 100 pods, 100 policies", 9900L)
+                .containsEntry("pairs of W4, 100 pods, 100 policies", 100L);
     }
 
     @Test

@@ -1,0 +1,217 @@
+package dev.breakwater.access;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Who can do what where, for all subjects that bindings name, a list of cells, and all namespaces with bindings.
+ * Grants limited to names are left out, as a cell is on no object in particular; members of {@code system:masters},
+ * whom no rule binds, are in no row. A subject's row says what is granted to that subject itself, not to the groups
+ * it may be in. Immutable, thread-safe.
+ */
+public final class AccessMatrix {
+    private static final long[] NONE = {};
+
+    private final SubjectNumbers subjects;
+    private final List<AccessCell> cells;
+    private final long[][] sets;
+    private final Rows cluster;
+    private final Map<String, Rows> namespaces = new TreeMap<>();
+
+    /** One scope: a row of bits by cell for each subject, in the order of the subjects' numbers. */
+    private static final class Rows {
+        private final int[] subjects;
+        private final long[][] rows;
+
+        Rows(Scope scope, long[][] sets, int words) {
+            BitSet present = new BitSet();
+            for (Scope.Bound bound : scope.bindings()) {
+                for (int subject : bound.set() < 0 ? new int[0] : bound.subjects()) {
+                    present.set(subject);
+                }
+            }
+            present.clear(0);
+            subjects = present.stream().toArray();
+            rows = new long[subjects.length][words];
+            for (Scope.Bound bound : scope.bindings()) {
+                for (int subject : bound.set() < 0 ? new int[0] : bound.subjects()) {
+                    if (subject > 0) {
+                        add(rows[Arrays.binarySearch(subjects, subject)], sets[bound.set()]);
+                    }
+                }
+            }
+        }
+
+        private static void add(long[] row, long[] more) {
+            for (int word = 0; word < row.length; word++) {
+                row[word] |= more[word];
+            }
+        }
+
+        boolean has(int subject, int cell) {
+            int at = Arrays.binarySearch(subjects, subject);
+            return at >= 0 && (rows[at][cell >> 6] & 1L << cell) != 0;
+        }
+    }
+
+    private AccessMatrix(Authorizer authorizer, List<AccessCell> cells) {
+        this.subjects = authorizer.subjects();
+        this.cells = List.copyOf(cells);
+        int words = (cells.size() + 63) >> 6;
+        sets = new long[authorizer.roles().size()][words];
+        for (int cell = 0; cell < cells.size(); cell++) {
+            BitSet allowing = authorizer.roles().allowing(cells.get(cell).request(Caller.user(""), ""));
+            for (int set = allowing.nextSetBit(0); set >= 0; set = allowing.nextSetBit(set + 1)) {
+                sets[set][cell >> 6] |= 1L << cell;
+            }
+        }
+        cluster = new Rows(authorizer.cluster(), sets, words);
+        authorizer.namespaces().forEach((name, scope) -> namespaces.put(name, new Rows(scope, sets, words)));
+    }
+
+    /** The matrix of these cells. */
+    public static AccessMatrix of(Authorizer authorizer, List<AccessCell> cells) {
+        return new AccessMatrix(authorizer, cells);
+    }
+
+    /** The cells, as given. */
+    public List<AccessCell> cells() {
+        return cells;
+    }
+
+    /** The namespaces with bindings, sorted. */
+    public List<String> namespaces() {
+        return List.copyOf(namespaces.keySet());
+    }
+
+    /** Who can do the cell of that place in the list, in a namespace; empty text for all namespaces. Sorted. */
+    public List<AccessSubject> whoCan(int cell, String namespace) {
+        Set<AccessSubject> who = new TreeSet<>();
+        collect(cluster, cell, who);
+        if (namespaces.containsKey(namespace)) {
+            collect(namespaces.get(namespace), cell, who);
+        }
+        return List.copyOf(who);
+    }
+
+    private void collect(Rows scope, int cell, Set<AccessSubject> who) {
+        for (int at = 0; at < scope.subjects.length; at++) {
+            if ((scope.rows[at][cell >> 6] & 1L << cell) != 0) {
+                who.add(subjects.get(scope.subjects[at]));
+            }
+        }
+    }
+
+    /** How many subjects can do each cell in a namespace; empty text for all namespaces. */
+    public int[] counts(String namespace) {
+        int[] counts = new int[cells.size()];
+        for (int at = 0; at < cluster.subjects.length; at++) {
+            count(cluster.rows[at], NONE, counts);
+        }
+        Rows local = namespaces.get(namespace);
+        for (int at = 0; local != null && at < local.subjects.length; at++) {
+            int everywhere = Arrays.binarySearch(cluster.subjects, local.subjects[at]);
+            count(local.rows[at], everywhere < 0 ? NONE : cluster.rows[everywhere], counts);
+        }
+        return counts;
+    }
+
+    private static void count(long[] row, long[] known, int[] counts) {
+        for (int word = 0; word < row.length; word++) {
+            long bits = known.length == 0 ? row[word] : row[word] & ~known[word];
+            while (bits != 0) {
+                counts[(word << 6) + Long.numberOfTrailingZeros(bits)]++;
+                bits &= bits - 1;
+            }
+        }
+    }
+
+    /** How many subjects can do each cell in each namespace, namespaces sorted; the complete answer to who-can. */
+    public int[][] allCounts() {
+        int[] everywhere = counts("");
+        int[][] all = new int[namespaces.size()][];
+        int next = 0;
+        for (Rows local : namespaces.values()) {
+            int[] counts = everywhere.clone();
+            for (int at = 0; at < local.subjects.length; at++) {
+                int known = Arrays.binarySearch(cluster.subjects, local.subjects[at]);
+                count(local.rows[at], known < 0 ? NONE : cluster.rows[known], counts);
+            }
+            all[next++] = counts;
+        }
+        return all;
+    }
+
+    /**
+     * One field of the matrix.
+     *
+     * @param subject who
+     * @param cell what
+     * @param namespace where; empty text for everywhere
+     */
+    public record Entry(AccessSubject subject, AccessCell cell, String namespace) {
+        /** {@code group devs: list secrets in shop}. */
+        @Override
+        public String toString() {
+            return subject + ": " + cell + (namespace.isEmpty() ? " in all namespaces" : " in " + namespace);
+        }
+    }
+
+    /** What this matrix grants and another one of the same cells does not; what holds everywhere is told once. */
+    public List<Entry> beyond(AccessMatrix other) {
+        List<Entry> more = new ArrayList<>();
+        beyond(other, cluster, "", more);
+        namespaces.forEach((name, rows) -> beyond(other, rows, name, more));
+        return more;
+    }
+
+    private void beyond(AccessMatrix other, Rows rows, String namespace, List<Entry> more) {
+        for (int at = 0; at < rows.subjects.length; at++) {
+            AccessSubject subject = subjects.get(rows.subjects[at]);
+            for (int cell = 0; cell < cells.size(); cell++) {
+                boolean told = !namespace.isEmpty() && cluster.has(rows.subjects[at], cell);
+                boolean here = (rows.rows[at][cell >> 6] & 1L << cell) != 0;
+                if (here && !told && !other.allows(subject, cell, namespace)) {
+                    more.add(new Entry(subject, cells.get(cell), namespace));
+                }
+            }
+        }
+    }
+
+    private boolean allows(AccessSubject subject, int cell, String namespace) {
+        int number = subject.isGroup() ? subjects.group(subject.name()) : subjects.user(subject.name());
+        Rows local = namespaces.get(namespace);
+        return cluster.has(number, cell) || (local != null && local.has(number, cell));
+    }
+
+    /** The matrix of one namespace as a table of text: a line for each subject with any grant, {@code x} for yes. */
+    public String render(String namespace) {
+        StringBuilder text = new StringBuilder();
+        for (int cell = 0; cell < cells.size(); cell++) {
+            text.append(cell + 1).append(" = ").append(cells.get(cell)).append('\n');
+        }
+        TreeSet<AccessSubject> everybody = new TreeSet<>();
+        for (int cell = 0; cell < cells.size(); cell++) {
+            everybody.addAll(whoCan(cell, namespace));
+        }
+        for (AccessSubject subject : everybody) {
+            for (int cell = 0; cell < cells.size(); cell++) {
+                text.append(allows(subject, cell, namespace) ? 'x' : '.');
+            }
+            text.append("  ").append(subject).append('\n');
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String toString() {
+        return "AccessMatrix[" + subjects.size() + " subjects, " + cells.size() + " cells, " + namespaces.size()
+                + " namespaces]";
+    }
+}

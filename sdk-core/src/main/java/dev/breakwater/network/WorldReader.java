@@ -1,0 +1,202 @@
+package dev.breakwater.network;
+
+import dev.breakwater.document.Document;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads manifests into a world. A workload template stands for its pods unless pods that belong to it are there; what
+ * another workload made (the ReplicaSet of a Deployment, the Job of a CronJob) is not counted again.
+ */
+final class WorldReader {
+    private final World.Builder world;
+    private final Map<Endpoint.Pod, NetworkPod> templates = new LinkedHashMap<>();
+    private final Set<String> owners = new LinkedHashSet<>();
+
+    WorldReader(World.Builder world) {
+        this.world = world;
+    }
+
+    void read(Document manifest) {
+        String kind = manifest.text("/kind").orElse("");
+        switch (kind) {
+            case "Namespace" -> world.namespace(name(manifest), labels(manifest));
+            case "Pod" -> pod(manifest);
+            case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "ReplicationController", "Job" ->
+                template(kind, manifest, manifest.at("/spec/template"));
+            case "CronJob" -> template(kind, manifest, manifest.at("/spec/jobTemplate/spec/template"));
+            case "Service" -> service(manifest);
+            case "Node" -> node(manifest);
+            case "List" -> PolicyModel.elements(manifest, "items").forEach(this::read);
+            default -> policy(kind, manifest);
+        }
+    }
+
+    /** Adds the templates whose pods were not given. */
+    void finish() {
+        templates.forEach((endpoint, pod) -> {
+            if (!owners.contains(pod.namespace() + " " + pod.owner())) {
+                world.pod(pod);
+            }
+        });
+        templates.clear();
+    }
+
+    private void policy(String kind, Document manifest) {
+        String apiVersion = manifest.text("/apiVersion").orElse("");
+        if (!kind.endsWith("NetworkPolicy")) {
+            return;
+        }
+        if (apiVersion.startsWith("networking.k8s.io/")) {
+            world.policy(PolicyModel.read(manifest));
+        } else {
+            world.foreign.add(ForeignPolicy.read(manifest));
+        }
+    }
+
+    private void pod(Document manifest) {
+        String phase = manifest.text("/status/phase").orElse("");
+        String owner = owner(manifest);
+        owners.add(namespace(manifest) + " " + owner);
+        if (!phase.equals("Succeeded") && !phase.equals("Failed")) {
+            world.pod(pod(manifest, manifest, name(manifest), owner));
+        }
+    }
+
+    private void template(String kind, Document manifest, Optional<Document> template) {
+        if (template.isPresent() && controller(manifest).isEmpty()) {
+            String name = kind + "/" + name(manifest);
+            NetworkPod pod = pod(manifest, template.get(), name, name);
+            templates.put(pod.endpoint(), pod);
+        }
+    }
+
+    private static NetworkPod pod(Document manifest, Document template, String name, String owner) {
+        Document spec = template.get("spec").orElse(Document.object());
+        return new NetworkPod(
+                namespace(manifest),
+                name,
+                owner,
+                labels(template),
+                ports(spec),
+                addresses(manifest),
+                spec.text("/nodeName").orElse(""),
+                spec.flag("/hostNetwork").orElse(false),
+                isWindows(spec));
+    }
+
+    /** The workload on top, as far as the pod tells: a Deployment's ReplicaSet is called after it. */
+    private static String owner(Document pod) {
+        Optional<Document> controller = controller(pod);
+        if (controller.isEmpty()) {
+            return "Pod/" + name(pod);
+        }
+        String kind = controller.get().text("/kind").orElse("");
+        String name = controller.get().text("/name").orElse("");
+        String hash = "-" + labels(pod).getOrDefault("pod-template-hash", "");
+        boolean deployed = kind.equals("ReplicaSet") && hash.length() > 1 && name.endsWith(hash);
+        return deployed ? "Deployment/" + name.substring(0, name.length() - hash.length()) : kind + "/" + name;
+    }
+
+    private static Optional<Document> controller(Document manifest) {
+        List<Document> owners =
+                manifest.at("/metadata/ownerReferences").map(Document::elements).orElse(List.of());
+        for (Document owner : owners) {
+            if (owner.flag("/controller").orElse(false)) {
+                return Optional.of(owner);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The named ports of containers, and of init containers that keep running. */
+    private static List<NetworkPod.NamedPort> ports(Document spec) {
+        List<NetworkPod.NamedPort> ports = new ArrayList<>();
+        for (Document container : PolicyModel.elements(spec, "containers")) {
+            ports(container, ports);
+        }
+        for (Document container : PolicyModel.elements(spec, "initContainers")) {
+            if (container.text("/restartPolicy").orElse("").equals("Always")) {
+                ports(container, ports);
+            }
+        }
+        return ports;
+    }
+
+    private static void ports(Document container, List<NetworkPod.NamedPort> ports) {
+        for (Document port : PolicyModel.elements(container, "ports")) {
+            Optional<Integer> number = port.number("/containerPort").map(Number::intValue);
+            if (port.get("name").isPresent()
+                    && number.filter(n -> n > 0 && n < 65536).isPresent()) {
+                String name = port.text("/name").orElse("");
+                ports.add(new NetworkPod.NamedPort(name, new Port(protocol(port), number.get())));
+            }
+        }
+    }
+
+    private static PolicyPort.Protocol protocol(Document port) {
+        return PolicyPort.Protocol.valueOf(port.text("/protocol").orElse("TCP"));
+    }
+
+    private static List<String> addresses(Document manifest) {
+        Set<String> addresses = new LinkedHashSet<>();
+        for (Document ip : manifest.at("/status/podIPs").map(Document::elements).orElse(List.of())) {
+            ip.text("/ip").ifPresent(addresses::add);
+        }
+        manifest.text("/status/podIP").filter(ip -> !ip.isEmpty()).ifPresent(addresses::add);
+        return List.copyOf(addresses);
+    }
+
+    private static boolean isWindows(Document spec) {
+        Optional<String> system = spec.text("/os/name").or(() -> spec.text("/nodeSelector/kubernetes.io~1os"));
+        return system.filter("windows"::equals).isPresent();
+    }
+
+    private void service(Document manifest) {
+        Map<String, String> selector = new LinkedHashMap<>();
+        manifest.at("/spec/selector")
+                .ifPresent(labels -> labels.members()
+                        .forEach(
+                                (key, value) -> selector.put(key, value.asText().orElse(""))));
+        List<World.ServiceModel.ServicePort> ports = new ArrayList<>();
+        for (Document port : manifest.at("/spec/ports").map(Document::elements).orElse(List.of())) {
+            int number = port.number("/port").map(Number::intValue).orElse(0);
+            if (number > 0 && number < 65536) {
+                String target = port.text("/targetPort").orElse(String.valueOf(number));
+                ports.add(new World.ServiceModel.ServicePort(new Port(protocol(port), number), target));
+            }
+        }
+        world.services.put(
+                new Endpoint.Service(namespace(manifest), name(manifest)), new World.ServiceModel(selector, ports));
+    }
+
+    private void node(Document manifest) {
+        List<String> addresses = new ArrayList<>();
+        for (Document address :
+                manifest.at("/status/addresses").map(Document::elements).orElse(List.of())) {
+            address.text("/address").filter(ip -> Cidr.address(ip).isPresent()).ifPresent(addresses::add);
+        }
+        world.nodes.put(name(manifest), addresses);
+    }
+
+    private static String name(Document manifest) {
+        return manifest.text("/metadata/name").orElse("");
+    }
+
+    private static String namespace(Document manifest) {
+        return manifest.text("/metadata/namespace").orElse("default");
+    }
+
+    private static Map<String, String> labels(Document manifest) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        manifest.at("/metadata/labels")
+                .ifPresent(map -> map.members()
+                        .forEach((key, value) -> labels.put(key, value.asText().orElse(""))));
+        return labels;
+    }
+}
