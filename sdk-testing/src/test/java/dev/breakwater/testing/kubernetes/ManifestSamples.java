@@ -62,14 +62,17 @@ final class ManifestSamples {
              "securityContext": {"runAsNonRoot": false, "runAsUser": 0, "seccompProfile": {"type": "Unconfined"},
               "appArmorProfile": {"type": "Unconfined"},
               "seLinuxOptions": {"type": "spc_t", "user": "u", "role": "r"},
+              "windowsOptions": {"hostProcess": true, "runAsUserName": "ContainerAdministrator"},
               "sysctls": [{"name": "kernel.msgmax", "value": "1"}]}}
             """);
     private static final Document LOOSE_CONTAINER = Document.parse("""
             {"image": "registry.example.com/other:2", "ports": [{"containerPort": 90, "hostPort": 90}],
-             "securityContext": {"privileged": true, "allowPrivilegeEscalation": true, "runAsNonRoot": false,
+             "env": [{"name": "TOKEN", "value": "x"}], "envFrom": [{"secretRef": {"name": "db"}}],
+             "securityContext": {"privileged": true, "allowPrivilegeEscalation": true, "runAsNonRoot": true,
               "runAsUser": 0, "readOnlyRootFilesystem": false, "procMount": "Unmasked",
               "capabilities": {"add": ["NET_ADMIN"], "drop": ["NET_RAW"]},
               "seccompProfile": {"type": "Unconfined"}, "appArmorProfile": {"type": "Unconfined"},
+              "windowsOptions": {"hostProcess": true, "runAsUserName": "ContainerAdministrator"},
               "seLinuxOptions": {"type": "spc_t", "user": "u", "role": "r"}},
              "resources": {"requests": {"cpu": "20m", "memory": "20Mi"}, "limits": {"cpu": "2", "memory": "2Gi"}}}
             """);
