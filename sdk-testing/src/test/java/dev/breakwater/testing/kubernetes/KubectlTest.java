@@ -224,8 +224,13 @@ class KubectlTest {
                 Service.named("web").in("team").selecting("app", "web").port("http", 80, 8080),
                 ConfigMap.named("web").in("team").data("a", "1")));
         succeed(kubectl.pipe(ManifestSamples.DEFINITION.toJson(), "apply", "-f", "-"));
-        String tab = "apiVersion: stable.example.com/v1\nkind: CronTab\nmetadata: {name: t, namespace: team}\n"
-                + "spec: {cronSpec: '0 3 * * *'}\n";
+        String tab =
+                """
+                apiVersion: stable.example.com/v1
+                kind: CronTab
+                metadata: {name: t, namespace: team}
+                spec: {cronSpec: '0 3 * * *'}
+                """;
 
         assertThat(succeed(kubectl.pipe(objects, "apply", "-f", "-"))).contains("deployment.apps/web created");
         assertThat(succeed(kubectl.pipe(objects, "apply", "-f", "-"))).contains("deployment.apps/web unchanged");
