@@ -4,6 +4,7 @@ import dev.breakwater.change.Property;
 import dev.breakwater.change.PropertyTable;
 import dev.breakwater.change.Safety;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,6 +12,9 @@ import java.util.Set;
 public final class WorkloadProperties {
     private static final Set<String> FIXED_SELECTOR = Set.of(
             "apps/v1/Deployment", "apps/v1/StatefulSet", "apps/v1/DaemonSet", "apps/v1/ReplicaSet", "batch/v1/Job");
+
+    /** Ephemeral containers come by a sub-resource of running pods: no manifest can ask for them. */
+    private static final List<String> DECLARED = List.of("containers", "initContainers");
 
     private WorkloadProperties() {}
 
@@ -23,7 +27,7 @@ public final class WorkloadProperties {
                 add(properties, base + rule.pointer(), rule);
             }
             if (rule.scope() != PodRule.Scope.POD) {
-                PodView.CONTAINERS.forEach(list -> add(properties, base + "/" + list + "/*" + rule.pointer(), rule));
+                DECLARED.forEach(list -> add(properties, base + "/" + list + "/*" + rule.pointer(), rule));
             }
         }
         if (FIXED_SELECTOR.contains(type)) {

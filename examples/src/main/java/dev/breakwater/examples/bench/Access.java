@@ -7,6 +7,7 @@ import dev.breakwater.access.Authorizer;
 import dev.breakwater.access.Caller;
 import dev.breakwater.access.PreparedRequest;
 import dev.breakwater.document.Document;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -222,10 +223,11 @@ public final class Access {
     }
 
     private static double memory(Authorizer authorizer, List<AccessCell> cells) {
-        List<AccessMatrix> held = new ArrayList<>(List.of(AccessMatrix.of(authorizer, cells)));
+        double without = Machine.heapKilobytes();
+        AccessMatrix matrix = AccessMatrix.of(authorizer, cells);
         double with = Machine.heapKilobytes();
-        held.clear();
-        return with - Machine.heapKilobytes();
+        Reference.reachabilityFence(matrix);
+        return with - without;
     }
 
     private static void check(Authorizer authorizer, AccessMatrix matrix, int[][] counts) {

@@ -7,10 +7,12 @@ import dev.breakwater.platform.LogAnalyticsWorkspace;
 import dev.breakwater.platform.PrivateDnsZone;
 import dev.breakwater.platform.ResourceGroup;
 import dev.breakwater.platform.RouteTable;
+import dev.breakwater.platform.StorageAccount;
 import dev.breakwater.platform.Subnet;
 import dev.breakwater.platform.VirtualNetwork;
 import dev.breakwater.platform.VirtualNetworkLink;
 import dev.breakwater.resource.Acceptance;
+import dev.breakwater.resource.NetworkAccess;
 import dev.breakwater.resource.Output;
 import dev.breakwater.testing.contract.Sample;
 import java.time.LocalDate;
@@ -85,6 +87,10 @@ final class PlatformSamples {
                 .varying("dns", network.withDnsServers("10.0.0.5", "10.0.0.4"))
                 .undeclaring("dns", network.withDnsServers())
                 .varying("ddos", network.withDdosProtection(VirtualNetwork.DdosProtection.off()))
+                .varying(
+                        "ddos plan",
+                        network.withDdosProtection(VirtualNetwork.DdosProtection.by(
+                                Output.of(prefix + "Microsoft.Network/ddosProtectionPlans/other"))))
                 .undeclaring("ddos", network.withDdosProtection(Optional.empty()))
                 .varying("tags", network.withTags(Map.of("env", "test")))
                 .undeclaring("tags", network.withTags(Map.of()));
@@ -143,6 +149,8 @@ final class PlatformSamples {
                         routes.withRoutes(
                                 RouteTable.Route.everythingTo("10.0.255.4"),
                                 RouteTable.Route.dropped("metadata", "192.0.2.0/24")))
+                .varying("destination and hop", routes.withRoutes(RouteTable.Route.dropped("default", "10.9.0.0/16")))
+                .exempting("/properties/routes/*/name", "it is the key: another name is another route")
                 .undeclaring("routes", routes.withRoutes())
                 .varying("gateway routes", routes.withGatewayRoutes(true))
                 .undeclaring("gateway routes", routes.withGatewayRoutes(Optional.empty()))
@@ -154,7 +162,8 @@ final class PlatformSamples {
         return Sample.of(zone)
                 .needing(group)
                 .varying("tags", zone.withTags(Map.of("env", "test")))
-                .undeclaring("tags", zone.withTags(Map.of()));
+                .undeclaring("tags", zone.withTags(Map.of()))
+                .exempting("/location", "zones are global");
     }
 
     private Sample link() {
@@ -170,7 +179,8 @@ final class PlatformSamples {
                 .varying("registration", link.withRegistration(true))
                 .undeclaring("registration", link.withRegistration(Optional.empty()))
                 .varying("tags", link.withTags(Map.of("env", "test")))
-                .undeclaring("tags", link.withTags(Map.of()));
+                .undeclaring("tags", link.withTags(Map.of()))
+                .exempting("/location", "links are global");
     }
 
     private Sample workspace() {
@@ -201,11 +211,11 @@ final class PlatformSamples {
                 .metrics(true)
                 .workspace(workspace.resourceId())
                 .ownTables(true)
-                .storageAccount(Output.of(prefix + "Microsoft.Storage/storageAccounts/logs"))
+                .storageAccount(Output.of(archive("archiveone").id().toString()))
                 .addAcceptances(ACCEPTED)
                 .build();
         return Sample.of(settings)
-                .needing(group, identity, workspace)
+                .needing(group, identity, workspace, archive("archiveone"), archive("archivetwo"))
                 .varying("categories", settings.withCategories("kube-audit"))
                 .undeclaring("categories", settings.withCategories())
                 .varying("groups", settings.withCategoryGroups("allLogs"))
@@ -218,8 +228,17 @@ final class PlatformSamples {
                 .undeclaring("tables", settings.withOwnTables(Optional.empty()))
                 .varying(
                         "account",
-                        settings.withStorageAccount(Output.of(prefix + "Microsoft.Storage/storageAccounts/b")))
+                        settings.withStorageAccount(
+                                Output.of(archive("archivetwo").id().toString())))
                 .undeclaring("account", settings.withStorageAccount(Optional.empty()));
+    }
+
+    private StorageAccount archive(String name) {
+        return StorageAccount.named(name)
+                .group(group.id())
+                .location("westeurope")
+                .networkAccess(NetworkAccess.privateOnly())
+                .build();
     }
 
     private Sample role() {
@@ -244,6 +263,7 @@ final class PlatformSamples {
                 .varying("not actions", role.withNotActions())
                 .varying("data actions", role.withDataActions("Microsoft.ContainerService/managedClusters/*/read"))
                 .varying("not data actions", role.withNotDataActions())
-                .varying("scopes", role.withAssignableScopes());
+                .varying("scopes", role.withAssignableScopes())
+                .exempting("/properties/type", "what is declared is a custom role");
     }
 }

@@ -224,8 +224,7 @@ class KubectlTest {
                 Service.named("web").in("team").selecting("app", "web").port("http", 80, 8080),
                 ConfigMap.named("web").in("team").data("a", "1")));
         succeed(kubectl.pipe(ManifestSamples.DEFINITION.toJson(), "apply", "-f", "-"));
-        String tab =
-                """
+        String tab = """
                 apiVersion: stable.example.com/v1
                 kind: CronTab
                 metadata: {name: t, namespace: team}

@@ -55,6 +55,25 @@ final class ManifestSamples {
                 "status": {"type": "object", "x-kubernetes-preserve-unknown-fields": true}}}}}]}}
             """);
 
+    private static final String POD = "/spec/template/spec";
+    private static final Document LOOSE_POD = Document.parse("""
+            {"automountServiceAccountToken": true, "hostPID": true, "hostIPC": true,
+             "volumes": [{"name": "node", "hostPath": {"path": "/"}}],
+             "securityContext": {"runAsNonRoot": false, "runAsUser": 0, "seccompProfile": {"type": "Unconfined"},
+              "appArmorProfile": {"type": "Unconfined"},
+              "seLinuxOptions": {"type": "spc_t", "user": "u", "role": "r"},
+              "sysctls": [{"name": "kernel.msgmax", "value": "1"}]}}
+            """);
+    private static final Document LOOSE_CONTAINER = Document.parse("""
+            {"image": "registry.example.com/other:2", "ports": [{"containerPort": 90, "hostPort": 90}],
+             "securityContext": {"privileged": true, "allowPrivilegeEscalation": true, "runAsNonRoot": false,
+              "runAsUser": 0, "readOnlyRootFilesystem": false, "procMount": "Unmasked",
+              "capabilities": {"add": ["NET_ADMIN"], "drop": ["NET_RAW"]},
+              "seccompProfile": {"type": "Unconfined"}, "appArmorProfile": {"type": "Unconfined"},
+              "seLinuxOptions": {"type": "spc_t", "user": "u", "role": "r"}},
+             "resources": {"requests": {"cpu": "20m", "memory": "20Mi"}, "limits": {"cpu": "2", "memory": "2Gi"}}}
+            """);
+
     private final ClusterLink link;
     private final Namespace shop;
 
@@ -101,7 +120,8 @@ final class ManifestSamples {
                 .varying("rules other", role.withRules(EVERYTHING))
                 .varying("rules none", role.withRules())
                 .varying("labels none", role.withLabels(Map.of()))
-                .varying("annotations none", role.withAnnotations(Map.of()));
+                .varying("annotations none", role.withAnnotations(Map.of()))
+                .exempting("/aggregationRule", "only a ClusterRole joins others");
     }
 
     private Sample clusterRole() {
@@ -168,7 +188,9 @@ final class ManifestSamples {
                 .varying("clientId", mount.withClientId(Output.of("31111111-2222-4333-8444-555555555555")))
                 .varying("objects", mount.withObjects(VaultObject.certificate("tls")))
                 .varying("secretObjects", mount.withSecretObjects(Map.of("db", Map.of("db.txt", "pwd"))))
-                .varying("secretObjects none", mount.withSecretObjects(Map.of()));
+                .varying("secretObjects none", mount.withSecretObjects(Map.of()))
+                .exempting("/spec/provider", "the declaration is of Azure's provider")
+                .exempting("/spec/parameters/usePodIdentity", "pod identity has ended; only found, never declared");
     }
 
     private Sample secret() {
@@ -189,16 +211,21 @@ final class ManifestSamples {
                 .needing(shop)
                 .varying("version", secret.version("2"))
                 .varying("data more", secret.data("host", Sensitive.of("db")))
-                .varying("data fewer", fewer);
+                .varying("data fewer", fewer)
+                .exempting("/type", "metadata, which is all that is read of a secret, does not tell it");
     }
 
     private Sample deployment() {
-        Deployment web = Deployment.named("web")
+        Deployment plain = Deployment.named("web")
                 .in("shop")
                 .replicas(2)
                 .pods(WEB.port(8080))
                 .label("team", "web")
                 .on(link);
+        Document first = plain.document().at(POD + "/containers/0").orElseThrow();
+        Document init = first.without("ports").with("name", "init");
+        Deployment web = plain.set(POD + "/initContainers", Document.array(init));
+        Document loosePod = web.document().at(POD).orElseThrow().merge(LOOSE_POD);
         PodTemplate other = WEB.port(9090).resources("2000m", "1024Mi");
         PodTemplate privileged = WEB.mergeContainer(Document.parse("{\"securityContext\": {\"privileged\": true}}"));
         return Sample.of(web)
@@ -212,7 +239,14 @@ final class ManifestSamples {
                 .varying("selector", web.pods(PodTemplate.of("other", "registry.example.com/web:1.0")))
                 .varying("service account", web.pods(WEB.port(8080).workloadIdentity("web")))
                 .varying("host network", web.set("/spec/template/spec/hostNetwork", true))
+                .varying("the pod, loosened", web.set(POD, loosePod))
+                .varying("a container, loosened", web.set(POD + "/containers", loosened(first)))
+                .varying("an init container, loosened", web.set(POD + "/initContainers", loosened(init)))
                 .varying("annotation", web.annotation("note", "x"));
+    }
+
+    private static Document loosened(Document container) {
+        return Document.array(container.merge(LOOSE_CONTAINER));
     }
 
     private Sample configMap() {
@@ -254,6 +288,8 @@ final class ManifestSamples {
                 .needing(shop)
                 .varying("ports", web.port("admin", 81, 8081))
                 .varying("selector", web.selecting("tier", "front"))
+                .varying("externalIPs", web.set("/spec/externalIPs", Document.array("203.0.113.9")))
+                .varying("clusterIP", web.set("/spec/clusterIP", "None"))
                 .varying("type internal", web.internalLoadBalancer())
                 .varying("type public", web.publicLoadBalancer());
     }
@@ -268,6 +304,7 @@ final class ManifestSamples {
         return Sample.of(web)
                 .needing(shop)
                 .varying("hosts", web.host("www.example.com", "web", 80))
+                .varying("class", web.ingressClass("nginx"))
                 .varying("tls", web.tls("www-tls", "www.example.com"));
     }
 
@@ -280,7 +317,8 @@ final class ManifestSamples {
         return Sample.of(edge)
                 .needing(shop)
                 .varying("class", edge.gatewayClass("azure-alb-external"))
-                .varying("listeners", edge.http("http", 80, "shop.example.com"));
+                .varying("listeners", edge.http("http", 80, "shop.example.com"))
+                .varying("protocol", edge.set("/spec/listeners/0/protocol", "TLS"));
     }
 
     private Sample route() {
