@@ -225,9 +225,11 @@ public final class Access {
     private static double memory(Authorizer authorizer, List<AccessCell> cells) {
         double without = Machine.heapKilobytes();
         AccessMatrix matrix = AccessMatrix.of(authorizer, cells);
-        double with = Machine.heapKilobytes();
-        Reference.reachabilityFence(matrix);
-        return with - without;
+        try {
+            return Machine.heapKilobytes() - without;
+        } finally {
+            Reference.reachabilityFence(matrix);
+        }
     }
 
     private static void check(Authorizer authorizer, AccessMatrix matrix, int[][] counts) {

@@ -36,6 +36,8 @@ class CrashLawTest {
     private static final String GROUP = "11111111-1111-4111-8111-111111111111";
     private static final Map<String, String> KINDS = Map.of(
             "Namespace", "v1",
+            "ResourceQuota", "v1",
+            "LimitRange", "v1",
             "NetworkPolicy", "networking.k8s.io/v1",
             "RoleBinding", "rbac.authorization.k8s.io/v1");
 
