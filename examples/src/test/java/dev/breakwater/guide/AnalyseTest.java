@@ -10,8 +10,8 @@ import dev.breakwater.access.Caller;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.EngineOptions;
 import dev.breakwater.network.Endpoint;
-import dev.breakwater.network.NetworkPolicies;
 import dev.breakwater.network.NetworkPod;
+import dev.breakwater.network.NetworkPolicies;
 import dev.breakwater.network.Port;
 import dev.breakwater.network.Reach;
 import dev.breakwater.network.Reachability;
@@ -71,8 +71,8 @@ class AnalyseTest {
     @Test
     void reviews_of_a_plan() {
         // tag::reviews[]
-        EngineOptions options = EngineOptions.standard()
-                .withReviews(AccessChangeReview.standard(), ReachabilityReview.standard());
+        EngineOptions options =
+                EngineOptions.standard().withReviews(AccessChangeReview.standard(), ReachabilityReview.standard());
         // end::reviews[]
         assertThat(options.reviews()).hasSize(2);
     }

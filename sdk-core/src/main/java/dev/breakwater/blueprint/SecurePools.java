@@ -4,7 +4,6 @@ import dev.breakwater.cluster.NodePool;
 import dev.breakwater.cluster.OsDiskType;
 import dev.breakwater.cluster.SshAccess;
 import dev.breakwater.cluster.WorkloadRuntime;
-import java.util.Optional;
 
 /** Hardened pools to start from: what is not said of the size, taints or labels of a pool can be added. */
 public final class SecurePools {
@@ -43,14 +42,17 @@ public final class SecurePools {
      * machine of its own. Serves AKS-NODE-10. Trusted Launch is left out, which such pools do not go with.
      */
     public static NodePool.Builder sandboxed(String name) {
-        return user(name)
-                .workloadRuntime(WorkloadRuntime.KATA_VM_ISOLATION)
-                .secureBoot(Optional.empty())
-                .vtpm(Optional.empty());
+        return plain(NodePool.user(name), SIZE).autoscaling(3, 10).workloadRuntime(WorkloadRuntime.KATA_VM_ISOLATION);
     }
 
     private static NodePool.Builder hardened(NodePool.Builder pool, String vmSize) {
-        pool.vmSize(vmSize)
+        NodePool.Builder plain = plain(pool, vmSize);
+        return NodePool.offersTrustedLaunch(vmSize) ? plain.secureBoot(true).vtpm(true) : plain;
+    }
+
+    /** Hardened but for Trusted Launch. */
+    private static NodePool.Builder plain(NodePool.Builder pool, String vmSize) {
+        return pool.vmSize(vmSize)
                 .osSku("AzureLinux")
                 .osDiskType(OsDiskType.EPHEMERAL)
                 .osDiskGib(128)
@@ -58,6 +60,5 @@ public final class SecurePools {
                 .encryptionAtHost(true)
                 .nodePublicIp(false)
                 .sshAccess(SshAccess.DISABLED);
-        return NodePool.offersTrustedLaunch(vmSize) ? pool.secureBoot(true).vtpm(true) : pool;
     }
 }

@@ -10,6 +10,7 @@ import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.cluster.ApiServerAccess;
 import dev.breakwater.cluster.EntraIntegration;
 import dev.breakwater.cluster.NodePool;
+import dev.breakwater.cluster.WorkloadRuntime;
 import dev.breakwater.document.Document;
 import dev.breakwater.governance.DefenderPlan;
 import dev.breakwater.governance.PolicyAssignment;
@@ -280,6 +281,21 @@ class SecureClusterTest {
         });
         assertThat(SecurePools.user("apps", "Standard_D8ds_v5").count(3).build().vtpm())
                 .contains(true);
+    }
+
+    @Test
+    void a_sandboxed_pool_is_hardened_but_for_trusted_launch() {
+        NodePool pool = SecurePools.sandboxed("plugins").build();
+
+        assertThat(pool.workloadRuntime()).contains(WorkloadRuntime.KATA_VM_ISOLATION);
+        assertThat(pool.secureBoot()).isEmpty();
+        assertThat(pool.encryptionAtHost()).contains(true);
+        assertThat(audit(Prod.builder().addUserPools(pool)).failedControls())
+                .doesNotContain("AKS-NODE-05", "AKS-NODE-10");
+    }
+
+    private static AuditReport audit(SecureCluster.Builder cluster) {
+        return Prod.AUDITOR.audit(DesiredState.named("prod").with(cluster.build()));
     }
 
     @Test
