@@ -32,6 +32,11 @@ public final class DefaultRoles {
         static final List<Document> ALL = read();
     }
 
+    @Override
+    public String toString() {
+        return "DefaultRoles[" + roles.size() + " roles, " + bindings.size() + " bindings]";
+    }
+
     /** All of them: roles before bindings. */
     public static List<Document> all() {
         return Table.ALL;

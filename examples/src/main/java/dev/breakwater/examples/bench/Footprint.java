@@ -6,10 +6,11 @@ import dev.breakwater.k8s.KubernetesProvider;
 import dev.breakwater.resource.Resource;
 import dev.breakwater.testing.azure.FakeAzure;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
@@ -47,13 +49,12 @@ public final class Footprint {
             Path code = codeOf(type);
             figures.add(Figure.of(name, "KB", Samples.one(kilobytes(code))));
             classes.put(
-                    "files of " + name,
-                    Files.isDirectory(code) ? (long) files(code).size() : 1L);
+                    "files of " + name, inside(code, root -> (long) files(root).size()));
         });
         double core = figures.get(0).samples().median();
         double testing = figures.get(3).samples().median();
-        double nouns = nouns(codeOf(Engine.class));
-        long types = declared(codeOf(Engine.class));
+        double nouns = inside(codeOf(Engine.class), Footprint::nouns);
+        long types = inside(codeOf(Engine.class), Footprint::declared);
         classes.put("declared types outside of cluster", types);
         figures.add(Figure.of("of sdk-core: frame and cluster", "KB", Samples.one(core - nouns)));
         figures.add(Figure.of("of sdk-core: each other declared type", "KB", Samples.one(nouns / types)));
@@ -74,7 +75,7 @@ public final class Footprint {
     /** What the packages of nouns weigh, without cluster. */
     private static double nouns(Path code) {
         try {
-            return (Files.isDirectory(code) ? packed(code, Footprint::isNoun).length : 0) / 1000.0;
+            return packed(code, Footprint::isNoun).length / 1000.0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,7 +90,7 @@ public final class Footprint {
         return files(code).stream()
                 .map(file -> code.relativize(file))
                 .filter(file -> isNoun(file) && file.toString().endsWith("$Builder.class"))
-                .map(file -> file.toString().replace("$Builder.class", "").replace(File.separatorChar, '.'))
+                .map(file -> file.toString().replace("$Builder.class", "").replaceAll("[/\\\\]", "."))
                 .filter(Footprint::isResource)
                 .count();
     }
@@ -100,6 +101,18 @@ public final class Footprint {
             return type.isInterface() && Resource.class.isAssignableFrom(type);
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("A class of sdk-core is not on the class path: " + name, e);
+        }
+    }
+
+    /** Works on a folder of classes, or on what is in a jar. */
+    private static <T> T inside(Path code, Function<Path, T> work) {
+        if (Files.isDirectory(code)) {
+            return work.apply(code);
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(code)) {
+            return work.apply(jar.getPath("/"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -4,10 +4,15 @@ import dev.breakwater.change.FieldChange;
 import dev.breakwater.change.PropertyTable;
 import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.cluster.AksClusterState;
+import dev.breakwater.cluster.MaintenanceConfiguration;
 import dev.breakwater.document.Document;
+import dev.breakwater.governance.PolicyAssignment;
+import dev.breakwater.governance.PolicyAssignmentState;
 import dev.breakwater.identity.ManagedIdentity;
 import dev.breakwater.identity.ManagedIdentityState;
 import dev.breakwater.identity.RoleAssignment;
+import dev.breakwater.platform.DiagnosticSettings;
+import dev.breakwater.platform.LogAnalyticsWorkspace;
 import dev.breakwater.platform.ResourceGroup;
 import dev.breakwater.provider.HandlerContext;
 import dev.breakwater.provider.Operation;
@@ -34,13 +39,24 @@ final class OfflineProvider implements Provider {
     OfflineProvider(Map<Address<?>, Document> live) {
         this.live = live;
         this.handlers = List.of(
-                new Table<>(ResourceGroup.class, ResourceGroup.PROPERTIES, body -> new ArmState(body, "offline")),
+                plain(ResourceGroup.class, ResourceGroup.PROPERTIES),
                 new Table<>(
                         ManagedIdentity.class,
                         ManagedIdentity.PROPERTIES,
                         body -> new ManagedIdentityState(body, "offline")),
                 new Table<>(AksCluster.class, AksCluster.PROPERTIES, body -> AksClusterState.of(body, "offline")),
-                new Table<>(RoleAssignment.class, RoleAssignment.PROPERTIES, body -> new ArmState(body, "offline")));
+                plain(RoleAssignment.class, RoleAssignment.PROPERTIES),
+                plain(MaintenanceConfiguration.class, MaintenanceConfiguration.PROPERTIES),
+                plain(LogAnalyticsWorkspace.class, LogAnalyticsWorkspace.PROPERTIES),
+                plain(DiagnosticSettings.class, DiagnosticSettings.PROPERTIES),
+                new Table<>(
+                        PolicyAssignment.class,
+                        PolicyAssignment.PROPERTIES,
+                        body -> new PolicyAssignmentState(body, "offline")));
+    }
+
+    private <R extends Resource<ArmState>> Table<R, ArmState> plain(Class<R> type, PropertyTable table) {
+        return new Table<>(type, table, body -> new ArmState(body, "offline"));
     }
 
     /** How many times something was read. */
