@@ -1,8 +1,10 @@
 package dev.breakwater.network;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -254,7 +256,7 @@ final class Product {
     /** Splits the keys, rule by rule, into those that always went together. */
     private final class Partition {
         private final int[] partOf;
-        private final List<Integer> free = new ArrayList<>();
+        private final Deque<Integer> free = new ArrayDeque<>();
         private final int[] sizes;
         private final int[] target;
         private final int[] stamp;
@@ -307,13 +309,13 @@ final class Product {
             partOf[key] = to;
             sizes[to]++;
             if (--sizes[from] == 0) {
-                free.add(from);
+                free.push(from);
             }
         }
 
         /** A part without members. There are never more parts than keys, and one that is being filled. */
         private int take() {
-            return free.isEmpty() ? next++ : free.remove(free.size() - 1);
+            return free.isEmpty() ? next++ : free.pop();
         }
     }
 
