@@ -71,8 +71,11 @@ final class SecureRoles {
 
     private static Set<String> zones(AksCluster cluster) {
         Set<String> zones = new LinkedHashSet<>();
-        if (cluster.apiServerAccess().orElse(null) instanceof ApiServerAccess.PrivateLink link) {
+        ApiServerAccess access = cluster.apiServerAccess().orElse(null);
+        if (access instanceof ApiServerAccess.PrivateLink link) {
             addId(zones, link.privateDnsZone());
+        } else if (access instanceof ApiServerAccess.VnetIntegrated integrated) {
+            addId(zones, integrated.privateDnsZone());
         }
         return zones;
     }

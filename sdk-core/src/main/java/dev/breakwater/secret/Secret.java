@@ -9,6 +9,8 @@ import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
 import dev.breakwater.resource.Sensitive;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -53,6 +55,9 @@ public record Secret(ManifestContent content, Map<String, Output<Sensitive<Strin
         return new Secret(content, Map.of());
     }
 
+    /** Where {@code kubectl apply} keeps the whole manifest, values included; it is never kept here. */
+    public static final String LAST_APPLIED = "/metadata/annotations/kubectl.kubernetes.io~1last-applied-configuration";
+
     /**
      * Reads a manifest back: its values become sensitive and leave the document.
      *
@@ -60,7 +65,8 @@ public record Secret(ManifestContent content, Map<String, Output<Sensitive<Strin
      *     not base64
      */
     public static Secret parse(Document manifest) {
-        ManifestContent content = ManifestContent.read(manifest.without("data").without("stringData"));
+        ManifestContent content = ManifestContent.read(
+                manifest.without("data").without("stringData").withoutAt(LAST_APPLIED));
         Map<String, Output<Sensitive<String>>> values = new LinkedHashMap<>();
         for (var entry :
                 manifest.get("data").orElse(Document.object()).members().entrySet()) {
@@ -81,7 +87,15 @@ public record Secret(ManifestContent content, Map<String, Output<Sensitive<Strin
     private static String decoded(String key, Document value) {
         try {
             byte[] bytes = Base64.getDecoder().decode(value.asText().orElse(""));
-            return new String(bytes, StandardCharsets.UTF_8);
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new InvalidDeclarationException(List.of(new Issue(
+                    "Secret: /data/" + key,
+                    "is not text in UTF-8, and would be changed; keep it in a vault and mount it with"
+                            + " SecretProviderClass.")));
         } catch (IllegalArgumentException e) {
             throw new InvalidDeclarationException(
                     List.of(new Issue("Secret: /data/" + key, "is not base64; use stringData for plain text.")));

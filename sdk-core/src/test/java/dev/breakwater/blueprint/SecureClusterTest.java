@@ -255,6 +255,23 @@ class SecureClusterTest {
     }
 
     @Test
+    void an_integrated_private_cluster_may_write_its_dns_zone() {
+        String zone = "/subscriptions/" + Prod.SUBSCRIPTION
+                + "/resourceGroups/dns/providers/Microsoft.Network/privateDnsZones/private.westeurope.azmk8s.io";
+        ApiServerAccess access = new ApiServerAccess.VnetIntegrated(
+                Output.of("/subscriptions/" + Prod.SUBSCRIPTION
+                        + "/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/hub/subnets/api"),
+                true,
+                List.of(),
+                Optional.of(Output.of(zone)));
+
+        assertThat(Prod.builder().build().withApiServerAccess(access).resources())
+                .filteredOn(RoleAssignment.class::isInstance)
+                .extracting(resource -> ((RoleAssignment) resource).scope().toString())
+                .contains(zone);
+    }
+
+    @Test
     void a_private_cluster_has_no_ranges() {
         AksCluster cluster = Prod.builder()
                 .build()

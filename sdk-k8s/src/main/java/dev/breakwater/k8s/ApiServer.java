@@ -77,8 +77,12 @@ final class ApiServer {
                                 + ": the pages do not end. Is this the address of an API server?");
             }
             String page = next.get();
-            Document answer = ok(
+            Answer sent = send(
                     call, request -> request.uri(uri(page)).setHeader("Accept", accept("PartialObjectMetadataList")));
+            if (sent.status() == 404) {
+                return items; // a kind that this cluster does not serve, such as one of an add-on it lacks
+            }
+            Document answer = sent.orThrow();
             items.addAll(answer.get("items").orElse(Document.array()).elements());
             next = answer.text("/metadata/continue")
                     .filter(token -> !token.isEmpty())

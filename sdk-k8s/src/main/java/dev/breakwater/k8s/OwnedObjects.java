@@ -29,7 +29,11 @@ final class OwnedObjects {
 
     /** Notes what of a whole list is the owner's. */
     void listed(String owner, String cluster, Map<Address<ObjectState>, ObjectState> owned, Instant now) {
-        lists.put(new Key(owner, cluster), new Listed(now, owned));
+        Key key = new Key(owner, cluster);
+        lists.put(key, new Listed(now, owned));
+        if (!owned.isEmpty()) {
+            nothing.remove(key);
+        }
     }
 
     /** What is the owner's, as far as that is known without asking; a list answers once. */

@@ -26,7 +26,7 @@ final class SecretHandler extends ObjectHandler<Secret> {
     /** The keys of our own as if they had been read; the type, which metadata does not tell, is left to the server. */
     @Override
     Document understood(Document object) {
-        Document seen = object;
+        Document seen = object.withoutAt(Secret.LAST_APPLIED);
         Optional<Document> keys = ManagedFields.ours(object).flatMap(fields -> fields.get("f:data"));
         for (String key : keys.orElse(Document.object()).members().keySet()) {
             if (key.startsWith("f:")) {

@@ -140,6 +140,11 @@ final class Authorization {
     /** Keeps a caller from granting what the caller does not hold. */
     WriteGuard guard(Caller caller) {
         return (kind, before, after) -> {
+            if (before.isEmpty()) { // an apply that makes an object needs both verbs
+                require(AccessRequest.of(caller, "create", kind.group(), kind.plural())
+                        .in(Meta.namespace(after))
+                        .named(Meta.name(after)));
+            }
             if (RBAC.contains(kind)) {
                 EscalationCheck check = EscalationCheck.of(authorizer(), caller).or(second);
                 boolean role = kind.equals(ApiKinds.ROLE) || kind.equals(ApiKinds.CLUSTER_ROLE);

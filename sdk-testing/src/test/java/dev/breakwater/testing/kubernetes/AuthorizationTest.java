@@ -54,6 +54,25 @@ class AuthorizationTest {
     }
 
     @Test
+    void an_apply_that_makes_an_object_needs_the_verb_create_too() {
+        admin.post(ROLES, role("patcher", "patch", "configmaps"));
+        admin.post(BINDINGS, binding("patchers", "Role", "patcher", "User", "bob"));
+        String map = Api.named("new")
+                .with("apiVersion", "v1")
+                .with("kind", "ConfigMap")
+                .toJson();
+
+        KubernetesResponse refused = bob("PATCH", Api.MAPS + "/new?fieldManager=bob", map);
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(message(refused)).contains("cannot create resource \"configmaps\"");
+        admin.post(ROLES, role("creator", "create", "configmaps"));
+        admin.post(BINDINGS, binding("creators", "Role", "creator", "User", "bob"));
+        assertThat(bob("PATCH", Api.MAPS + "/new?fieldManager=bob", map).status())
+                .isEqualTo(201);
+    }
+
+    @Test
     void a_request_that_nobody_allows_is_refused_as_by_a_real_server() {
         KubernetesResponse list = bob("GET", Api.MAPS, "");
         KubernetesResponse one = bob("DELETE", Api.POLICIES + "/deny", "");
