@@ -1,4 +1,7 @@
-/** What may enter a cluster: validating admission policies and the bindings that put them into effect. */
+/**
+ * What may enter a cluster: the vocabulary of admission, the Pod Security Standards, validating admission policies
+ * and the bindings that put them into effect.
+ */
 @NullMarked
 package dev.breakwater.admission;
 

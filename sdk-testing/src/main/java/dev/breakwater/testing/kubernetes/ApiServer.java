@@ -21,14 +21,15 @@ final class ApiServer {
     private final Deque<ServedRequest> requests = new ArrayDeque<>();
     private final NamespaceLifecycle namespaces;
     private final Authorization authorization = new Authorization(store);
+    private final Admission admission = new Admission(store, registry);
     private final Writes writes;
     private final Deletes deletes;
     private final Router router;
 
     ApiServer(Clock clock, String release, Supplier<String> certificateAuthority) {
         namespaces = new NamespaceLifecycle(store, registry, certificateAuthority);
-        writes = new Writes(store, clock, namespaces);
-        deletes = new Deletes(store, clock, namespaces);
+        writes = new Writes(store, clock, namespaces, admission);
+        deletes = new Deletes(store, clock, namespaces, admission);
         router = new Router(new Resources(store, writes, deletes, clock), new Discovery(release, registry), registry);
         Seeds.plant(store, clock);
     }
@@ -57,16 +58,21 @@ final class ApiServer {
         return authorization;
     }
 
+    Admission admission() {
+        return admission;
+    }
+
     Authenticators authenticators() {
         return authenticators;
     }
 
     Reply answer(KubernetesRequest request) {
         Optional<Caller> user = Optional.empty();
+        Notes notes = new Notes();
         Reply reply;
         try {
             user = authenticators.user(request);
-            reply = reply(request, user);
+            reply = reply(Call.of(request, notes), user);
         } catch (StatusException refusal) {
             reply = Reply.failure(refusal);
         } catch (RuntimeException bug) {
@@ -76,8 +82,9 @@ final class ApiServer {
                 request.method(),
                 request.target(),
                 user.map(Caller::name).orElse(""),
-                reply.response().status()));
-        return reply;
+                reply.response().status(),
+                notes.annotations()));
+        return reply.warnings(notes.warnings());
     }
 
     static void requireSize(int length) {
@@ -86,13 +93,14 @@ final class ApiServer {
         }
     }
 
-    private Reply reply(KubernetesRequest request, Optional<Caller> user) {
-        requireSize(request.body().length());
-        Call call = Call.of(request);
+    private Reply reply(Call call, Optional<Caller> user) {
+        requireSize(call.request().body().length());
         if (user.isEmpty() && !Router.isPublic(call)) {
             throw StatusException.of(401, "Unauthorized", "Unauthorized");
         }
-        return user.isPresent() ? authorized(call, authorization.actingAs(request, user.get())) : router.route(call);
+        return user.isPresent()
+                ? authorized(call, authorization.actingAs(call.request(), user.get()))
+                : router.route(call);
     }
 
     private Reply authorized(Call call, Caller caller) {
@@ -103,7 +111,7 @@ final class ApiServer {
         if (Authorization.isReview(call)) {
             return authorization.review(call, caller);
         }
-        Reply reply = router.route(call.guardedBy(authorization.guard(caller)));
+        Reply reply = router.route(call.by(caller, authorization.guard(caller)));
         if (!call.method().equals("GET") && call.path().contains(ApiKinds.CLUSTER_ROLE.plural())) {
             authorization.aggregate(writes);
         }

@@ -1,11 +1,13 @@
 package dev.breakwater.testing.kubernetes;
 
+import dev.breakwater.access.Caller;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A request taken apart.
@@ -14,9 +16,17 @@ import java.util.Map;
  * @param path the segments of the path, decoded
  * @param query the parameters of the query, decoded; the last of a name wins
  * @param guard looks at what the call would write
+ * @param caller who asks; empty for a call that everybody may make
+ * @param notes what the call leaves behind besides its answer
  */
-record Call(KubernetesRequest request, List<String> path, Map<String, String> query, WriteGuard guard) {
-    static Call of(KubernetesRequest request) {
+record Call(
+        KubernetesRequest request,
+        List<String> path,
+        Map<String, String> query,
+        WriteGuard guard,
+        Optional<Caller> caller,
+        Notes notes) {
+    static Call of(KubernetesRequest request, Notes notes) {
         String[] parts = request.target().split("\\?", 2);
         List<String> path = Arrays.stream(parts[0].split("/", -1))
                 .filter(segment -> !segment.isEmpty())
@@ -27,11 +37,11 @@ record Call(KubernetesRequest request, List<String> path, Map<String, String> qu
             String[] nameAndValue = pair.split("=", 2);
             query.put(decode(nameAndValue[0]), nameAndValue.length > 1 ? decode(nameAndValue[1]) : "");
         }
-        return new Call(request, path, query, WriteGuard.NONE);
+        return new Call(request, path, query, WriteGuard.NONE, Optional.empty(), notes);
     }
 
-    Call guardedBy(WriteGuard newGuard) {
-        return new Call(request, path, query, newGuard);
+    Call by(Caller newCaller, WriteGuard newGuard) {
+        return new Call(request, path, query, newGuard, Optional.of(newCaller), notes);
     }
 
     private static String decode(String text) {

@@ -34,7 +34,7 @@ final class Conformance {
                     + String.join(", ", texts));
         }
         if (options.fieldValidation().equals("Warn")) {
-            options.warnings().addAll(texts);
+            options.notes().warn(texts);
         }
         return decoded;
     }

@@ -3,31 +3,36 @@ package dev.breakwater.testing.kubernetes;
 import dev.breakwater.document.Document;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /** Deletes objects: at once, or once their finalizers are gone. */
 final class Deletes {
     private final Store store;
     private final Clock clock;
     private final NamespaceLifecycle namespaces;
+    private final Admission admission;
 
-    Deletes(Store store, Clock clock, NamespaceLifecycle namespaces) {
+    Deletes(Store store, Clock clock, NamespaceLifecycle namespaces, Admission admission) {
         this.store = store;
         this.clock = clock;
         this.namespaces = namespaces;
+        this.admission = admission;
     }
 
     /**
      * Deletes one object.
      *
      * @param options the DeleteOptions of the request; an empty object for none
+     * @param how who deletes, and whether it is a dry run
      * @return the object as it is while something holds it, else a Status
      */
-    Document delete(ApiKind kind, Store.Key key, Document options, boolean dryRun) {
+    Document delete(ApiKind kind, Store.Key key, Document options, WriteOptions how) {
         synchronized (store) {
             Document live = store.get(kind, key).orElseThrow(() -> StatusException.notFound(kind, key.name()));
             namespaces.admitDelete(kind, live);
             preconditions(kind, live, options);
-            if (dryRun) {
+            admission.require(kind, Optional.of(live), Optional.empty(), how);
+            if (how.dryRun()) {
                 return success(kind, live);
             }
             Document left = remove(kind, key);

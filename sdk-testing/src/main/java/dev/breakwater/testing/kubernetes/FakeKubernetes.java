@@ -3,6 +3,7 @@ package dev.breakwater.testing.kubernetes;
 import dev.breakwater.BreakwaterException;
 import dev.breakwater.access.AccessRequest;
 import dev.breakwater.access.Caller;
+import dev.breakwater.admission.AdmissionPlugin;
 import dev.breakwater.document.Document;
 import dev.breakwater.resource.ClusterConnection;
 import dev.breakwater.resource.Sensitive;
@@ -153,6 +154,15 @@ public final class FakeKubernetes implements AutoCloseable {
     }
 
     /**
+     * Asks another admission plug-in about every write of a client, dry runs included, after those there are. It sees
+     * the object defaulted and validated; the server's own writes, such as a new namespace's service account, pass.
+     */
+    public FakeKubernetes admit(AdmissionPlugin plugin) {
+        api.admission().add(plugin);
+        return this;
+    }
+
+    /**
      * An object as it is stored.
      *
      * @param apiVersion its API version, such as {@code networking.k8s.io/v1}
@@ -181,7 +191,7 @@ public final class FakeKubernetes implements AutoCloseable {
                 manifest.text("/apiVersion").orElse(""), manifest.text("/kind").orElse(""));
         Store.Key key = Store.Key.of(manifest);
         Document stored = api.writes()
-                .apply(kind, key, manifest, WriteOptions.internal(HELPER))
+                .apply(kind, key, manifest, WriteOptions.internal(HELPER).by(Authenticators.ADMIN))
                 .object();
         api.authorization().aggregate(api.writes());
         return stored;
@@ -198,7 +208,12 @@ public final class FakeKubernetes implements AutoCloseable {
         if (api.store().get(served, key).isEmpty()) {
             return false;
         }
-        api.deletes().delete(served, key, Document.object(), false);
+        api.deletes()
+                .delete(
+                        served,
+                        key,
+                        Document.object(),
+                        WriteOptions.internal(HELPER).by(Authenticators.ADMIN));
         api.authorization().aggregate(api.writes());
         return true;
     }

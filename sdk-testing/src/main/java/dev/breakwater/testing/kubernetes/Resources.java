@@ -2,9 +2,7 @@ package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -48,26 +46,26 @@ final class Resources {
             throw notAllowed(call, kind.qualified());
         }
         WriteOptions options = WriteOptions.of(call, "");
-        return answer(kind, call, writes.create(kind, namespace, Bodies.read(call), options), options);
+        return answer(kind, call, writes.create(kind, namespace, Bodies.read(call), options));
     }
 
     private Reply deleteAll(ApiKind kind, String namespace, Call call) {
         if (!kind.verbs().contains("deletecollection") || (kind.namespaced() && namespace.isEmpty())) {
             throw notAllowed(call, kind.qualified());
         }
-        boolean dryRun = WriteOptions.of(call, "").dryRun();
         Lists.Page page = lists.page(kind, namespace, call);
         Document options = Bodies.optional(call);
+        WriteOptions how = WriteOptions.of(call, "").dry(isDryRun(options));
         for (Document object : page.items()) {
-            deleteOne(kind, Store.Key.of(object), options, dryRun || isDryRun(options));
+            deleteOne(kind, Store.Key.of(object), options, how);
         }
         return Reply.json(200, View.of(call, clock).list(kind, page.items(), page.metadata()));
     }
 
     /** What somebody else deleted meanwhile is gone as wished. */
-    private void deleteOne(ApiKind kind, Store.Key key, Document options, boolean dryRun) {
+    private void deleteOne(ApiKind kind, Store.Key key, Document options, WriteOptions how) {
         try {
-            deletes.delete(kind, key, options, dryRun);
+            deletes.delete(kind, key, options, how);
         } catch (StatusException refusal) {
             if (refusal.code() != 404) {
                 throw refusal;
@@ -86,13 +84,13 @@ final class Resources {
                         : Reply.json(200, View.of(call, clock).object(kind, get(kind, key)));
             case "PUT" -> {
                 WriteOptions options = WriteOptions.of(call, subresource);
-                yield answer(kind, call, writes.update(kind, key, Bodies.read(call), options), options);
+                yield answer(kind, call, writes.update(kind, key, Bodies.read(call), options));
             }
             case "PATCH" -> patch(kind, key, subresource, call);
             case "DELETE" -> {
                 Document options = Bodies.optional(call);
-                boolean dryRun = WriteOptions.of(call, "").dryRun() || isDryRun(options);
-                yield Reply.json(200, deletes.delete(kind, key, options, dryRun));
+                WriteOptions how = WriteOptions.of(call, "").dry(isDryRun(options));
+                yield Reply.json(200, deletes.delete(kind, key, options, how));
             }
             default -> throw notAllowed(call, kind.qualified());
         };
@@ -101,7 +99,7 @@ final class Resources {
     private static Call named(Call call, Store.Key key) {
         Map<String, String> query = new LinkedHashMap<>(call.query());
         query.put("fieldSelector", "metadata.name=" + key.name());
-        return new Call(call.request(), call.path(), query, call.guard());
+        return new Call(call.request(), call.path(), query, call.guard(), call.caller(), call.notes());
     }
 
     private static void requireSubresource(ApiKind kind, String subresource, Call call) {
@@ -138,7 +136,7 @@ final class Resources {
                         "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply"
                                 + " patch");
             }
-            return answer(kind, call, writes.apply(kind, key, Bodies.read(call), options), options);
+            return answer(kind, call, writes.apply(kind, key, Bodies.read(call), options));
         }
         if (call.flag("force")) {
             throw StatusException.of(
@@ -147,7 +145,7 @@ final class Resources {
                     "PatchOptions.meta.k8s.io \"\" is invalid: force: Forbidden: may not be specified for non-apply"
                             + " patch");
         }
-        return answer(kind, call, writes.patch(kind, key, patcher(kind, call), options), options);
+        return answer(kind, call, writes.patch(kind, key, patcher(kind, call), options));
     }
 
     private static UnaryOperator<Document> patcher(ApiKind kind, Call call) {
@@ -171,10 +169,9 @@ final class Resources {
         };
     }
 
-    private Reply answer(ApiKind kind, Call call, Writes.Written written, WriteOptions options) {
+    private Reply answer(ApiKind kind, Call call, Writes.Written written) {
         Document shown = View.of(call, clock).object(kind, written.object());
-        List<String> warnings = new ArrayList<>(options.warnings());
-        return Reply.json(written.created() ? 201 : 200, shown).warnings(warnings);
+        return Reply.json(written.created() ? 201 : 200, shown);
     }
 
     private static StatusException notAllowed(Call call, String on) {

@@ -46,6 +46,17 @@ public final class StatusException extends BreakwaterException {
         return status;
     }
 
+    private StatusException(Document status) {
+        super(status.text("/message").orElse(""));
+        this.status = status;
+        this.code = status.number("/code").map(Number::intValue).orElse(403);
+    }
+
+    /** The refusal of an admission plug-in. */
+    static StatusException of(Document status) {
+        return new StatusException(status);
+    }
+
     static StatusException of(int code, String reason, String message) {
         return new StatusException(code, reason, message, Document.object());
     }

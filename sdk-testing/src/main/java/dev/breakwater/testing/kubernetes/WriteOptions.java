@@ -1,7 +1,7 @@
 package dev.breakwater.testing.kubernetes;
 
-import java.util.ArrayList;
-import java.util.List;
+import dev.breakwater.access.Caller;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,8 +12,9 @@ import java.util.Set;
  * @param dryRun whether nothing is stored
  * @param fieldValidation Ignore, Warn or Strict
  * @param force whether an apply takes fields from others
- * @param warnings collects what the client is told in warning headers
  * @param guard looks at what is about to be written
+ * @param caller who writes; empty for the server itself, whose writes no admission plug-in sees
+ * @param notes collects what the client is told in warning headers
  */
 record WriteOptions(
         String manager,
@@ -21,8 +22,9 @@ record WriteOptions(
         boolean dryRun,
         String fieldValidation,
         boolean force,
-        List<String> warnings,
-        WriteGuard guard) {
+        WriteGuard guard,
+        Optional<Caller> caller,
+        Notes notes) {
 
     static WriteOptions of(Call call, String subresource) {
         String agent = call.request().header("User-Agent").split("/", -1)[0];
@@ -47,12 +49,24 @@ record WriteOptions(
                 call.query("dryRun").equals("All"),
                 validation,
                 call.flag("force"),
-                new ArrayList<>(),
-                call.guard());
+                call.guard(),
+                call.caller(),
+                call.notes());
     }
 
     static WriteOptions internal(String manager) {
-        return new WriteOptions(manager, "", false, "Strict", true, new ArrayList<>(), WriteGuard.NONE);
+        return new WriteOptions(manager, "", false, "Strict", true, WriteGuard.NONE, Optional.empty(), new Notes());
+    }
+
+    /** These options for a write by a caller. */
+    WriteOptions by(Caller newCaller) {
+        return new WriteOptions(
+                manager, subresource, dryRun, fieldValidation, force, guard, Optional.of(newCaller), notes);
+    }
+
+    /** These options, storing nothing if so. */
+    WriteOptions dry(boolean more) {
+        return new WriteOptions(manager, subresource, dryRun || more, fieldValidation, force, guard, caller, notes);
     }
 
     Manager by(ApiKind kind, boolean apply) {

@@ -16,11 +16,13 @@ final class Writes {
     private final Store store;
     private final Clock clock;
     private final NamespaceLifecycle namespaces;
+    private final Admission admission;
 
-    Writes(Store store, Clock clock, NamespaceLifecycle namespaces) {
+    Writes(Store store, Clock clock, NamespaceLifecycle namespaces, Admission admission) {
         this.store = store;
         this.clock = clock;
         this.namespaces = namespaces;
+        this.admission = admission;
     }
 
     /** What a write left behind, and whether it created the object. */
@@ -39,18 +41,30 @@ final class Writes {
 
     private Document createLocked(ApiKind kind, Document named, WriteOptions options) {
         namespaces.admitCreate(kind, named);
+        Document object = Defaults.of(kind, fresh(kind, named));
+        requireNew(kind, object, options);
         Store.Key key = Store.Key.of(named);
-        if (store.get(kind, key).isPresent()) {
+        if (store.get(kind, key).isPresent()) { // only storage knows, so it is told last
             throw StatusException.exists(kind, key.name());
         }
-        Document object = Defaults.of(kind, fresh(kind, named));
-        options.guard().admit(kind, Optional.empty(), object);
-        Validation.check(kind, Optional.empty(), object);
         Document nothing = Document.object("metadata", Document.object());
         Comparison change = Comparison.of(nothing, ManagedFields.comparable(object), kind.type());
         ManagedFields none = ManagedFields.read(nothing);
         ManagedFields fields = none.updatedBy(options.by(kind, false), change);
         return stored(kind, fields.writeTo(object, none, now()), options);
+    }
+
+    /** The order of the API server: who may grant it, what is valid, what the plug-ins admit. */
+    private void requireNew(ApiKind kind, Document object, WriteOptions options) {
+        options.guard().admit(kind, Optional.empty(), object);
+        Validation.check(kind, Optional.empty(), object);
+        admission.require(kind, Optional.empty(), Optional.of(object), options);
+    }
+
+    private void requireChange(ApiKind kind, Document live, Document object, WriteOptions options) {
+        options.guard().admit(kind, Optional.of(live), object);
+        Validation.check(kind, Optional.of(live), object);
+        admission.require(kind, Optional.of(live), Optional.of(object), options);
     }
 
     private Document stored(ApiKind kind, Document object, WriteOptions options) {
@@ -90,8 +104,7 @@ final class Writes {
         requireSame(kind, live, desired);
         Document scoped = scoped(kind, live, desired, options.subresource());
         Document object = Defaults.of(kind, Generations.of(kind, live, keepIdentity(live, scoped)));
-        options.guard().admit(kind, Optional.of(live), object);
-        Validation.check(kind, Optional.of(live), object);
+        requireChange(kind, live, object, options);
         Comparison change =
                 Comparison.of(ManagedFields.comparable(live), ManagedFields.comparable(object), kind.type());
         ManagedFields before = ManagedFields.read(sent(desired) ? desired : live);
@@ -135,8 +148,7 @@ final class Writes {
         Document nothing = Document.object("metadata", Document.object());
         Apply.Outcome outcome = Apply.apply(kind, nothing, applied, options.by(kind, true), true);
         Document object = Defaults.of(kind, fresh(kind, outcome.object()));
-        options.guard().admit(kind, Optional.empty(), object);
-        Validation.check(kind, Optional.empty(), object);
+        requireNew(kind, object, options);
         return stored(kind, outcome.fields().writeTo(object, ManagedFields.read(nothing), now()), options);
     }
 
@@ -146,8 +158,7 @@ final class Writes {
         Apply.Outcome outcome = Apply.apply(kind, live, configuration, options.by(kind, true), options.force());
         Document scoped = scoped(kind, live, outcome.object(), options.subresource());
         Document object = Defaults.of(kind, Generations.of(kind, live, keepIdentity(live, scoped)));
-        options.guard().admit(kind, Optional.of(live), object);
-        Validation.check(kind, Optional.of(live), object);
+        requireChange(kind, live, object, options);
         Document attributed = outcome.fields().writeTo(object, ManagedFields.read(live), now());
         return attributed.equals(live) ? live : finished(kind, attributed, options);
     }

@@ -1,0 +1,51 @@
+package dev.breakwater.testing.kubernetes;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one call leaves behind besides its answer: the warnings for the client and the annotations of its audit
+ * event. Not thread-safe.
+ */
+final class Notes {
+    private static final int MOST = 4 * 1024;
+    private static final int CUT = 256;
+
+    private final List<String> warnings = new ArrayList<>();
+    private final Map<String, String> annotations = new LinkedHashMap<>();
+
+    void warn(List<String> texts) {
+        texts.stream().filter(text -> !warnings.contains(text)).forEach(warnings::add);
+    }
+
+    /** The first value of a key counts, as in an audit event. */
+    void annotate(Map<String, String> more) {
+        more.forEach(annotations::putIfAbsent);
+    }
+
+    Map<String, String> annotations() {
+        return Map.copyOf(annotations);
+    }
+
+    /** The warnings in their order; past 4,096 characters in all, each is cut to 256, and the rest is not sent. */
+    List<String> warnings() {
+        boolean many = warnings.stream().mapToInt(String::length).sum() > MOST;
+        List<String> sent = new ArrayList<>();
+        int left = MOST;
+        for (String text : warnings) {
+            String shown = many && text.length() > CUT ? text.substring(0, CUT) : text;
+            left -= shown.length();
+            if (left >= 0) {
+                sent.add(shown);
+            }
+        }
+        return sent;
+    }
+
+    @Override
+    public String toString() {
+        return "Notes[" + warnings.size() + " warnings, " + annotations.size() + " annotations]";
+    }
+}
