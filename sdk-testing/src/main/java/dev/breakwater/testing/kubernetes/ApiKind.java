@@ -1,5 +1,6 @@
 package dev.breakwater.testing.kubernetes;
 
+import dev.breakwater.document.Document;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,6 +47,11 @@ record ApiKind(
 
     String singular() {
         return kind.toLowerCase(Locale.ROOT);
+    }
+
+    /** Group, version and kind, as discovery names them. */
+    Document reference() {
+        return Document.object("group", group, "version", version, "kind", kind);
     }
 
     ValueType type() {

@@ -1,9 +1,11 @@
 package dev.breakwater.testing.kubernetes;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The served kinds, and the built-in resources that are known but not served. */
 final class ApiKinds {
@@ -11,6 +13,8 @@ final class ApiKinds {
             List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
     private static final List<String> NAMESPACE_VERBS =
             List.of("create", "delete", "get", "list", "patch", "update", "watch");
+    private static final String AUTHENTICATION = "authentication.k8s.io/v1";
+    private static final String AUTHORIZATION = "authorization.k8s.io/v1";
     private static final String RBAC = "rbac.authorization.k8s.io/v1";
     private static final String NETWORKING = "networking.k8s.io/v1";
     private static final String ADMISSION = "admissionregistration.k8s.io/v1";
@@ -44,17 +48,52 @@ final class ApiKinds {
             "crd,crds",
             Columns.definition()));
 
+    static final ApiKind SECRET = kind("v1", "Secret", "secrets", "", Columns.secret());
+    static final ApiKind POD = stated(kind("v1", "Pod", "pods", "po", Columns.pod()));
+    static final ApiKind EVENT = kind("v1", "Event", "events", "ev", Columns.event());
+    static final ApiKind DEPLOYMENT =
+            stated(kind("apps/v1", "Deployment", "deployments", "deploy", Columns.deployment()));
+    static final ApiKind REPLICA_SET = stated(kind("apps/v1", "ReplicaSet", "replicasets", "rs", Columns.replicaSet()));
+    static final ApiKind DISRUPTION_BUDGET =
+            stated(kind("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets", "pdb", Columns.budget()));
+
+    /** Kinds that are only asked, never stored. */
+    static final ApiKind TOKEN_REVIEW = review(AUTHENTICATION, "TokenReview");
+
+    static final ApiKind SELF_REVIEW = review(AUTHENTICATION, "SelfSubjectReview");
+    static final List<ApiKind> ACCESS_REVIEWS = List.of(
+            scoped(review(AUTHORIZATION, "LocalSubjectAccessReview")),
+            review(AUTHORIZATION, "SelfSubjectAccessReview"),
+            review(AUTHORIZATION, "SelfSubjectRulesReview"),
+            review(AUTHORIZATION, "SubjectAccessReview"));
+
+    /** Kinds that only sub-resources speak. */
+    static final ApiKind SCALE = scoped(review("autoscaling/v1", "Scale"));
+
+    static final ApiKind EVICTION = scoped(review("policy/v1", "Eviction"));
+    static final ApiKind BINDING = scoped(review("v1", "Binding"));
+    static final ApiKind TOKEN_REQUEST = scoped(review(AUTHENTICATION, "TokenRequest"));
+
     static final List<ApiKind> SERVED = List.of(
             CONFIG_MAP,
+            EVENT,
             NAMESPACE,
             SERVICE_ACCOUNT,
-            kind("v1", "Secret", "secrets", "", Columns.secret()),
+            SECRET,
             stated(kind("v1", "Service", "services", "svc", Columns.service())),
-            stated(kind("v1", "Pod", "pods", "po", Columns.pod())),
+            POD,
             stated(kind("v1", "ResourceQuota", "resourcequotas", "quota", Columns.aged())),
             kind("v1", "LimitRange", "limitranges", "limits", Columns.created()),
-            stated(kind("apps/v1", "Deployment", "deployments", "deploy", Columns.deployment())),
-            stated(kind("apps/v1", "ReplicaSet", "replicasets", "rs", Columns.replicaSet())),
+            DEPLOYMENT,
+            REPLICA_SET,
+            DISRUPTION_BUDGET,
+            kind("coordination.k8s.io/v1", "Lease", "leases", "", Columns.lease()),
+            TOKEN_REVIEW,
+            SELF_REVIEW,
+            ACCESS_REVIEWS.get(0),
+            ACCESS_REVIEWS.get(1),
+            ACCESS_REVIEWS.get(2),
+            ACCESS_REVIEWS.get(3),
             NETWORK_POLICY,
             stated(kind(NETWORKING, "Ingress", "ingresses", "ing", Columns.ingress())),
             CLUSTER_ROLE_BINDING,
@@ -103,6 +142,29 @@ final class ApiKinds {
         return custom(one, false, false, Optional.empty());
     }
 
+    private static ApiKind review(String groupVersion, String kind) {
+        ApiKind one = cluster(groupVersion, kind, kind.toLowerCase(Locale.ROOT) + "s", "", Columns.aged());
+        return with(one, List.of("create"), false);
+    }
+
+    private static ApiKind scoped(ApiKind one) {
+        return with(one, one.verbs(), true);
+    }
+
+    private static ApiKind with(ApiKind one, List<String> verbs, boolean namespaced) {
+        return new ApiKind(
+                one.group(),
+                one.version(),
+                one.kind(),
+                one.plural(),
+                one.shortNames(),
+                namespaced,
+                verbs,
+                one.columns(),
+                one.status(),
+                one.definition());
+    }
+
     private static ApiKind stated(ApiKind one) {
         return custom(one, one.namespaced(), true, Optional.empty());
     }
@@ -138,7 +200,6 @@ final class ApiKinds {
                     "bindings",
                     "componentstatuses",
                     "endpoints",
-                    "events",
                     "nodes",
                     "persistentvolumeclaims",
                     "persistentvolumes",
@@ -152,19 +213,15 @@ final class ApiKinds {
             Set.of("mutatingwebhookconfigurations", "validatingwebhookconfigurations"));
     private static final Set<String> GROUPS_NOT_SERVED = Set.of(
             "apiregistration.k8s.io",
-            "authentication.k8s.io",
-            "authorization.k8s.io",
             "autoscaling",
             "batch",
             "certificates.k8s.io",
-            "coordination.k8s.io",
             "discovery.k8s.io",
             "events.k8s.io",
             "flowcontrol.apiserver.k8s.io",
             "internal.apiserver.k8s.io",
             "metrics.k8s.io",
             "node.k8s.io",
-            "policy",
             "resource.k8s.io",
             "scheduling.k8s.io",
             "storage.k8s.io",
@@ -178,6 +235,15 @@ final class ApiKinds {
                 .filter(kind ->
                         kind.groupVersion().equals(apiVersion) && kind.kind().equals(name))
                 .findFirst();
+    }
+
+    /** The built-in kind of an object, also of one that is never stored. */
+    static Optional<ApiKind> spoken(String apiVersion, String name) {
+        return Stream.of(SCALE, EVICTION, BINDING, TOKEN_REQUEST)
+                .filter(kind ->
+                        kind.groupVersion().equals(apiVersion) && kind.kind().equals(name))
+                .findFirst()
+                .or(() -> ofObject(apiVersion, name));
     }
 
     static boolean isKnownGroup(String group) {

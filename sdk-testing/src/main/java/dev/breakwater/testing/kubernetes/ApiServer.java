@@ -17,7 +17,10 @@ final class ApiServer {
 
     private final Store store = new Store();
     private final Registry registry = new Registry();
-    private final Authenticators authenticators = new Authenticators();
+    private final Authenticators authenticators;
+    private final PodRequests pods;
+    private final PodStates states;
+    private final Clock clock;
     private final Deque<ServedRequest> requests = new ArrayDeque<>();
     private final NamespaceLifecycle namespaces;
     private final Authorization authorization = new Authorization(store);
@@ -30,7 +33,19 @@ final class ApiServer {
         namespaces = new NamespaceLifecycle(store, registry, certificateAuthority);
         writes = new Writes(store, clock, namespaces, admission);
         deletes = new Deletes(store, clock, namespaces, admission);
-        router = new Router(new Resources(store, writes, deletes, clock), new Discovery(release, registry), registry);
+        this.clock = clock;
+        states = new PodStates(writes, clock);
+        AccountTokens accounts = new AccountTokens(store, clock);
+        authenticators = new Authenticators(accounts);
+        pods = new PodRequests(store, writes, deletes);
+        Resources resources = new Resources(
+                store,
+                writes,
+                deletes,
+                clock,
+                new Reviews(authenticators, authorization),
+                new Subrequests(new Scales(store, writes), pods, accounts));
+        router = new Router(resources, new Discovery(release, registry), registry, accounts);
         Seeds.plant(store, clock);
     }
 
@@ -62,17 +77,31 @@ final class ApiServer {
         return admission;
     }
 
+    PodStates states() {
+        return states;
+    }
+
+    PodRequests pods() {
+        return pods;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
     Authenticators authenticators() {
         return authenticators;
     }
 
     Reply answer(KubernetesRequest request) {
-        Optional<Caller> user = Optional.empty();
+        Optional<Login> login = Optional.empty();
         Notes notes = new Notes();
         Reply reply;
         try {
-            user = authenticators.user(request);
-            reply = reply(Call.of(request, notes), user);
+            requireSize(request.body().length());
+            Call call = Call.of(request, notes);
+            login = authenticators.login(call);
+            reply = reply(call, login.orElseThrow(() -> StatusException.of(401, "Unauthorized", "Unauthorized")));
         } catch (StatusException refusal) {
             reply = Reply.failure(refusal);
         } catch (RuntimeException bug) {
@@ -81,7 +110,7 @@ final class ApiServer {
         record(new ServedRequest(
                 request.method(),
                 request.target(),
-                user.map(Caller::name).orElse(""),
+                login.map(one -> one.caller().name()).orElse(""),
                 reply.response().status(),
                 notes.annotations()));
         return reply.warnings(notes.warnings());
@@ -93,25 +122,11 @@ final class ApiServer {
         }
     }
 
-    private Reply reply(Call call, Optional<Caller> user) {
-        requireSize(call.request().body().length());
-        if (user.isEmpty() && !Router.isPublic(call)) {
-            throw StatusException.of(401, "Unauthorized", "Unauthorized");
-        }
-        return user.isPresent()
-                ? authorized(call, authorization.actingAs(call.request(), user.get()))
-                : router.route(call);
-    }
-
-    private Reply authorized(Call call, Caller caller) {
+    private Reply reply(Call call, Login login) {
+        Login acting = authorization.actingAs(call.request(), login);
+        Caller caller = acting.caller();
         authorization.require(Authorization.of(call, caller));
-        if (Reviews.isWhoAmI(call)) {
-            return Reviews.whoAmI(call, caller);
-        }
-        if (Authorization.isReview(call)) {
-            return authorization.review(call, caller);
-        }
-        Reply reply = router.route(call.by(caller, authorization.guard(caller)));
+        Reply reply = router.route(call.by(acting, authorization.guard(caller)));
         if (!call.method().equals("GET") && call.path().contains(ApiKinds.CLUSTER_ROLE.plural())) {
             authorization.aggregate(writes);
         }

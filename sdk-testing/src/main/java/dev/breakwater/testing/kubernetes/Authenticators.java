@@ -7,42 +7,80 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** Knows who a bearer token belongs to. Thread-safe. */
+/**
+ * Knows who a request comes from: by the certificate of its connection, else by its bearer token; a request with
+ * neither may be anonymous. Thread-safe.
+ */
 final class Authenticators {
     static final Caller ADMIN =
             Caller.user("breakwater:admin", "system:masters").authenticated();
     private static final String SCHEME = "bearer ";
+    private static final Set<String> PUBLIC = Set.of("healthz", "livez", "readyz", "version");
 
     private final Sensitive<String> adminToken = Sensitive.of("admin-" + UUID.randomUUID());
-    private final List<Function<String, Optional<Caller>>> added = new CopyOnWriteArrayList<>();
+    private final List<Function<String, Optional<Login>>> added = new CopyOnWriteArrayList<>();
+    private final AccountTokens accounts;
+    private volatile boolean anonymous = true;
+
+    Authenticators(AccountTokens accounts) {
+        this.accounts = accounts;
+    }
 
     Sensitive<String> adminToken() {
         return adminToken;
     }
 
-    void add(Function<String, Optional<Caller>> callerOfToken) {
-        added.add(callerOfToken);
+    AccountTokens accounts() {
+        return accounts;
     }
 
-    /** The user of a request; empty when its token is absent or nobody's. */
-    Optional<Caller> user(KubernetesRequest request) {
-        String header = request.header("Authorization").trim();
-        if (!header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-            return Optional.empty();
+    void add(Function<String, Optional<Caller>> callerOfToken) {
+        added.add(token -> callerOfToken.apply(token).map(Login::of));
+    }
+
+    void add(Issuers issuers) {
+        added.add(issuers::login);
+    }
+
+    /** Whether requests without token or certificate may ask for health and version. */
+    void anonymous(boolean allowed) {
+        anonymous = allowed;
+    }
+
+    /** Who a call comes from; empty when nobody knows. */
+    Optional<Login> login(Call call) {
+        Optional<Caller> certified = call.request().certified();
+        if (certified.isPresent()) {
+            return certified.map(Login::of).map(Login::authenticated);
         }
-        String token = header.substring(SCHEME.length()).trim();
+        String header = call.request().header("Authorization").trim();
+        if (header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+            return login(header.substring(SCHEME.length()).trim(), List.of(accounts.issuer()));
+        }
+        boolean open = anonymous
+                && call.path().size() == 1
+                && PUBLIC.contains(call.path().get(0));
+        return open ? Optional.of(Login.anonymous()) : Optional.empty();
+    }
+
+    /** Whose a token is, if it is for one of the audiences. */
+    Optional<Login> login(String token, List<String> audiences) {
         if (isAdmin(token)) {
-            return Optional.of(ADMIN);
+            return Optional.of(Login.of(ADMIN));
         }
-        return added.stream()
-                .map(authenticator -> authenticator.apply(token))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .map(Caller::authenticated);
+        Optional<Login> account = accounts.login(token, audiences);
+        return account.isPresent()
+                ? account
+                : added.stream()
+                        .map(authenticator -> authenticator.apply(token))
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .map(Login::authenticated);
     }
 
     private boolean isAdmin(String token) {

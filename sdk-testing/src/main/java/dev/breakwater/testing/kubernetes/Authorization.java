@@ -12,26 +12,22 @@ import dev.breakwater.access.EscalationCheck.Refusal;
 import dev.breakwater.document.Document;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** Decides what callers may do, by the roles and bindings in the store. Thread-safe. */
 final class Authorization {
     private static final Set<ApiKind> RBAC =
             Set.of(ApiKinds.ROLE, ApiKinds.CLUSTER_ROLE, ApiKinds.ROLE_BINDING, ApiKinds.CLUSTER_ROLE_BINDING);
-    private static final Map<String, String> REVIEWS = Map.of(
-            "subjectaccessreviews",
-            "SubjectAccessReview",
-            "selfsubjectaccessreviews",
-            "SelfSubjectAccessReview",
-            "selfsubjectrulesreviews",
-            "SelfSubjectRulesReview",
-            "localsubjectaccessreviews",
-            "LocalSubjectAccessReview");
+    private static final String EXTRA = "Impersonate-Extra-";
 
     private final Store store;
     private volatile Known known = new Known(0, Authorizer.of(List.of()));
@@ -69,26 +65,52 @@ final class Authorization {
         return Authorizer.of(documents);
     }
 
-    /** Who a request acts as: the caller, or whom its headers name if the caller may impersonate them. */
-    Caller actingAs(KubernetesRequest request, Caller caller) {
+    /** Who a request acts as: the one it comes from, or whom its headers name if that one may impersonate them. */
+    Login actingAs(KubernetesRequest request, Login login) {
+        Caller caller = login.caller();
         String user = request.header("Impersonate-User");
         List<String> groups = split(request.header("Impersonate-Group"));
         List<AccessRequest> asked = new ArrayList<>();
         groups.forEach(group -> asked.add(EscalationCheck.impersonation(caller, AccessSubject.group(group))));
         asked.addAll(extras(request, caller));
         if (user.isEmpty() && asked.isEmpty()) {
-            return caller;
+            return login;
         }
         if (user.isEmpty()) {
             throw StatusException.of(500, "InternalError", "requested " + asked + " without impersonating a user name");
         }
         require(EscalationCheck.impersonation(caller, AccessSubject.user(user)));
         asked.forEach(this::require);
+        return new Login(impersonated(user, groups), request.header("Impersonate-Uid"), extra(request));
+    }
+
+    /** The groups that the API server adds: those of an account, and whether the user is signed in at all. */
+    private static Caller impersonated(String user, List<String> groups) {
         String[] account = user.split(":", -1);
         boolean isAccount = account.length == 4 && user.startsWith("system:serviceaccount:");
-        return isAccount && groups.isEmpty()
-                ? Caller.serviceAccount(account[2], account[3])
-                : new Caller(user, groups).authenticated();
+        if (isAccount && groups.isEmpty()) {
+            return Caller.serviceAccount(account[2], account[3]);
+        }
+        if (groups.contains(Login.UNAUTHENTICATED)) {
+            return new Caller(user, groups);
+        }
+        List<String> unknown = new ArrayList<>(groups);
+        unknown.add(Login.UNAUTHENTICATED);
+        return user.equals(Login.ANONYMOUS) ? new Caller(user, unknown) : new Caller(user, groups).authenticated();
+    }
+
+    private static Map<String, List<String>> extra(KubernetesRequest request) {
+        Map<String, List<String>> extra = new TreeMap<>();
+        request.headers().forEach((name, value) -> {
+            if (name.regionMatches(true, 0, EXTRA, 0, EXTRA.length())) {
+                extra.put(extraKey(name), split(value));
+            }
+        });
+        return extra;
+    }
+
+    private static String extraKey(String header) {
+        return URLDecoder.decode(header.substring(EXTRA.length()).toLowerCase(Locale.ROOT), StandardCharsets.UTF_8);
     }
 
     private static List<AccessRequest> extras(KubernetesRequest request, Caller caller) {
@@ -97,10 +119,11 @@ final class Authorization {
         request.headers().forEach((name, value) -> {
             if (name.equalsIgnoreCase("Impersonate-Uid")) {
                 asked.add(AccessRequest.of(caller, "impersonate", group, "uids").named(value));
-            } else if (name.regionMatches(true, 0, "Impersonate-Extra-", 0, 18)) {
-                String key = name.substring(18).toLowerCase(java.util.Locale.ROOT);
-                asked.add(AccessRequest.of(caller, "impersonate", group, "userextras/" + key)
-                        .named(value));
+            } else if (name.regionMatches(true, 0, EXTRA, 0, EXTRA.length())) {
+                split(value)
+                        .forEach(one ->
+                                asked.add(AccessRequest.of(caller, "impersonate", group, "userextras/" + extraKey(name))
+                                        .named(one)));
             }
         });
         return asked;
@@ -160,28 +183,12 @@ final class Authorization {
                 : StatusException.forbidden(kind, Meta.name(object), refusal.text(), List.of());
     }
 
-    /** Whether a call is on a review of access. */
-    static boolean isReview(Call call) {
-        List<String> path = call.path();
-        return path.size() > 3
-                && path.get(1).equals(Reviews.ACCESS_GROUP)
-                && REVIEWS.containsKey(path.get(path.size() - 1));
-    }
-
     /** Answers a review of access. */
-    Reply review(Call call, Caller caller) {
-        List<String> path = call.path();
-        String kind = REVIEWS.getOrDefault(path.get(path.size() - 1), "");
-        if (!call.method().equals("POST")) {
-            throw StatusException.notAllowed("the server does not allow the method " + call.method() + " on "
-                    + path.get(path.size() - 1) + "." + Reviews.ACCESS_GROUP);
-        }
-        Document body = Bodies.read(call)
-                .with("apiVersion", Reviews.ACCESS_GROUP + "/v1")
-                .with("kind", kind);
-        Document review = path.size() == 6 ? body.withAt("/metadata/namespace", path.get(4)) : body;
+    Document review(ApiKind kind, String namespace, Document body, Caller caller) {
+        Document named = body.with("apiVersion", kind.groupVersion()).with("kind", kind.kind());
+        Document review = namespace.isEmpty() ? named : named.withAt("/metadata/namespace", namespace);
         try {
-            return Reply.json(201, answer(caller, review));
+            return answer(caller, review);
         } catch (InvalidDeclarationException e) {
             throw invalid(kind, e.issues());
         }
@@ -196,7 +203,7 @@ final class Authorization {
                 : answer;
     }
 
-    private static StatusException invalid(String kind, List<Issue> issues) {
+    private static StatusException invalid(ApiKind kind, List<Issue> issues) {
         String texts = String.join(
                 ", ",
                 issues.stream()
@@ -205,8 +212,7 @@ final class Authorization {
         return StatusException.of(
                 422,
                 "Invalid",
-                kind + "." + Reviews.ACCESS_GROUP + " \"\" is invalid: "
-                        + (issues.size() == 1 ? texts : "[" + texts + "]"));
+                kind.qualifiedKind() + " \"\" is invalid: " + (issues.size() == 1 ? texts : "[" + texts + "]"));
     }
 
     /** Fills aggregated cluster roles from the others, as a controller would after each change of one. */
@@ -243,7 +249,7 @@ final class Authorization {
                 path.isEmpty() ? 0 : path.get(0).equals("api") ? 2 : path.get(0).equals("apis") ? 3 : 0;
         if (root == 0 || path.size() <= root) {
             String target = call.request().target().split("\\?", 2)[0];
-            return AccessRequest.path(caller, call.method().toLowerCase(java.util.Locale.ROOT), target);
+            return AccessRequest.path(caller, call.method().toLowerCase(Locale.ROOT), target);
         }
         List<String> rest = path.subList(root, path.size());
         boolean scoped = rest.get(0).equals("namespaces") && rest.size() > 1;

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param path the segments of the path, decoded
  * @param query the parameters of the query, decoded; the last of a name wins
  * @param guard looks at what the call would write
- * @param caller who asks; empty for a call that everybody may make
+ * @param login who asks
  * @param notes what the call leaves behind besides its answer
  */
 record Call(
@@ -24,7 +24,7 @@ record Call(
         List<String> path,
         Map<String, String> query,
         WriteGuard guard,
-        Optional<Caller> caller,
+        Login login,
         Notes notes) {
     static Call of(KubernetesRequest request, Notes notes) {
         String[] parts = request.target().split("\\?", 2);
@@ -37,11 +37,12 @@ record Call(
             String[] nameAndValue = pair.split("=", 2);
             query.put(decode(nameAndValue[0]), nameAndValue.length > 1 ? decode(nameAndValue[1]) : "");
         }
-        return new Call(request, path, query, WriteGuard.NONE, Optional.empty(), notes);
+        return new Call(request, path, query, WriteGuard.NONE, Login.anonymous(), notes);
     }
 
-    Call by(Caller newCaller, WriteGuard newGuard) {
-        return new Call(request, path, query, newGuard, Optional.of(newCaller), notes);
+    /** This call by somebody whose writes are guarded. */
+    Call by(Login newLogin, WriteGuard newGuard) {
+        return new Call(request, path, query, newGuard, newLogin, notes);
     }
 
     private static String decode(String text) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -59,7 +60,28 @@ final class Columns {
     }
 
     static List<TableColumn> pod() {
-        return List.of(NAME, text("Status", "/status/phase"), AGE, text("Node", "/spec/nodeName"));
+        return List.of(
+                NAME,
+                new TableColumn("Ready", "", 0, (object, now) -> ready(object)),
+                new TableColumn("Status", "", 0, (object, now) -> status(object)),
+                new TableColumn("Restarts", "", 0, (object, now) -> "0"),
+                AGE,
+                wide("IP", "/status/podIP"),
+                wide("Node", "/spec/nodeName"));
+    }
+
+    private static String ready(Document pod) {
+        List<Document> statuses =
+                pod.at("/status/containerStatuses").orElse(Document.array()).elements();
+        long ready = statuses.stream()
+                .filter(status -> status.flag("/ready").orElse(false))
+                .count();
+        return ready + "/"
+                + pod.at("/spec/containers").orElse(Document.array()).elements().size();
+    }
+
+    private static String status(Document pod) {
+        return Meta.isDeleting(pod) ? "Terminating" : pod.text("/status/phase").orElse("");
     }
 
     static List<TableColumn> deployment() {
@@ -146,13 +168,58 @@ final class Columns {
         return columns;
     }
 
+    static List<TableColumn> event() {
+        return List.of(
+                new TableColumn("Last Seen", "", 0, (object, now) -> age(object, "/lastTimestamp", now)),
+                text("Type", "/type"),
+                text("Reason", "/reason"),
+                new TableColumn(
+                        "Object",
+                        "",
+                        0,
+                        (object, now) ->
+                                object.text("/involvedObject/kind").orElse("").toLowerCase(Locale.ROOT)
+                                        + "/"
+                                        + object.text("/involvedObject/name").orElse("")),
+                text("Message", "/message"));
+    }
+
+    static List<TableColumn> budget() {
+        return List.of(
+                NAME,
+                text("Min Available", "/spec/minAvailable", "N/A"),
+                text("Max Unavailable", "/spec/maxUnavailable", "N/A"),
+                number("Allowed Disruptions", "/status/disruptionsAllowed"),
+                AGE);
+    }
+
+    static List<TableColumn> lease() {
+        return List.of(NAME, text("Holder", "/spec/holderIdentity", ""), AGE);
+    }
+
     private static TableColumn text(String name, String pointer) {
+        return text(name, pointer, "<none>");
+    }
+
+    private static TableColumn text(String name, String pointer, String absent) {
         return new TableColumn(
-                name, "", 0, (object, now) -> object.text(pointer).orElse("<none>"));
+                name,
+                "",
+                0,
+                (object, now) -> object.at(pointer).map(Columns::shown).orElse(absent));
+    }
+
+    private static TableColumn wide(String name, String pointer) {
+        return new TableColumn(
+                name, "", 1, (object, now) -> object.text(pointer).orElse("<none>"));
     }
 
     private static TableColumn number(String name, String pointer) {
         return new TableColumn(name, "", 0, (object, now) -> number(object, pointer));
+    }
+
+    private static String shown(Document value) {
+        return value.asText().orElseGet(value::toJson);
     }
 
     private static int number(Document object, String pointer) {
@@ -230,28 +297,15 @@ final class Columns {
         if (labels.isEmpty() && expressions.isEmpty()) {
             return "<none>";
         }
-        String pairs = labels.entrySet().stream()
-                .map(label -> label.getKey() + "=" + label.getValue().asText().orElse(""))
-                .collect(Collectors.joining(","));
-        String others = expressions.stream().map(Columns::expression).collect(Collectors.joining(","));
-        return pairs + (pairs.isEmpty() || others.isEmpty() ? "" : ",") + others;
-    }
-
-    private static String expression(Document requirement) {
-        String key = requirement.text("/key").orElse("");
-        String values = requirement.at("/values").orElse(Document.array()).elements().stream()
-                .map(value -> value.asText().orElse(""))
-                .collect(Collectors.joining(","));
-        return switch (requirement.text("/operator").orElse("")) {
-            case "In" -> key + " in (" + values + ")";
-            case "NotIn" -> key + " notin (" + values + ")";
-            case "DoesNotExist" -> "!" + key;
-            default -> key;
-        };
+        return LabelSelectors.text(object.at("/spec/podSelector").orElseThrow());
     }
 
     private static String age(Document object, Instant now) {
-        return object.text("/metadata/creationTimestamp")
+        return age(object, "/metadata/creationTimestamp", now);
+    }
+
+    private static String age(Document object, String pointer, Instant now) {
+        return object.text(pointer)
                 .map(text -> shortened(Duration.between(Instant.parse(text), now)))
                 .orElse("<unknown>");
     }

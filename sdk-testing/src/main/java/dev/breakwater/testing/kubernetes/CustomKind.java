@@ -71,6 +71,10 @@ record CustomKind(Document spec, Document version, ValueType type) {
         return version.at("/subresources/status").isPresent();
     }
 
+    Optional<Document> scale() {
+        return version.at("/subresources/scale");
+    }
+
     List<TableColumn> columns() {
         return Columns.custom(
                 version.get("additionalPrinterColumns").orElse(Document.array()).elements());

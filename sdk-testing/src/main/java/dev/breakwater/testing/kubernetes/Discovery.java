@@ -74,23 +74,25 @@ final class Discovery {
     Document resources(String groupVersion) {
         List<Document> resources = new ArrayList<>();
         for (ApiKind kind : registry.of(groupVersion)) {
-            resources.add(resource(kind, kind.plural(), kind.verbs())
-                    .with("shortNames", kind.shortNames())
-                    .with("singularName", kind.singular()));
-            if (kind.equals(ApiKinds.NAMESPACE)) {
-                resources.add(resource(kind, "namespaces/finalize", List.of("update")));
-            }
-            if (kind.status()) {
-                resources.add(resource(kind, kind.plural() + "/status", List.of("get", "patch", "update")));
-            }
+            resources.add(resource(kind).with("shortNames", kind.shortNames()));
+            Subresource.of(kind).forEach(part -> resources.add(part.listed(kind)));
         }
         return Document.object(
                 "kind", "APIResourceList", "apiVersion", "v1", "groupVersion", groupVersion, "resources", resources);
     }
 
-    private static Document resource(ApiKind kind, String name, List<String> verbs) {
+    private static Document resource(ApiKind kind) {
         return Document.object(
-                "name", name, "singularName", "", "namespaced", kind.namespaced(), "kind", kind.kind(), "verbs", verbs);
+                "name",
+                kind.plural(),
+                "singularName",
+                kind.singular(),
+                "namespaced",
+                kind.namespaced(),
+                "kind",
+                kind.kind(),
+                "verbs",
+                kind.verbs());
     }
 
     private static boolean isAggregated(Call call) {
@@ -136,7 +138,7 @@ final class Discovery {
                 "resource",
                 kind.plural(),
                 "responseKind",
-                responseKind(kind),
+                kind.reference(),
                 "scope",
                 kind.namespaced() ? "Namespaced" : "Cluster",
                 "singularResource",
@@ -145,23 +147,8 @@ final class Discovery {
                 kind.verbs(),
                 "shortNames",
                 kind.shortNames());
-        if (!kind.status()) {
-            return resource;
-        }
-        Document status = Document.object(
-                "subresource",
-                "status",
-                "responseKind",
-                responseKind(kind),
-                "verbs",
-                List.of("get", "patch", "update"));
-        Document finalize = Document.object(
-                "subresource", "finalize", "responseKind", responseKind(kind), "verbs", List.of("update"));
-        boolean namespace = kind.equals(ApiKinds.NAMESPACE);
-        return resource.with("subresources", namespace ? List.of(finalize, status) : List.of(status));
-    }
-
-    private static Document responseKind(ApiKind kind) {
-        return Document.object("group", kind.group(), "version", kind.version(), "kind", kind.kind());
+        List<Document> parts =
+                Subresource.of(kind).stream().map(Subresource::aggregated).toList();
+        return parts.isEmpty() ? resource : resource.with("subresources", parts);
     }
 }

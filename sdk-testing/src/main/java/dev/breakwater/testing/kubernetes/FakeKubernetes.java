@@ -145,6 +145,47 @@ public final class FakeKubernetes implements AutoCloseable {
     }
 
     /**
+     * Lets the users of OpenID issuers in.
+     *
+     * @param configuration an {@code AuthenticationConfiguration} of the API server; expressions in it are refused
+     * @param fetch gets the JSON documents of the issuers: their OpenID configurations and key sets
+     * @throws dev.breakwater.resource.InvalidDeclarationException with all that is wrong in the configuration
+     */
+    public FakeKubernetes authenticate(Document configuration, Function<URI, Document> fetch) {
+        api.authenticators().add(Issuers.of(configuration, fetch, api.clock()));
+        configuration.flag("/anonymous/enabled").ifPresent(this::anonymous);
+        return this;
+    }
+
+    /** Whether requests without token or certificate may ask for health and version, as they may at first. */
+    public FakeKubernetes anonymous(boolean allowed) {
+        api.authenticators().anonymous(allowed);
+        return this;
+    }
+
+    /** Names the issuer of service-account tokens; tokens of the issuer before are no longer let in. */
+    public FakeKubernetes issuer(String url) {
+        api.authenticators().accounts().issuer(url);
+        return this;
+    }
+
+    /**
+     * Marks a pod as running and ready, as the kubelet of its node would.
+     *
+     * @param address the address it gets, such as {@code 10.244.0.7}
+     * @return the pod as stored
+     */
+    public Document run(String namespace, String pod, String address) {
+        return api.states().running(new Store.Key(namespace, pod), address);
+    }
+
+    /** Sets what the log of a pod says; it is empty at first. */
+    public FakeKubernetes log(String namespace, String pod, String text) {
+        api.pods().log(new Store.Key(namespace, pod), text);
+        return this;
+    }
+
+    /**
      * Asks a second authorizer, such as one that knows Azure roles, for what the roles of the cluster do not allow;
      * it also decides on the verbs {@code escalate}, {@code bind} and {@code impersonate}.
      */

@@ -1,6 +1,8 @@
 package dev.breakwater.testing.kubernetes;
 
+import dev.breakwater.access.Caller;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One request to a {@link FakeKubernetes}, as it would come over HTTP.
@@ -9,8 +11,15 @@ import java.util.Map;
  * @param target the path with its query, such as {@code /api/v1/namespaces?limit=5}
  * @param headers the headers by name; names are compared without case
  * @param body the body; empty when there is none
+ * @param certified whom the client certificate of the connection names
  */
-public record KubernetesRequest(String method, String target, Map<String, String> headers, String body) {
+public record KubernetesRequest(
+        String method, String target, Map<String, String> headers, String body, Optional<Caller> certified) {
+    /** A request over a connection without a client certificate. */
+    public KubernetesRequest(String method, String target, Map<String, String> headers, String body) {
+        this(method, target, headers, body, Optional.empty());
+    }
+
     /** A request without body. */
     public static KubernetesRequest of(String method, String target, Map<String, String> headers) {
         return new KubernetesRequest(method, target, headers, "");

@@ -4,8 +4,12 @@ import dev.breakwater.document.Document;
 import dev.breakwater.testing.kubernetes.StatusException.Cause;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/** What the API server refuses in a label selector inside an object. */
+/** Label selectors inside objects: what the API server refuses in them, and what they select. */
 final class LabelSelectors {
     private LabelSelectors() {}
 
@@ -41,5 +45,41 @@ final class LabelSelectors {
         }
         String key = requirement.text("/key").orElse("");
         Names.keyFault(key).ifPresent(why -> causes.add(Cause.invalid(path + ".key", Names.quoted(key), why)));
+    }
+
+    /** A selector as the text that clients give, keys in order. */
+    static String text(Document selector) {
+        Map<String, String> parts = new TreeMap<>();
+        selector.at("/matchLabels")
+                .orElse(Document.object())
+                .members()
+                .forEach((key, value) ->
+                        parts.put(key, key + "=" + value.asText().orElse("")));
+        for (Document requirement :
+                selector.at("/matchExpressions").orElse(Document.array()).elements()) {
+            parts.merge(
+                    requirement.text("/key").orElse(""),
+                    expression(requirement),
+                    (before, next) -> before + "," + next);
+        }
+        return String.join(",", parts.values());
+    }
+
+    /** The objects that a selector inside an object selects; an empty one selects all. */
+    static Predicate<Document> matching(Document selector) {
+        return Selectors.labels(text(selector));
+    }
+
+    private static String expression(Document requirement) {
+        String key = requirement.text("/key").orElse("");
+        String values = requirement.at("/values").orElse(Document.array()).elements().stream()
+                .map(value -> value.asText().orElse(""))
+                .collect(Collectors.joining(","));
+        return switch (requirement.text("/operator").orElse("")) {
+            case "In" -> key + " in (" + values + ")";
+            case "NotIn" -> key + " notin (" + values + ")";
+            case "DoesNotExist" -> "!" + key;
+            default -> key;
+        };
     }
 }

@@ -14,15 +14,19 @@ final class OpenApiPaths {
         String base = kind.root() + (kind.namespaced() ? "/namespaces/{namespace}/" : "/") + kind.plural();
         Map<String, Document> paths = new LinkedHashMap<>();
         paths.put(base, operations(kind, "get", "list", "post", "create"));
-        paths.put(
-                base + "/{name}",
-                operations(kind, "get", "get", "put", "update", "patch", "patch", "delete", "delete"));
+        Document one = operations(kind, "get", "get", "put", "update", "patch", "patch", "delete", "delete");
+        if (!one.members().isEmpty()) {
+            paths.put(base + "/{name}", one);
+        }
         return paths;
     }
 
     private static Document operations(ApiKind kind, String... methodsAndVerbs) {
         Map<String, Document> operations = new LinkedHashMap<>();
         for (int i = 0; i < methodsAndVerbs.length; i += 2) {
+            if (!kind.verbs().contains(methodsAndVerbs[i + 1])) {
+                continue;
+            }
             operations.put(methodsAndVerbs[i], operation(kind, methodsAndVerbs[i + 1]));
         }
         return Document.of(operations);

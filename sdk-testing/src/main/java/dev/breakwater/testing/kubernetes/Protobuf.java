@@ -81,8 +81,7 @@ final class Protobuf {
             }
         }
         boolean options = kind.equals("DeleteOptions");
-        boolean review = apiVersion.equals(Reviews.ACCESS_GROUP + "/v1");
-        if (!options && !review && ApiKinds.ofObject(apiVersion, kind).isEmpty()) {
+        if (!options && ApiKinds.spoken(apiVersion, kind).isEmpty()) {
             // Whoever serves the path says that it does not serve this kind.
             return Document.object("apiVersion", apiVersion, "kind", kind);
         }

@@ -13,8 +13,12 @@ final class Resources {
     private final Deletes deletes;
     private final Lists lists;
     private final Clock clock;
+    private final Reviews reviews;
+    private final Subrequests subrequests;
 
-    Resources(Store store, Writes writes, Deletes deletes, Clock clock) {
+    Resources(Store store, Writes writes, Deletes deletes, Clock clock, Reviews reviews, Subrequests subrequests) {
+        this.reviews = reviews;
+        this.subrequests = subrequests;
         this.store = store;
         this.writes = writes;
         this.deletes = deletes;
@@ -24,6 +28,12 @@ final class Resources {
 
     /** A request on all objects of a kind, in one namespace or in all. */
     Reply collection(ApiKind kind, String namespace, Call call) {
+        if (Reviews.answers(kind)) {
+            if (!call.method().equals("POST") || (kind.namespaced() && namespace.isEmpty())) {
+                throw notAllowed(call, kind.qualified());
+            }
+            return reviews.answer(kind, namespace, call);
+        }
         return switch (call.method()) {
             case "GET", "HEAD" -> read(kind, namespace, call);
             case "POST" -> create(kind, namespace, call);
@@ -75,7 +85,16 @@ final class Resources {
 
     /** A request on one object or one of its sub-resources. */
     Reply object(ApiKind kind, Store.Key key, String subresource, Call call) {
-        requireSubresource(kind, subresource, call);
+        if (Reviews.answers(kind)) {
+            throw notAllowed(call, kind.qualified());
+        }
+        if (!subresource.isEmpty()) {
+            Subresource part = Subresource.of(kind, subresource);
+            part.require(kind, call);
+            if (subrequests.answers(part)) {
+                return subrequests.answer(kind, key, part, call);
+            }
+        }
         return switch (call.method()) {
             case "GET", "HEAD" ->
                 call.flag("watch")
@@ -99,23 +118,7 @@ final class Resources {
     private static Call named(Call call, Store.Key key) {
         Map<String, String> query = new LinkedHashMap<>(call.query());
         query.put("fieldSelector", "metadata.name=" + key.name());
-        return new Call(call.request(), call.path(), query, call.guard(), call.caller(), call.notes());
-    }
-
-    private static void requireSubresource(ApiKind kind, String subresource, Call call) {
-        boolean namespace = kind.equals(ApiKinds.NAMESPACE);
-        if (kind.equals(ApiKinds.SERVICE_ACCOUNT) && subresource.equals("token")) {
-            throw StatusException.notImplemented("FakeKubernetes does not issue service-account tokens yet.");
-        }
-        boolean known = subresource.isEmpty()
-                || (kind.status() && subresource.equals("status"))
-                || (namespace && subresource.equals("finalize"));
-        if (!known) {
-            throw StatusException.notFoundPath();
-        }
-        if (subresource.equals("finalize") && !call.method().equals("PUT")) {
-            throw notAllowed(call, kind.qualified() + "/finalize");
-        }
+        return new Call(call.request(), call.path(), query, call.guard(), call.login(), call.notes());
     }
 
     private static boolean isDryRun(Document options) {
@@ -128,27 +131,33 @@ final class Resources {
 
     private Reply patch(ApiKind kind, Store.Key key, String subresource, Call call) {
         WriteOptions options = WriteOptions.of(call, subresource);
-        if (call.contentType().equals("application/apply-patch+yaml")) {
-            if (call.query("fieldManager").isEmpty()) {
-                throw StatusException.of(
-                        422,
-                        "Invalid",
-                        "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply"
-                                + " patch");
-            }
+        if (isApply(call)) {
             return answer(kind, call, writes.apply(kind, key, Bodies.read(call), options));
         }
-        if (call.flag("force")) {
+        return answer(kind, call, writes.patch(kind, key, patcher(kind, call), options));
+    }
+
+    /** Whether a patch is a server-side apply; refuses options that do not belong to its kind. */
+    static boolean isApply(Call call) {
+        boolean apply = call.contentType().equals("application/apply-patch+yaml");
+        if (apply && call.query("fieldManager").isEmpty()) {
+            throw StatusException.of(
+                    422,
+                    "Invalid",
+                    "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply"
+                            + " patch");
+        }
+        if (!apply && call.flag("force")) {
             throw StatusException.of(
                     422,
                     "Invalid",
                     "PatchOptions.meta.k8s.io \"\" is invalid: force: Forbidden: may not be specified for non-apply"
                             + " patch");
         }
-        return answer(kind, call, writes.patch(kind, key, patcher(kind, call), options));
+        return apply;
     }
 
-    private static UnaryOperator<Document> patcher(ApiKind kind, Call call) {
+    static UnaryOperator<Document> patcher(ApiKind kind, Call call) {
         boolean strategic = call.contentType().equals("application/strategic-merge-patch+json");
         Document patch = switch (strategic && kind.definition().isPresent() ? "" : call.contentType()) {
             case "application/json-patch+json",

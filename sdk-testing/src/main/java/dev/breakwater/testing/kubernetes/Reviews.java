@@ -1,38 +1,56 @@
 package dev.breakwater.testing.kubernetes;
 
-import dev.breakwater.access.Caller;
 import dev.breakwater.document.Document;
 import java.util.List;
+import java.util.Optional;
 
-/** Tells callers who they are. */
+/** Answers the kinds that are only asked: who somebody is, and what somebody may do. */
 final class Reviews {
-    static final String ACCESS_GROUP = "authorization.k8s.io";
+    private final Authenticators authenticators;
+    private final Authorization authorization;
 
-    private static final List<String> WHO_AM_I = List.of("apis", "authentication.k8s.io", "v1", "selfsubjectreviews");
-
-    private Reviews() {}
-
-    static boolean isWhoAmI(Call call) {
-        return call.path().equals(WHO_AM_I);
+    Reviews(Authenticators authenticators, Authorization authorization) {
+        this.authenticators = authenticators;
+        this.authorization = authorization;
     }
 
-    /** A SelfSubjectReview of the caller. */
-    static Reply whoAmI(Call call, Caller caller) {
-        if (!call.method().equals("POST")) {
-            throw StatusException.notAllowed("the server does not allow the method " + call.method()
-                    + " on selfsubjectreviews.authentication.k8s.io");
+    /** Whether a kind is answered here. */
+    static boolean answers(ApiKind kind) {
+        return kind.equals(ApiKinds.SELF_REVIEW)
+                || kind.equals(ApiKinds.TOKEN_REVIEW)
+                || ApiKinds.ACCESS_REVIEWS.contains(kind);
+    }
+
+    Reply answer(ApiKind kind, String namespace, Call call) {
+        WriteOptions options = WriteOptions.of(call, "");
+        Document body = Conformance.decode(kind, Bodies.optional(call), options);
+        Document review = Document.object("kind", kind.kind(), "apiVersion", kind.groupVersion())
+                .with("metadata", body.get("metadata").orElse(Document.object()))
+                .withSome("spec", body.get("spec"));
+        Document answer = kind.equals(ApiKinds.SELF_REVIEW)
+                ? review.with("status", Document.object("userInfo", call.login().toDocument()))
+                : kind.equals(ApiKinds.TOKEN_REVIEW)
+                        ? review.with("status", token(review.get("spec").orElse(Document.object())))
+                        : authorization.review(
+                                kind, namespace, review, call.login().caller());
+        return Reply.json(201, answer);
+    }
+
+    private Document token(Document spec) {
+        String token = spec.text("/token").orElse("");
+        List<String> own = List.of(authenticators.accounts().issuer());
+        List<String> asked = Meta.texts(spec, "/audiences");
+        List<String> audiences = asked.isEmpty() ? own : asked;
+        if (token.isEmpty()) {
+            throw StatusException.badRequest("token is required for TokenReview in authentication");
         }
-        Document info = Document.object("username", caller.name(), "groups", caller.groups());
-        return Reply.json(
-                201,
-                Document.object(
-                        "kind",
-                        "SelfSubjectReview",
-                        "apiVersion",
-                        "authentication.k8s.io/v1",
-                        "metadata",
-                        Document.object(),
-                        "status",
-                        Document.object("userInfo", info)));
+        Optional<Login> login = authenticators.login(token, audiences);
+        if (login.isEmpty()) {
+            return Document.object("user", Document.object(), "error", "invalid bearer token");
+        }
+        List<String> shared = AccountTokens.shared(token, audiences);
+        Document status =
+                Document.object("authenticated", true, "user", login.get().toDocument());
+        return status.with("audiences", shared.isEmpty() ? own : shared);
     }
 }

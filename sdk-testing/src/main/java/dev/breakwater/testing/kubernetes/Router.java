@@ -9,8 +9,10 @@ final class Router {
     private final Resources resources;
     private final Discovery discovery;
     private final Registry registry;
+    private final AccountTokens accounts;
 
-    Router(Resources resources, Discovery discovery, Registry registry) {
+    Router(Resources resources, Discovery discovery, Registry registry, AccountTokens accounts) {
+        this.accounts = accounts;
         this.registry = registry;
         this.resources = resources;
         this.discovery = discovery;
@@ -23,17 +25,26 @@ final class Router {
             case "healthz", "livez", "readyz" -> Reply.of(200, "text/plain; charset=utf-8", "ok");
             case "version" -> Reply.json(200, discovery.version());
             case "openapi" -> openApi(path, call);
+            case ".well-known" -> issuer(path);
+            case "openid" -> keySet(path);
             case "api" -> core(path, call);
             case "apis" -> named(path, call);
             default -> throw StatusException.notFoundPath();
         };
     }
 
-    /** Whether everybody may read a path, signed in or not. */
-    static boolean isPublic(Call call) {
-        return call.path().size() == 1
-                && List.of("healthz", "livez", "readyz", "version")
-                        .contains(call.path().get(0));
+    private Reply issuer(List<String> path) {
+        if (!path.equals(List.of(".well-known", "openid-configuration"))) {
+            throw StatusException.notFoundPath();
+        }
+        return Reply.json(200, accounts.discovery());
+    }
+
+    private Reply keySet(List<String> path) {
+        if (!path.equals(List.of("openid", "v1", "jwks"))) {
+            throw StatusException.notFoundPath();
+        }
+        return Reply.of(200, "application/jwk-set+json", accounts.keySet().toJson());
     }
 
     private Reply openApi(List<String> path, Call call) {

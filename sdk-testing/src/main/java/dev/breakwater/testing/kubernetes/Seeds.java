@@ -23,7 +23,8 @@ final class Seeds {
             "system:aggregate-to-view",
             "system:basic-user",
             "system:discovery",
-            "system:public-info-viewer");
+            "system:public-info-viewer",
+            "system:service-account-issuer-discovery");
 
     private Seeds() {}
 

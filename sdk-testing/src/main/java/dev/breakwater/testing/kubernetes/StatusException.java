@@ -127,6 +127,10 @@ public final class StatusException extends BreakwaterException {
                 resource.isEmpty() ? grouped : grouped.with("kind", resource));
     }
 
+    static StatusException tooMany(String message, List<Cause> causes) {
+        return new StatusException(429, "TooManyRequests", message, withCauses(Document.object(), causes));
+    }
+
     static StatusException invalid(ApiKind kind, String name, List<Cause> causes) {
         List<String> texts = causes.stream().map(Cause::text).toList();
         String all = texts.size() == 1 ? texts.get(0) : "[" + String.join(", ", texts) + "]";
@@ -196,7 +200,8 @@ public final class StatusException extends BreakwaterException {
         }
 
         Document toDocument() {
-            return Document.object("reason", type, "message", message, "field", field);
+            Document cause = Document.object("reason", type, "message", message);
+            return field.isEmpty() ? cause : cause.with("field", field);
         }
     }
 }

@@ -50,7 +50,7 @@ record WriteOptions(
                 validation,
                 call.flag("force"),
                 call.guard(),
-                call.caller(),
+                Optional.of(call.login().caller()),
                 call.notes());
     }
 
@@ -67,6 +67,11 @@ record WriteOptions(
     /** These options, storing nothing if so. */
     WriteOptions dry(boolean more) {
         return new WriteOptions(manager, subresource, dryRun || more, fieldValidation, force, guard, caller, notes);
+    }
+
+    /** These options through a sub-resource. */
+    WriteOptions through(String part) {
+        return new WriteOptions(manager, part, dryRun, fieldValidation, force, guard, caller, notes);
     }
 
     Manager by(ApiKind kind, boolean apply) {

@@ -196,6 +196,10 @@ final class Writes {
     private static Document scoped(ApiKind kind, Document live, Document desired, String subresource) {
         return switch (subresource) {
             case "status" -> live.withSome("status", desired.get("status"));
+            case "ephemeralcontainers" ->
+                live.withAt(
+                        "/spec/ephemeralContainers",
+                        desired.at("/spec/ephemeralContainers").orElse(Document.array()));
             case "finalize" -> live.withSome("spec", desired.get("spec"));
             default ->
                 kind.equals(ApiKinds.NAMESPACE)

@@ -52,9 +52,9 @@ class FakeKubernetesTest {
                 "/api/v1/configmaps?limit=1&continue=nonsense | 400 | continue key is not valid",
                 "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews | 405 | does not allow the method GET",
                 "/apis/authentication.k8s.io/v1/selfsubjectreviews | 405 | does not allow the method GET",
-                "/apis/authentication.k8s.io/v1/tokenreviews | 501 | API group authentication.k8s.io yet",
+                "/apis/authentication.k8s.io/v1/tokenreviews | 405 | does not allow the method GET",
                 "/api/v1/configmaps?labelSelector=%3D%3D | 400 | unable to parse requirement",
-                "/api/v1/namespaces/default/serviceaccounts/default/token | 501 | tokens",
+                "/api/v1/namespaces/default/serviceaccounts/default/token | 405 | on serviceaccounts/token",
             })
     void what_is_not_served_is_refused_with_a_status(String target, int code, String sentence) {
         Answer answer = api.get(target);
@@ -75,7 +75,7 @@ class FakeKubernetesTest {
         assertThat(status("/readyz", "")).isEqualTo(200);
         assertThat(fake.requests())
                 .extracting(ServedRequest::user)
-                .containsExactly("breakwater:admin", "", "", "bob", "");
+                .containsExactly("breakwater:admin", "", "", "bob", "system:anonymous");
     }
 
     private int status(String target, String authorization) {

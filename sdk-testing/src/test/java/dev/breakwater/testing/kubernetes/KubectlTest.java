@@ -162,9 +162,16 @@ class KubectlTest {
     }
 
     @Test
-    void what_is_not_there_yet_is_told_in_a_sentence() {
-        assertThat(kubectl.run("create", "token", "default").out()).contains("does not issue service-account tokens");
+    void a_token_is_made_and_signs_in() {
+        String token = succeed(kubectl.run("create", "token", "default", "-n", "team", "--duration=20m"))
+                .trim();
+
+        assertThat(Jwt.parse(token).orElseThrow().claims().text("/sub")).contains("system:serviceaccount:team:default");
+        assertThat(succeed(kubectl.run("auth", "whoami", "--as=system:serviceaccount:team:default")))
+                .contains("system:serviceaccounts:team");
         assertThat(succeed(kubectl.run("auth", "whoami"))).contains("breakwater:admin", "system:masters");
+        assertThat(kubectl.run("create", "token", "absent", "-n", "team").out())
+                .contains("serviceaccounts \"absent\" not found");
     }
 
     @Test
