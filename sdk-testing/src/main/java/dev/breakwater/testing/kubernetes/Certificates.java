@@ -1,6 +1,7 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.BreakwaterException;
+import dev.breakwater.access.Caller;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
@@ -15,10 +16,17 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -38,12 +46,28 @@ final class Certificates {
     private static final X500Name AUTHORITY = new X500Name("CN=breakwater-fake-kubernetes-ca");
     private static final X500Name SERVER = new X500Name("CN=breakwater-fake-kubernetes");
 
+    private final KeyPair authorityKeys;
     private final X509Certificate authority;
     private final SSLContext context;
 
-    private Certificates(X509Certificate authority, SSLContext context) {
+    private Certificates(KeyPair authorityKeys, X509Certificate authority, SSLContext context) {
+        this.authorityKeys = authorityKeys;
         this.authority = authority;
         this.context = context;
+    }
+
+    /**
+     * A certificate that a client signs in with.
+     *
+     * @param certificate the certificate as PEM
+     * @param key its key as PEM
+     */
+    record Signed(String certificate, String key) {
+        /** A key is a secret. */
+        @Override
+        public String toString() {
+            return "Signed[...]";
+        }
     }
 
     static Certificates make() {
@@ -55,7 +79,7 @@ final class Certificates {
             root.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             X509Certificate authority = sign(root, authorityKeys);
             X509Certificate server = sign(leaf(serverKeys.getPublic()), authorityKeys);
-            return new Certificates(authority, context(serverKeys, server, authority));
+            return new Certificates(authorityKeys, authority, context(serverKeys, server, authority));
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
             throw new BreakwaterException("The certificates of FakeKubernetes could not be made.", e);
         }
@@ -105,8 +129,45 @@ final class Certificates {
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(store, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("authority", authority);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
         return context;
+    }
+
+    /** A certificate that names a user, and its groups as organizations, as client certificates of Kubernetes do. */
+    Signed client(Caller caller) {
+        X500NameBuilder name = new X500NameBuilder();
+        caller.groups().forEach(group -> name.addRDN(BCStyle.O, group));
+        name.addRDN(BCStyle.CN, caller.name());
+        try {
+            KeyPair keys = keys();
+            X509v3CertificateBuilder leaf = builder(name.build(), keys.getPublic());
+            leaf.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+            leaf.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+            leaf.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+            return new Signed(pem(sign(leaf, authorityKeys)), pem(keys.getPrivate()));
+        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+            throw new BreakwaterException("FakeKubernetes could not make a client certificate.", e);
+        }
+    }
+
+    /** Whom a client certificate names. */
+    static Caller caller(X509Certificate certificate) {
+        X500Name subject =
+                X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+        List<String> groups = new ArrayList<>();
+        for (RDN organization : subject.getRDNs(BCStyle.O)) {
+            groups.add(IETFUtils.valueToString(organization.getFirst().getValue()));
+        }
+        RDN[] names = subject.getRDNs(BCStyle.CN);
+        String name = names.length == 0
+                ? ""
+                : IETFUtils.valueToString(names[0].getFirst().getValue());
+        return new Caller(name, groups);
     }
 
     SSLContext context() {
@@ -114,11 +175,15 @@ final class Certificates {
     }
 
     String authorityPem() {
+        return pem(authority);
+    }
+
+    private static String pem(Object object) {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-            writer.writeObject(authority);
+            writer.writeObject(object);
         } catch (IOException e) {
-            throw new BreakwaterException("The authority of FakeKubernetes could not be written as PEM.", e);
+            throw new BreakwaterException("A certificate of FakeKubernetes could not be written as PEM.", e);
         }
         return text.toString();
     }

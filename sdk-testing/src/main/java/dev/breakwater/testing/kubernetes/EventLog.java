@@ -3,6 +3,7 @@ package dev.breakwater.testing.kubernetes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BooleanSupplier;
 
 /** The latest writes, for watches; older ones are forgotten. Thread-safe. */
 final class EventLog {
@@ -42,16 +43,21 @@ final class EventLog {
         return new ArrayList<>(events.tailMap(version, false).values());
     }
 
-    /** Waits until there is an event after a version, watches are to end, or the time is over. */
-    synchronized void await(long version, int round, long millis) throws InterruptedException {
+    /** Waits until there is an event after a version, the watch is over, or the time is. */
+    synchronized void await(long version, long millis, BooleanSupplier over) throws InterruptedException {
         long end = System.nanoTime() + millis * 1_000_000;
-        while (!isOver(round) && events.higherKey(version) == null) {
+        while (!over.getAsBoolean() && events.higherKey(version) == null) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return;
             }
             wait(left);
         }
+    }
+
+    /** Lets all who wait look again. */
+    synchronized void wake() {
+        notifyAll();
     }
 
     /** The round that a watch begins in; it is over once watches are dropped or the log is closed. */

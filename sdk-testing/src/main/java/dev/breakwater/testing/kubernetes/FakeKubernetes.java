@@ -36,7 +36,7 @@ public final class FakeKubernetes implements AutoCloseable {
     private boolean closed;
 
     /** The front and what its clients trust. */
-    private record Started(HttpsFront front, String authority) {}
+    private record Started(HttpsFront front, Certificates certificates) {}
 
     private FakeKubernetes(String release, Clock clock) {
         this.api = new ApiServer(clock, release, this::authorityOrNote);
@@ -98,37 +98,39 @@ public final class FakeKubernetes implements AutoCloseable {
 
     /** The PEM text of the authority of the HTTPS front; starts it. */
     public String certificateAuthority() {
-        return started().authority();
+        return started().certificates().authorityPem();
     }
 
     /** A kubeconfig for the built-in administrator, with the token in clear; starts the HTTPS front. */
     public String kubeconfig() {
-        String authority =
-                Base64.getEncoder().encodeToString(certificateAuthority().getBytes(StandardCharsets.UTF_8));
-        return Document.object(
-                        "apiVersion",
-                        "v1",
-                        "kind",
-                        "Config",
-                        "current-context",
-                        "fake",
-                        "clusters",
-                        List.of(Document.object(
-                                "name",
-                                "fake",
-                                "cluster",
-                                Document.object(
-                                        "server", server().toString(), "certificate-authority-data", authority))),
-                        "users",
-                        List.of(Document.object(
-                                "name",
-                                "admin",
-                                "user",
-                                Document.object("token", adminToken().reveal()))),
-                        "contexts",
-                        List.of(Document.object(
-                                "name", "fake", "context", Document.object("cluster", "fake", "user", "admin"))))
+        return kubeconfig("admin", Document.object("token", adminToken().reveal()));
+    }
+
+    /** A kubeconfig that signs in by a new client certificate, its key in clear; starts the HTTPS front. */
+    public String kubeconfig(Caller caller) {
+        Certificates.Signed signed = started().certificates().client(caller);
+        return kubeconfig(
+                caller.name(),
+                Document.object(
+                        "client-certificate-data",
+                        encoded(signed.certificate()),
+                        "client-key-data",
+                        encoded(signed.key())));
+    }
+
+    private String kubeconfig(String name, Document user) {
+        Document cluster = Document.object(
+                "server", server().toString(), "certificate-authority-data", encoded(certificateAuthority()));
+        Document context = Document.object("cluster", "fake", "user", name);
+        return Document.object("apiVersion", "v1", "kind", "Config", "current-context", "fake")
+                .with("clusters", List.of(Document.object("name", "fake", "cluster", cluster)))
+                .with("users", List.of(Document.object("name", name, "user", user)))
+                .with("contexts", List.of(Document.object("name", "fake", "context", context)))
                 .toPrettyJson();
+    }
+
+    private static String encoded(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Lets tokens in that the function knows the user of; it is asked after the built-in administrator's token. */
@@ -299,7 +301,7 @@ public final class FakeKubernetes implements AutoCloseable {
 
     private String authorityOrNote() {
         Started running = started;
-        return running == null ? NamespaceLifecycle.NO_AUTHORITY : running.authority();
+        return running == null ? NamespaceLifecycle.NO_AUTHORITY : running.certificates().authorityPem();
     }
 
     private Started started() {
@@ -324,7 +326,7 @@ public final class FakeKubernetes implements AutoCloseable {
     private Started open() {
         try {
             Certificates certificates = Certificates.make();
-            return new Started(HttpsFront.start(api, certificates), certificates.authorityPem());
+            return new Started(HttpsFront.start(api, certificates), certificates);
         } catch (NoClassDefFoundError e) {
             throw new BreakwaterException(
                     "FakeKubernetes makes its certificates with BouncyCastle, which is not on the class path: add"

@@ -17,6 +17,7 @@ final class Watch {
     private final View view;
     private final Predicate<Document> selected;
     private boolean first = true;
+    private volatile boolean cancelled;
 
     Watch(Store store, ApiKind kind, String namespace, Call call, View view) {
         this.store = store;
@@ -25,6 +26,12 @@ final class Watch {
         this.call = call;
         this.view = view;
         this.selected = Selectors.of(kind, call);
+    }
+
+    /** Ends the watch: its client has left. */
+    void cancel() {
+        cancelled = true;
+        store.events().wake();
     }
 
     /** Takes the lines of a watch as they come. */
@@ -50,14 +57,14 @@ final class Watch {
                 send(event, sink);
             }
             long left = (end - System.nanoTime()) / 1_000_000;
-            if (store.events().isOver(round)) {
+            if (cancelled || store.events().isOver(round)) {
                 return;
             }
             if (!follow || left <= 0) {
                 bookmarkAtEnd(seen, sink);
                 return;
             }
-            store.events().await(seen, round, left);
+            store.events().await(seen, left, () -> cancelled || store.events().isOver(round));
         }
     }
 
