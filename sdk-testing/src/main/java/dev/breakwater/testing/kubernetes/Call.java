@@ -1,13 +1,11 @@
 package dev.breakwater.testing.kubernetes;
 
-import dev.breakwater.access.Caller;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A request taken apart.

@@ -301,7 +301,9 @@ public final class FakeKubernetes implements AutoCloseable {
 
     private String authorityOrNote() {
         Started running = started;
-        return running == null ? NamespaceLifecycle.NO_AUTHORITY : running.certificates().authorityPem();
+        return running == null
+                ? NamespaceLifecycle.NO_AUTHORITY
+                : running.certificates().authorityPem();
     }
 
     private Started started() {

@@ -20,8 +20,24 @@ import javax.net.ssl.SSLSocket;
 /** One connection of a client: requests one after the other, until one becomes a watch or the client is done. */
 final class HttpConnection {
     private static final Map<Integer, String> PHRASES = Map.of(
-            200, "OK", 201, "Created", 400, "Bad Request", 401, "Unauthorized", 403, "Forbidden", 404, "Not Found", 409,
-            "Conflict", 422, "Unprocessable Entity", 429, "Too Many Requests");
+            200,
+            "OK",
+            201,
+            "Created",
+            400,
+            "Bad Request",
+            401,
+            "Unauthorized",
+            403,
+            "Forbidden",
+            404,
+            "Not Found",
+            409,
+            "Conflict",
+            422,
+            "Unprocessable Entity",
+            429,
+            "Too Many Requests");
 
     private final ApiServer api;
     private final SSLSocket socket;
@@ -63,8 +79,8 @@ final class HttpConnection {
 
     private Optional<Caller> certified() {
         try {
-            return Optional.of(Certificates.caller(
-                    (X509Certificate) socket.getSession().getPeerCertificates()[0]));
+            return Optional.of(
+                    Certificates.caller((X509Certificate) socket.getSession().getPeerCertificates()[0]));
         } catch (SSLPeerUnverifiedException e) {
             return Optional.empty();
         }
@@ -108,8 +124,8 @@ final class HttpConnection {
                 .append(' ')
                 .append(PHRASES.getOrDefault(status, "Status"))
                 .append("\r\n");
-        headers.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         out.write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
     }
 

@@ -22,18 +22,48 @@ final class HttpRequests {
         this.out = out;
     }
 
-    /**
-     * A request as it came.
-     *
-     * @param method the method
-     * @param target path and query
-     * @param headers the headers by name, without case; those of one name joined by commas
-     * @param body the body, cut one byte beyond what the server takes
-     * @param isLast whether the connection ends with this request
-     */
-    record Raw(String method, String target, Map<String, String> headers, byte[] body, boolean isLast) {
+    /** A request as it came. */
+    static final class Raw {
+        private final String method;
+        private final String target;
+        private final Map<String, String> headers;
+        private final byte[] body;
+        private final boolean last;
+
+        Raw(String method, String target, Map<String, String> headers, byte[] body, boolean last) {
+            this.method = method;
+            this.target = target;
+            this.headers = headers;
+            this.body = body;
+            this.last = last;
+        }
+
+        String method() {
+            return method;
+        }
+
+        /** Path and query. */
+        String target() {
+            return target;
+        }
+
+        /** The headers by name, without case; those of one name joined by commas. */
+        Map<String, String> headers() {
+            return headers;
+        }
+
         String header(String name) {
             return headers.getOrDefault(name, "");
+        }
+
+        /** The body, cut one byte beyond what the server takes. */
+        byte[] body() {
+            return body;
+        }
+
+        /** Whether the connection ends with this request. */
+        boolean isLast() {
+            return last;
         }
     }
 

@@ -24,9 +24,9 @@ import java.util.Optional;
  * @param header its header
  * @param claims its claims
  * @param signed what the signature is over
- * @param signature the signature
+ * @param signature the signature, encoded
  */
-record Jwt(Document header, Document claims, String signed, byte[] signature) {
+record Jwt(Document header, Document claims, String signed, String signature) {
     private static final String ALGORITHM = "RS256";
 
     /** Signs claims. */
@@ -62,7 +62,7 @@ record Jwt(Document header, Document claims, String signed, byte[] signature) {
                     Document.parse(Base64.getUrlDecoder().decode(parts[0])),
                     Document.parse(Base64.getUrlDecoder().decode(parts[1])),
                     parts[0] + "." + parts[1],
-                    Base64.getUrlDecoder().decode(parts[2]));
+                    parts[2]);
             return Optional.of(jwt).filter(one -> one.header.isObject() && one.claims.isObject());
         } catch (IllegalArgumentException | InvalidDocumentException e) {
             return Optional.empty();
@@ -78,8 +78,8 @@ record Jwt(Document header, Document claims, String signed, byte[] signature) {
             Signature check = Signature.getInstance("SHA256withRSA");
             check.initVerify(key);
             check.update(signed.getBytes(StandardCharsets.US_ASCII));
-            return check.verify(signature);
-        } catch (GeneralSecurityException e) {
+            return check.verify(Base64.getUrlDecoder().decode(signature));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
             return false;
         }
     }

@@ -44,8 +44,8 @@ record Subresource(String name, List<String> verbs, ApiKind answer) {
     static Subresource of(ApiKind kind, String name) {
         Optional<Subresource> served =
                 of(kind).stream().filter(one -> one.name().equals(name)).findFirst();
-        boolean real = kind.equals(ApiKinds.POD) && REFUSED.contains(name)
-                || kind.plural().equals("services") && name.equals("proxy");
+        boolean real = (kind.equals(ApiKinds.POD) && REFUSED.contains(name))
+                || (kind.plural().equals("services") && name.equals("proxy"));
         if (served.isEmpty() && real) {
             throw StatusException.notImplemented(
                     "FakeKubernetes runs no containers, so it does not serve " + kind.plural() + "/" + name + ".");
