@@ -6,8 +6,6 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeSet;
@@ -64,6 +62,7 @@ class JShellTest {
     }
 
     private String jshell(Path script) throws IOException, InterruptedException {
+        Path told = folder.resolve("told.txt");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jshell")
                                 .toString(),
@@ -71,13 +70,14 @@ class JShellTest {
                         System.getProperty("java.class.path"),
                         script.toString())
                 .redirectErrorStream(true)
+                .redirectOutput(told.toFile())
                 .start();
         process.getOutputStream().close();
-        String told;
-        try (InputStream out = process.getInputStream()) {
-            told = new String(out.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("jshell ended").isTrue();
-        return told;
+        boolean ended = process.waitFor(5, TimeUnit.MINUTES);
+        process.destroyForcibly();
+        String text = Files.readString(told);
+        assertThat(ended).as("jshell ended by itself; it told:%n%s", text).isTrue();
+        assertThat(process.exitValue()).as(text).isZero();
+        return text;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * A definition or an initiative (a set of definitions) of Azure Policy: a built-in one from the constants, or
@@ -60,6 +61,7 @@ public record AzurePolicy(String name, ArmId id, boolean deploys) {
     public static final AzurePolicy DEPLOY_NODE_OS_CHANNEL =
             definition("Deploy node OS channel", "40f1aee2-4db4-4b74-acb1-c6972e24cca8", true);
 
+    private static final Pattern NO_SLUG = Pattern.compile("[^a-z0-9]+");
     private static final int SHORTEST_LIMIT = 24;
     private static final int HEAD = 15;
     private static final List<AzurePolicy> BUILT_IN = List.of(
@@ -110,7 +112,7 @@ public record AzurePolicy(String name, ArmId id, boolean deploys) {
      * every scope takes is cut, and told apart by a digest of the id.
      */
     public String slug() {
-        String slug = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        String slug = NO_SLUG.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("-");
         if (slug.length() <= SHORTEST_LIMIT) {
             return slug;
         }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * A role of Azure: a built-in one from the constants, or a custom one by name and GUID.
@@ -13,6 +14,8 @@ import java.util.UUID;
  * @param guid the last segment of its definition's id
  */
 public record AzureRole(String name, UUID guid) {
+    private static final Pattern NO_SLUG = Pattern.compile("[^a-z0-9]+");
+
     /** Everything, role assignments included. */
     public static final AzureRole OWNER = builtIn("Owner", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635");
     /** Everything but role assignments; includes fetching the cluster's admin credential. */
@@ -127,7 +130,7 @@ public record AzureRole(String name, UUID guid) {
 
     /** The name in lower case with hyphens, as it stands in addresses. */
     public String slug() {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        return NO_SLUG.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("-");
     }
 
     private static AzureRole builtIn(String name, String guid) {

@@ -28,11 +28,12 @@ public final class FakeAzureCost {
     }
 
     static BenchResult full() {
-        return run(150, 9, 20, 100);
+        return run(700, 9, 20, 100);
     }
 
     static BenchResult run(int warmUp, int rounds, int repeats, int instances) {
-        DesiredState desired = BenchCluster.declare();
+        DesiredState desired = BenchCluster.oneCluster();
+        DesiredState secure = BenchCluster.declare();
         Map<String, Long> operations = new TreeMap<>();
         try (FakeAzure plain = start();
                 FakeAzure mocked = start()) {
@@ -50,20 +51,30 @@ public final class FakeAzureCost {
                 throughWireMock(azure, desired);
             }
         };
+        Runnable all = () -> {
+            try (FakeAzure azure = start()) {
+                inProcess(azure, secure);
+            }
+        };
         Interleaved.warmUp(warmUp, ours);
+        Interleaved.warmUp(warmUp / 4 + 1, all);
         Interleaved.warmUp(warmUp / 4 + 1, mocked);
         Interleaved measured =
                 Interleaved.measure(rounds, Interleaved.cpu(repeats, ours), Interleaved.cpu(repeats / 4 + 1, mocked));
+        Interleaved whole =
+                Interleaved.measure(rounds, Interleaved.cpu(repeats / 4 + 1, all), Interleaved.cpu(1, ours));
         return new BenchResult(
                 "FakeAzureCost",
-                "A new FakeAzure (seed 1), a SecureCluster (group, identity, two role assignments, cluster) planned"
-                        + " and applied by the engine through the real AzureProvider, read, and planned again to"
-                        + " nothing; all on a warm JVM. The reference is the same through the WireMock front without"
-                        + " sockets; the documents that were there in the end are equal.",
+                "A new FakeAzure (seed 1), a cluster with its group, identity and two role assignments planned and"
+                        + " applied by the engine through the real AzureProvider, read, and planned again to nothing;"
+                        + " all on a warm JVM. The reference is the same through the WireMock front without sockets;"
+                        + " the documents that were there in the end are equal. The third row is a SecureCluster, with"
+                        + " its workspace, logs, policies and maintenance windows.",
                 operations,
                 List.of(
                         Figure.of("through WireMock", "ms CPU", measured.second()),
                         Figure.against(measured.second(), "in process", "ms CPU", measured.first()),
+                        Figure.of("a whole SecureCluster, in process", "ms CPU", whole.first()),
                         Figure.of("heap of one instance", "KB", Samples.one(heap(instances, desired)))),
                 List.of(new Goal(
                         "warm FakeAzure with one cluster applied",

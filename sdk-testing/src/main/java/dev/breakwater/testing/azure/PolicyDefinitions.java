@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +23,6 @@ final class PolicyDefinitions {
     private static final List<String> FILTERS = List.of("policytype", "category", "atexactscope()");
 
     private final World world;
-    private Optional<List<Document>> builtIn = Optional.empty();
 
     PolicyDefinitions(World world) {
         this.world = world;
@@ -50,21 +51,18 @@ final class PolicyDefinitions {
 
     /** The definition or initiative of that id: a custom one where it was made, a built-in one in the tenant. */
     Optional<Document> find(String id) {
-        return world.store()
-                .get(id)
-                .or(() -> builtIn().stream()
-                        .filter(policy -> isBelow(id, policy.text("/id").orElse("")))
-                        .findFirst());
+        return world.store().get(id).or(() -> Optional.ofNullable(BuiltIn.BY_ID.get(tenantWide(id))));
     }
 
     /** Built-in ones are visible from every subscription too. */
-    private static boolean isBelow(String asked, String id) {
-        return asked.toLowerCase(Locale.ROOT).endsWith(id.toLowerCase(Locale.ROOT));
+    private static String tenantWide(String id) {
+        String lower = id.toLowerCase(Locale.ROOT);
+        return lower.substring(Math.max(0, lower.lastIndexOf("/providers/")));
     }
 
     private ArmResponse list(Call call, String type) {
         Filters filter = Filters.of(call.request(), FILTERS.toArray(String[]::new));
-        List<Document> all = new ArrayList<>(filter.has("atexactscope()") ? List.of() : builtIn());
+        List<Document> all = new ArrayList<>(filter.has("atexactscope()") ? List.of() : BuiltIn.BY_ID.values());
         all.addAll(world.store().children(call.variable("scope"), "providers/" + type));
         return Paging.list(all.stream()
                 .filter(policy -> type.equalsIgnoreCase(policy.text("/type").orElse("")))
@@ -92,17 +90,6 @@ final class PolicyDefinitions {
 
     private ArmResponse delete(Call call) {
         return world.store().remove(call.id()).map(ArmResponse::ok).orElseGet(() -> ArmResponse.of(204));
-    }
-
-    private List<Document> builtIn() {
-        if (builtIn.isEmpty()) {
-            List<Document> all = new ArrayList<>();
-            for (Map.Entry<String, Document> fact : facts().members().entrySet()) {
-                all.add(policy(fact.getKey(), fact.getValue()));
-            }
-            builtIn = Optional.of(List.copyOf(all));
-        }
-        return builtIn.get();
     }
 
     private static Document facts() {
@@ -166,5 +153,19 @@ final class PolicyDefinitions {
                 .map(reference -> find(reference.text("/policyDefinitionId").orElse("")))
                 .flatMap(Optional::stream)
                 .anyMatch(this::deploys);
+    }
+
+    /** Read when the first one is asked for, once for all fakes: they are the same in every tenant. */
+    private static final class BuiltIn {
+        static final Map<String, Document> BY_ID = read();
+
+        private static Map<String, Document> read() {
+            Map<String, Document> all = new LinkedHashMap<>();
+            for (Map.Entry<String, Document> fact : facts().members().entrySet()) {
+                Document policy = policy(fact.getKey(), fact.getValue());
+                all.put(policy.text("/id").orElseThrow().toLowerCase(Locale.ROOT), policy);
+            }
+            return Collections.unmodifiableMap(all);
+        }
     }
 }
