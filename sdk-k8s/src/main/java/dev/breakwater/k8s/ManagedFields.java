@@ -44,6 +44,13 @@ final class ManagedFields {
         return entries(live).reduce(Document::merge);
     }
 
+    /** What anybody set, as a tree of fields. */
+    static Optional<Document> everybodys(Document live) {
+        return live.at("/metadata/managedFields").orElse(Document.array()).elements().stream()
+                .flatMap(entry -> entry.get("fieldsV1").stream())
+                .reduce(Document::merge);
+    }
+
     private static FieldChange removal(PropertyTable table, String path, Document value) {
         Effect effect = table.property(path)
                 .map(property -> property.effect(Optional.of(value), Document.nothing()))

@@ -24,6 +24,8 @@ import java.util.Set;
 final class ManifestDiff {
     private static final List<String> KEYS = List.of(
             "name", "key", "containerPort", "port", "mountPath", "devicePath", "ip", "host", "secretName", "type");
+    private static final String FINALIZERS = "/metadata/finalizers";
+    private static final String NODE_TAINT = "node.kubernetes.io/";
     private static final String OWNER = "/metadata/labels/" + Ownership.MARK;
 
     private final PropertyTable table;
@@ -42,7 +44,7 @@ final class ManifestDiff {
             return table.declared(declared);
         }
         ManifestDiff diff = new ManifestDiff(table, declared, actual.get());
-        diff.walk(new Place("", "", Optional.empty()), declared, actual, ManagedFields.ours(actual.get()));
+        diff.walk(new Place("", "", Optional.empty()), declared, actual, FieldOwners.of(actual.get()));
         return List.copyOf(diff.changes);
     }
 
@@ -65,17 +67,17 @@ final class ManifestDiff {
         return new Place(place.path() + "/" + name, pattern, around);
     }
 
-    private void walk(Place place, Document declared, Optional<Document> observed, Optional<Document> owned) {
+    private void walk(Place place, Document declared, Optional<Document> observed, FieldOwners owned) {
         if (declared.isObject() && observed.filter(value -> !value.isObject()).isEmpty()) {
             members(place, declared, observed, owned);
         } else if (declared.isArray() && observed.filter(Document::isArray).isPresent()) {
             elements(place, declared.elements(), observed.get().elements(), owned);
-        } else if (!same(place, declared, observed)) {
+        } else if (!same(place, declared, observed, owned)) {
             change(place, observed, Optional.of(declared));
         }
     }
 
-    private void members(Place place, Document declared, Optional<Document> observed, Optional<Document> owned) {
+    private void members(Place place, Document declared, Optional<Document> observed, FieldOwners owned) {
         if (observed.isEmpty() && !declared.members().isEmpty() && isElement(place)) {
             change(place, observed, Optional.of(declared));
             return;
@@ -83,17 +85,14 @@ final class ManifestDiff {
         for (Map.Entry<String, Document> member : declared.members().entrySet()) {
             String name = member.getKey();
             Optional<Document> there = observed.flatMap(object -> object.get(name));
-            Optional<Document> below = owned.flatMap(set -> set.get("f:" + name));
-            walk(below(place, name, name, member.getValue(), there), member.getValue(), there, below);
+            walk(below(place, name, name, member.getValue(), there), member.getValue(), there, owned.field(name));
         }
-        for (String field : owned.orElse(Document.object()).members().keySet()) {
-            String name = field.startsWith("f:") ? field.substring(2) : "";
+        for (String name : owned.fields()) {
             Optional<Document> there = observed.flatMap(object -> object.get(name));
-            if (!name.isEmpty() && there.isPresent() && declared.get(name).isEmpty()) {
+            if (there.isPresent() && declared.get(name).isEmpty()) {
                 Place gone = below(place, name, name, Document.nothing(), there);
-                Optional<Document> below = owned.flatMap(set -> set.get(field));
-                if (isPartly(below)) {
-                    members(gone, Document.object(), there, below); // the rest of it is not ours
+                if (!owned.field(name).fields().isEmpty()) {
+                    members(gone, Document.object(), there, owned.field(name)); // the rest of it is not ours
                 } else {
                     gone(gone, there);
                 }
@@ -101,20 +100,20 @@ final class ManifestDiff {
         }
     }
 
-    private static boolean isPartly(Optional<Document> owned) {
-        return owned.filter(set -> set.members().keySet().stream().anyMatch(name -> name.startsWith("f:")))
-                .isPresent();
-    }
-
     private static boolean isElement(Place place) {
         return place.pattern().endsWith("/*");
     }
 
-    private void elements(Place place, List<Document> declared, List<Document> observed, Optional<Document> owned) {
+    private void elements(Place place, List<Document> declared, List<Document> stored, FieldOwners owned) {
+        List<Document> observed = withoutAdmitted(place, declared, stored);
         Optional<String> key = KEYS.stream()
                 .filter(name -> names(declared, name) && names(observed, name))
                 .findFirst();
         boolean scalars = declared.stream().noneMatch(Document::isObject);
+        if (scalars && (owned.isSet() || place.pattern().equals(FINALIZERS))) {
+            set(place, declared, observed, owned);
+            return;
+        }
         if (scalars || (key.isEmpty() && declared.size() != observed.size())) {
             if (!declared.equals(observed)) {
                 change(place, Optional.of(Document.of(observed)), Optional.of(Document.of(declared)));
@@ -129,42 +128,44 @@ final class ManifestDiff {
                     : observed.stream()
                             .filter(other -> name.equals(text(other, key.get())))
                             .findFirst();
-            walk(below(place, name, "*", element, there), element, there, entry(owned, element));
+            walk(below(place, name, "*", element, there), element, there, owned.element(element));
         }
         key.ifPresent(member -> leftover(place, declared, observed, owned, member));
     }
 
-    /** What is there and not declared goes if the list is ours as a whole, or if the element is. */
+    /** A set is shared: what is declared has to be in it, and what is ours and not declared has to go. */
+    private void set(Place place, List<Document> declared, List<Document> observed, FieldOwners owned) {
+        boolean lacks = !observed.containsAll(declared);
+        boolean keeps = observed.stream().anyMatch(value -> owned.has(value) && !declared.contains(value));
+        if (lacks || keeps) {
+            change(place, Optional.of(Document.of(observed)), Optional.of(Document.of(declared)));
+        }
+    }
+
+    /** A pod bears more taints of nodes than it was told to: admission adds them when it is made. */
+    private List<Document> withoutAdmitted(Place place, List<Document> declared, List<Document> stored) {
+        if (!table.type().equals("v1/Pod") || !place.pattern().equals("/spec/tolerations")) {
+            return stored;
+        }
+        return stored.stream()
+                .filter(element ->
+                        declared.contains(element) || !text(element, "key").startsWith(NODE_TAINT))
+                .toList();
+    }
+
+    /** What is there and not declared goes if the list is one value, whoever wrote it, or if the element is ours. */
     private void leftover(
-            Place place, List<Document> declared, List<Document> observed, Optional<Document> owned, String key) {
+            Place place, List<Document> declared, List<Document> observed, FieldOwners owned, String key) {
         Set<String> wanted = new HashSet<>();
         declared.forEach(element -> wanted.add(text(element, key)));
-        boolean whole = owned.filter(set -> set.members().keySet().stream().noneMatch(name -> name.startsWith("k:")))
-                .isPresent();
         for (Document element : observed) {
             String name = text(element, key);
-            if (!wanted.contains(name) && (whole || entry(owned, element).isPresent())) {
+            if (!wanted.contains(name)
+                    && (owned.isAtomic() || owned.element(element).isOurs())) {
                 Optional<Document> there = Optional.of(element);
                 gone(below(place, name, "*", Document.nothing(), there), there);
             }
         }
-    }
-
-    /** What we own of an element of a list: the entry whose key has no member that differs. */
-    private static Optional<Document> entry(Optional<Document> owned, Document element) {
-        for (var entry : owned.orElse(Document.object()).members().entrySet()) {
-            if (entry.getKey().startsWith("k:")) {
-                Document key = Document.parse(entry.getKey().substring(2));
-                boolean other = key.members().entrySet().stream()
-                        .anyMatch(member -> element.get(member.getKey())
-                                .filter(value -> !value.equals(member.getValue()))
-                                .isPresent());
-                if (!other) {
-                    return Optional.of(entry.getValue());
-                }
-            }
-        }
-        return Optional.empty();
     }
 
     private static boolean names(List<Document> elements, String key) {
@@ -218,8 +219,11 @@ final class ManifestDiff {
                         .isPresent();
     }
 
-    /** Zero values, which the API server may leave out, are as good as absent unless absent is less safe. */
-    private boolean same(Place place, Document declared, Optional<Document> observed) {
+    /**
+     * Zero values, which the API server may leave out, are as good as absent unless absent is less safe. Of a custom
+     * kind nothing is left out, and absent may mean something else: there it was written once or is to be.
+     */
+    private boolean same(Place place, Document declared, Optional<Document> observed, FieldOwners owned) {
         Optional<Property> property = table.property(place.pattern());
         Optional<Document> effective =
                 property.map(known -> known.effective(observed, live)).orElse(observed);
@@ -227,11 +231,19 @@ final class ManifestDiff {
             boolean equallySafe = property.flatMap(Property::safety)
                     .map(safety -> safety.score(Optional.of(declared)) == safety.score(Optional.empty()))
                     .orElse(true);
-            return isZero(declared) && equallySafe;
+            return isZero(declared) && equallySafe && (!isCustom() || owned.isOurs());
         }
         return property.map(known -> known.same(declared, effective)).orElse(false)
                 || declared.equals(effective.get())
                 || (Quantities.mayStandAt(place.pattern()) && Quantities.same(declared, effective.get()));
+    }
+
+    private boolean isCustom() {
+        int slash = table.type().indexOf('/');
+        String group =
+                slash == table.type().lastIndexOf('/') ? "" : table.type().substring(0, slash);
+        boolean builtIn = !group.contains(".") || group.endsWith(".k8s.io");
+        return !builtIn || group.endsWith(".x-k8s.io") || group.startsWith("gateway.");
     }
 
     private static boolean isZero(Document value) {
