@@ -26,6 +26,7 @@ final class ArmErrors {
             "principalnotfound",
             "resourcegroupbeingdeleted",
             "retryableerror",
+            "roledefinitiondoesnotexist",
             "servertimeout",
             "toomanyrequests",
             "subscriptionrequeststhrottled");

@@ -92,6 +92,13 @@ final class DefenderPlanHandler extends ArmHandler<DefenderPlan, ArmState> {
     }
 
     @Override
+    public Optional<String> outlivesDestroy() {
+        return Optional.of(
+                "it is the whole subscription's, and other clusters may rely on it, so it stays on. Declare it"
+                        + " with DefenderTier.FREE to switch it off.");
+    }
+
+    @Override
     public Ownership ownership() {
         return Ownership.NONE;
     }

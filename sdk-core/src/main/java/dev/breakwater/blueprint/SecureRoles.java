@@ -20,15 +20,18 @@ final class SecureRoles {
 
     /**
      * What the cluster's identity needs before the cluster can be made: nothing in a network that AKS makes,
-     * Network Contributor on each subnet of yours, Private DNS Zone Contributor on a zone of yours.
+     * Network Contributor on each subnet of yours, Private DNS Zone Contributor on a zone of yours; AKS links such a
+     * zone to the network, so that Network Contributor is then on the networks as a whole.
      */
     static List<RoleAssignment> beforeCluster(SecureCluster secure, AksCluster cluster) {
         Output<String> identity = secure.identity().principalId();
         List<RoleAssignment> all = new ArrayList<>();
-        for (String subnet : subnets(cluster)) {
-            all.add(assignment(AzureRole.NETWORK_CONTRIBUTOR, identity, PrincipalType.SERVICE_PRINCIPAL, subnet));
+        Set<String> zones = zones(cluster);
+        Set<String> networks = zones.isEmpty() ? subnets(cluster) : networks(subnets(cluster));
+        for (String network : networks) {
+            all.add(assignment(AzureRole.NETWORK_CONTRIBUTOR, identity, PrincipalType.SERVICE_PRINCIPAL, network));
         }
-        for (String zone : zones(cluster)) {
+        for (String zone : zones) {
             all.add(assignment(
                     AzureRole.PRIVATE_DNS_ZONE_CONTRIBUTOR, identity, PrincipalType.SERVICE_PRINCIPAL, zone));
         }
@@ -67,6 +70,15 @@ final class SecureRoles {
             addId(subnets, Optional.of(integrated.subnetId()));
         }
         return subnets;
+    }
+
+    private static Set<String> networks(Set<String> subnets) {
+        Set<String> networks = new LinkedHashSet<>();
+        for (String subnet : subnets) {
+            int end = subnet.lastIndexOf("/subnets/");
+            networks.add(end < 0 ? subnet : subnet.substring(0, end));
+        }
+        return networks;
     }
 
     private static Set<String> zones(AksCluster cluster) {

@@ -3,6 +3,7 @@ package dev.breakwater.engine;
 import dev.breakwater.BreakwaterException;
 import dev.breakwater.change.Change;
 import dev.breakwater.change.Consequence;
+import dev.breakwater.change.Effect;
 import dev.breakwater.change.FieldChange;
 import dev.breakwater.document.Document;
 import dev.breakwater.resource.Address;
@@ -60,15 +61,23 @@ final class Planner {
             begin(run);
             new Reader(run, false, targets).read();
             Set<Address<?>> existing = new HashSet<>(run.states().all().keySet());
+            Orphans none = new Orphans(run, targets);
             List<Planned<?, ?>> planned = new ArrayList<>();
             for (Target<?, ?> target : targets) {
-                if (existing.contains(target.address())) {
+                Optional<String> outlives = target.handler().outlivesDestroy();
+                if (existing.contains(target.address()) && outlives.isPresent()) {
+                    none.remarks().add(left(target.address(), outlives.get()));
+                } else if (existing.contains(target.address())) {
                     planned.add(deletion(run, target, kept(order.behind(target.address()), existing)));
                 }
             }
             Collections.reverse(planned);
-            return finish(run, new Draft(declared, true, targets, new Orphans(run, targets), planned));
+            return finish(run, new Draft(declared, true, targets, none, planned));
         }
+    }
+
+    private static Remark left(Address<?> address, String why) {
+        return new Remark("left-in-place", Optional.of(address), Effect.NEUTRAL, false, why);
     }
 
     Estate observe() {

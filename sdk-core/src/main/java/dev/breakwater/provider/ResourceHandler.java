@@ -76,6 +76,14 @@ public interface ResourceHandler<R extends Resource<S>, S extends Observed> {
         return Map.of();
     }
 
+    /**
+     * Why a destroy leaves it as it is, as one sentence, such as that others rely on it; empty, as by default, if a
+     * destroy deletes it.
+     */
+    default Optional<String> outlivesDestroy() {
+        return Optional.empty();
+    }
+
     /** Which mark this type carries. */
     default Ownership ownership() {
         return Ownership.NONE;

@@ -35,6 +35,17 @@ class AnswerTest {
                 .toJson();
     }
 
+    @Test
+    void a_kind_that_is_not_served_yet_is_waited_for() {
+        assertThatThrownBy(() -> answer(404, status("NotFound", "the server could not find the requested resource"))
+                        .orThrow())
+                .isInstanceOfSatisfying(ProviderException.class, e -> {
+                    assertThat(e.code()).isEqualTo("KindUnknown");
+                    assertThat(e.retry()).isEqualTo(ProviderException.Retry.LATER);
+                })
+                .hasMessageContaining("declare that, or the add-on that brings it, too");
+    }
+
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(
             delimiter = '|',

@@ -80,9 +80,9 @@ final class Lagging {
         return ArmResponse.ok(response.body().orElseThrow().with("value", Document.of(old)));
     }
 
-    /** Whether a role assignment has begun to count. */
-    boolean isEffective(Document assignment) {
-        return isOlder(assignment.text("/id").orElse(""), lags.roles());
+    /** Whether a role assignment, or a custom role, has begun to count. */
+    boolean isEffective(Document grant) {
+        return isOlder(grant.text("/id").orElse(""), lags.roles());
     }
 
     /** Whether the directory has heard of what the resource of that id brought with it. */

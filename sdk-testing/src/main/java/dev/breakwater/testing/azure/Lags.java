@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param directory how long a new principal is unknown to role assignments (PrincipalNotFound), whether they name its
  *     type or not
- * @param roles how long a new role assignment has no effect
+ * @param roles how long a new role assignment has no effect, and a new custom role cannot be assigned
  * @param lists how long a new resource is missing from lists, although it can be read
  * @param busy how many writes on each network, cluster and federated credential are refused at first, because another
  *     operation, such as one of the service's own, is in progress

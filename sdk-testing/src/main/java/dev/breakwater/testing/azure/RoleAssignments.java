@@ -66,6 +66,7 @@ final class RoleAssignments {
         String principal = required(asked, "principalId");
         String role = required(asked, "roleDefinitionId");
         requireKnown(principal, asked);
+        requireEverywhere(role);
         Optional<Document> current = world.store().get(call.id());
         if (current.isPresent() && !isSame(current.get(), scope, principal, role)) {
             throw ArmError.badRequest(
@@ -80,6 +81,20 @@ final class RoleAssignments {
                 .with("properties", properties);
         world.store().put(call.id(), assignment);
         return ArmResponse.of(current.isPresent() ? 200 : 201, assignment);
+    }
+
+    /** A new custom role is not known everywhere at once. */
+    private void requireEverywhere(String role) {
+        boolean tooNew = world.store().ofType(RoleDefinitions.TYPE).stream()
+                .filter(custom ->
+                        guid(role).equalsIgnoreCase(custom.text("/name").orElse("")))
+                .anyMatch(custom -> !world.lagging().isEffective(custom));
+        if (tooNew) {
+            throw ArmError.notFound(
+                    "RoleDefinitionDoesNotExist",
+                    "The specified role definition with ID '" + RoleDefinitions.plain(guid(role))
+                            + "' does not exist.");
+        }
     }
 
     private static void requireName(String name) {

@@ -44,7 +44,6 @@ final class VaultSecrets {
         add(router, "GET", "/secrets/{name}/versions", VaultPlane.Action.LIST, this::versions);
         add(router, "GET", "/secrets/{name}/{version}", VaultPlane.Action.GET, this::get);
         add(router, "PUT", "/secrets/{name}", VaultPlane.Action.SET, this::put);
-        add(router, "PATCH", "/secrets/{name}", VaultPlane.Action.SET, this::patch);
         add(router, "PATCH", "/secrets/{name}/{version}", VaultPlane.Action.SET, this::patch);
         add(router, "DELETE", "/secrets/{name}", VaultPlane.Action.DELETE, this::delete);
         add(router, "GET", "/deletedsecrets", VaultPlane.Action.LIST, this::listDeleted);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.breakwater.azure.AzureProvider;
-import dev.breakwater.change.Change;
 import dev.breakwater.change.Permission;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.ApplyResult;
@@ -161,17 +160,18 @@ class FakeAzureGovernanceTest {
     }
 
     @Test
-    void deleting_a_plan_sets_it_to_free_and_weakens_nothing_by_surprise() {
+    void a_destroy_leaves_what_the_whole_subscription_shares() {
         engine.apply(engine.plan(state(containers))).orThrow();
         assertThat(tier()).isEqualTo("Standard");
         assertThat(engine.plan(state(containers)).isEmpty()).isTrue();
 
         Plan destroy = engine.planDestroy(state(containers));
+        assertThat(destroy.change(containers.address())).isEmpty();
+        assertThat(destroy.render())
+                .contains("left-in-place: pricings/Containers: it is the whole subscription's")
+                .contains("DefenderTier.FREE");
         engine.apply(destroy, Permission.values()).orThrow();
-        assertThat(tier()).isEqualTo("Free");
-        assertThat(engine.plan(state(containers)).change(containers.address())).containsInstanceOf(Change.Create.class);
-        assertThat(engine.plan(state(containers.withTier(DefenderTier.FREE))).isEmpty())
-                .isTrue();
+        assertThat(tier()).isEqualTo("Standard");
         assertThat(azure.requests()).noneMatch(request -> request.method().equals("DELETE"));
     }
 

@@ -159,9 +159,21 @@ class FakeAzureLagsTest {
 
     @Test
     void a_role_that_is_not_heeded_yet_is_waited_for_where_the_same_provider_assigned_it() {
-        lives(azure(Lags.none().withRoles(Duration.ofSeconds(90))).start(), landscape());
+        AksCluster plain = cluster.withDependsOn(link.address(), names.address());
+        lives(
+                azure(Lags.none().withRoles(Duration.ofSeconds(90))).start(),
+                state(group, identity, network, routes, nodes, zone, link, names, plain));
 
         assertThat(waitedOut()).containsExactly("CustomPrivateDNSZoneMissingPermissionError");
+    }
+
+    @Test
+    void a_custom_role_that_is_not_known_everywhere_yet_is_waited_for() {
+        lives(
+                azure(Lags.none().withRoles(Duration.ofSeconds(90))).start(),
+                state(group, identity, network, role, joins));
+
+        assertThat(waitedOut()).containsExactly("RoleDefinitionDoesNotExist");
     }
 
     @Test

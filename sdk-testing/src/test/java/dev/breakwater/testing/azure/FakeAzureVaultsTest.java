@@ -125,6 +125,12 @@ class FakeAzureVaultsTest {
         apply(DesiredState.named("prod").with(group, vault, officer, secret.withContentType("text/plain")));
 
         assertThat(versions()).isEqualTo(1);
+        assertThat(azure.requests())
+                .filteredOn(request -> request.method().equals("PATCH"))
+                .extracting(RecordedRequest::path)
+                .as("the version is named, as the published path has it")
+                .allMatch(path -> path.matches("/secrets/db/[0-9a-f]{32}"))
+                .isNotEmpty();
         assertThat(client().getSecret("db").getProperties().getContentType()).isEqualTo("text/plain");
         assertThat(client().getSecret("db").getValue()).isEqualTo(VALUE);
     }
