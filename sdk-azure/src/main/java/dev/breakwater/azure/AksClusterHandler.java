@@ -87,8 +87,8 @@ final class AksClusterHandler extends ArmHandler<AksCluster, AksClusterState> {
     public String remedy(List<FieldChange> refused) {
         boolean onlyPools = refused.stream().allMatch(AksPools::concerns);
         return onlyPools
-                ? "AKS cannot change it on an existing pool; declare a new pool under another name, cordon and drain the"
-                        + " nodes of this one, then delete it."
+                ? "AKS cannot change it on an existing pool. PoolReplacement.of(cluster, name) makes a new pool, cordons and"
+                        + " drains the nodes of this one, and deletes it, each as a step of a plan."
                 : "AKS cannot change it on an existing cluster; declare a new cluster under another name, move the"
                         + " workloads to it, then delete this one.";
     }

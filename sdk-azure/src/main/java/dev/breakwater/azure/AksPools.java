@@ -76,7 +76,7 @@ final class AksPools {
     }
 
     /** A pool's ETag lies among its properties. */
-    private static Optional<String> etag(Document pool) {
+    static Optional<String> etag(Document pool) {
         return pool.text("/properties/eTag").or(() -> ArmHandler.etag(pool));
     }
 

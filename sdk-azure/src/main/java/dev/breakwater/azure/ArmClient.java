@@ -75,7 +75,12 @@ final class ArmClient {
 
     /** Deletes it; 404 is an answer as good as any, if it is the resource that is not there. */
     ArmAnswer delete(String id, String apiVersion) {
-        ArmRequest request = ArmRequest.delete(endpoint.url(id, apiVersion, ""), id);
+        return delete(id, apiVersion, ArmRequest.Precondition.NONE);
+    }
+
+    /** Deletes it if that holds. */
+    ArmAnswer delete(String id, String apiVersion, ArmRequest.Precondition precondition) {
+        ArmRequest request = ArmRequest.delete(endpoint.url(id, apiVersion, ""), id, precondition);
         ArmAnswer answer = send(request);
         requireRightQuestion(request, answer);
         return answer;

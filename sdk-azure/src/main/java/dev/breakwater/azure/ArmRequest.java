@@ -32,9 +32,9 @@ record ArmRequest(
         return new ArmRequest(HttpMethod.PATCH, url, subject, Optional.of(body), Precondition.NONE, Set.of(200));
     }
 
-    static ArmRequest delete(String url, String subject) {
+    static ArmRequest delete(String url, String subject, Precondition precondition) {
         Set<Integer> expected = Set.of(200, 202, 204, 404);
-        return new ArmRequest(HttpMethod.DELETE, url, subject, Optional.empty(), Precondition.NONE, expected);
+        return new ArmRequest(HttpMethod.DELETE, url, subject, Optional.empty(), precondition, expected);
     }
 
     static ArmRequest post(String url, String subject) {

@@ -16,6 +16,7 @@ import java.util.Objects;
 public final class AzureProvider implements Provider {
     private final AzureOptions options;
     private final List<ResourceHandler<?, ?>> handlers;
+    private final List<ResourceHandler<?, ?>> steps;
     private final Offers offers;
 
     private AzureProvider(TokenCredential credential, AzureOptions options) {
@@ -25,6 +26,7 @@ public final class AzureProvider implements Provider {
         ClusterAccess access = ClusterAccess.over(client, credential);
         this.offers = new Offers(client);
         this.handlers = handlers(client, subscriptions, access);
+        this.steps = List.of(new PoolRemovalHandler(client));
     }
 
     private static List<ResourceHandler<?, ?>> handlers(
@@ -70,6 +72,11 @@ public final class AzureProvider implements Provider {
     @Override
     public List<ResourceHandler<?, ?>> handlers() {
         return handlers;
+    }
+
+    @Override
+    public List<ResourceHandler<?, ?>> steps() {
+        return steps;
     }
 
     /**

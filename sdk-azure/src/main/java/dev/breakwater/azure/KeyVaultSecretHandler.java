@@ -14,6 +14,7 @@ import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.Sensitive;
 import dev.breakwater.secret.KeyVaultSecret;
 import dev.breakwater.secret.KeyVaultSecretState;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -194,8 +195,27 @@ final class KeyVaultSecretHandler implements ResourceHandler<KeyVaultSecret, Key
         if (changes.stream().anyMatch(change -> change.path().equals(VERSION))) {
             return write(vault, desired, sendable(merged), context);
         }
-        ArmRequest request = ArmRequest.patch(url(vault, desired), desired.id().toString(), sendable(merged));
+        String url = vault.endpoint().url(version(vault, desired, fresh), API_VERSION, "");
+        ArmRequest request = ArmRequest.patch(url, desired.id().toString(), sendable(merged));
         return Progress.done(state(vault.send(request).body(desired.id().toString())));
+    }
+
+    /** Properties are changed of a version, and a list of secrets does not tell which one is current: the newest is. */
+    private static String version(ArmClient vault, KeyVaultSecret desired, KeyVaultSecretState current) {
+        String path = "/secrets/" + desired.name();
+        BigDecimal newest = BigDecimal.ONE.negate();
+        Optional<String> id = Optional.empty();
+        for (Document version : vault.list(path + "/versions", API_VERSION, "maxresults=25")) {
+            BigDecimal created = version.number("/attributes/created").orElse(BigDecimal.ZERO);
+            boolean same = version.get("tags").equals(current.document().get("tags"));
+            if (created.compareTo(newest) > 0 || (created.compareTo(newest) == 0 && same)) {
+                newest = created;
+                id = version.text("/id");
+            }
+        }
+        String whole = id.orElseThrow(() -> ProviderException.stale(
+                "Changed", desired.id() + ": somebody else deleted it since it was read. Plan again."));
+        return path + "/" + whole.substring(whole.lastIndexOf('/') + 1);
     }
 
     /** Vaults know no conditions: what is there is read again, directly before the write. */
@@ -231,7 +251,9 @@ final class KeyVaultSecretHandler implements ResourceHandler<KeyVaultSecret, Key
         ArmId vault = ArmId.parse(ArmType.collection(ArmType.collection(address.path())));
         find(vault)
                 .ifPresent(there -> there.send(ArmRequest.delete(
-                        there.endpoint().url("/secrets/" + id.name(), API_VERSION, ""), address.path())));
+                        there.endpoint().url("/secrets/" + id.name(), API_VERSION, ""),
+                        address.path(),
+                        ArmRequest.Precondition.NONE)));
         return Progress.done(actual);
     }
 

@@ -32,9 +32,14 @@ public sealed interface Change {
         if (isWrite() && !(this instanceof Delete) && weakens()) {
             needed.add(Permission.WEAKEN);
         }
-        if (this instanceof Update
-                && fields().stream().anyMatch(field -> field.consequence() == Consequence.REIMAGES_NODES)) {
-            needed.add(Permission.REIMAGE_NODES);
+        if (this instanceof Update) {
+            for (FieldChange field : fields()) {
+                if (field.consequence() == Consequence.REIMAGES_NODES) {
+                    needed.add(Permission.REIMAGE_NODES);
+                } else if (field.consequence() == Consequence.REPLACES_POOL) {
+                    needed.add(Permission.REPLACE_POOLS);
+                }
+            }
         }
         return needed;
     }

@@ -6,6 +6,8 @@ public enum Consequence {
     IN_PLACE,
     /** The service changes it by re-imaging nodes; applying it needs {@link Permission#REIMAGE_NODES}. */
     REIMAGES_NODES,
+    /** Nodes are drained, or deleted with their pool; applying it needs {@link Permission#REPLACE_POOLS}. */
+    REPLACES_POOL,
     /** It can be switched this way and never back. */
     ONE_WAY,
     /** The service cannot change it at all. */

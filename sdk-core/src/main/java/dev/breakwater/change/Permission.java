@@ -7,5 +7,7 @@ public enum Permission {
     /** Apply changes that weaken security. */
     WEAKEN,
     /** Apply changes that re-image nodes, which evicts their pods. */
-    REIMAGE_NODES
+    REIMAGE_NODES,
+    /** Drain the nodes of a pool that another one replaces, and delete it. */
+    REPLACE_POOLS
 }

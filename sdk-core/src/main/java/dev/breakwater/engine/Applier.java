@@ -1,6 +1,7 @@
 package dev.breakwater.engine;
 
 import dev.breakwater.change.Change;
+import dev.breakwater.change.Permission;
 import dev.breakwater.document.Document;
 import dev.breakwater.resource.Address;
 import dev.breakwater.resource.Observed;
@@ -86,8 +87,9 @@ final class Applier {
         }
         starting = true;
         while (!ready.isEmpty()) {
-            Step<?, ?> step = ready.remove().step;
-            if (step.plannedChange() instanceof Change.NoOp && !groundMayHaveMoved(step)) {
+            Node node = ready.remove();
+            Step<?, ?> step = node.step;
+            if (step.plannedChange() instanceof Change.NoOp && !groundMayHaveMoved(step) && !isGuard(node)) {
                 step.finish(new Outcome.Unchanged(step.address()));
             } else {
                 step.start();
@@ -106,6 +108,16 @@ final class Applier {
         }
         for (Output<?> input : step.target().inputs()) {
             if (input instanceof Output.Ref<?, ?> ref && wasWritten(ref.source())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a pool is deleted on the strength of this one: then what the plan saw of it is not enough. */
+    private static boolean isGuard(Node node) {
+        for (Node behind : node.behind) {
+            if (behind.step.plannedChange().needs().contains(Permission.REPLACE_POOLS)) {
                 return true;
             }
         }

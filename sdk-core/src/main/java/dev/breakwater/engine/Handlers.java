@@ -11,20 +11,24 @@ import java.util.stream.Collectors;
 /** The handlers of all providers, found by the type of a declaration. */
 final class Handlers {
     private final List<ResourceHandler<?, ?>> all;
+    private final List<ResourceHandler<?, ?>> steps;
 
-    private Handlers(List<ResourceHandler<?, ?>> all) {
+    private Handlers(List<ResourceHandler<?, ?>> all, List<ResourceHandler<?, ?>> steps) {
         this.all = List.copyOf(all);
+        this.steps = List.copyOf(steps);
     }
 
     static Handlers of(List<Provider> providers) {
         List<ResourceHandler<?, ?>> handlers = new ArrayList<>();
+        List<ResourceHandler<?, ?>> steps = new ArrayList<>();
         for (Provider provider : providers) {
+            steps.addAll(provider.steps());
             for (ResourceHandler<?, ?> handler : provider.handlers()) {
                 refuseTwice(handlers, handler, provider);
                 handlers.add(handler);
             }
         }
-        return new Handlers(handlers);
+        return new Handlers(handlers, steps);
     }
 
     private static void refuseTwice(List<ResourceHandler<?, ?>> known, ResourceHandler<?, ?> one, Provider provider) {
@@ -39,8 +43,13 @@ final class Handlers {
 
     /** The handler of the most specific type that the declaration is an instance of. */
     Optional<ResourceHandler<?, ?>> find(Resource<?> resource) {
+        Optional<ResourceHandler<?, ?>> best = closest(resource, all);
+        return best.isPresent() ? best : closest(resource, steps);
+    }
+
+    private static Optional<ResourceHandler<?, ?>> closest(Resource<?> resource, List<ResourceHandler<?, ?>> handlers) {
         Optional<ResourceHandler<?, ?>> best = Optional.empty();
-        for (ResourceHandler<?, ?> handler : all) {
+        for (ResourceHandler<?, ?> handler : handlers) {
             boolean closer = best.isEmpty() || best.get().type().isAssignableFrom(handler.type());
             if (handler.type().isInstance(resource) && closer) {
                 best = Optional.of(handler);
@@ -49,6 +58,7 @@ final class Handlers {
         return best;
     }
 
+    /** Those of resources, which may carry a mark of ownership; a step never does. */
     List<ResourceHandler<?, ?>> all() {
         return all;
     }

@@ -109,6 +109,7 @@ final class PlanText {
         return switch (consequence) {
             case IN_PLACE -> "in place";
             case REIMAGES_NODES -> "re-images nodes";
+            case REPLACES_POOL -> "replaces the pool";
             case ONE_WAY -> "one-way";
             case REFUSED -> "cannot be changed";
         };

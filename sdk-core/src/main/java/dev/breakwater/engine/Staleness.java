@@ -49,6 +49,9 @@ final class Staleness {
         if (field.consequence() == Consequence.REIMAGES_NODES) {
             dangers.add("re-image nodes");
         }
+        if (field.consequence() == Consequence.REPLACES_POOL) {
+            dangers.add("replace a pool");
+        }
         if (field.consequence() == Consequence.ONE_WAY) {
             dangers.add("be one-way");
         }

@@ -9,4 +9,12 @@ public interface Provider {
 
     /** One handler per resource type; the same list at every call. */
     List<ResourceHandler<?, ?>> handlers();
+
+    /**
+     * Handlers of the steps of composite operations, such as the drain of a pool: a step is done rather than there,
+     * so nothing of it is created, deleted or owned. None by default.
+     */
+    default List<ResourceHandler<?, ?>> steps() {
+        return List.of();
+    }
 }

@@ -19,6 +19,11 @@ record Answer(Call call, URI server, int status, Optional<String> retryAfter, St
         throw failure(statusBody());
     }
 
+    /** What the server said for people. */
+    String said() {
+        return statusBody().text("/message").orElse("no message");
+    }
+
     private ProviderException failure(Document problem) {
         String code =
                 problem.text("/reason").filter(reason -> !reason.isEmpty()).orElse("HTTP " + status);
@@ -40,6 +45,7 @@ record Answer(Call call, URI server, int status, Optional<String> retryAfter, St
                         code,
                         head + "the caller may not '" + call.verb()
                                 + "' it. Grant that verb to the caller. The API server says: " + said);
+            case 404 -> missing(code, head, said, problem);
             case 409 -> conflict(code, head, said, problem);
             case 410 -> later(code, head + "the list changed while it was read. Ask again.");
             case 429, 502, 503, 504 -> later(code, head + said);
@@ -53,6 +59,18 @@ record Answer(Call call, URI server, int status, Optional<String> retryAfter, St
                                         : ""));
             default -> ProviderException.refused(code, head + said + causes(problem));
         };
+    }
+
+    /** A kind that is not served, where an object or a namespace is missing the answer names it: it may come yet. */
+    private ProviderException missing(String code, String head, String said, Document problem) {
+        boolean named = problem.at("/details/name").isPresent() || !said.endsWith(" find the requested resource");
+        return named
+                ? ProviderException.refused(code, head + said + causes(problem))
+                : later(
+                        "KindUnknown",
+                        head
+                                + "the API server does not serve this kind yet. It does once its definition is established:"
+                                + " declare that, or the add-on that brings it, too.");
     }
 
     private ProviderException conflict(String code, String head, String said, Document problem) {

@@ -64,8 +64,17 @@ final class ApiServer {
 
     /** All objects under a path, page by page; {@code selector} is a label selector or empty. */
     List<Document> list(String path, String selector) {
+        return pages(path, selector.isEmpty() ? "" : "&labelSelector=" + Urls.query(selector));
+    }
+
+    /** The pods on a node, of all namespaces. */
+    List<Document> podsOn(String node) {
+        return pages("/api/v1/pods", "&fieldSelector=" + Urls.query("spec.nodeName=" + node));
+    }
+
+    private List<Document> pages(String path, String selection) {
         List<Document> items = new ArrayList<>();
-        String base = path + "?limit=" + PAGE + (selector.isEmpty() ? "" : "&labelSelector=" + Urls.query(selector));
+        String base = path + "?limit=" + PAGE + selection;
         Call call = Call.of("list", path);
         Set<String> asked = new HashSet<>();
         Optional<String> next = Optional.of(base);
@@ -117,6 +126,37 @@ final class ApiServer {
                 Call.of("delete", path),
                 request -> request.uri(uri(path)).method("DELETE", "application/json", body.toJson()));
         return answer.status() == 404 ? Optional.empty() : Optional.of(answer.orThrow());
+    }
+
+    /** Lets a node take no more pods. */
+    void cordon(String node) {
+        String path = "/api/v1/nodes/" + Urls.segment(node);
+        String patch = "{\"spec\":{\"unschedulable\":true}}";
+        ok(
+                Call.of("patch", path),
+                request -> request.uri(uri(path + "?fieldManager=" + MANAGER))
+                        .method("PATCH", "application/merge-patch+json", patch));
+    }
+
+    /** Asks for the eviction of a pod; tells why it has to stay for now, if it has: a budget of its owner's. */
+    Optional<String> evict(Document pod) {
+        String name = pod.text("/metadata/name").orElse("");
+        String namespace = pod.text("/metadata/namespace").orElse("");
+        String path = "/api/v1/namespaces/" + Urls.segment(namespace) + "/pods/" + Urls.segment(name) + "/eviction";
+        Document eviction = Document.object("apiVersion", "policy/v1", "kind", "Eviction")
+                .with("metadata", Document.object("name", name, "namespace", namespace))
+                .withAt("/deleteOptions/preconditions", Document.object().withSome("uid", pod.text("/metadata/uid")));
+        Answer answer = send(
+                Call.of("create", path),
+                request -> request.uri(uri(path)).method("POST", "application/json", eviction.toJson()));
+        if (answer.status() == 429) {
+            return Optional.of(answer.said());
+        }
+        boolean gone = answer.status() == 404 || answer.status() == 409; // or another pod of that name by now
+        if (!gone) {
+            answer.orThrow();
+        }
+        return Optional.empty();
     }
 
     private Consumer<HttpRequest.Builder> get(String pathAndQuery) {

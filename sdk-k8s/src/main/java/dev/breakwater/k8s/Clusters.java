@@ -3,6 +3,7 @@ package dev.breakwater.k8s;
 import dev.breakwater.provider.HandlerContext;
 import dev.breakwater.provider.ProviderException;
 import dev.breakwater.resource.ClusterConnection;
+import dev.breakwater.resource.ClusterLink;
 import dev.breakwater.resource.KubernetesObject;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +34,14 @@ final class Clusters implements AutoCloseable {
 
     /** The server of an object; empty while its cluster does not exist. */
     Optional<ApiServer> find(KubernetesObject object, HandlerContext context) {
-        Optional<ClusterConnection> linked = object.cluster().flatMap(link -> context.value(link.connection()));
-        linked.ifPresent(connection -> known.put(pathOf(object), connection));
-        if (object.cluster().isPresent()) {
-            return linked.map(clients::of);
-        }
-        return Optional.of(of(OWN));
+        return object.cluster().isPresent() ? find(object.cluster().get(), context) : Optional.of(of(OWN));
+    }
+
+    /** The server that a link leads to; empty while its cluster does not exist. */
+    Optional<ApiServer> find(ClusterLink link, HandlerContext context) {
+        Optional<ClusterConnection> linked = context.value(link.connection());
+        linked.ifPresent(connection -> known.put(link.source().path(), connection));
+        return linked.map(clients::of);
     }
 
     /** The server of an object whose cluster must exist by now. */

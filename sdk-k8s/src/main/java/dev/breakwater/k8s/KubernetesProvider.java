@@ -15,6 +15,7 @@ public final class KubernetesProvider implements Provider, AutoCloseable {
     private final Optional<ClusterConnection> connection;
     private final Clusters clusters;
     private final List<ResourceHandler<?, ?>> handlers;
+    private final List<ResourceHandler<?, ?>> steps;
 
     private KubernetesProvider(Optional<ClusterConnection> connection) {
         this.connection = connection;
@@ -25,6 +26,7 @@ public final class KubernetesProvider implements Provider, AutoCloseable {
         all.add(new SecretHandler(Kind.SECRET, clusters));
         all.add(new ManifestHandler(clusters));
         this.handlers = List.copyOf(all);
+        this.steps = List.of(new PoolDrainHandler(clusters));
     }
 
     /** A provider for objects that name their cluster themselves. */
@@ -45,6 +47,11 @@ public final class KubernetesProvider implements Provider, AutoCloseable {
     @Override
     public List<ResourceHandler<?, ?>> handlers() {
         return handlers;
+    }
+
+    @Override
+    public List<ResourceHandler<?, ?>> steps() {
+        return steps;
     }
 
     /** Closes all clients. */

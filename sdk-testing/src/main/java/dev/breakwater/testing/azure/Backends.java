@@ -24,7 +24,15 @@ final class Backends {
         if (closed) {
             throw new IllegalStateException("This FakeAzure is closed; start a new one.");
         }
-        return servers.computeIfAbsent(key(cluster.text("/id").orElseThrow()), id -> create(cluster));
+        FakeKubernetes server = servers.computeIfAbsent(key(cluster.text("/id").orElseThrow()), id -> create(cluster));
+        ClusterNodes.settle(server, cluster);
+        return server;
+    }
+
+    /** Lets the nodes follow the pools, if somebody has asked for the API server. */
+    void settle(Document cluster) {
+        Optional.ofNullable(servers.get(key(cluster.text("/id").orElse(""))))
+                .ifPresent(server -> ClusterNodes.settle(server, cluster));
     }
 
     /** Whoever has a token for AKS may do everything: role assignments are not looked at inside clusters. */

@@ -43,7 +43,7 @@ final class ClusterWrites {
     }
 
     private void end(String clusterId, String state) {
-        world.store().get(clusterId).ifPresent(cluster -> world.store().put(clusterId, inState(cluster, state)));
+        world.store().get(clusterId).ifPresent(cluster -> settle(clusterId, inState(cluster, state)));
     }
 
     /** The pool alone: the cluster and its other pools stay as they are. */
@@ -51,8 +51,13 @@ final class ClusterWrites {
         world.store()
                 .get(clusterId)
                 .ifPresent(cluster -> Profiles.find(cluster, name)
-                        .ifPresent(pool -> world.store()
-                                .put(clusterId, Profiles.with(cluster, pool.with("provisioningState", state)))));
+                        .ifPresent(pool ->
+                                settle(clusterId, Profiles.with(cluster, pool.with("provisioningState", state)))));
+    }
+
+    private void settle(String clusterId, Document cluster) {
+        world.store().put(clusterId, cluster);
+        world.backends().settle(cluster);
     }
 
     ArmResponse deletePool(Call call, String clusterId, Document cluster) {
@@ -61,8 +66,8 @@ final class ClusterWrites {
             if ("Succeeded".equals(end)) {
                 world.store()
                         .get(clusterId)
-                        .ifPresent(there -> world.store()
-                                .put(clusterId, Profiles.without(there, name).with("eTag", world.nextEtag())));
+                        .ifPresent(there ->
+                                settle(clusterId, Profiles.without(there, name).with("eTag", world.nextEtag())));
             } else {
                 endPool(clusterId, name, end);
             }

@@ -74,9 +74,12 @@ final class ApiKinds {
     static final ApiKind BINDING = scoped(review("v1", "Binding"));
     static final ApiKind TOKEN_REQUEST = scoped(review(AUTHENTICATION, "TokenRequest"));
 
+    static final ApiKind NODE = stated(cluster("v1", "Node", "nodes", "no", Columns.node()));
+
     static final List<ApiKind> SERVED = List.of(
             CONFIG_MAP,
             EVENT,
+            NODE,
             NAMESPACE,
             SERVICE_ACCOUNT,
             SECRET,
@@ -200,7 +203,6 @@ final class ApiKinds {
                     "bindings",
                     "componentstatuses",
                     "endpoints",
-                    "nodes",
                     "persistentvolumeclaims",
                     "persistentvolumes",
                     "podtemplates",

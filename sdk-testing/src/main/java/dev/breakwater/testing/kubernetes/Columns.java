@@ -84,6 +84,26 @@ final class Columns {
         return Meta.isDeleting(pod) ? "Terminating" : pod.text("/status/phase").orElse("");
     }
 
+    static List<TableColumn> node() {
+        return List.of(
+                NAME,
+                new TableColumn("Status", "", 0, (object, now) -> condition(object)),
+                new TableColumn("Roles", "", 0, (object, now) -> "<none>"),
+                AGE,
+                text("Version", "/status/nodeInfo/kubeletVersion"));
+    }
+
+    private static String condition(Document node) {
+        boolean ready = node.at("/status/conditions").orElse(Document.array()).elements().stream()
+                .anyMatch(condition -> condition
+                                .text("/type")
+                                .filter("Ready"::equals)
+                                .isPresent()
+                        && condition.text("/status").filter("True"::equals).isPresent());
+        boolean cordoned = node.flag("/spec/unschedulable").orElse(false);
+        return (ready ? "Ready" : "NotReady") + (cordoned ? ",SchedulingDisabled" : "");
+    }
+
     static List<TableColumn> deployment() {
         return List.of(
                 NAME,

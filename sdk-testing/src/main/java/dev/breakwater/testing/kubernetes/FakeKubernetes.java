@@ -241,6 +241,21 @@ public final class FakeKubernetes implements AutoCloseable {
     }
 
     /**
+     * Sets the status that a manifest tells, as a controller would.
+     *
+     * @return the object as stored
+     * @throws StatusException if there is no such object, or its kind has no status
+     */
+    public Document applyStatus(Document manifest) {
+        ApiKind kind = kind(
+                manifest.text("/apiVersion").orElse(""), manifest.text("/kind").orElse(""));
+        WriteOptions options = WriteOptions.internal(HELPER).through("status");
+        return api.writes()
+                .patch(kind, Store.Key.of(manifest), live -> live.withSome("status", manifest.get("status")), options)
+                .object();
+    }
+
+    /**
      * Deletes an object, as a client would: finalizers hold it.
      *
      * @return whether it existed

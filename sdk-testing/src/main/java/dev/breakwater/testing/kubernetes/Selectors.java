@@ -16,6 +16,9 @@ final class Selectors {
     private static final Pattern EQUALITY = Pattern.compile("([^\\s=!]+)\\s*(==|=|!=)\\s*([^\\s=!]*)");
     private static final Pattern KEY = Pattern.compile("(!?)\\s*([A-Za-z0-9][-A-Za-z0-9_./]*)");
 
+    private static final List<String> POD_FIELDS =
+            List.of("spec.nodeName", "spec.restartPolicy", "spec.serviceAccountName", "status.phase");
+
     private Selectors() {}
 
     /** Objects that match both selectors. */
@@ -77,8 +80,9 @@ final class Selectors {
             throw StatusException.badRequest("invalid selector: '" + requirement + "'; can't understand it");
         }
         String field = equality.group(1);
+        boolean pod = kind.kind().equals("Pod") && POD_FIELDS.contains(field);
         boolean phase = field.equals("status.phase") && kind.equals(ApiKinds.NAMESPACE);
-        if (!phase && !List.of("metadata.name", "metadata.namespace").contains(field)) {
+        if (!pod && !phase && !List.of("metadata.name", "metadata.namespace").contains(field)) {
             throw StatusException.badRequest("field label not supported: " + field);
         }
         boolean equal = !equality.group(2).equals("!=");
