@@ -44,16 +44,19 @@ public final class DefaultRoles {
 
     private static List<Document> read() {
         DefaultRoles table = new DefaultRoles();
-        text().lines().filter(line -> !line.isBlank() && !line.startsWith("#")).forEach(table::line);
+        text(TABLE)
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .forEach(table::line);
         List<Document> all = new ArrayList<>(table.roles);
         all.addAll(table.bindings);
         return List.copyOf(all);
     }
 
-    private static String text() {
-        try (InputStream in = DefaultRoles.class.getResourceAsStream(TABLE)) {
+    static String text(String table) {
+        try (InputStream in = DefaultRoles.class.getResourceAsStream(table)) {
             if (in == null) {
-                throw new IllegalStateException(TABLE + " is missing from the jar.");
+                throw new IllegalStateException(table + " is missing from the jar.");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
