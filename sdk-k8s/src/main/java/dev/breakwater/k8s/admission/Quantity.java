@@ -1,0 +1,124 @@
+package dev.breakwater.k8s.admission;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A resource quantity, such as {@code 1.5Gi}; compared by value, kept to a billionth as the API server does. */
+final class Quantity implements CelValues.Opaque {
+    private static final int MAX_LENGTH = 100;
+    private static final int MAX_EXPONENT = 100;
+    private static final String FORM = "^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$";
+    private static final Pattern SHAPE = Pattern.compile(FORM);
+    private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)");
+    private static final Pattern EXPONENT = Pattern.compile("[eE]([+-]?[0-9]{1,9})");
+    private static final Map<String, Integer> DECIMAL =
+            Map.of("n", -9, "u", -6, "m", -3, "", 0, "k", 3, "M", 6, "G", 9, "T", 12, "P", 15, "E", 18);
+    private static final Map<String, Integer> BINARY =
+            Map.of("Ki", 10, "Mi", 20, "Gi", 30, "Ti", 40, "Pi", 50, "Ei", 60);
+
+    private final BigDecimal value;
+
+    private Quantity(BigDecimal value) {
+        this.value = value.setScale(Math.min(value.scale(), 9), RoundingMode.UP);
+    }
+
+    static void register(Map<String, Functions.Call> calls) {
+        calls.put("quantity", args -> parse(Functions.text(args[0])));
+        calls.put("isQuantity", args -> isQuantity(Functions.text(args[0])));
+        calls.put("sign", args -> (long) of(args[0]).value.signum());
+        calls.put("isInteger", args -> of(args[0]).isInteger());
+        calls.put("asInteger", args -> of(args[0]).asInteger());
+        calls.put("asApproximateFloat", args -> of(args[0]).value.doubleValue());
+        calls.put("add", args -> new Quantity(of(args[0]).value.add(amount(args[1]))));
+        calls.put("sub", args -> new Quantity(of(args[0]).value.subtract(amount(args[1]))));
+        calls.put("compareTo", args -> (long) compare(args[0], args[1]));
+        calls.put("isGreaterThan", args -> compare(args[0], args[1]) > 0);
+        calls.put("isLessThan", args -> compare(args[0], args[1]) < 0);
+    }
+
+    private static int compare(Object left, Object right) {
+        return left instanceof SemanticVersion version
+                ? version.compareTo(Functions.as(right, SemanticVersion.class))
+                : of(left).value.compareTo(of(right).value);
+    }
+
+    private static Quantity of(Object value) {
+        return Functions.as(value, Quantity.class);
+    }
+
+    private static BigDecimal amount(Object value) {
+        return value instanceof Long number ? BigDecimal.valueOf(number) : of(value).value;
+    }
+
+    private static boolean isQuantity(String text) {
+        try {
+            parse(text);
+            return true;
+        } catch (CelFailure failure) {
+            return false;
+        }
+    }
+
+    static Quantity parse(String text) {
+        Matcher shape = SHAPE.matcher(text);
+        boolean numeric = text.length() <= MAX_LENGTH
+                && shape.matches()
+                && NUMBER.matcher(shape.group(1)).matches();
+        if (!numeric) {
+            throw new CelFailure("quantities must match the regular expression '" + FORM + "'");
+        }
+        return new Quantity(scaled(new BigDecimal(shape.group(1)), shape.group(2)));
+    }
+
+    private static BigDecimal scaled(BigDecimal number, String suffix) {
+        Integer power = DECIMAL.get(suffix);
+        if (power != null) {
+            return number.scaleByPowerOfTen(power);
+        }
+        Integer bits = BINARY.get(suffix);
+        if (bits != null) {
+            return number.multiply(BigDecimal.valueOf(1L << bits));
+        }
+        Matcher exponent = EXPONENT.matcher(suffix);
+        if (!exponent.matches() || Math.abs(Integer.parseInt(exponent.group(1))) > MAX_EXPONENT) {
+            throw new CelFailure("unable to parse quantity's suffix");
+        }
+        return number.scaleByPowerOfTen(Integer.parseInt(exponent.group(1)));
+    }
+
+    private boolean isInteger() {
+        return value.stripTrailingZeros().scale() <= 0 && value.toBigInteger().bitLength() < Long.SIZE;
+    }
+
+    private Object asInteger() {
+        if (!isInteger()) {
+            throw new CelFailure("cannot convert value to integer");
+        }
+        return value.longValueExact();
+    }
+
+    @Override
+    public String type() {
+        return "kubernetes.Quantity";
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Quantity that && value.compareTo(that.value) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return value.stripTrailingZeros().hashCode();
+    }
+
+    /** The number without a suffix. */
+    @Override
+    public String toString() {
+        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.breakwater.k8s.admission;
+
+import com.google.common.primitives.UnsignedLong;
+import dev.cel.common.values.CelByteString;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** {@code format}: the clauses %s %d %f %e %b %x %X %o and %% with an optional precision. */
+final class TextFormat {
+    private static final int MAX_PRECISION = 1_000;
+    private static final int DEFAULT_PRECISION = 6;
+    private static final int MAX_RESULT = 1 << 22;
+
+    private final String form;
+    private final List<?> args;
+    private final StringBuilder result = new StringBuilder();
+    private int at;
+    private int next;
+
+    private TextFormat(String form, List<?> args) {
+        this.form = form;
+        this.args = args;
+    }
+
+    static String format(String form, List<?> args) {
+        return new TextFormat(form, args).run();
+    }
+
+    private String run() {
+        while (at < form.length()) {
+            char c = form.charAt(at++);
+            if (c == '%') {
+                clause();
+            } else {
+                result.append(c);
+            }
+            if (result.length() > MAX_RESULT) {
+                throw new CelFailure("the result of format has more than " + MAX_RESULT + " characters");
+            }
+        }
+        return result.toString();
+    }
+
+    private void clause() {
+        if (at >= form.length()) {
+            throw new CelFailure("unexpected end of string");
+        }
+        if (form.charAt(at) == '%') {
+            at++;
+            result.append('%');
+            return;
+        }
+        if (next >= args.size()) {
+            throw new CelFailure("index " + next + " out of range");
+        }
+        int precision = precision();
+        result.append(formatted(form.charAt(at++), precision, args.get(next++)));
+    }
+
+    private int precision() {
+        if (form.charAt(at) != '.') {
+            return DEFAULT_PRECISION;
+        }
+        int start = ++at;
+        while (at < form.length() && Character.isDigit(form.charAt(at))) {
+            at++;
+        }
+        if (at >= form.length()) {
+            throw new CelFailure("error while parsing precision: could not find end of precision specifier");
+        }
+        String digits = form.substring(start, at);
+        if (digits.isEmpty()) {
+            return DEFAULT_PRECISION;
+        }
+        if (digits.length() > 4 || Integer.parseInt(digits) > MAX_PRECISION) {
+            throw new CelFailure("precision " + digits + " exceeds maximum allowed precision " + MAX_PRECISION);
+        }
+        return Integer.parseInt(digits);
+    }
+
+    private static String formatted(char clause, int precision, Object arg) {
+        return switch (clause) {
+            case 's' -> text(arg);
+            case 'd' -> decimal(arg);
+            case 'f' -> fixed(arg, precision);
+            case 'e' -> scientific(arg, precision);
+            case 'b' -> arg instanceof Boolean flag ? (flag ? "1" : "0") : radix(arg, 2);
+            case 'o' -> radix(arg, 8);
+            case 'x' -> hex(arg);
+            case 'X' -> hex(arg).toUpperCase(Locale.ROOT);
+            default ->
+                throw new CelFailure(
+                        "could not parse formatting clause: unrecognized formatting clause \"" + clause + "\"");
+        };
+    }
+
+    private static String text(Object arg) {
+        if (arg instanceof List<?> list) {
+            return list.stream().map(TextFormat::text).collect(Collectors.joining(", ", "[", "]"));
+        }
+        if (arg instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(entry -> text(entry.getKey()) + ": " + text(entry.getValue()))
+                    .sorted()
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        if (arg instanceof java.time.Duration) {
+            return (String) Conversions.toText(arg);
+        }
+        if (arg instanceof CelByteString bytes) {
+            return new String(bytes.toByteArray(), StandardCharsets.UTF_8);
+        }
+        if (arg instanceof CelValues.Opaque) {
+            throw wrong(
+                    "string clause",
+                    "strings, bools, bytes, ints, doubles, maps, lists, types, durations, and" + " timestamps",
+                    arg);
+        }
+        return CelValues.text(arg);
+    }
+
+    private static String decimal(Object arg) {
+        if (Numbers.isNumber(arg) && !(arg instanceof Double)) {
+            return CelValues.text(arg);
+        }
+        throw wrong("decimal clause", "integers", arg);
+    }
+
+    private static String fixed(Object arg, int precision) {
+        double number = real(arg, "fixed-point clause");
+        return Double.isNaN(number) || Double.isInfinite(number)
+                ? special(number)
+                : new BigDecimal(number)
+                        .setScale(precision, RoundingMode.HALF_EVEN)
+                        .toPlainString();
+    }
+
+    private static String scientific(Object arg, int precision) {
+        double number = real(arg, "scientific clause");
+        return Double.isNaN(number) || Double.isInfinite(number)
+                ? special(number)
+                : String.format(Locale.ROOT, "%." + precision + "e", number);
+    }
+
+    private static String special(double number) {
+        return Double.isNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";
+    }
+
+    private static double real(Object arg, String clause) {
+        if (arg instanceof Double number) {
+            return number;
+        }
+        if (Numbers.isNumber(arg)) {
+            return ((Number) arg).doubleValue();
+        }
+        throw wrong(clause, "doubles", arg);
+    }
+
+    private static String radix(Object arg, int radix) {
+        if (arg instanceof Long number) {
+            return BigInteger.valueOf(number).toString(radix);
+        }
+        if (arg instanceof UnsignedLong number) {
+            return number.toString(radix);
+        }
+        throw wrong(radix == 2 ? "binary clause" : "octal clause", radix == 2 ? "integers and bools" : "integers", arg);
+    }
+
+    private static String hex(Object arg) {
+        if (arg instanceof String text) {
+            return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+        }
+        if (arg instanceof CelByteString bytes) {
+            return HexFormat.of().formatHex(bytes.toByteArray());
+        }
+        if (arg instanceof Long || arg instanceof UnsignedLong) {
+            return radix(arg, 16);
+        }
+        throw wrong("hex clause", "integers, bytes, and strings", arg);
+    }
+
+    private static CelFailure wrong(String clause, String takes, Object arg) {
+        return new CelFailure("error during formatting: " + clause + " can only be used on " + takes + ", was given "
+                + CelValues.type(arg));
+    }
+}
