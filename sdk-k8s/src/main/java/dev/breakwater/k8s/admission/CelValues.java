@@ -74,7 +74,10 @@ final class CelValues {
         if (value instanceof Optional<?> optional) {
             return optional.isPresent() ? document(optional.get()) : Document.nothing();
         }
-        boolean plain = value instanceof Boolean || value instanceof Long || value instanceof String;
+        boolean plain = value instanceof Boolean
+                || value instanceof Long
+                || value instanceof String
+                || value instanceof Double number && !number.isNaN() && !number.isInfinite();
         return value == Nothing.NULL ? Document.nothing() : Document.of(plain ? value : text(value));
     }
 

@@ -20,10 +20,12 @@ final class Compilation {
     private static final int TWO_VARIABLES = 32;
     private static final int EXTENDED_LISTS = 34;
 
+    private final int minor;
     private final CelCompiler compiler;
     private final Set<String> variables;
 
-    private Compilation(CelCompiler compiler, Set<String> variables) {
+    private Compilation(int minor, CelCompiler compiler, Set<String> variables) {
+        this.minor = minor;
         this.compiler = compiler;
         this.variables = Set.copyOf(variables);
     }
@@ -50,12 +52,11 @@ final class Compilation {
         if (minor >= EXTENDED_LISTS) {
             builder.addLibraries(CelExtensions.lists(2));
         }
-        return new Compilation(builder.build(), variables.keySet());
+        return new Compilation(minor, builder.build(), variables.keySet());
     }
 
     private static CelOptions options(int minor) {
         return CelOptions.current()
-                .enableHomogeneousLiterals(true)
                 .enableHeterogeneousNumericComparisons(minor >= OPTIONALS)
                 .enableOptionalSyntax(minor >= OPTIONALS)
                 .enableReservedIds(true)
@@ -78,7 +79,12 @@ final class Compilation {
     private CelAbstractSyntaxTree checked(String expression) {
         CelValidationResult result = compiler.compile(expression);
         try {
-            return result.getAst();
+            CelAbstractSyntaxTree tree = result.getAst();
+            String errors = Literals.errors(tree, minor);
+            if (!errors.isEmpty()) {
+                throw new CelCompilationException(errors, null);
+            }
+            return tree;
         } catch (CelValidationException e) {
             throw new CelCompilationException(result.getErrorString(), e);
         }

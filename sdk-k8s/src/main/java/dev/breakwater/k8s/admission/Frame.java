@@ -18,7 +18,7 @@ final class Frame {
 
     /** Charges cost units; the server's words when they exceed the limit of one expression. */
     void charge(long units) {
-        spent += units;
+        spent = units > limit ? limit + 1 : spent + units;
         if (spent > limit) {
             throw new CostExceeded("operation cancelled: actual cost limit exceeded");
         }

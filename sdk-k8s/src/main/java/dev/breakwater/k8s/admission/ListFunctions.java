@@ -129,7 +129,8 @@ final class ListFunctions {
         Map<?, ?> old = Functions.as(args[0], Map.class);
         Grown map = old instanceof Grown grown ? grown : new Grown(old);
         if (args.length == 2) {
-            Functions.as(args[1], Map.class).forEach((key, value) -> insert(map, key, value));
+            Map<?, ?> more = Functions.as(args[1], Map.class);
+            more.forEach((key, value) -> insert(map, key, value));
         } else {
             insert(map, args[1], args[2]);
         }

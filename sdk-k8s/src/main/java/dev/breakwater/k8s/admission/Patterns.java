@@ -3,8 +3,11 @@ package dev.breakwater.k8s.admission;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Regular expressions in RE2, which match in linear time: {@code matches}, {@code find}, {@code findAll}. */
 final class Patterns {
@@ -12,6 +15,11 @@ final class Patterns {
     private static final int MAX_PATTERN = 10_000;
 
     private static final int MAX_PROGRAM = 100_000;
+
+    /** How often repetitions in repetitions may repeat, as in Go. */
+    private static final int MAX_REPEAT = 1_000;
+
+    private static final java.util.regex.Pattern COUNT = java.util.regex.Pattern.compile("\\{([0-9]{1,9})(?:,([0-9]{0,9}))?}");
 
     private Patterns() {}
 
@@ -72,6 +80,9 @@ final class Patterns {
         if (regex.length() > MAX_PATTERN) {
             throw new CelFailure(prefix + "the regular expression is longer than " + MAX_PATTERN + " characters");
         }
+        if (repeats(regex) > MAX_REPEAT) {
+            throw new CelFailure(prefix + "error parsing regexp: invalid repeat count");
+        }
         try {
             Pattern pattern = Pattern.compile(regex);
             if (pattern.programSize() > MAX_PROGRAM) {
@@ -81,6 +92,36 @@ final class Patterns {
         } catch (PatternSyntaxException e) {
             throw new CelFailure(prefix + e.getMessage());
         }
+    }
+
+    /** The most that counted repetitions in one another come to: {@code (a{2}){3}} is 6. */
+    private static long repeats(String regex) {
+        Deque<Long> outer = new ArrayDeque<>();
+        java.util.regex.Matcher count = COUNT.matcher(regex);
+        long most = 1;
+        long atom = 1;
+        for (int i = 0; i < regex.length(); i++) {
+            char c = regex.charAt(i);
+            if (c == '(') {
+                outer.push(most);
+                most = 1;
+            } else if (c == ')' && !outer.isEmpty()) {
+                atom = most;
+                most = Math.max(most, outer.pop());
+            } else if (c == '{' && count.region(i, regex.length()).lookingAt()) {
+                atom = Math.min(Integer.MAX_VALUE, atom * larger(count.group(1), count.group(2)));
+                most = Math.max(most, atom);
+                i = count.end() - 1;
+            } else {
+                i += c == '\\' ? 1 : 0;
+                atom = 1;
+            }
+        }
+        return most;
+    }
+
+    private static long larger(String least, @Nullable String most) {
+        return Math.max(Long.parseLong(least), most == null || most.isEmpty() ? 0 : Long.parseLong(most));
     }
 
     private static String string(Object value) {

@@ -1,6 +1,7 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.access.Caller;
+import dev.breakwater.k8s.admission.ValidatingPolicies;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -47,6 +48,7 @@ final class ApiServer {
                 new Subrequests(new Scales(store, writes), pods, accounts));
         router = new Router(resources, new Discovery(release, registry), registry, accounts);
         Seeds.plant(store, clock);
+        admission.add(ValidatingPolicies.kubernetes(Integer.parseInt(release.substring(release.indexOf('.') + 1))));
     }
 
     Registry registry() {

@@ -1,0 +1,150 @@
+package dev.breakwater.k8s.admission;
+
+import dev.breakwater.document.Document;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.CelTypes;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.OpaqueType;
+import dev.cel.common.types.OptionalType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.types.StructTypeReference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The expressions of a policy, compiled. What cannot be compiled fails when it is evaluated. Immutable. */
+final class CompiledPolicy {
+    private static final String VARIABLES = "kubernetes.variables";
+    private static final Set<CelType> BOOL = Set.of(SimpleType.BOOL);
+    private static final Set<CelType> TEXT = Set.of(SimpleType.STRING);
+    private static final Set<CelType> TEXT_OR_NULL = Set.of(SimpleType.STRING, SimpleType.NULL_TYPE);
+
+    /** An expression, or why there is none. */
+    record Part(String source, Optional<CelExpression> expression, String error, CelType type) {}
+
+    /** A validation. */
+    record Validation(Part check, Optional<Part> messageExpression, String message, String reason) {}
+
+    private final int minor;
+    private final Map<String, Part> variables = new LinkedHashMap<>();
+    private final Map<String, Part> conditions = new LinkedHashMap<>();
+    private final List<Validation> validations = new ArrayList<>();
+    private final Map<String, Part> annotations = new LinkedHashMap<>();
+
+    private CompiledPolicy(int minor) {
+        this.minor = minor;
+    }
+
+    static CompiledPolicy of(Document spec, int minor, CelType object, CelType params) {
+        CompiledPolicy policy = new CompiledPolicy(minor);
+        policy.compile(spec, object, params);
+        return policy;
+    }
+
+    static CompiledPolicy of(Document spec, int minor) {
+        return of(spec, minor, SimpleType.DYN, SimpleType.DYN);
+    }
+
+    Map<String, Part> variables() {
+        return variables;
+    }
+
+    Map<String, Part> conditions() {
+        return conditions;
+    }
+
+    List<Validation> validations() {
+        return validations;
+    }
+
+    Map<String, Part> annotations() {
+        return annotations;
+    }
+
+    private void compile(Document spec, CelType object, CelType params) {
+        Map<String, CelType> names = new LinkedHashMap<>();
+        names.put("object", object);
+        names.put("oldObject", object);
+        names.put("request", Declarations.type("AdmissionRequest"));
+        names.put("namespaceObject", Declarations.type("Namespace"));
+        if (spec.get("paramKind").isPresent()) {
+            names.put("params", params);
+        }
+        Map<String, CelType> all = new LinkedHashMap<>(names);
+        all.put("authorizer", Declarations.type("Authorizer"));
+        all.put("authorizer.requestResource", Declarations.type("ResourceCheck"));
+        Map<String, CelType> fields = new LinkedHashMap<>();
+        for (Document variable : Selection.elements(spec, "/variables")) {
+            String name = variable.text("/name").orElse("");
+            Part part = part(environment(all, fields), variable.text("/expression").orElse(""), Set.of());
+            variables.put(name, part);
+            fields.put(name, kept(part.type()));
+        }
+        parts(spec, environment(all, fields), environment(names, fields));
+    }
+
+    private void parts(Document spec, Compilation full, Compilation withoutAuthorizer) {
+        for (Document condition : Selection.elements(spec, "/matchConditions")) {
+            conditions.put(
+                    condition.text("/name").orElse(""),
+                    part(full, condition.text("/expression").orElse(""), BOOL));
+        }
+        for (Document validation : Selection.elements(spec, "/validations")) {
+            validations.add(new Validation(
+                    part(full, validation.text("/expression").orElse(""), BOOL),
+                    validation
+                            .text("/messageExpression")
+                            .filter(text -> !text.isEmpty())
+                            .map(text -> part(withoutAuthorizer, text, TEXT)),
+                    validation.text("/message").orElse("").strip(),
+                    validation.text("/reason").orElse("Invalid")));
+        }
+        for (Document annotation : Selection.elements(spec, "/auditAnnotations")) {
+            annotations.put(
+                    annotation.text("/key").orElse(""),
+                    part(full, annotation.text("/valueExpression").orElse(""), TEXT_OR_NULL));
+        }
+    }
+
+    private Compilation environment(Map<String, CelType> names, Map<String, CelType> fields) {
+        Map<String, CelType> all = new LinkedHashMap<>(names);
+        all.put("variables", StructTypeReference.create(VARIABLES));
+        return Compilation.of(
+                minor, all, RequestTypes.BASE.with(Map.of(VARIABLES, RequestTypes.struct(VARIABLES, fields))));
+    }
+
+    /** An expression whose value has one of these types exactly; any type if none is given. */
+    private static Part part(Compilation compilation, String source, Set<CelType> types) {
+        try {
+            CelExpression expression = compilation.compile(source);
+            CelType type = compilation.type(source);
+            if (types.isEmpty() || types.contains(type)) {
+                return new Part(source, Optional.of(expression), "", type);
+            }
+            return new Part(source, Optional.empty(), wrongType(types, type), type);
+        } catch (CelCompilationException e) {
+            return new Part(source, Optional.empty(), "compilation failed: " + e.getMessage(), SimpleType.DYN);
+        }
+    }
+
+    private static String wrongType(Set<CelType> types, CelType type) {
+        String takes = types.size() > 1 ? "one of [string null_type]" : types.iterator().next().name();
+        return "must evaluate to " + takes + " but got " + CelTypes.format(type);
+    }
+
+    /** The type that a variable keeps for other expressions: those of libraries are forgotten. */
+    private static CelType kept(CelType type) {
+        if (type instanceof ListType list) {
+            return ListType.create(kept(list.elemType()));
+        }
+        if (type instanceof MapType map) {
+            return MapType.create(kept(map.keyType()), kept(map.valueType()));
+        }
+        boolean forgotten = type instanceof OpaqueType || type instanceof OptionalType || !(type instanceof SimpleType);
+        return forgotten ? SimpleType.DYN : type;
+    }
+}
