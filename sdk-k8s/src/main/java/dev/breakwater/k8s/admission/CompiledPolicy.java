@@ -80,7 +80,8 @@ final class CompiledPolicy {
         Map<String, CelType> fields = new LinkedHashMap<>();
         for (Document variable : Selection.elements(spec, "/variables")) {
             String name = variable.text("/name").orElse("");
-            Part part = part(environment(all, fields), variable.text("/expression").orElse(""), Set.of());
+            Part part =
+                    part(environment(all, fields), variable.text("/expression").orElse(""), Set.of());
             variables.put(name, part);
             fields.put(name, kept(part.type()));
         }
@@ -132,7 +133,9 @@ final class CompiledPolicy {
     }
 
     private static String wrongType(Set<CelType> types, CelType type) {
-        String takes = types.size() > 1 ? "one of [string null_type]" : types.iterator().next().name();
+        String takes = types.size() > 1
+                ? "one of [string null_type]"
+                : types.iterator().next().name();
         return "must evaluate to " + takes + " but got " + CelTypes.format(type);
     }
 

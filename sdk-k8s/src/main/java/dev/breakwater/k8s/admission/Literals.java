@@ -50,12 +50,13 @@ final class Literals {
                 expr.list().elements().forEach(this::visit);
             }
             case MAP -> map(expr.map());
-            case COMPREHENSION -> List.of(
-                            expr.comprehension().iterRange(),
-                            expr.comprehension().accuInit(),
-                            expr.comprehension().loopStep(),
-                            expr.comprehension().result())
-                    .forEach(this::visit);
+            case COMPREHENSION ->
+                List.of(
+                                expr.comprehension().iterRange(),
+                                expr.comprehension().accuInit(),
+                                expr.comprehension().loopStep(),
+                                expr.comprehension().result())
+                        .forEach(this::visit);
             default -> {}
         }
     }

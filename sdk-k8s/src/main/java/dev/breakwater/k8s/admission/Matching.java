@@ -29,11 +29,14 @@ record Matching(GroupVersionResource resource, GroupVersionKind kind) {
             List.of(
                     new GroupVersionResource("autoscaling", "v1", "horizontalpodautoscalers"),
                     new GroupVersionResource("autoscaling", "v2", "horizontalpodautoscalers")),
-            List.of(new GroupVersionResource("", "v1", "events"), new GroupVersionResource("events.k8s.io", "v1", "events")));
+            List.of(
+                    new GroupVersionResource("", "v1", "events"),
+                    new GroupVersionResource("events.k8s.io", "v1", "events")));
 
     /** What of the request the constraints mean; empty if nothing. Throws {@link CelFailure} for a bad selector. */
     static Optional<Matching> of(Document constraints, AdmissionRequest request, ClusterReader cluster) {
-        if (EXEMPT.contains(request.resource().resource()) && request.resource().group().startsWith("admissionreg")) {
+        if (EXEMPT.contains(request.resource().resource())
+                && request.resource().group().startsWith("admissionreg")) {
             return Optional.empty();
         }
         if (!namespaceSelected(constraints, request, cluster) || !objectSelected(constraints, request)) {
@@ -55,7 +58,8 @@ record Matching(GroupVersionResource resource, GroupVersionKind kind) {
         if (selector.members().isEmpty() || request.namespace().isEmpty()) {
             return true;
         }
-        boolean itself = request.resource().resource().equals("namespaces") && request.subresource().isEmpty();
+        boolean itself = request.resource().resource().equals("namespaces")
+                && request.subresource().isEmpty();
         Document namespace = itself && request.object().isPresent()
                 ? request.object().get()
                 : request.namespaceObject()
@@ -93,7 +97,9 @@ record Matching(GroupVersionResource resource, GroupVersionKind kind) {
                     return Optional.of(new Matching(
                             other,
                             new GroupVersionKind(
-                                    other.group(), other.version(), request.kind().kind())));
+                                    other.group(),
+                                    other.version(),
+                                    request.kind().kind())));
                 }
             }
         }

@@ -10,8 +10,17 @@ import java.util.Set;
 /** Finds what a binding parameterises a policy with. Source: the API server's {@code CollectParams}. */
 final class Params {
     private static final Set<String> CLUSTER_SCOPED = Set.of(
-            "Namespace", "Node", "PersistentVolume", "ClusterRole", "ClusterRoleBinding", "StorageClass",
-            "PriorityClass", "RuntimeClass", "IngressClass", "CustomResourceDefinition", "CSIDriver");
+            "Namespace",
+            "Node",
+            "PersistentVolume",
+            "ClusterRole",
+            "ClusterRoleBinding",
+            "StorageClass",
+            "PriorityClass",
+            "RuntimeClass",
+            "IngressClass",
+            "CustomResourceDefinition",
+            "CSIDriver");
 
     private Params() {}
 
@@ -31,7 +40,11 @@ final class Params {
         boolean namespaced = isNamespaced(apiVersion, name, cluster);
         String namespace = namespace(reference.get(), request, namespaced);
         List<Document> found = find(apiVersion, name, namespace, reference.get(), cluster);
-        boolean deny = reference.get().text("/parameterNotFoundAction").filter("Deny"::equals).isPresent();
+        boolean deny = reference
+                .get()
+                .text("/parameterNotFoundAction")
+                .filter("Deny"::equals)
+                .isPresent();
         if (found.isEmpty() && deny) {
             throw new CelFailure("no params found for policy binding with `Deny` parameterNotFoundAction");
         }
@@ -56,7 +69,8 @@ final class Params {
         }
         String namespace = own.isEmpty() && namespaced ? request.namespace() : own;
         if (namespaced && namespace.isEmpty()) {
-            throw new CelFailure("cannot use namespaced paramRef in policy binding that matches cluster-scoped resources");
+            throw new CelFailure(
+                    "cannot use namespaced paramRef in policy binding that matches cluster-scoped resources");
         }
         return namespace;
     }

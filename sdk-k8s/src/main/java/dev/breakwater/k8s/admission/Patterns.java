@@ -19,7 +19,8 @@ final class Patterns {
     /** How often repetitions in repetitions may repeat, as in Go. */
     private static final int MAX_REPEAT = 1_000;
 
-    private static final java.util.regex.Pattern COUNT = java.util.regex.Pattern.compile("\\{([0-9]{1,9})(?:,([0-9]{0,9}))?}");
+    private static final java.util.regex.Pattern COUNT =
+            java.util.regex.Pattern.compile("\\{([0-9]{1,9})(?:,([0-9]{0,9}))?}");
 
     private Patterns() {}
 

@@ -35,8 +35,8 @@ final class PolicyAnswer {
     }
 
     void refused(String policy, String binding, List<String> actions, PolicyRun.Refusal refusal) {
-        findings.add(new PolicyFinding(
-                policy, binding, refusal.expression(), refusal.message(), refusal.reason(), actions));
+        findings.add(
+                new PolicyFinding(policy, binding, refusal.expression(), refusal.message(), refusal.reason(), actions));
         if (actions.contains("Warn")) {
             warnings.add("Validation failed for ValidatingAdmissionPolicy '" + policy + "' with binding '" + binding
                     + "': " + refusal.message());
@@ -58,9 +58,8 @@ final class PolicyAnswer {
 
     void annotated(String policy, String key, String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        String kept = bytes.length > MAX_ANNOTATION
-                ? new String(bytes, 0, MAX_ANNOTATION, StandardCharsets.UTF_8)
-                : value;
+        String kept =
+                bytes.length > MAX_ANNOTATION ? new String(bytes, 0, MAX_ANNOTATION, StandardCharsets.UTF_8) : value;
         List<String> values = annotations.computeIfAbsent(policy + "/" + key, first -> new ArrayList<>());
         if (!values.contains(kept)) {
             values.add(kept);
@@ -91,8 +90,8 @@ final class PolicyAnswer {
 
     private Document status(PolicyFinding finding) {
         String with = finding.binding().isEmpty() ? "" : " with binding '" + finding.binding() + "'";
-        String message = "ValidatingAdmissionPolicy '" + finding.policy() + "'" + with + " denied request: "
-                + finding.message();
+        String message =
+                "ValidatingAdmissionPolicy '" + finding.policy() + "'" + with + " denied request: " + finding.message();
         String reason = finding.reason().isEmpty() ? "Invalid" : finding.reason();
         return AdmissionResponse.forbidden(request, message)
                 .with("reason", reason)

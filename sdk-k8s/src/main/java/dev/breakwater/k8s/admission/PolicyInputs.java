@@ -51,7 +51,8 @@ final class PolicyInputs {
     private static Document converted(Document object, Matching matching) {
         String group = matching.kind().group();
         return object.with(
-                "apiVersion", (group.isEmpty() ? "" : group + "/") + matching.kind().version());
+                "apiVersion",
+                (group.isEmpty() ? "" : group + "/") + matching.kind().version());
     }
 
     private static Object value(Optional<Document> document) {
@@ -59,7 +60,8 @@ final class PolicyInputs {
     }
 
     private static Optional<Document> namespace(AdmissionRequest request, ClusterReader cluster) {
-        boolean itself = request.kind().kind().equals("Namespace") && request.kind().group().isEmpty();
+        boolean itself = request.kind().kind().equals("Namespace")
+                && request.kind().group().isEmpty();
         return request.namespace().isEmpty() || itself
                 ? Optional.empty()
                 : request.namespaceObject().or(() -> cluster.get("v1", "Namespace", "", request.namespace()));
@@ -105,7 +107,8 @@ final class PolicyInputs {
     }
 
     private Document user() {
-        Document user = Document.object().withSome("username", filled(request.user().username()));
+        Document user =
+                Document.object().withSome("username", filled(request.user().username()));
         List<String> groups = request.user().groups();
         return groups.isEmpty() ? user : user.with("groups", groups);
     }

@@ -108,7 +108,8 @@ final class PolicyRun {
         Function<String, @Nullable Object> variables = variables();
         try {
             for (Validation validation : policy.validations()) {
-                messages.add(validation.messageExpression()
+                messages.add(validation
+                        .messageExpression()
                         .flatMap(part -> evaluate(part, variables).value())
                         .filter(String.class::isInstance)
                         .map(text -> ((String) text).strip())
@@ -131,9 +132,8 @@ final class PolicyRun {
         if (evaluation.is(true)) {
             return Optional.empty();
         }
-        String said = message.orElseGet(() -> validation.message().isEmpty()
-                ? "failed expression: " + source.strip()
-                : validation.message());
+        String said = message.orElseGet(
+                () -> validation.message().isEmpty() ? "failed expression: " + source.strip() : validation.message());
         return Optional.of(new Refusal(index, source, said, validation.reason(), false));
     }
 
@@ -217,9 +217,7 @@ final class PolicyRun {
                     part.expression().get().evaluate(input -> input.equals("variables") ? this : inputs.get(input));
             charge(evaluation.cost());
             return new Evaluation(
-                    evaluation.value(),
-                    evaluation.error().map(why -> subject + "evaluate: " + why),
-                    evaluation.cost());
+                    evaluation.value(), evaluation.error().map(why -> subject + "evaluate: " + why), evaluation.cost());
         }
 
         @Override

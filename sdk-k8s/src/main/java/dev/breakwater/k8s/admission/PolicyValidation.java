@@ -28,14 +28,20 @@ final class PolicyValidation {
 
     private void check(CompiledPolicy compiled) {
         check("spec.variables", "expression", List.copyOf(compiled.variables().values()));
-        check("spec.matchConditions", "expression", List.copyOf(compiled.conditions().values()));
+        check(
+                "spec.matchConditions",
+                "expression",
+                List.copyOf(compiled.conditions().values()));
         for (int i = 0; i < compiled.validations().size(); i++) {
             CompiledPolicy.Validation validation = compiled.validations().get(i);
             check("spec.validations[" + i + "].expression", validation.check());
             String place = "spec.validations[" + i + "].messageExpression";
             validation.messageExpression().ifPresent(part -> check(place, part));
         }
-        check("spec.auditAnnotations", "valueExpression", List.copyOf(compiled.annotations().values()));
+        check(
+                "spec.auditAnnotations",
+                "valueExpression",
+                List.copyOf(compiled.annotations().values()));
     }
 
     private void check(String list, String field, List<Part> parts) {

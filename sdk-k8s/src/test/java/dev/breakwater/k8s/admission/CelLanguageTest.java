@@ -51,13 +51,14 @@ class CelLanguageTest {
         List<Example> examples = examples();
         System.out.println("CEL examples from the documentation of the libraries: " + examples.size());
         return examples.stream()
-                .map(example -> DynamicTest.dynamicTest(
-                        example.section() + ": " + example.expression(), () -> check(example)));
+                .map(example ->
+                        DynamicTest.dynamicTest(example.section() + ": " + example.expression(), () -> check(example)));
     }
 
     private static void check(Example example) {
-        CelResult result =
-                CelEnvironment.kubernetes(CelEnvironment.NEWEST).compile(example.expression()).evaluate(Map.of());
+        CelResult result = CelEnvironment.kubernetes(CelEnvironment.NEWEST)
+                .compile(example.expression())
+                .evaluate(Map.of());
         if (example.expected().startsWith("! ")) {
             assertThat(result.error()).contains(example.expected().substring(2));
         } else {

@@ -36,7 +36,8 @@ class HostileExpressionsTest {
     @Test
     void a_replacement_that_would_grow_without_bound_is_charged_before_it_is_made() {
         Document text = Document.of("x".repeat(100_000));
-        assertThat(evaluate("object.replace('', object).size() > 0", text).error()).contains(EXPENSIVE);
+        assertThat(evaluate("object.replace('', object).size() > 0", text).error())
+                .contains(EXPENSIVE);
     }
 
     @Test
@@ -51,9 +52,11 @@ class HostileExpressionsTest {
         Document text = Document.of("a".repeat(100_000));
         assertThat(evaluate("object.matches('^(a+)+$')", text).value()).contains(Document.of(true));
         assertThat(evaluate("object.matches(object)", text).error()).contains(EXPENSIVE);
-        assertThat(evaluate("'a'.matches(object)", Document.of("((a{1,99}){1,99}){1,99}")).error())
+        assertThat(evaluate("'a'.matches(object)", Document.of("((a{1,99}){1,99}){1,99}"))
+                        .error())
                 .contains("error parsing regexp: invalid repeat count");
-        assertThat(evaluate("'a'.matches(object)", Document.of("x".repeat(20_000))).error())
+        assertThat(evaluate("'a'.matches(object)", Document.of("x".repeat(20_000)))
+                        .error())
                 .contains("the regular expression is longer than 10000 characters");
     }
 

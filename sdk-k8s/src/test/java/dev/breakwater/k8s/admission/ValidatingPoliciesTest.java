@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Policies and bindings as the API server evaluates them; the messages are its own. */
 class ValidatingPoliciesTest {
-    private static final String POLICY =
-            """
+    private static final String POLICY = """
             {"apiVersion":"admissionregistration.k8s.io/v1","kind":"ValidatingAdmissionPolicy",
              "metadata":{"name":"replicas"},
              "spec":{"failurePolicy":"Fail","matchConstraints":{"resourceRules":[
@@ -23,8 +22,7 @@ class ValidatingPoliciesTest {
                 "resources":["deployments"]}]},
               "validations":[{"expression":"object.spec.replicas <= 5"}]}}
             """;
-    private static final String BINDING =
-            """
+    private static final String BINDING = """
             {"apiVersion":"admissionregistration.k8s.io/v1","kind":"ValidatingAdmissionPolicyBinding",
              "metadata":{"name":"everywhere"},
              "spec":{"policyName":"replicas","validationActions":["Deny"]}}
@@ -41,16 +39,15 @@ class ValidatingPoliciesTest {
     }
 
     private static Document deployment(int replicas) {
-        return Document.parse(
-                """
+        return Document.parse("""
                 {"apiVersion":"apps/v1","kind":"Deployment",
                  "metadata":{"name":"web","namespace":"shop","labels":{"app":"web"}},
                  "spec":{"replicas":%d}}
-                """
-                        .formatted(replicas));
+                """.formatted(replicas));
     }
 
-    private static AdmissionResponse admit(Document policy, Document binding, AdmissionRequest request, Document... more) {
+    private static AdmissionResponse admit(
+            Document policy, Document binding, AdmissionRequest request, Document... more) {
         List<Document> all = new ArrayList<>(List.of(policy, binding, SHOP));
         all.addAll(List.of(more));
         return ValidatingPolicies.kubernetes(33).admit(request, new Stored(all));
@@ -108,8 +105,8 @@ class ValidatingPoliciesTest {
 
     @Test
     void a_message_that_is_too_long_falls_back() {
-        Document rule = ruled(
-                "expression", "false", "messageExpression", "[1,2,3].map(x, '" + "y".repeat(2_000) + "').join()");
+        Document rule =
+                ruled("expression", "false", "messageExpression", "[1,2,3].map(x, '" + "y".repeat(2_000) + "').join()");
         assertThat(admit(rule, binding(), create(1)).message()).endsWith("failed expression: false");
     }
 
@@ -164,8 +161,7 @@ class ValidatingPoliciesTest {
 
     @Test
     void variables_are_evaluated_when_they_are_read_and_only_once() {
-        Document lazy = policy()
-                .withAt(
+        Document lazy = policy().withAt(
                         "/spec/variables",
                         List.of(
                                 Document.object("name", "bad", "expression", "object.nothing"),
@@ -175,8 +171,8 @@ class ValidatingPoliciesTest {
                         "/spec/validations",
                         List.of(Document.object("expression", "variables.twice + variables.twice == 4")));
         assertThat(admit(lazy, binding(), create(1))).hasToString("allowed");
-        Document reading = lazy.withAt(
-                "/spec/validations", List.of(Document.object("expression", "variables.bad == 1 && true")));
+        Document reading =
+                lazy.withAt("/spec/validations", List.of(Document.object("expression", "variables.bad == 1 && true")));
         assertThat(admit(reading, binding(), create(1)).message())
                 .endsWith("expression 'variables.bad == 1 && true' resulted in error: composited variable \"bad\" fails"
                         + " to evaluate: no such key: nothing");
@@ -184,12 +180,16 @@ class ValidatingPoliciesTest {
 
     @Test
     void parameters_come_by_name_or_selector_and_each_is_evaluated() {
-        Document policy = ruled("expression", "object.spec.replicas <= int(params.data.max)", "messageExpression",
+        Document policy = ruled(
+                        "expression",
+                        "object.spec.replicas <= int(params.data.max)",
+                        "messageExpression",
                         "'more than ' + params.data.max")
                 .withAt("/spec/paramKind", Document.object("apiVersion", "v1", "kind", "ConfigMap"));
         Document named = binding().withAt("/spec/paramRef", Document.object("name", "limits"));
-        Document limits = Document.parse("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"limits\","
-                + "\"namespace\":\"shop\",\"labels\":{\"for\":\"web\"}},\"data\":{\"max\":\"3\"}}");
+        Document limits =
+                Document.parse("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"limits\","
+                        + "\"namespace\":\"shop\",\"labels\":{\"for\":\"web\"}},\"data\":{\"max\":\"3\"}}");
         assertThat(admit(policy, named, create(3), limits)).hasToString("allowed");
         assertThat(admit(policy, named, create(4), limits).message()).endsWith("denied request: more than 3");
         assertThat(admit(policy, named, create(4))).hasToString("allowed");
@@ -205,17 +205,18 @@ class ValidatingPoliciesTest {
     @Test
     void audit_annotations_are_kept_under_the_name_of_the_policy() {
         Document annotated = policy().withAt(
-                "/spec/auditAnnotations",
-                List.of(
-                        Document.object("key", "count", "valueExpression", "string(object.spec.replicas)"),
-                        Document.object("key", "none", "valueExpression", "null")));
+                        "/spec/auditAnnotations",
+                        List.of(
+                                Document.object("key", "count", "valueExpression", "string(object.spec.replicas)"),
+                                Document.object("key", "none", "valueExpression", "null")));
         assertThat(admit(annotated, binding(), create(2)).auditAnnotations())
                 .containsExactlyInAnyOrderEntriesOf(java.util.Map.of("replicas/count", "2"));
         Document failing = policy().withAt(
-                "/spec/auditAnnotations",
-                List.of(Document.object("key", "bad", "valueExpression", "string(object.nothing)")));
+                        "/spec/auditAnnotations",
+                        List.of(Document.object("key", "bad", "valueExpression", "string(object.nothing)")));
         assertThat(admit(failing, binding(), create(2)).message())
-                .endsWith("denied request: expression 'string(object.nothing)' resulted in error: no such key: nothing");
+                .endsWith(
+                        "denied request: expression 'string(object.nothing)' resulted in error: no such key: nothing");
     }
 
     @ParameterizedTest
@@ -250,11 +251,11 @@ class ValidatingPoliciesTest {
     void equivalent_versions_are_meant_unless_the_match_is_exact() {
         Document scaler = Document.parse("{\"apiVersion\":\"autoscaling/v2\",\"kind\":\"HorizontalPodAutoscaler\","
                 + "\"metadata\":{\"name\":\"web\",\"namespace\":\"shop\"}}");
-        Document policy = policy()
-                .withAt(
+        Document policy = policy().withAt(
                         "/spec/matchConstraints/resourceRules/0",
-                        Document.parse("{\"apiGroups\":[\"autoscaling\"],\"apiVersions\":[\"v1\"],\"operations\":[\"*\"],"
-                                + "\"resources\":[\"horizontalpodautoscalers\"]}"))
+                        Document.parse(
+                                "{\"apiGroups\":[\"autoscaling\"],\"apiVersions\":[\"v1\"],\"operations\":[\"*\"],"
+                                        + "\"resources\":[\"horizontalpodautoscalers\"]}"))
                 .withAt(
                         "/spec/validations",
                         List.of(Document.object("expression", "request.kind.version == request.requestKind.version")));
@@ -267,28 +268,31 @@ class ValidatingPoliciesTest {
     @Test
     void expressions_see_the_old_object_the_namespace_the_user_and_what_the_user_may_do() {
         Document rules = policy().withAt(
-                "/spec/validations",
-                Stream.of(
-                                "oldObject == null || object.spec.replicas >= oldObject.spec.replicas",
-                                "namespaceObject.metadata.labels.team == 'a'",
-                                "request.userInfo.username == 'alice' && 'dev' in request.userInfo.groups",
-                                "request.namespace == 'shop' && request.resource.resource == 'deployments'",
-                                "authorizer.group('').resource('pods').namespace('shop').check('list').allowed()",
-                                "!authorizer.path('/metrics').check('get').allowed()",
-                                "!authorizer.serviceAccount('shop', 'web').group('').resource('pods').check('get').allowed()",
-                                "authorizer.requestResource.check('update').allowed()")
-                        .map(expression -> Document.object("expression", expression))
-                        .toList());
-        Document role = Document.parse("{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"Role\",\"metadata\":"
-                + "{\"name\":\"r\",\"namespace\":\"shop\"},\"rules\":[{\"apiGroups\":[\"\",\"apps\"],\"resources\":"
-                + "[\"pods\",\"deployments\"],\"verbs\":[\"list\",\"update\"]}]}");
+                        "/spec/validations",
+                        Stream.of(
+                                        "oldObject == null || object.spec.replicas >= oldObject.spec.replicas",
+                                        "namespaceObject.metadata.labels.team == 'a'",
+                                        "request.userInfo.username == 'alice' && 'dev' in request.userInfo.groups",
+                                        "request.namespace == 'shop' && request.resource.resource == 'deployments'",
+                                        "authorizer.group('').resource('pods').namespace('shop').check('list').allowed()",
+                                        "!authorizer.path('/metrics').check('get').allowed()",
+                                        "!authorizer.serviceAccount('shop', 'web').group('').resource('pods').check('get').allowed()",
+                                        "authorizer.requestResource.check('update').allowed()")
+                                .map(expression -> Document.object("expression", expression))
+                                .toList());
+        Document role =
+                Document.parse("{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"Role\",\"metadata\":"
+                        + "{\"name\":\"r\",\"namespace\":\"shop\"},\"rules\":[{\"apiGroups\":[\"\",\"apps\"],\"resources\":"
+                        + "[\"pods\",\"deployments\"],\"verbs\":[\"list\",\"update\"]}]}");
         Document bound = Document.parse("{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"RoleBinding\","
                 + "\"metadata\":{\"name\":\"b\",\"namespace\":\"shop\"},\"roleRef\":{\"apiGroup\":"
                 + "\"rbac.authorization.k8s.io\",\"kind\":\"Role\",\"name\":\"r\"},\"subjects\":[{\"kind\":\"User\","
                 + "\"apiGroup\":\"rbac.authorization.k8s.io\",\"name\":\"alice\"}]}");
-        AdmissionRequest grown = AdmissionRequest.update(deployment(1), deployment(2)).by("alice", "dev");
+        AdmissionRequest grown =
+                AdmissionRequest.update(deployment(1), deployment(2)).by("alice", "dev");
         assertThat(admit(rules, binding(), grown, role, bound)).hasToString("allowed");
-        AdmissionRequest shrunk = AdmissionRequest.update(deployment(2), deployment(1)).by("alice", "dev");
+        AdmissionRequest shrunk =
+                AdmissionRequest.update(deployment(2), deployment(1)).by("alice", "dev");
         assertThat(admit(rules, binding(), shrunk, role, bound).message()).contains("failed expression: oldObject");
         assertThat(admit(rules, binding(), grown, role).message()).contains("failed expression: authorizer.group");
     }
@@ -299,8 +303,7 @@ class ValidatingPoliciesTest {
                 "expression",
                 "authorizer.group('').resource('pods').check('get').allowed() || authorizer.group('')"
                         + ".resource('pods').check('get').allowed() || true");
-        Document costly =
-                policy().withAt("/spec/validations", java.util.Collections.nCopies(15, check));
+        Document costly = policy().withAt("/spec/validations", java.util.Collections.nCopies(15, check));
         assertThat(admit(costly, binding(), create(1)).message())
                 .endsWith("denied request: validation failed due to running out of cost budget, no further validation"
                         + " rules will be run");
@@ -333,6 +336,7 @@ class ValidatingPoliciesTest {
         ValidatingPolicies policies = ValidatingPolicies.kubernetes(33);
         assertThat(policies.admit(create(9), Stored.of(policy(), SHOP))).hasToString("allowed");
         assertThat(policies.findings(create(9), Stored.of(policy(), binding(), SHOP)))
-                .hasToString("[Deny by 'replicas' with binding 'everywhere': failed expression: object.spec.replicas <= 5]");
+                .hasToString(
+                        "[Deny by 'replicas' with binding 'everywhere': failed expression: object.spec.replicas <= 5]");
     }
 }

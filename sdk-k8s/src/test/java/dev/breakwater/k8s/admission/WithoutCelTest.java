@@ -31,7 +31,8 @@ class WithoutCelTest {
                             .newInstance())
                     .call();
             assertThat(told)
-                    .isEqualTo("allowed; Policies in CEL cannot be evaluated: add dev.cel:cel:0.14.0 to the class path.");
+                    .isEqualTo(
+                            "allowed; Policies in CEL cannot be evaluated: add dev.cel:cel:0.14.0 to the class path.");
         }
     }
 
@@ -41,7 +42,9 @@ class WithoutCelTest {
         public String call() {
             AdmissionRequest request = AdmissionRequest.create(
                     Document.parse("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"web\"}}"));
-            String allowed = ValidatingPolicies.kubernetes(33).admit(request, Stored.of()).toString();
+            String allowed = ValidatingPolicies.kubernetes(33)
+                    .admit(request, Stored.of())
+                    .toString();
             try {
                 CelEnvironment.kubernetes(33);
                 return allowed + "; the language is there";

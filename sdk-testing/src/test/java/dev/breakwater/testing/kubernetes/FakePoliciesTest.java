@@ -22,7 +22,8 @@ final class FakePoliciesTest {
     }
 
     private void bind(FakeKubernetes to, ValidatingAdmissionPolicy policy, String... actions) {
-        assertThat(post(to, ADMISSION + "validatingadmissionpolicies", policy.document()).status())
+        assertThat(post(to, ADMISSION + "validatingadmissionpolicies", policy.document())
+                        .status())
                 .isEqualTo(201);
         ValidatingAdmissionPolicyBinding binding = ValidatingAdmissionPolicyBinding.named("everywhere")
                 .policy("no-latest")
@@ -39,12 +40,10 @@ final class FakePoliciesTest {
     }
 
     private static Document pod(String image) {
-        return Document.parse(
-                """
+        return Document.parse("""
                 {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"},
                  "spec": {"containers": [{"name": "web", "image": "%s"}]}}
-                """
-                        .formatted(image));
+                """.formatted(image));
     }
 
     @Test
@@ -52,9 +51,7 @@ final class FakePoliciesTest {
         bind(fake, noLatest("object.spec.containers.all(c, !c.image.endsWith(':latest'))"), "Deny");
         KubernetesResponse refused = post(fake, "/api/v1/namespaces/default/pods", pod("shop/web:latest"));
         assertThat(refused.status()).isEqualTo(422);
-        assertThat(Document.parse(refused.body()))
-                .isEqualTo(Document.parse(
-                        """
+        assertThat(Document.parse(refused.body())).isEqualTo(Document.parse("""
                         {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure",
                          "message": "pods \\"web\\" is forbidden: ValidatingAdmissionPolicy 'no-latest' with binding 'everywhere' denied request: an image needs a tag of its own",
                          "reason": "Invalid",
@@ -62,7 +59,8 @@ final class FakePoliciesTest {
                          "code": 422}
                         """));
         assertThat(fake.get("v1", "Pod", "default", "web")).isEmpty();
-        assertThat(post(fake, "/api/v1/namespaces/default/pods", pod("shop/web:1")).status())
+        assertThat(post(fake, "/api/v1/namespaces/default/pods", pod("shop/web:1"))
+                        .status())
                 .isEqualTo(201);
     }
 
