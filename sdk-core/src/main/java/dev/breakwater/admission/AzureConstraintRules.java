@@ -197,7 +197,7 @@ public final class AzureConstraintRules {
 
     private static Optional<String> ranged(String field, Optional<Long> id, Document parameters) {
         String rule = parameters.text("/" + field + "/rule").orElse("RunAsAny");
-        boolean free = rule.equals("RunAsAny") || rule.equals("MayRunAs") && id.isEmpty();
+        boolean free = rule.equals("RunAsAny") || (rule.equals("MayRunAs") && id.isEmpty());
         if (free) {
             return Optional.empty();
         }
@@ -238,7 +238,7 @@ public final class AzureConstraintRules {
                     && (allowed.contains("runtime/default") || allowed.contains("docker/default"));
             String local = "localhost/" + profile.text("/localhostProfile").orElse("");
             boolean named = allowed.contains(type)
-                    || type.equals("Localhost") && (allowed.contains(local) || allowed.contains("localhost/*"));
+                    || (type.equals("Localhost") && (allowed.contains(local) || allowed.contains("localhost/*")));
             if (!runtime && !named && !allowed.contains("*")) {
                 violations.add("Seccomp profile " + type + " is not allowed in container: " + name(container));
             }

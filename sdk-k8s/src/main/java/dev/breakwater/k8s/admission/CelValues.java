@@ -77,7 +77,7 @@ final class CelValues {
         boolean plain = value instanceof Boolean
                 || value instanceof Long
                 || value instanceof String
-                || value instanceof Double number && !number.isNaN() && !number.isInfinite();
+                || (value instanceof Double number && !number.isNaN() && !number.isInfinite());
         return value == Nothing.NULL ? Document.nothing() : Document.of(plain ? value : text(value));
     }
 

@@ -71,9 +71,11 @@ final class ConstraintMatch {
         List<String> included = Selection.texts(match, "/namespaces");
         List<String> excluded = Selection.texts(match, "/excludedNamespaces");
         Optional<String> name = where();
-        return name.isEmpty()
-                || (included.isEmpty() || included.stream().anyMatch(glob -> fits(glob, name.get())))
-                        && excluded.stream().noneMatch(glob -> fits(glob, name.get()));
+        if (name.isEmpty()) {
+            return true;
+        }
+        boolean in = included.isEmpty() || included.stream().anyMatch(glob -> fits(glob, name.get()));
+        return in && excluded.stream().noneMatch(glob -> fits(glob, name.get()));
     }
 
     private boolean labels() {
@@ -84,7 +86,7 @@ final class ConstraintMatch {
 
     private boolean namespaceLabels() {
         Optional<Document> selector = match.get("namespaceSelector");
-        if (selector.isEmpty() || !isNamespace() && namespace.isEmpty() && ownNamespace().isEmpty()) {
+        if (selector.isEmpty() || (!isNamespace() && namespace.isEmpty() && ownNamespace().isEmpty())) {
             return true;
         }
         if (isNamespace()) {
@@ -101,7 +103,7 @@ final class ConstraintMatch {
         String generate = object.text("/metadata/generateName").orElse("");
         return glob.isEmpty()
                 || fits(glob, object.text("/metadata/name").orElse(""))
-                || glob.endsWith("*") && fits(glob, generate);
+                || (glob.endsWith("*") && fits(glob, generate));
     }
 
     /** What a client sends is original; nothing here is generated. */

@@ -137,7 +137,7 @@ final class Conversions {
         if (number.isInfinite()) {
             return number > 0 ? "+Inf" : "-Inf";
         }
-        if (number.isNaN() || Math.abs(number) >= 1e21 || number != 0 && Math.abs(number) < 1e-4) {
+        if (number.isNaN() || Math.abs(number) >= 1e21 || (number != 0 && Math.abs(number) < 1e-4)) {
             return number.toString();
         }
         return number == 0

@@ -82,7 +82,9 @@ final class Functions {
     private static boolean zero(Object value) {
         boolean empty = value instanceof String || value instanceof List || value instanceof Map;
         boolean nothing = value == CelValues.Nothing.NULL || Boolean.FALSE.equals(value);
-        return nothing || empty && CelValues.size(value) == 0 || Numbers.isNumber(value) && Operators.equal(value, 0L);
+        return nothing
+                || (empty && CelValues.size(value) == 0)
+                || (Numbers.isNumber(value) && Operators.equal(value, 0L));
     }
 
     private static Object size(Object value) {

@@ -91,18 +91,18 @@ final class Literals {
         call.target().ifPresent(operands::add);
         operands.addAll(call.args());
         Integer place = TEXTS.get(call.function());
-        boolean literal = place != null
-                && minor >= READS_TEXTS
-                && operands.size() == place + 1
-                && operands.get(place).exprKind().getKind() == CelExpr.ExprKind.Kind.CONSTANT
-                && operands.get(place).constant().getKind() == CelConstant.Kind.STRING_VALUE;
-        if (literal) {
+        if (place != null && minor >= READS_TEXTS && operands.size() == place + 1 && isText(operands.get(place))) {
             read(call.function(), operands.get(place));
         }
         int inside = call.function().equals("format") || call.function().startsWith("lists.@") ? 1 : 0;
         exempt += inside;
         operands.forEach(this::visit);
         exempt -= inside;
+    }
+
+    private static boolean isText(CelExpr expr) {
+        return expr.exprKind().getKind() == CelExpr.ExprKind.Kind.CONSTANT
+                && expr.constant().getKind() == CelConstant.Kind.STRING_VALUE;
     }
 
     private void read(String function, CelExpr literal) {

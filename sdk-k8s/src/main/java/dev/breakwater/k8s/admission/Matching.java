@@ -157,7 +157,7 @@ record Matching(GroupVersionResource resource, GroupVersionKind kind) {
             String below = slash < 0 ? "" : pattern.substring(slash + 1);
             boolean all = pattern.equals("*/*");
             boolean plurals = plural.equals("*") || plural.equals(resource);
-            if (all || plurals && (below.equals("*") || below.equals(subresource))) {
+            if (all || (plurals && (below.equals("*") || below.equals(subresource)))) {
                 return true;
             }
         }

@@ -82,7 +82,7 @@ final class NamedFormat implements CelValues.Opaque {
         List<String> check(String text) {
             List<String> errors = new ArrayList<>();
             if (text.length() > longest) {
-                errors.add("must be no more than " + longest + (this == DNS_LABEL ? " bytes" : " characters"));
+                errors.add("must be no more than " + longest + (regex.equals(LABEL) ? " bytes" : " characters"));
             }
             if (!Pattern.matches(regex, text.substring(0, Math.min(text.length(), 1_000)))) {
                 errors.add(message + ", regex used for validation is '" + regex + "')");

@@ -224,7 +224,7 @@ final class NetworkAddress implements CelValues.Opaque {
         StringBuilder text = new StringBuilder();
         for (int i = from; i < to; i++) {
             text.append(i == from ? "" : ":");
-            text.append(String.format(Locale.ROOT, "%x", (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff));
+            text.append(String.format(Locale.ROOT, "%x", ((bytes[2 * i] & 0xff) << 8) | (bytes[2 * i + 1] & 0xff)));
         }
         return text.toString();
     }

@@ -28,7 +28,8 @@ final class Operators {
             return equalMaps(a, b);
         }
         if (left instanceof Optional<?> a && right instanceof Optional<?> b) {
-            return a.isPresent() && b.isPresent() ? equal(a.get(), b.get()) : a.isPresent() == b.isPresent();
+            boolean both = a.isPresent() && b.isPresent();
+            return both ? equal(a.get(), b.get()) : a.isPresent() == b.isPresent();
         }
         return left.equals(right);
     }

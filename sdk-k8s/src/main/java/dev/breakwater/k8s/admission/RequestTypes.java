@@ -1,12 +1,13 @@
 package dev.breakwater.k8s.admission;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableCollection;
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableMap;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.StructType;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,31 +36,31 @@ final class RequestTypes implements CelTypeProvider {
     /** The types with nothing beside them. */
     static final RequestTypes BASE = new RequestTypes(known());
 
-    private final Map<String, CelType> types;
+    private final ImmutableMap<String, CelType> types;
 
     private RequestTypes(Map<String, CelType> types) {
-        this.types = Map.copyOf(types);
+        this.types = ImmutableMap.copyOf(types);
     }
 
     private static Map<String, CelType> known() {
         Map<String, CelType> types = new LinkedHashMap<>();
         KNOWN.lines().forEach(line -> {
-            String[] words = line.split(" ");
+            List<String> words = Splitter.on(' ').splitToList(line);
             Map<String, CelType> fields = new LinkedHashMap<>();
-            for (int i = 1; i < words.length; i++) {
-                int colon = words[i].indexOf(':');
-                fields.put(words[i].substring(0, colon), Declarations.type(words[i].substring(colon + 1)));
+            for (int i = 1; i < words.size(); i++) {
+                String word = words.get(i);
+                int colon = word.indexOf(':');
+                fields.put(word.substring(0, colon), Declarations.type(word.substring(colon + 1)));
             }
-            types.put("kubernetes." + words[0], struct("kubernetes." + words[0], fields));
+            types.put("kubernetes." + words.get(0), struct("kubernetes." + words.get(0), fields));
         });
         return types;
     }
 
     /** A type of exactly these fields. */
     static StructType struct(String name, Map<String, CelType> fields) {
-        Map<String, CelType> copy = Map.copyOf(fields);
-        return StructType.create(
-                name, ImmutableSet.copyOf(copy.keySet()), field -> Optional.ofNullable(copy.get(field)));
+        ImmutableMap<String, CelType> copy = ImmutableMap.copyOf(fields);
+        return StructType.create(name, copy.keySet(), field -> Optional.ofNullable(copy.get(field)));
     }
 
     /** These types and those. */
@@ -71,7 +72,7 @@ final class RequestTypes implements CelTypeProvider {
 
     @Override
     public ImmutableCollection<CelType> types() {
-        return ImmutableList.copyOf(types.values());
+        return types.values();
     }
 
     @Override

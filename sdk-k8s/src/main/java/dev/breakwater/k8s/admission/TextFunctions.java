@@ -65,7 +65,7 @@ final class TextFunctions {
 
     /** White space as Unicode has it, no-break spaces included. */
     private static boolean isSpace(char c) {
-        return c >= '\t' && c <= '\r' || c == '\u0085' || Character.isSpaceChar(c);
+        return (c >= '\t' && c <= '\r') || c == '\u0085' || Character.isSpaceChar(c);
     }
 
     private static Object replaced(Object[] args) {
@@ -118,7 +118,7 @@ final class TextFunctions {
         int from = 0;
         while (parts.size() < limit - 1) {
             int end = separator.isEmpty() ? after(text, from) : text.indexOf(separator, from);
-            if (end < 0 || separator.isEmpty() && end >= text.length()) {
+            if (end < 0 || (separator.isEmpty() && end >= text.length())) {
                 break;
             }
             parts.add(text.substring(from, end));
