@@ -52,6 +52,11 @@ public record ValidatingAdmissionPolicy(ManifestContent content) implements Mani
         return append("/spec/validations", Document.object("expression", expression, "message", message));
     }
 
+    /** This policy with a variable more, which expressions after it read as {@code variables.name}; evaluated once. */
+    public ValidatingAdmissionPolicy defining(String name, String expression) {
+        return append("/spec/variables", Document.object("name", name, "expression", expression));
+    }
+
     /** This policy, letting pass what it cannot evaluate. */
     public ValidatingAdmissionPolicy ignoringFailures() {
         return set("/spec/failurePolicy", "Ignore");
