@@ -18,7 +18,8 @@ public final class Benchmarks {
                 FakeAzureCost::full,
                 FakeKubernetesCost::full,
                 Access::full,
-                ReachabilityScale::full);
+                ReachabilityScale::full,
+                PolicyCost::full);
         List<BenchResult> results = new ArrayList<>();
         for (Supplier<BenchResult> workload : workloads) {
             BenchResult result = workload.get();

@@ -43,6 +43,12 @@ class BenchmarksTest {
     }
 
     @Test
+    void expressions_answer_as_the_same_questions_in_java() {
+        BenchResult result = PolicyCost.run(60, 1);
+        assertThat(result.operations()).hasSize(6).containsEntry("object.spec.priority <= 5", 35L);
+    }
+
+    @Test
     void the_engine_counts_the_pairs_that_the_pairwise_reference_counts() {
         Map<String, Integer> sizes = new LinkedHashMap<>();
         List.of("W1", "W2", "W3", "W4", "W5", "R", "RP").forEach(shape -> sizes.put(shape, 200));

@@ -1,7 +1,6 @@
 package dev.breakwater.k8s.admission;
 
 import dev.breakwater.document.Document;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,9 +35,12 @@ public final class CelExpression {
 
     /** Its value for these variables; never throws for what the expression or its data do wrong. */
     public CelResult evaluate(Map<String, Document> variables) {
-        Map<String, Object> values = new HashMap<>();
-        variables.forEach((name, value) -> values.put(name, CelValues.of(value)));
-        Evaluation evaluation = evaluate(values::get);
+        return evaluate(CelVariables.of(variables));
+    }
+
+    /** Its value for variables made ready; the same, and quicker when there are many expressions. */
+    public CelResult evaluate(CelVariables variables) {
+        Evaluation evaluation = evaluate(variables.values()::get);
         return new CelResult(evaluation.value().map(CelValues::document), evaluation.error(), evaluation.cost());
     }
 
