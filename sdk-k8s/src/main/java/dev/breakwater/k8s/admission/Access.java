@@ -13,10 +13,7 @@ final class Access {
         if (from instanceof Optional<?> optional) {
             return optional.isPresent() && has(optional.get(), field);
         }
-        if (from instanceof Map<?, ?> map) {
-            return map.containsKey(field);
-        }
-        throw CelFailure.noKey(field);
+        return from instanceof Map<?, ?> map && map.containsKey(field);
     }
 
     static Object select(Object from, String field) {

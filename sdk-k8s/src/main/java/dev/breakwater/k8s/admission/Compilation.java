@@ -16,6 +16,9 @@ import java.util.Set;
 
 /** Parses and checks expressions with dev.cel, and plans them. Immutable, thread-safe. */
 final class Compilation {
+    /** How the API server says that an expression is well formed but no program can be made of it. */
+    static final String INSTANTIATION = "program instantiation failed: ";
+
     private static final int OPTIONALS = 28;
     private static final int TWO_VARIABLES = 32;
     private static final int EXTENDED_LISTS = 34;
@@ -70,7 +73,7 @@ final class Compilation {
             Node plan = planner.plan();
             return new CelExpression(expression, tree.getResultType().name(), plan, planner.slots());
         } catch (CelFailure failure) {
-            throw new CelCompilationException(String.valueOf(failure.getMessage()), failure);
+            throw new CelCompilationException(INSTANTIATION + failure.getMessage(), failure);
         } catch (StackOverflowError tooDeep) {
             throw new CelCompilationException("ERROR: <input>:1:1: the expression is nested too deeply", tooDeep);
         }

@@ -113,7 +113,9 @@ final class CompiledPolicy {
 
     private Compilation environment(Map<String, CelType> names, Map<String, CelType> fields) {
         Map<String, CelType> all = new LinkedHashMap<>(names);
-        all.put("variables", StructTypeReference.create(VARIABLES));
+        if (!fields.isEmpty()) {
+            all.put("variables", StructTypeReference.create(VARIABLES));
+        }
         return Compilation.of(
                 minor, all, RequestTypes.BASE.with(Map.of(VARIABLES, RequestTypes.struct(VARIABLES, fields))));
     }
@@ -128,7 +130,9 @@ final class CompiledPolicy {
             }
             return new Part(source, Optional.empty(), wrongType(types, type), type);
         } catch (CelCompilationException e) {
-            return new Part(source, Optional.empty(), "compilation failed: " + e.getMessage(), SimpleType.DYN);
+            String message = String.valueOf(e.getMessage());
+            String prefix = message.startsWith(Compilation.INSTANTIATION) ? "" : "compilation failed: ";
+            return new Part(source, Optional.empty(), prefix + message, SimpleType.DYN);
         }
     }
 

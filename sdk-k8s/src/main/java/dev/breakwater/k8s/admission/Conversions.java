@@ -54,7 +54,7 @@ final class Conversions {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new CelFailure("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+            throw refused(text, "int");
         }
     }
 
@@ -70,7 +70,7 @@ final class Conversions {
         }
         if (value instanceof String text) {
             if (!text.matches("[0-9]{1,20}")) {
-                throw new CelFailure("strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
+                throw refused(text, "uint");
             }
             return Numbers.unsigned(new BigInteger(text));
         }
@@ -85,7 +85,7 @@ final class Conversions {
             try {
                 return Double.parseDouble(text);
             } catch (NumberFormatException e) {
-                throw new CelFailure("strconv.ParseFloat: parsing \"" + text + "\": invalid syntax");
+                throw refused(text, "double");
             }
         }
         return same(value, Double.class, "double");
@@ -94,7 +94,7 @@ final class Conversions {
     static Object toBool(Object value) {
         if (value instanceof String text) {
             if (!TRUE.contains(text) && !FALSE.contains(text)) {
-                throw new CelFailure("strconv.ParseBool: parsing \"" + text + "\": invalid syntax");
+                throw refused(text, "bool");
             }
             return TRUE.contains(text);
         }
@@ -132,17 +132,22 @@ final class Conversions {
         }
     }
 
-    /** A double without an exponent where Go writes none. */
+    /** A double as Go writes it: with an exponent of two digits where it is very large or small. */
     static String text(Double number) {
         if (number.isInfinite()) {
             return number > 0 ? "+Inf" : "-Inf";
         }
-        if (number.isNaN() || Math.abs(number) >= 1e21 || (number != 0 && Math.abs(number) < 1e-4)) {
-            return number.toString();
+        if (number.isNaN() || number == 0) {
+            return number.isNaN() ? "NaN" : "0";
         }
-        return number == 0
-                ? "0"
-                : new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
+        BigDecimal shortest = new BigDecimal(number.toString()).stripTrailingZeros();
+        int exponent = shortest.precision() - shortest.scale() - 1;
+        if (exponent >= -4 && exponent < 21) {
+            return shortest.toPlainString();
+        }
+        String sign = exponent < 0 ? "-" : "+";
+        String digits = Math.abs(exponent) < 10 ? "0" + Math.abs(exponent) : String.valueOf(Math.abs(exponent));
+        return shortest.movePointLeft(exponent).stripTrailingZeros().toPlainString() + "e" + sign + digits;
     }
 
     static Object toTime(Object value) {
@@ -153,7 +158,7 @@ final class Conversions {
             try {
                 return OffsetDateTime.parse(text).toInstant();
             } catch (DateTimeParseException e) {
-                throw new CelFailure("parsing time \"" + text + "\": it is not in the form of RFC 3339");
+                throw refused(text, "google.protobuf.Timestamp");
             }
         }
         return same(value, Instant.class, "google.protobuf.Timestamp");
@@ -181,11 +186,11 @@ final class Conversions {
             end = part.end();
         }
         if (end < digits.length() || digits.isEmpty()) {
-            throw new CelFailure("time: invalid duration \"" + text + "\"");
+            throw refused(text, "google.protobuf.Duration");
         }
         BigInteger whole = (text.startsWith("-") ? nanos.negate() : nanos).toBigInteger();
         if (whole.bitLength() >= Long.SIZE) {
-            throw new CelFailure("time: invalid duration \"" + text + "\"");
+            throw refused(text, "google.protobuf.Duration");
         }
         return Duration.ofSeconds(
                 whole.divide(NANOS).longValueExact(), whole.remainder(NANOS).longValueExact());

@@ -76,7 +76,7 @@ enum Library {
     QUANTITY(28, """
             quantity(string) Quantity
             isQuantity(string) bool
-            Quantity->sign() int
+            sign(Quantity) int
             Quantity->isInteger() bool
             Quantity->asInteger() int
             Quantity->asApproximateFloat() double
@@ -161,8 +161,8 @@ enum Library {
             Semver->isGreaterThan(Semver) bool
             Semver->isLessThan(Semver) bool
             """),
-    /** The third version of the common lists, next to what dev.cel declares. */
-    LISTS_3(34, """
+    /** Ends of lists, which came with the optionals of that time. */
+    LISTS_3(33, """
             list(T)->first() optional(T)
             list(T)->last() optional(T)
             """),

@@ -49,7 +49,7 @@ record NetworkBlock(NetworkAddress address, int bits) implements CelValues.Opaqu
     }
 
     static NetworkBlock parse(String text) {
-        String error = ERROR + "netip.ParsePrefix(" + TextFunctions.quoted(text) + "): ";
+        String error = ERROR + ERROR + "netip.ParsePrefix(" + TextFunctions.quoted(text) + "): ";
         int slash = text.lastIndexOf('/');
         if (slash < 0) {
             throw new CelFailure(error + "no '/'");
@@ -59,7 +59,7 @@ record NetworkBlock(NetworkAddress address, int bits) implements CelValues.Opaqu
         }
         NetworkAddress address = NetworkAddress.read(text.substring(0, slash), error);
         if (address.isMapped()) {
-            throw new CelFailure("IPv4-mapped IPv6 address " + TextFunctions.quoted(text) + " is not allowed");
+            throw new CelFailure(ERROR + "IPv4-mapped IPv6 address " + TextFunctions.quoted(text) + " is not allowed");
         }
         return new NetworkBlock(address, bits(text.substring(slash + 1), address, error));
     }

@@ -31,6 +31,10 @@ final class Operators {
             boolean both = a.isPresent() && b.isPresent();
             return both ? equal(a.get(), b.get()) : a.isPresent() == b.isPresent();
         }
+        boolean foreign = left instanceof CelValues.Opaque && !left.getClass().equals(right.getClass());
+        if (foreign) {
+            throw CelFailure.noOverload();
+        }
         return left.equals(right);
     }
 

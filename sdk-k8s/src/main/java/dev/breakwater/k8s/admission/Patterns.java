@@ -28,22 +28,15 @@ final class Patterns {
         return function.equals("matches") || function.equals("find") || function.equals("findAll");
     }
 
-    /** A call with a constant pattern, compiled once; a bad one fails when it is evaluated, as the server's does. */
+    /** A call with a constant pattern, compiled once; a bad one makes the expression bad. */
     static Node plan(String function, Node text, String regex) {
         Costs.Cost cost = Costs.of(function);
-        try {
-            Pattern pattern = compile(regex, "");
-            return frame -> {
-                Object value = text.eval(frame);
-                frame.charge(cost.before(value, regex));
-                return apply(function, pattern, string(value), Long.MAX_VALUE);
-            };
-        } catch (CelFailure failure) {
-            String message = (function.equals("matches") ? "" : "Illegal regex: ") + failure.getMessage();
-            return frame -> {
-                throw new CelFailure(message);
-            };
-        }
+        Pattern pattern = compile(regex, "");
+        return frame -> {
+            Object value = text.eval(frame);
+            frame.charge(cost.before(value, regex));
+            return apply(function, pattern, string(value), Long.MAX_VALUE);
+        };
     }
 
     static Object matches(Object[] args) {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Planner {
     private static final int LIST_COST = 10;
     private static final int MAP_COST = 30;
+    private static final Set<String> CONVERSIONS =
+            Set.of("int", "uint", "double", "bool", "bytes", "string", "duration", "timestamp");
 
     private final CelAbstractSyntaxTree tree;
     private final Set<String> variables;
@@ -156,8 +158,13 @@ final class Planner {
         if (call == null) {
             throw new CelFailure("there is no function '" + name + "'");
         }
-        if (operands.size() == 2 && Patterns.takes(name) && isText(operands.get(1))) {
-            return Patterns.plan(name, args.get(0), operands.get(1).constant().stringValue());
+        if (operands.size() == 2 && Patterns.takes(name) && isText(undynamic(operands.get(1)))) {
+            return Patterns.plan(
+                    name, args.get(0), undynamic(operands.get(1)).constant().stringValue());
+        }
+        Optional<Object> folded = folded(name, call, operands);
+        if (folded.isPresent()) {
+            return constant(folded.get());
         }
         Costs.Cost cost = Costs.of(name);
         Node[] nodes = args.toArray(Node[]::new);
@@ -171,6 +178,23 @@ final class Planner {
             frame.charge(cost.after(values, result));
             return result;
         };
+    }
+
+    /** The value of a conversion of a constant, made once; a bad one makes the expression bad. */
+    private static Optional<Object> folded(String name, Functions.Call call, List<CelExpr> operands) {
+        boolean constant = CONVERSIONS.contains(name)
+                && operands.size() == 1
+                && undynamic(operands.get(0)).exprKind().getKind() == CelExpr.ExprKind.Kind.CONSTANT;
+        return constant
+                ? Optional.of(call.apply(new Object[] {constantOf(undynamic(operands.get(0)).constant())}))
+                : Optional.empty();
+    }
+
+    private static CelExpr undynamic(CelExpr expr) {
+        boolean dyn = expr.exprKind().getKind() == CelExpr.ExprKind.Kind.CALL
+                && expr.call().function().equals("dyn")
+                && expr.call().args().size() == 1;
+        return dyn ? undynamic(expr.call().args().get(0)) : expr;
     }
 
     private static boolean isText(CelExpr expr) {
@@ -217,9 +241,7 @@ final class Planner {
         Object key = Access.key(entry.key().eval(frame));
         Object value = entry.value().eval(frame);
         Optional<Object> present = entry.optional() ? Access.optional(value) : Optional.of(value);
-        if (present.isPresent() && values.putIfAbsent(key, present.get()) != null) {
-            throw new CelFailure("insert failed: key " + CelValues.text(key) + " already exists");
-        }
+        present.ifPresent(some -> values.put(key, some));
     }
 
     private Node fold(CelComprehension fold) {

@@ -11,6 +11,7 @@ import dev.breakwater.k8s.admission.CelValues.Nothing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -86,11 +87,18 @@ final class PolicyInputs {
                 "operation", request.operation().name(),
                 "userInfo", user(),
                 "dryRun", request.dryRun(),
-                "options", null);
+                "options", options());
         return review.withSome("subResource", filled(request.subresource()))
                 .withSome("requestSubResource", filled(request.subresource()))
                 .withSome("name", filled(request.name()))
                 .withSome("namespace", filled(request.namespace()));
+    }
+
+    private Document options() {
+        String operation = request.operation().name();
+        String kind = operation.charAt(0) + operation.substring(1).toLowerCase(Locale.ROOT) + "Options";
+        Document options = Document.object("kind", kind, "apiVersion", "meta.k8s.io/v1");
+        return request.dryRun() ? options.with("dryRun", List.of("All")) : options;
     }
 
     private static Optional<String> filled(String text) {

@@ -52,8 +52,17 @@ final class PolicyValidation {
 
     private void check(String place, Part part) {
         if (part.expression().isEmpty()) {
-            String message = "Invalid value: " + TextFunctions.quoted(part.source()) + ": " + part.error();
-            causes.add(Document.object("reason", "FieldValueInvalid", "message", message, "field", place));
+            boolean internal = part.error().startsWith(Compilation.INSTANTIATION);
+            String message = internal
+                    ? "Internal error: " + part.error()
+                    : "Invalid value: " + TextFunctions.quoted(part.source()) + ": " + part.error();
+            causes.add(Document.object(
+                    "reason",
+                    internal ? "InternalError" : "FieldValueInvalid",
+                    "message",
+                    message,
+                    "field",
+                    place));
         }
     }
 

@@ -12,8 +12,8 @@ final class Quantity implements CelValues.Opaque {
     private static final int MAX_LENGTH = 100;
     private static final int MAX_EXPONENT = 100;
     private static final String FORM = "^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$";
-    private static final Pattern SHAPE = Pattern.compile(FORM);
-    private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)");
+    private static final Pattern SHAPE = Pattern.compile("([+-]?[0-9.]*)([eEinumkKMGTP]*[-+]?[0-9]*)");
+    private static final Pattern NUMBER = Pattern.compile("([+-]?)([0-9]*)(?:\\.([0-9]*))?");
     private static final Pattern EXPONENT = Pattern.compile("[eE]([+-]?[0-9]{1,9})");
     private static final Map<String, Integer> DECIMAL =
             Map.of("n", -9, "u", -6, "m", -3, "", 0, "k", 3, "M", 6, "G", 9, "T", 12, "P", 15, "E", 18);
@@ -63,15 +63,19 @@ final class Quantity implements CelValues.Opaque {
         }
     }
 
+    /** As the API server parses: no digits are none, so that {@code Mi} is zero. */
     static Quantity parse(String text) {
         Matcher shape = SHAPE.matcher(text);
-        boolean numeric = text.length() <= MAX_LENGTH
-                && shape.matches()
-                && NUMBER.matcher(shape.group(1)).matches();
-        if (!numeric) {
+        if (text.isEmpty() || text.length() > MAX_LENGTH || !shape.matches()) {
             throw new CelFailure("quantities must match the regular expression '" + FORM + "'");
         }
-        return new Quantity(scaled(new BigDecimal(shape.group(1)), shape.group(2)));
+        Matcher number = NUMBER.matcher(shape.group(1));
+        if (!number.matches()) {
+            throw new CelFailure("unable to parse quantity's suffix");
+        }
+        String fraction = number.group(3) == null ? "" : number.group(3);
+        BigDecimal digits = new BigDecimal(number.group(1) + "0" + number.group(2) + "." + fraction + "0");
+        return new Quantity(scaled(digits, shape.group(2)));
     }
 
     private static BigDecimal scaled(BigDecimal number, String suffix) {

@@ -102,15 +102,6 @@ final class TextFormat {
     }
 
     private static String text(Object arg) {
-        if (arg instanceof List<?> list) {
-            return list.stream().map(TextFormat::text).collect(Collectors.joining(", ", "[", "]"));
-        }
-        if (arg instanceof Map<?, ?> map) {
-            return map.entrySet().stream()
-                    .map(entry -> text(entry.getKey()) + ": " + text(entry.getValue()))
-                    .sorted()
-                    .collect(Collectors.joining(", ", "{", "}"));
-        }
         if (arg instanceof java.time.Duration) {
             return (String) Conversions.toText(arg);
         }
@@ -120,10 +111,31 @@ final class TextFormat {
         if (arg instanceof CelValues.Opaque) {
             throw wrong(
                     "string clause",
-                    "strings, bools, bytes, ints, doubles, maps, lists, types, durations, and" + " timestamps",
+                    "strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps",
                     arg);
         }
-        return CelValues.text(arg);
+        return arg instanceof List || arg instanceof Map ? inner(arg) : CelValues.text(arg);
+    }
+
+    /** A value inside of a list or map: texts in quotes, doubles with six digits, keys in order. */
+    private static String inner(Object arg) {
+        if (arg instanceof List<?> list) {
+            return list.stream().map(TextFormat::inner).collect(Collectors.joining(", ", "[", "]"));
+        }
+        if (arg instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(entry -> inner(entry.getKey()) + ":" + inner(entry.getValue()))
+                    .sorted()
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        if (arg instanceof String quoted) {
+            return TextFunctions.quoted(quoted);
+        }
+        if (arg instanceof java.time.Duration || arg instanceof java.time.Instant) {
+            String name = arg instanceof java.time.Instant ? "timestamp" : "duration";
+            return name + "(" + TextFunctions.quoted(text(arg)) + ")";
+        }
+        return arg instanceof Double ? fixed(arg, DEFAULT_PRECISION) : text(arg);
     }
 
     private static String decimal(Object arg) {
@@ -146,7 +158,17 @@ final class TextFormat {
         double number = real(arg, "scientific clause");
         return Double.isNaN(number) || Double.isInfinite(number)
                 ? special(number)
-                : String.format(Locale.ROOT, "%." + precision + "e", number);
+                : superscript(String.format(Locale.ROOT, "%." + precision + "e", number));
+    }
+
+    /** {@code 1.5e+03} as the API server's locale has it: {@code 1.5×10⁰³}. */
+    private static String superscript(String number) {
+        int e = number.indexOf('e');
+        StringBuilder text = new StringBuilder(number.substring(0, e)).append("×10");
+        for (char c : number.substring(e + 1).toCharArray()) {
+            text.append(c == '-' ? "⁻" : c == '+' ? "" : String.valueOf("⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(c - '0')));
+        }
+        return text.toString();
     }
 
     private static String special(double number) {

@@ -165,8 +165,11 @@ final class TextFunctions {
         String sought = Functions.text(args[1]);
         long size = CelValues.size(text);
         long from = args.length > 2 ? Functions.number(args[2]) : last ? size : 0;
-        if (from < 0 || from > size) {
+        if (from < 0) {
             throw outside(from);
+        }
+        if (from > size) {
+            return -1;
         }
         int offset = text.offsetByCodePoints(0, (int) from);
         int found = last ? text.lastIndexOf(sought, offset) : text.indexOf(sought, offset);

@@ -23,7 +23,7 @@ final class TimeFunctions {
         length(calls, "getHours", Duration::toHours, ZonedDateTime::getHour);
         length(calls, "getMinutes", Duration::toMinutes, ZonedDateTime::getMinute);
         length(calls, "getSeconds", Duration::getSeconds, ZonedDateTime::getSecond);
-        length(calls, "getMilliseconds", Duration::toMillisPart, time -> time.getNano() / 1_000_000L);
+        length(calls, "getMilliseconds", Duration::toMillis, time -> time.getNano() / 1_000_000L);
     }
 
     private static void part(Map<String, Functions.Call> calls, String name, ToLongFunction<ZonedDateTime> part) {

@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Enforces the {@code ValidatingAdmissionPolicy} and {@code ValidatingAdmissionPolicyBinding} objects that a cluster
- * holds, as that version of Kubernetes does, and refuses policies that cannot be compiled. Compiled policies are kept.
+ * holds, as that version of Kubernetes does, and refuses policies that cannot be compiled: into a new policy it takes
+ * only what the version before knows too, as the API server does so that it can be rolled back. Compiled policies are kept.
  * Thread-safe. Only what evaluates a policy needs {@code dev.cel:cel} on the class path.
  */
 public final class ValidatingPolicies implements AdmissionPlugin {
@@ -42,7 +43,7 @@ public final class ValidatingPolicies implements AdmissionPlugin {
                 && request.subresource().isEmpty();
         if (policy) {
             CelMissing.check();
-            return PolicyValidation.check(request, minor).orElseGet(AdmissionResponse::allow);
+            return PolicyValidation.check(request, minor - 1).orElseGet(AdmissionResponse::allow);
         }
         return judge(request, cluster).response();
     }
