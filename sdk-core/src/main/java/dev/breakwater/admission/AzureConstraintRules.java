@@ -56,7 +56,8 @@ public final class AzureConstraintRules {
     private static List<String> escalation(Document pod, Document parameters) {
         List<String> violations = new ArrayList<>();
         for (Document container : containers(pod, parameters)) {
-            boolean forbidden = container.flag("/securityContext/allowPrivilegeEscalation").equals(Optional.of(false));
+            boolean forbidden =
+                    container.flag("/securityContext/allowPrivilegeEscalation").equals(Optional.of(false));
             if (!forbidden) {
                 violations.add("Privilege escalation is not forbidden in container: " + name(container));
             }
@@ -173,7 +174,8 @@ public final class AzureConstraintRules {
         }
         groups.forEach(group ->
                 ranged("supplementalGroups", Optional.of(group), parameters).ifPresent(violations::add));
-        ranged("fsGroup", number(pod, "/spec/securityContext/fsGroup"), parameters).ifPresent(violations::add);
+        ranged("fsGroup", number(pod, "/spec/securityContext/fsGroup"), parameters)
+                .ifPresent(violations::add);
         return violations;
     }
 
@@ -187,12 +189,13 @@ public final class AzureConstraintRules {
                 .or(() -> pod.flag("/spec/securityContext/runAsNonRoot"))
                 .orElse(false);
         boolean root = user.isPresent() ? user.get() == 0 : !nonRoot;
-        return root ? Optional.of("Running as root is not excluded in container: " + name(container)) : Optional.empty();
+        return root
+                ? Optional.of("Running as root is not excluded in container: " + name(container))
+                : Optional.empty();
     }
 
     private static Optional<Long> inherited(Document pod, Document container, String field) {
-        return number(container, "/securityContext/" + field)
-                .or(() -> number(pod, "/spec/securityContext/" + field));
+        return number(container, "/securityContext/" + field).or(() -> number(pod, "/spec/securityContext/" + field));
     }
 
     private static Optional<String> ranged(String field, Optional<Long> id, Document parameters) {
@@ -203,9 +206,7 @@ public final class AzureConstraintRules {
         }
         for (Document range : elements(parameters, "/" + field + "/ranges")) {
             long most = number(range, "/max").orElse(-1L);
-            if (id.isPresent()
-                    && id.get() >= number(range, "/min").orElse(0L)
-                    && (most == -1 || id.get() <= most)) {
+            if (id.isPresent() && id.get() >= number(range, "/min").orElse(0L) && (most == -1 || id.get() <= most)) {
                 return Optional.empty();
             }
         }

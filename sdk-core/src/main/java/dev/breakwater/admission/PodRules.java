@@ -117,7 +117,10 @@ public record PodRules(ValidatingAdmissionPolicy policy) {
     /** {@code PodRules[images, 2 rules]}. */
     @Override
     public String toString() {
-        int rules = policy.document().at("/spec/validations").map(all -> all.elements().size()).orElse(0);
+        int rules = policy.document()
+                .at("/spec/validations")
+                .map(all -> all.elements().size())
+                .orElse(0);
         return "PodRules[" + policy.name() + ", " + rules + " rules]";
     }
 }

@@ -35,13 +35,16 @@ public final class PolicyCost {
     /** Expressions as policies have them, each with the same question in Java. */
     private static Map<String, Predicate<Document>> questions() {
         Map<String, Predicate<Document>> questions = new LinkedHashMap<>();
-        questions.put("object.spec.priority <= 5", pod -> pod.number("/spec/priority").orElseThrow().intValue() <= 5);
+        questions.put(
+                "object.spec.priority <= 5",
+                pod -> pod.number("/spec/priority").orElseThrow().intValue() <= 5);
         questions.put(
                 "object.spec.containers.all(c, c.image.startsWith('shop.azurecr.io/'))",
                 pod -> containers(pod).allMatch(c -> text(c, "/image").startsWith("shop.azurecr.io/")));
         questions.put(
                 "object.spec.containers.exists(c, has(c.securityContext) && c.securityContext.runAsNonRoot)",
-                pod -> containers(pod).anyMatch(c -> c.flag("/securityContext/runAsNonRoot").orElse(false)));
+                pod -> containers(pod)
+                        .anyMatch(c -> c.flag("/securityContext/runAsNonRoot").orElse(false)));
         questions.put(
                 "['app', 'owner'].all(l, l in object.metadata.labels)",
                 pod -> List.of("app", "owner").stream()
@@ -72,18 +75,26 @@ public final class PolicyCost {
         for (int i = 0; i <= random.nextInt(3); i++) {
             String image = (random.nextInt(4) == 0 ? "docker.io/" : "shop.azurecr.io/") + "app" + i;
             containers.add(Document.object(
-                    "name", "c" + i,
-                    "image", image + (random.nextInt(4) == 0 ? ":latest" : ":1." + i),
-                    "securityContext", Document.object("runAsNonRoot", random.nextBoolean()),
-                    "resources", Document.object("limits", Document.object("memory", random.nextInt(2_048) + "Mi"))));
+                    "name",
+                    "c" + i,
+                    "image",
+                    image + (random.nextInt(4) == 0 ? ":latest" : ":1." + i),
+                    "securityContext",
+                    Document.object("runAsNonRoot", random.nextBoolean()),
+                    "resources",
+                    Document.object("limits", Document.object("memory", random.nextInt(2_048) + "Mi"))));
         }
-        Document labels = Document.object("app", "web").withSome("owner", java.util.Optional.of("a")
-                .filter(a -> random.nextBoolean()));
+        Document labels = Document.object("app", "web")
+                .withSome("owner", java.util.Optional.of("a").filter(a -> random.nextBoolean()));
         return Document.object(
-                "apiVersion", "v1",
-                "kind", "Pod",
-                "metadata", Document.object("name", "web", "namespace", "shop", "labels", labels),
-                "spec", Document.object("priority", random.nextInt(10), "containers", containers));
+                "apiVersion",
+                "v1",
+                "kind",
+                "Pod",
+                "metadata",
+                Document.object("name", "web", "namespace", "shop", "labels", labels),
+                "spec",
+                Document.object("priority", random.nextInt(10), "containers", containers));
     }
 
     static BenchResult run(int pods, int rounds) {
@@ -122,11 +133,18 @@ public final class PolicyCost {
     }
 
     private static long compare(
-            List<Document> documents, List<CelVariables> ready, CelExpression expression, Predicate<Document> question) {
-        List<Boolean> expected =
-                documents.stream().map(question::test).toList();
+            List<Document> documents,
+            List<CelVariables> ready,
+            CelExpression expression,
+            Predicate<Document> question) {
+        List<Boolean> expected = documents.stream().map(question::test).toList();
         List<Boolean> answers = ready.stream()
-                .map(variables -> expression.evaluate(variables).value().orElseThrow().asFlag().orElseThrow())
+                .map(variables -> expression
+                        .evaluate(variables)
+                        .value()
+                        .orElseThrow()
+                        .asFlag()
+                        .orElseThrow())
                 .toList();
         Answers.same("PolicyCost", expected, answers);
         return answers.stream().filter(answer -> answer).count();

@@ -74,7 +74,9 @@ public final class ClusterAdmission {
 
     /** Whether each manifest would be admitted, in the order given. */
     public List<AdmissionVerdict> judge(Iterable<Document> manifests) {
-        return StreamSupport.stream(manifests.spliterator(), false).map(this::judge).toList();
+        return StreamSupport.stream(manifests.spliterator(), false)
+                .map(this::judge)
+                .toList();
     }
 
     /** Whether a request would be admitted. */

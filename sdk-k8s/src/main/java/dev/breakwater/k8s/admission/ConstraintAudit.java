@@ -12,7 +12,10 @@ import java.util.Optional;
 public record ConstraintAudit(Document constraint, Optional<String> notAssessable) {
     /** How many objects violate it; 0 if it could not be assessed. */
     public int violations() {
-        return constraint.number("/status/totalViolations").map(Number::intValue).orElse(0);
+        return constraint
+                .number("/status/totalViolations")
+                .map(Number::intValue)
+                .orElse(0);
     }
 
     /** {@code K8sRequiredLabels owners: 3 violations}. */

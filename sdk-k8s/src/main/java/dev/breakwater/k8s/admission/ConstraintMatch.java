@@ -86,7 +86,8 @@ final class ConstraintMatch {
 
     private boolean namespaceLabels() {
         Optional<Document> selector = match.get("namespaceSelector");
-        if (selector.isEmpty() || (!isNamespace() && namespace.isEmpty() && ownNamespace().isEmpty())) {
+        if (selector.isEmpty()
+                || (!isNamespace() && namespace.isEmpty() && ownNamespace().isEmpty())) {
             return true;
         }
         if (isNamespace()) {

@@ -61,22 +61,21 @@ public final class GatekeeperConstraints implements AdmissionPlugin {
         String denied = told(findings, "Deny").stream().collect(Collectors.joining("\n"));
         AdmissionResponse response = denied.isEmpty()
                 ? AdmissionResponse.allow()
-                : AdmissionResponse.refuse(
-                        Document.object(
-                                "kind",
-                                "Status",
-                                "apiVersion",
-                                "v1",
-                                "metadata",
-                                Document.object(),
-                                "status",
-                                "Failure",
-                                "message",
-                                "admission webhook \"" + WEBHOOK + "\" denied the request: " + denied,
-                                "reason",
-                                "Forbidden",
-                                "code",
-                                403));
+                : AdmissionResponse.refuse(Document.object(
+                        "kind",
+                        "Status",
+                        "apiVersion",
+                        "v1",
+                        "metadata",
+                        Document.object(),
+                        "status",
+                        "Failure",
+                        "message",
+                        "admission webhook \"" + WEBHOOK + "\" denied the request: " + denied,
+                        "reason",
+                        "Forbidden",
+                        "code",
+                        403));
         List<String> warnings = new ArrayList<>(told(findings, "Warn"));
         warnings.addAll(told(findings, NOT_ASSESSABLE));
         return response.warning(warnings);
@@ -136,7 +135,9 @@ public final class GatekeeperConstraints implements AdmissionPlugin {
                         "status",
                         status.with(
                                         "auditTimestamp",
-                                        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString())
+                                        clock.instant()
+                                                .truncatedTo(ChronoUnit.SECONDS)
+                                                .toString())
                                 .with("totalViolations", violations.size())
                                 .with(
                                         "violations",
@@ -156,7 +157,8 @@ public final class GatekeeperConstraints implements AdmissionPlugin {
     }
 
     private static List<ConstraintTemplate> templates(ClusterReader cluster) {
-        List<Document> templates = new ArrayList<>(cluster.list("templates.gatekeeper.sh/v1", "ConstraintTemplate", ""));
+        List<Document> templates =
+                new ArrayList<>(cluster.list("templates.gatekeeper.sh/v1", "ConstraintTemplate", ""));
         templates.addAll(cluster.list("templates.gatekeeper.sh/v1beta1", "ConstraintTemplate", ""));
         return templates.stream()
                 .map(ConstraintTemplate::of)
@@ -202,7 +204,8 @@ public final class GatekeeperConstraints implements AdmissionPlugin {
     }
 
     private static Optional<Document> namespace(AdmissionRequest request, ClusterReader cluster) {
-        boolean itself = request.kind().kind().equals("Namespace") && request.kind().group().isEmpty();
+        boolean itself = request.kind().kind().equals("Namespace")
+                && request.kind().group().isEmpty();
         return request.namespace().isEmpty() || itself
                 ? Optional.empty()
                 : request.namespaceObject().or(() -> cluster.get("v1", "Namespace", "", request.namespace()));

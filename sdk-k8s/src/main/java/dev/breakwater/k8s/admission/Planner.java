@@ -186,7 +186,8 @@ final class Planner {
                 && operands.size() == 1
                 && undynamic(operands.get(0)).exprKind().getKind() == CelExpr.ExprKind.Kind.CONSTANT;
         return constant
-                ? Optional.of(call.apply(new Object[] {constantOf(undynamic(operands.get(0)).constant())}))
+                ? Optional.of(call.apply(
+                        new Object[] {constantOf(undynamic(operands.get(0)).constant())}))
                 : Optional.empty();
     }
 

@@ -57,12 +57,7 @@ final class PolicyValidation {
                     ? "Internal error: " + part.error()
                     : "Invalid value: " + TextFunctions.quoted(part.source()) + ": " + part.error();
             causes.add(Document.object(
-                    "reason",
-                    internal ? "InternalError" : "FieldValueInvalid",
-                    "message",
-                    message,
-                    "field",
-                    place));
+                    "reason", internal ? "InternalError" : "FieldValueInvalid", "message", message, "field", place));
         }
     }
 

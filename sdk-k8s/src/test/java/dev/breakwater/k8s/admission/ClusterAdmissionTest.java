@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Would that cluster admit this manifest, and if not, by which rule and why? */
 class ClusterAdmissionTest {
-    private static final String CLUSTER =
-            """
+    private static final String CLUSTER = """
             apiVersion: admissionregistration.k8s.io/v1
             kind: ValidatingAdmissionPolicy
             metadata: {name: own-registry}
@@ -36,12 +35,10 @@ class ClusterAdmissionTest {
             """;
 
     private static Document deployment(String namespace, String image) {
-        return Document.parse(
-                """
+        return Document.parse("""
                 {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web", "namespace": "%s"},
                  "spec": {"template": {"spec": {"containers": [{"name": "web", "image": "%s"}]}}}}
-                """
-                        .formatted(namespace, image));
+                """.formatted(namespace, image));
     }
 
     private static ClusterAdmission cluster() {
@@ -73,14 +70,14 @@ class ClusterAdmissionTest {
     void other_plug_ins_are_asked_too() {
         ClusterAdmission strict =
                 cluster().asking((request, reader) -> AdmissionResponse.forbid(request, "not on Fridays"));
-        assertThat(strict.judge(AdmissionRequest.delete(deployment("shop", "nginx"))).refusals())
+        assertThat(strict.judge(AdmissionRequest.delete(deployment("shop", "nginx")))
+                        .refusals())
                 .containsExactly("deployments.apps \"web\" is forbidden: not on Fridays");
     }
 
     @Test
     void a_constraint_that_cannot_be_assessed_makes_the_verdict_uncertain() {
-        List<Document> rego = Manifests.parse(
-                        """
+        List<Document> rego = Manifests.parse("""
                         apiVersion: templates.gatekeeper.sh/v1
                         kind: ConstraintTemplate
                         metadata: {name: old}
@@ -91,8 +88,7 @@ class ClusterAdmissionTest {
                         apiVersion: constraints.gatekeeper.sh/v1beta1
                         kind: Old
                         metadata: {name: all}
-                        """)
-                .documents();
+                        """).documents();
         AdmissionVerdict verdict = ClusterAdmission.of(33, rego).judge(deployment("shop", "nginx"));
         assertThat(verdict.uncertain()).isTrue();
         assertThat(verdict).hasToString("CREATE deployments.apps web in shop: admitted, not certainly");

@@ -57,7 +57,16 @@ class EvaluatorMutantsTest {
     private void compile(Path source) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         int status = compiler.run(
-                null, null, null, "-proc:none", "-nowarn", "-d", mutant.toString(), "-cp", CLASS_PATH, source.toString());
+                null,
+                null,
+                null,
+                "-proc:none",
+                "-nowarn",
+                "-d",
+                mutant.toString(),
+                "-cp",
+                CLASS_PATH,
+                source.toString());
         assertThat(status).isZero();
     }
 
@@ -67,8 +76,11 @@ class EvaluatorMutantsTest {
         for (String entry : CLASS_PATH.split(File.pathSeparator)) {
             urls.add(new File(entry).toURI().toURL());
         }
-        try (URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
-            Object guard = loader.loadClass(Guard.class.getName()).getDeclaredConstructor().newInstance();
+        try (URLClassLoader loader =
+                new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            Object guard = loader.loadClass(Guard.class.getName())
+                    .getDeclaredConstructor()
+                    .newInstance();
             return (String) ((Callable<?>) guard).call();
         }
     }

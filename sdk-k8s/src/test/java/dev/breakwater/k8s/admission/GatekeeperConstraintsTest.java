@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Gatekeeper's constraints with templates in CEL, with rules of ours, and with Rego alone. */
 class GatekeeperConstraintsTest {
-    private static final Document TEMPLATE = Document.parse(
-            """
+    private static final Document TEMPLATE = Document.parse("""
             {"apiVersion":"templates.gatekeeper.sh/v1","kind":"ConstraintTemplate","metadata":{"name":"needslabels"},
              "spec":{"crd":{"spec":{"names":{"kind":"NeedsLabels"}}},"targets":[{"target":"admission.k8s.gatekeeper.sh",
                "code":[{"engine":"K8sNativeValidation","source":{
@@ -26,8 +25,7 @@ class GatekeeperConstraintsTest {
                  "validations":[{"expression":"variables.missing.size() == 0","message":"labels are missing",
                    "messageExpression":"'labels are missing: ' + variables.missing.join(', ')"}]}}]}]}}
             """);
-    private static final Document REGO = Document.parse(
-            """
+    private static final Document REGO = Document.parse("""
             {"apiVersion":"templates.gatekeeper.sh/v1","kind":"ConstraintTemplate","metadata":{"name":"old"},
              "spec":{"crd":{"spec":{"names":{"kind":"Old"}}},"targets":[{"rego":"package old"}]}}
             """);
@@ -126,7 +124,8 @@ class GatekeeperConstraintsTest {
                 "{'source':'Generated'}|false",
             })
     void the_match_decides_what_is_meant(String match, boolean meant) {
-        assertThat(admit(TEMPLATE, constraint("{'match':" + match + "}")).allowed()).isEqualTo(!meant);
+        assertThat(admit(TEMPLATE, constraint("{'match':" + match + "}")).allowed())
+                .isEqualTo(!meant);
     }
 
     @Test
@@ -135,7 +134,8 @@ class GatekeeperConstraintsTest {
         AdmissionResponse response = admit(REGO, old);
         assertThat(response.allowed()).isTrue();
         assertThat(response.warnings())
-                .containsExactly("[owners] the template Old has no code in CEL, only [Rego], and no rule stands in for it");
+                .containsExactly(
+                        "[owners] the template Old has no code in CEL, only [Rego], and no rule stands in for it");
         assertThat(GatekeeperConstraints.kubernetes(33)
                         .findings(AdmissionRequest.create(pod()), Stored.of(REGO, old, SHOP)))
                 .singleElement()
@@ -145,23 +145,33 @@ class GatekeeperConstraintsTest {
     @Test
     void a_rule_of_the_users_own_stands_in_for_rego() {
         GatekeeperConstraints own = GatekeeperConstraints.kubernetes(33)
-                .with("Old", (object, parameters) -> List.of("no " + object.text("/kind").orElse("")));
-        assertThat(admit(own, AdmissionRequest.create(pod()), REGO, constraint("{}").with("kind", "Old")).message())
+                .with(
+                        "Old",
+                        (object, parameters) ->
+                                List.of("no " + object.text("/kind").orElse("")));
+        assertThat(admit(
+                                own,
+                                AdmissionRequest.create(pod()),
+                                REGO,
+                                constraint("{}").with("kind", "Old"))
+                        .message())
                 .endsWith("[owners] no Pod");
     }
 
     @Test
     void an_audit_writes_violations_into_the_status_of_the_constraint() {
         Clock noon = Clock.fixed(Instant.parse("2026-01-02T12:00:00.5Z"), ZoneOffset.UTC);
-        Stored cluster = Stored.of(TEMPLATE, constraint("{'enforcementAction':'dryrun'}"), SHOP, REGO,
+        Stored cluster = Stored.of(
+                TEMPLATE,
+                constraint("{'enforcementAction':'dryrun'}"),
+                SHOP,
+                REGO,
                 constraint("{}").with("kind", "Old"));
-        List<ConstraintAudit> audits =
-                GatekeeperConstraints.kubernetes(33).audit(List.of(pod(), SHOP), cluster, noon);
-        assertThat(audits).hasToString("[NeedsLabels owners: 2 violations, Old owners: not assessable, the template Old"
-                + " has no code in CEL, only [Rego], and no rule stands in for it]");
-        assertThat(audits.get(0).constraint().get("status"))
-                .contains(Document.parse(
-                        """
+        List<ConstraintAudit> audits = GatekeeperConstraints.kubernetes(33).audit(List.of(pod(), SHOP), cluster, noon);
+        assertThat(audits)
+                .hasToString("[NeedsLabels owners: 2 violations, Old owners: not assessable, the template Old"
+                        + " has no code in CEL, only [Rego], and no rule stands in for it]");
+        assertThat(audits.get(0).constraint().get("status")).contains(Document.parse("""
                         {"auditTimestamp":"2026-01-02T12:00:00Z","totalViolations":2,"violations":[
                           {"group":"","version":"v1","kind":"Pod","name":"web","namespace":"shop",
                            "message":"labels are missing: owner","enforcementAction":"dryrun"},
@@ -207,9 +217,12 @@ class GatekeeperConstraintsTest {
         Document pod = pod().with("spec", Document.parse(spec.replace('\'', '"')));
         AdmissionResponse response =
                 admit(GatekeeperConstraints.kubernetes(33), AdmissionRequest.create(pod), template, azure);
-        assertThat(response.message()).isEqualTo(message == null
-                ? ""
-                : "admission webhook \"validation.gatekeeper.sh\" denied the request: [owners] " + message);
+        assertThat(response.message())
+                .isEqualTo(
+                        message == null
+                                ? ""
+                                : "admission webhook \"validation.gatekeeper.sh\" denied the request: [owners] "
+                                        + message);
         assertThat(response.warnings()).isEmpty();
     }
 }

@@ -13,8 +13,10 @@ public final class Guard implements Callable<String> {
             "{\"apiGroups\":[\"\"],\"apiVersions\":[\"v1\"],\"operations\":[\"*\"],\"resources\":[\"pods\"]}";
 
     private static Document policy(String more, String expression) {
-        return Document.parse("{\"apiVersion\":\"admissionregistration.k8s.io/v1\",\"kind\":\"ValidatingAdmissionPolicy\","
-                        + "\"metadata\":{\"name\":\"p\"},\"spec\":{\"matchConstraints\":{\"resourceRules\":[" + RULE + "]}}}")
+        return Document.parse(
+                        "{\"apiVersion\":\"admissionregistration.k8s.io/v1\",\"kind\":\"ValidatingAdmissionPolicy\","
+                                + "\"metadata\":{\"name\":\"p\"},\"spec\":{\"matchConstraints\":{\"resourceRules\":["
+                                + RULE + "]}}}")
                 .merge(Document.parse(more))
                 .withAt("/spec/validations", List.of(Document.object("expression", expression)));
     }
@@ -42,7 +44,10 @@ public final class Guard implements Callable<String> {
     }
 
     private static String value(String expression) {
-        return CelEnvironment.kubernetes(33).compile(expression).evaluate(Map.of()).toString();
+        return CelEnvironment.kubernetes(33)
+                .compile(expression)
+                .evaluate(Map.of())
+                .toString();
     }
 
     /** The first answer that does not stand; empty if all do. */
@@ -50,22 +55,34 @@ public final class Guard implements Callable<String> {
     public String call() {
         AdmissionRequest create = AdmissionRequest.create(POD);
         Map<String, Boolean> answers = new LinkedHashMap<>();
-        answers.put("a true operand absorbs a failure", value("1 / 0 == 1 || true").startsWith("true"));
-        answers.put("a quantity is not known to 1.27", !compiles(27, "isQuantity('1')") && compiles(28, "isQuantity('1')"));
+        answers.put(
+                "a true operand absorbs a failure", value("1 / 0 == 1 || true").startsWith("true"));
+        answers.put(
+                "a quantity is not known to 1.27", !compiles(27, "isQuantity('1')") && compiles(28, "isQuantity('1')"));
         answers.put(
                 "a false condition wins over a failing one",
-                admits(create, policy("{\"spec\":{\"matchConditions\":[{\"name\":\"a\",\"expression\":\"object.x == 1\"},"
-                        + "{\"name\":\"b\",\"expression\":\"false\"}]}}", "false")));
+                admits(
+                        create,
+                        policy(
+                                "{\"spec\":{\"matchConditions\":[{\"name\":\"a\",\"expression\":\"object.x == 1\"},"
+                                        + "{\"name\":\"b\",\"expression\":\"false\"}]}}",
+                                "false")));
         answers.put("a failure refuses by default", !admits(create, policy("{}", "object.x == 1")));
-        answers.put("a sub-resource is meant only when it is named", admits(create.through("status"), policy("{}", "false")));
+        answers.put(
+                "a sub-resource is meant only when it is named",
+                admits(create.through("status"), policy("{}", "false")));
         String check = "authorizer.group('').resource('pods').check('get').allowed()";
         answers.put(
                 "three questions cost too much",
                 !admits(create, policy("{}", String.join(" || ", check, check, check, "true"))));
         answers.put(
                 "NotIn selects what lacks the label",
-                !admits(create, policy("{\"spec\":{\"matchConstraints\":{\"objectSelector\":{\"matchExpressions\":"
-                        + "[{\"key\":\"app\",\"operator\":\"NotIn\",\"values\":[\"x\"]}]}}}}", "false")));
+                !admits(
+                        create,
+                        policy(
+                                "{\"spec\":{\"matchConstraints\":{\"objectSelector\":{\"matchExpressions\":"
+                                        + "[{\"key\":\"app\",\"operator\":\"NotIn\",\"values\":[\"x\"]}]}}}}",
+                                "false")));
         answers.put("a variable is evaluated once", once());
         return answers.entrySet().stream()
                 .filter(answer -> !answer.getValue())

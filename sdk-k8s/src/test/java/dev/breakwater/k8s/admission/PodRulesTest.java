@@ -27,7 +27,8 @@ class PodRulesTest {
     }
 
     private static List<String> refusals(PodRules rules, Document object) {
-        List<Document> cluster = List.of(rules.policy().document(), rules.binding().document());
+        List<Document> cluster =
+                List.of(rules.policy().document(), rules.binding().document());
         return ClusterAdmission.of(30, cluster).judge(object).refusals();
     }
 
@@ -69,8 +70,7 @@ class PodRulesTest {
 
     @Test
     void workloads_and_cron_jobs_are_told_before_they_make_pods() {
-        Document job = Document.parse(
-                """
+        Document job = Document.parse("""
                 {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": "night", "namespace": "shop"},
                  "spec": {"jobTemplate": {"spec": {"template": {"spec": {"containers": [{"image": "web:latest"}]}}}}}}
                 """);
@@ -94,6 +94,7 @@ class PodRulesTest {
         assertThat(all).hasToString("PodRules[all, 9 rules]");
         CompiledPolicy compiled =
                 CompiledPolicy.of(all.policy().document().get("spec").orElseThrow(), 30);
-        assertThat(compiled.validations()).allMatch(rule -> rule.check().expression().isPresent());
+        assertThat(compiled.validations())
+                .allMatch(rule -> rule.check().expression().isPresent());
     }
 }

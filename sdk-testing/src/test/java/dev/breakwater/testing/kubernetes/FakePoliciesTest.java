@@ -82,7 +82,8 @@ final class FakePoliciesTest {
         assertThat(Document.parse(refused.body()).text("/details/causes/0/field"))
                 .contains("spec.validations[0].expression");
         FakeKubernetes newer = FakeKubernetes.create("1.34", Clock.systemUTC());
-        assertThat(post(newer, ADMISSION + "validatingadmissionpolicies", policy).status())
+        assertThat(post(newer, ADMISSION + "validatingadmissionpolicies", policy)
+                        .status())
                 .isEqualTo(201);
     }
 }
