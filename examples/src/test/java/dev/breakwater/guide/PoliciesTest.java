@@ -1,0 +1,56 @@
+package dev.breakwater.guide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.breakwater.admission.PodRules;
+import dev.breakwater.document.Document;
+import dev.breakwater.k8s.Manifests;
+import dev.breakwater.k8s.admission.AdmissionVerdict;
+import dev.breakwater.k8s.admission.CelEnvironment;
+import dev.breakwater.k8s.admission.CelExpression;
+import dev.breakwater.k8s.admission.CelResult;
+import dev.breakwater.k8s.admission.ClusterAdmission;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The snippets of the page on policies. */
+class PoliciesTest {
+    private static final Document POD = Document.parse("""
+            {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web", "namespace": "shop"},
+             "spec": {"containers": [{"name": "web", "image": "nginx:latest"}]}}
+            """);
+
+    // tag::rules[]
+    private static final PodRules RULES = PodRules.named("shop-pods")
+            .allowedRegistries("shop.azurecr.io")
+            .noLatest()
+            .requiredLimits("memory")
+            .nonRoot();
+    // end::rules[]
+
+    @Test
+    void a_cluster_that_is_not_there_says_why_not() {
+        List<Document> stored = Manifests.parse(Manifests.write(List.of(RULES.policy(), RULES.binding())))
+                .documents();
+        // tag::judge[]
+        ClusterAdmission cluster = ClusterAdmission.of(33, stored); // the objects of a cluster of Kubernetes 1.33
+        AdmissionVerdict verdict = cluster.judge(POD);
+        boolean admitted = verdict.admitted();
+        String why = verdict.render(); // each refusal and warning, in the words of the API server
+        // end::judge[]
+        assertThat(admitted).isFalse();
+        assertThat(why).contains("denied request: images must come from shop.azurecr.io");
+    }
+
+    @Test
+    void an_expression_has_a_value_and_a_cost() {
+        // tag::cel[]
+        CelExpression expression = CelEnvironment.kubernetes(33)
+                .with("object")
+                .compile("object.spec.containers.all(c, c.image.startsWith('shop.azurecr.io/'))");
+        CelResult result = expression.evaluate(Map.of("object", POD)); // false (9 units)
+        // end::cel[]
+        assertThat(result).hasToString("false (9 units)");
+    }
+}
