@@ -95,17 +95,24 @@ public final class ClusterAdmission {
             List<String> refusals,
             List<String> warnings,
             List<PolicyFinding> findings) {
-        List<AdmissionPlugin> plugins = new ArrayList<>(List.of(policies, constraints));
-        plugins.addAll(others);
-        for (AdmissionPlugin plugin : plugins) {
-            AdmissionResponse response = plugin.admit(request, cluster);
+        List<AdmissionResponse> responses = new ArrayList<>();
+        if (ValidatingPolicies.isPolicy(request)) {
+            responses.add(policies.admit(request, cluster));
+        } else {
+            PolicyAnswer answer = policies.judge(request, cluster);
+            responses.add(answer.response());
+            findings.addAll(answer.findings());
+        }
+        List<PolicyFinding> violations = constraints.findings(request, cluster);
+        responses.add(GatekeeperConstraints.response(violations));
+        findings.addAll(violations);
+        others.forEach(plugin -> responses.add(plugin.admit(request, cluster)));
+        for (AdmissionResponse response : responses) {
             if (!response.allowed()) {
                 refusals.add(prefix + response.message());
             }
             response.warnings().forEach(warning -> warnings.add(prefix + warning));
         }
-        findings.addAll(policies.findings(request, cluster));
-        findings.addAll(constraints.findings(request, cluster));
     }
 
     /** The request that a controller would make for a pod of the workload. */

@@ -57,7 +57,11 @@ public final class GatekeeperConstraints implements AdmissionPlugin {
 
     @Override
     public AdmissionResponse admit(AdmissionRequest request, ClusterReader cluster) {
-        List<PolicyFinding> findings = findings(request, cluster);
+        return response(findings(request, cluster));
+    }
+
+    /** What the webhook answers to findings. */
+    static AdmissionResponse response(List<PolicyFinding> findings) {
         String denied = told(findings, "Deny").stream().collect(Collectors.joining("\n"));
         AdmissionResponse response = denied.isEmpty()
                 ? AdmissionResponse.allow()

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Planner {
     private static final int LIST_COST = 10;
     private static final int MAP_COST = 30;
+    private static final Set<String> PURE = Set.of("quantity", "semver", "ip", "cidr", "url");
     private static final Set<String> CONVERSIONS =
             Set.of("int", "uint", "double", "bool", "bytes", "string", "duration", "timestamp");
 
@@ -167,6 +168,10 @@ final class Planner {
             return constant(folded.get());
         }
         Costs.Cost cost = Costs.of(name);
+        return prepared(name, call, operands, cost).orElseGet(() -> called(call, cost, args));
+    }
+
+    private static Node called(Functions.Call call, Costs.Cost cost, List<Node> args) {
         Node[] nodes = args.toArray(Node[]::new);
         return frame -> {
             Object[] values = new Object[nodes.length];
@@ -182,9 +187,7 @@ final class Planner {
 
     /** The value of a conversion of a constant, made once; a bad one makes the expression bad. */
     private static Optional<Object> folded(String name, Functions.Call call, List<CelExpr> operands) {
-        boolean constant = CONVERSIONS.contains(name)
-                && operands.size() == 1
-                && undynamic(operands.get(0)).exprKind().getKind() == CelExpr.ExprKind.Kind.CONSTANT;
+        boolean constant = CONVERSIONS.contains(name) && operands.size() == 1 && isConstant(undynamic(operands.get(0)));
         return constant
                 ? Optional.of(call.apply(
                         new Object[] {constantOf(undynamic(operands.get(0)).constant())}))
@@ -198,6 +201,28 @@ final class Planner {
         return dyn ? undynamic(expr.call().args().get(0)) : expr;
     }
 
+    private static boolean isConstant(CelExpr expr) {
+        return expr.exprKind().getKind() == CelExpr.ExprKind.Kind.CONSTANT;
+    }
+
+    /** A call that always comes to the same, made once and still charged; empty where it fails. */
+    private static Optional<Node> prepared(String name, Functions.Call call, List<CelExpr> operands, Costs.Cost cost) {
+        if (!PURE.contains(name) || operands.size() != 1 || !isConstant(operands.get(0))) {
+            return Optional.empty();
+        }
+        Object[] values = {constantOf(operands.get(0).constant())};
+        try {
+            Object result = call.apply(values);
+            long units = cost.before(values);
+            return Optional.of(frame -> {
+                frame.charge(units);
+                return result;
+            });
+        } catch (CelFailure failure) {
+            return Optional.empty();
+        }
+    }
+
     private static boolean isText(CelExpr expr) {
         return expr.exprKind().getKind() == CelExpr.ExprKind.Kind.CONSTANT
                 && expr.constant().getKind() == CelConstant.Kind.STRING_VALUE;
@@ -206,6 +231,11 @@ final class Planner {
     private Node list(CelExpr expr) {
         List<Node> elements = plan(expr.list().elements());
         Set<Integer> optional = Set.copyOf(expr.list().optionalIndices());
+        if (optional.isEmpty() && expr.list().elements().stream().allMatch(Planner::isConstant)) {
+            return constant(expr.list().elements().stream()
+                    .map(element -> constantOf(element.constant()))
+                    .toList());
+        }
         return frame -> {
             List<Object> values = new ArrayList<>(elements.size());
             for (int i = 0; i < elements.size(); i++) {

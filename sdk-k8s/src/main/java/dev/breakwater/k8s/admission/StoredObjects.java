@@ -3,18 +3,23 @@ package dev.breakwater.k8s.admission;
 import dev.breakwater.admission.ClusterReader;
 import dev.breakwater.document.Document;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Documents as a cluster that holds them; a namespace that nobody gave is there, with the label that each has. */
 final class StoredObjects implements ClusterReader {
     private static final String NAME_LABEL = "kubernetes.io/metadata.name";
 
-    private final List<Document> objects = new ArrayList<>();
+    private final Map<String, List<Document>> objects = new HashMap<>();
 
     StoredObjects(Iterable<Document> documents) {
         for (Document document : documents) {
-            objects.add(isNamespace(document) ? labelled(document) : document);
+            String kind = document.text("/apiVersion").orElse("") + " "
+                    + document.text("/kind").orElse("");
+            objects.computeIfAbsent(kind, first -> new ArrayList<>())
+                    .add(isNamespace(document) ? labelled(document) : document);
         }
     }
 
@@ -46,9 +51,7 @@ final class StoredObjects implements ClusterReader {
 
     @Override
     public List<Document> list(String apiVersion, String kind, String namespace) {
-        return objects.stream()
-                .filter(object -> object.text("/kind").equals(Optional.of(kind)))
-                .filter(object -> object.text("/apiVersion").equals(Optional.of(apiVersion)))
+        return objects.getOrDefault(apiVersion + " " + kind, List.of()).stream()
                 .filter(object -> namespace.isEmpty()
                         || object.text("/metadata/namespace").equals(Optional.of(namespace)))
                 .toList();

@@ -37,15 +37,19 @@ public final class ValidatingPolicies implements AdmissionPlugin {
 
     @Override
     public AdmissionResponse admit(AdmissionRequest request, ClusterReader cluster) {
-        boolean policy = request.kind().kind().equals(POLICY)
-                && request.resource().group().equals("admissionregistration.k8s.io")
-                && request.operation() != Operation.DELETE
-                && request.subresource().isEmpty();
-        if (policy) {
+        if (isPolicy(request)) {
             CelMissing.check();
             return PolicyValidation.check(request, minor - 1).orElseGet(AdmissionResponse::allow);
         }
         return judge(request, cluster).response();
+    }
+
+    /** Whether the request is about a policy itself, which policies do not judge. */
+    static boolean isPolicy(AdmissionRequest request) {
+        return request.kind().kind().equals(POLICY)
+                && request.resource().group().equals("admissionregistration.k8s.io")
+                && request.operation() != Operation.DELETE
+                && request.subresource().isEmpty();
     }
 
     /** Every rule that holds something against the request, also those that only warn; in the order of names. */
@@ -53,7 +57,7 @@ public final class ValidatingPolicies implements AdmissionPlugin {
         return List.copyOf(judge(request, cluster).findings());
     }
 
-    private PolicyAnswer judge(AdmissionRequest request, ClusterReader cluster) {
+    PolicyAnswer judge(AdmissionRequest request, ClusterReader cluster) {
         PolicyAnswer answer = new PolicyAnswer(request);
         List<Document> bindings = sorted(cluster.list(GROUP, "ValidatingAdmissionPolicyBinding", ""));
         for (Document policy : sorted(cluster.list(GROUP, POLICY, ""))) {
