@@ -74,7 +74,7 @@ public record Secret(ManifestContent content, Map<String, Output<Sensitive<Strin
         }
         for (var entry :
                 manifest.get("stringData").orElse(Document.object()).members().entrySet()) {
-            values.put(entry.getKey(), constant(entry.getValue().asText().orElse("")));
+            values.put(entry.getKey(), constant(text(entry.getKey(), entry.getValue())));
         }
         Secret secret =
                 new Secret(content, Map.of()).type(content.body().text("/type").orElse("Opaque"));
@@ -82,6 +82,12 @@ public record Secret(ManifestContent content, Map<String, Output<Sensitive<Strin
             secret = secret.data(entry.getKey(), entry.getValue());
         }
         return secret;
+    }
+
+    private static String text(String key, Document value) {
+        Optional<String> text = value.asText().filter(known -> value.kind() == Document.Kind.STRING);
+        return text.orElseThrow(() -> new InvalidDeclarationException(
+                List.of(new Issue("Secret: /stringData/" + key, "is not a text; put it in quotes."))));
     }
 
     private static String decoded(String key, Document value) {

@@ -180,7 +180,7 @@ public final class Manifests implements Composite {
     private static Optional<Kind<?>> kindOf(Document manifest) {
         String apiVersion = manifest.text("/apiVersion").orElse("");
         String name = manifest.text("/kind").orElse("");
-        return Kind.ALL.stream()
+        return Stream.concat(Kind.ALL.stream(), Stream.of(Kind.SECRET))
                 .filter(kind ->
                         kind.apiVersion().equals(apiVersion) && kind.kind().equals(name))
                 .<Kind<?>>map(kind -> kind)

@@ -119,7 +119,7 @@ final class YamlNodes {
         if (!textual && NUMBER.matcher(text).matches()) {
             return Document.of(new BigDecimal(text));
         }
-        issue(node, "'" + text + "' is read as text by some tools and as another value by others; put it in quotes.");
+        issue(node, "a value here is read as text by some tools and as another value by others; put it in quotes.");
         return Document.of(text);
     }
 

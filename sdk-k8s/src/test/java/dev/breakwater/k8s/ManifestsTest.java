@@ -10,6 +10,7 @@ import dev.breakwater.resource.ClusterLink;
 import dev.breakwater.resource.Field;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Output;
+import dev.breakwater.secret.Secret;
 import dev.breakwater.workload.Namespace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,34 @@ class ManifestsTest {
                         Namespace.named("shop").build(),
                         NetworkPolicy.defaultDeny("shop"),
                         NetworkPolicy.allowDns("shop")));
+    }
+
+    @Test
+    void the_values_of_a_secret_stand_in_no_text() {
+        String yaml = "apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: shop}\n"
+                + "stringData: {password: open sesame}\ndata: {pin: MDA0Mg==}\n";
+
+        Manifests manifests = Manifests.parse(yaml);
+
+        assertThat(manifests.objects())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Secret.class,
+                        secret -> assertThat(secret.values()
+                                        .get("password")
+                                        .known()
+                                        .orElseThrow()
+                                        .reveal())
+                                .isEqualTo("open sesame"));
+        assertThat(manifests + Manifests.write(manifests.objects()) + manifests.documents() + manifests.objects())
+                .doesNotContain("sesame")
+                .doesNotContain("0042")
+                .doesNotContain("MDA0Mg");
+        assertThatThrownBy(() -> Manifests.parse(yaml.replace("open sesame", "yes")))
+                .hasMessageContaining("put it in quotes")
+                .hasMessageNotContaining("yes");
+        assertThatThrownBy(() -> Manifests.parse(yaml.replace("open sesame", "42")))
+                .hasMessageContaining("Secret: /stringData/password: is not a text; put it in quotes.");
     }
 
     @Test
