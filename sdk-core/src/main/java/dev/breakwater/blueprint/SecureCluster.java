@@ -86,7 +86,7 @@ public interface SecureCluster extends Composite, WithSecureCluster {
     /**
      * Whether the restricted Pod Security initiative is assigned to the resource group with effect Deny, for every
      * cluster in it; on by default. Left out are the namespaces of the system, and those declared here at a weaker
-     * level, which AKS-POL-03 then names. Serves AKS-POL-02, AKS-POL-03.
+     * level, which AKS-POL-03 then names. Serves AKS-POL-02, AKS-POL-03, AKS-POL-08.
      */
     @Value.Default
     default boolean podSecurityInitiative() {

@@ -51,6 +51,7 @@ record PodRule(String control, String pointer, String title, Scope scope, Safety
 
     static final List<PodRule> ALL = List.of(
             new PodRule("K8S-SA-02", "/automountServiceAccountToken", "token mounted", Scope.POD, Safety.when(false)),
+            new PodRule("IMG-02", "/image", "image", Scope.CONTAINER, PodRule::pinned),
             container("01", "/securityContext/privileged", "privileged", PodView.notTrue()),
             container("02", "/securityContext/allowPrivilegeEscalation", "privilege escalation", Safety.when(false)),
             pod("03", "/hostPID", "processes of the node", PodView.notTrue()),
@@ -136,6 +137,15 @@ record PodRule(String control, String pointer, String title, Scope scope, Safety
             case CONTAINER -> view.each(pointer, safety);
             case BOTH -> view.eachOrPod(pointer, safety);
         }
+    }
+
+    /** An image by its digest is the one that was looked at; a tag is whatever somebody pushed last. */
+    private static int pinned(Optional<Document> image) {
+        return image.flatMap(Document::asText)
+                        .filter(text -> text.matches(".*@sha256:[0-9a-f]{64}"))
+                        .isPresent()
+                ? 1
+                : 0;
     }
 
     private static Safety noHostPort() {

@@ -163,6 +163,15 @@ public final class WorkloadControls {
                         .maps("Checkov", "CKV_K8S_10", "CKV_K8S_11", "CKV_K8S_12", "CKV_K8S_13")
                         .maps("Trivy", "KSV-0011", "KSV-0015", "KSV-0016", "KSV-0018")
                         .maps("Kubescape", "C-0268", "C-0269", "C-0270", "C-0271"),
+                ruled(
+                                "IMG-02",
+                                Severity.MEDIUM,
+                                "Every image is named by its digest.",
+                                "Name it as registry/name@sha256:…, which a tag resolves to when it is built.")
+                        .maps("Azure Policy", "021f8078")
+                        .maps("Checkov", "CKV_K8S_14", "CKV_K8S_43")
+                        .maps("Trivy", "KSV-0013")
+                        .maps("Kubescape", "C-0075"),
                 whole(
                                 "K8S-POD-16",
                                 Severity.LOW,
@@ -225,7 +234,10 @@ public final class WorkloadControls {
 
     /** A control of the rules that name it. */
     private static ManifestControl pods(String number, Severity severity, String sentence, String remedy) {
-        String id = "K8S-POD-" + number;
+        return ruled("K8S-POD-" + number, severity, sentence, remedy);
+    }
+
+    private static ManifestControl ruled(String id, Severity severity, String sentence, String remedy) {
         return ManifestControl.of(id, severity, sentence, remedy).needs(MAKERS).judging((estate, entry) -> {
             Optional<PodView> view = isSystem(entry) ? Optional.empty() : PodView.of(entry);
             return view.filter(pods -> !(pods.isWindows() && LINUX_ONLY.contains(id)))

@@ -31,7 +31,7 @@ class CatalogueTest {
                 .extracting(Control::id)
                 .doesNotHaveDuplicates()
                 .isSorted()
-                .allMatch(id -> id.matches("((AKS|K8S)-[A-Z]+|ACR|KV|LOG|STG)-[0-9]{2}"), "scheme");
+                .allMatch(id -> id.matches("((AKS|K8S)-[A-Z]+|ACR|IMG|KV|LOG|STG)-[0-9]{2}"), "scheme");
         assertThat(Catalogue.all()).extracting(ControlsPage::area).allMatch(ControlsPage::isNamed, "named area");
     }
 

@@ -23,6 +23,7 @@ final class ControlsPage {
             Map.entry("AKS-UPG", "Upgrades and support"),
             Map.entry("KV", "Key vaults"),
             Map.entry("ACR", "Container registries"),
+            Map.entry("IMG", "Images"),
             Map.entry("STG", "Storage"),
             Map.entry("LOG", "Log workspaces"),
             Map.entry("K8S-RBAC", "Kubernetes roles"),

@@ -84,6 +84,13 @@ class SecureClusterAuditTest {
     /** What only the node or the service knows. */
     private static final Set<String> UNKNOWABLE = Set.of("AKS-NODE-10", "AKS-NODE-17", "AKS-NODE-18");
 
+    private static RoleAssignment onGroup(AzureRole role) {
+        return RoleAssignment.of(role)
+                .principal(Prod.DEVELOPERS, PrincipalType.GROUP)
+                .scope(GROUP)
+                .build();
+    }
+
     @Test
     void a_secure_cluster_passes_every_control_but_the_justified() {
         AuditReport report = audit(Prod.cluster());
@@ -332,6 +339,13 @@ class SecureClusterAuditTest {
                                 PolicyAssignment.class,
                                 policy -> policy.withParameters(Map.of("effect", Document.of("Audit")))),
                         "AKS-POL-02"),
+                Arguments.of(
+                        "no Pod Security initiative",
+                        Prod.builder().podSecurityInitiative(false).build().resources(),
+                        Set.of("AKS-POL-08")),
+                resources("images pushed to any registry", list -> and(list, onGroup(AzureRole.ACR_PUSH)), "ACR-07"),
+                resources(
+                        "images pulled from any registry", list -> and(list, onGroup(AzureRole.ACR_PULL)), "AKS-ID-14"),
                 Arguments.of(
                         "a namespace at a weaker level",
                         Prod.builder()

@@ -11,14 +11,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WorkloadControlsTest {
-    private static final PodTemplate WEB =
-            PodTemplate.of("web", "registry.example.com/web:1").serviceAccount("web");
+    private static final PodTemplate WEB = PodTemplate.of(
+                    "web",
+                    "registry.example.com/web@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+            .serviceAccount("web");
 
     /** The pods of {@link PodTemplate} pass; each patch of the pod or of its container makes one control fail. */
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvSource(
             delimiter = '|',
             value = {
+                "IMG-02 | container | {\"image\":\"registry.example.com/web:latest\"}",
                 "K8S-POD-01 | container | {\"securityContext\":{\"privileged\":true}}",
                 "K8S-POD-02 | container | {\"securityContext\":{\"allowPrivilegeEscalation\":null}}",
                 "K8S-POD-03 | pod | {\"hostPID\":true}",
