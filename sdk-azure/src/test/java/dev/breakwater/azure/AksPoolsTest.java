@@ -78,7 +78,7 @@ class AksPoolsTest {
     void the_remedy_for_a_pool_is_another_pool() {
         FieldChange refused = handler.diff(DESIRED, body(pools("{\"name\": \"system\", \"count\": 9}")), state(LIVE))
                 .get(0);
-        assertThat(handler.remedy(List.of(refused))).contains("cordon and drain");
+        assertThat(handler.remedy(List.of(refused))).contains("PoolReplacement.of(cluster, name)");
     }
 
     private Progress<AksClusterState> update(Document body, Document live) {
