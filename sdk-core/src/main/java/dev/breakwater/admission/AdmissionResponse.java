@@ -78,6 +78,11 @@ public record AdmissionResponse(
                 .orElse("Unknown");
     }
 
+    /** This response, refusing with that {@code Status}. */
+    public AdmissionResponse refusing(Document newStatus) {
+        return new AdmissionResponse(Optional.of(newStatus), warnings, auditAnnotations);
+    }
+
     /** This response, also telling the client that. */
     public AdmissionResponse warning(List<String> more) {
         return new AdmissionResponse(status, joined(warnings, more), auditAnnotations);

@@ -1,7 +1,7 @@
 package dev.breakwater.blueprint;
 
+import dev.breakwater.manifest.PodSecurityLevel;
 import dev.breakwater.resource.Output;
-import dev.breakwater.workload.PodSecurityLevel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

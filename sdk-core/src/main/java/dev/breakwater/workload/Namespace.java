@@ -5,11 +5,15 @@ import dev.breakwater.document.Document;
 import dev.breakwater.manifest.KubernetesSyntax;
 import dev.breakwater.manifest.LabelledObject;
 import dev.breakwater.manifest.ManifestReader;
+import dev.breakwater.manifest.PodSecurityLabels;
+import dev.breakwater.manifest.PodSecurityLevel;
 import dev.breakwater.resource.ClusterLink;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.immutables.value.Value;
 
@@ -41,7 +45,15 @@ public interface Namespace extends LabelledObject, WithNamespace {
 
     /** This namespace with Pod Security admission at one level in all three modes: enforce, audit and warn. */
     default Namespace withPodSecurity(PodSecurityLevel level) {
-        return withLabels(PodSecurityLabels.with(labels(), level));
+        return withPodSecurity(PodSecurityLabels.of(level));
+    }
+
+    /** This namespace with Pod Security admission as said, mode by mode. */
+    default Namespace withPodSecurity(PodSecurityLabels modes) {
+        Map<String, String> all = new LinkedHashMap<>(labels());
+        all.keySet().removeIf(label -> label.startsWith(PodSecurityLabels.PREFIX));
+        all.putAll(modes.labels());
+        return withLabels(all);
     }
 
     /** The level that is enforced, if the label names one. */
@@ -78,7 +90,7 @@ public interface Namespace extends LabelledObject, WithNamespace {
     default List<Issue> issues() {
         List<Issue> issues = new ArrayList<>(KubernetesSyntax.label("Namespace: name", name()));
         issues.addAll(metadataIssues());
-        issues.addAll(PodSecurityLabels.issues("Namespace '" + name() + "'", labels()));
+        issues.addAll(PodSecurityLabels.read(labels()).issues("Namespace '" + name() + "'"));
         return issues;
     }
 
@@ -94,7 +106,12 @@ public interface Namespace extends LabelledObject, WithNamespace {
 
         /** Sets Pod Security admission to one level in all three modes: enforce, audit and warn. */
         public Builder podSecurity(PodSecurityLevel level) {
-            return putAllLabels(PodSecurityLabels.of(level));
+            return podSecurity(PodSecurityLabels.of(level));
+        }
+
+        /** Sets Pod Security admission mode by mode. */
+        public Builder podSecurity(PodSecurityLabels modes) {
+            return putAllLabels(modes.labels());
         }
 
         /** Places the namespace in that cluster. */

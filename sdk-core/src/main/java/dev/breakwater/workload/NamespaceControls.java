@@ -5,6 +5,8 @@ import dev.breakwater.audit.Severity;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.manifest.ManifestControl;
 import dev.breakwater.manifest.ManifestControl.Judgement;
+import dev.breakwater.manifest.PodSecurityLabels;
+import dev.breakwater.manifest.PodSecurityLevel;
 import dev.breakwater.manifest.SystemNamespaces;
 import java.util.List;
 import java.util.Optional;

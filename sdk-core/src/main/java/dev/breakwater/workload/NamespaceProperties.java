@@ -5,6 +5,7 @@ import dev.breakwater.change.Property;
 import dev.breakwater.change.PropertyTable;
 import dev.breakwater.change.Safety;
 import dev.breakwater.document.Document;
+import dev.breakwater.manifest.PodSecurityLabels;
 import java.util.List;
 import java.util.Optional;
 

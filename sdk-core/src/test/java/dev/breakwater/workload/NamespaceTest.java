@@ -8,6 +8,7 @@ import dev.breakwater.change.Effect;
 import dev.breakwater.change.FieldChange;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
+import dev.breakwater.manifest.PodSecurityLevel;
 import dev.breakwater.resource.DesiredState;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class NamespaceTest {
         assertThatThrownBy(() -> Namespace.named("shop")
                         .putLabel("pod-security.kubernetes.io/" + mode, "strict")
                         .build())
-                .hasMessageContaining("is 'strict', but must be privileged, baseline or restricted");
+                .hasMessageContaining("is 'strict', but must be one of privileged, baseline, restricted");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.breakwater.admission.AdmissionRequest.Operation;
 import dev.breakwater.admission.AdmissionRequest.UserInfo;
 import dev.breakwater.admission.AdmissionResponse;
 import dev.breakwater.admission.ClusterReader;
+import dev.breakwater.admission.PodSecurityAdmission;
 import dev.breakwater.document.Document;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +19,17 @@ final class Admission implements ClusterReader {
     private final Store store;
     private final Registry registry;
     private final List<AdmissionPlugin> plugins = new CopyOnWriteArrayList<>();
+    private volatile AdmissionPlugin podSecurity;
 
-    Admission(Store store, Registry registry) {
+    /** Admission with Pod Security as a release has it, and no other plug-in. */
+    Admission(Store store, Registry registry, String release) {
         this.store = store;
         this.registry = registry;
+        this.podSecurity = PodSecurityAdmission.ofRelease(release);
+    }
+
+    void podSecurity(PodSecurityAdmission instead) {
+        podSecurity = instead;
     }
 
     void add(AdmissionPlugin plugin) {
@@ -34,17 +42,20 @@ final class Admission implements ClusterReader {
      * @throws StatusException with the plug-in's status
      */
     void require(ApiKind kind, Optional<Document> before, Optional<Document> after, WriteOptions options) {
-        if (options.caller().isEmpty() || plugins.isEmpty()) {
+        if (options.caller().isEmpty()) {
             return;
         }
         AdmissionRequest request = request(kind, before, after, options);
-        for (AdmissionPlugin plugin : plugins) {
-            AdmissionResponse response = plugin.admit(request, this);
-            options.notes().warn(response.warnings());
-            options.notes().annotate(response.auditAnnotations());
-            if (!response.allowed()) {
-                throw StatusException.of(response.status().orElseThrow());
-            }
+        ask(podSecurity, request, options.notes());
+        plugins.forEach(plugin -> ask(plugin, request, options.notes()));
+    }
+
+    private void ask(AdmissionPlugin plugin, AdmissionRequest request, Notes notes) {
+        AdmissionResponse response = plugin.admit(request, this);
+        notes.warn(response.warnings());
+        notes.annotate(response.auditAnnotations());
+        if (!response.allowed()) {
+            throw StatusException.of(response.status().orElseThrow());
         }
     }
 
@@ -83,6 +94,6 @@ final class Admission implements ClusterReader {
 
     @Override
     public String toString() {
-        return "Admission" + plugins;
+        return "Admission[" + podSecurity + ", " + plugins + "]";
     }
 }

@@ -25,13 +25,14 @@ final class ApiServer {
     private final Deque<ServedRequest> requests = new ArrayDeque<>();
     private final NamespaceLifecycle namespaces;
     private final Authorization authorization = new Authorization(store);
-    private final Admission admission = new Admission(store, registry);
+    private final Admission admission;
     private final Writes writes;
     private final Deletes deletes;
     private final Router router;
 
     ApiServer(Clock clock, String release, Supplier<String> certificateAuthority) {
         namespaces = new NamespaceLifecycle(store, registry, certificateAuthority);
+        admission = new Admission(store, registry, release);
         writes = new Writes(store, clock, namespaces, admission);
         deletes = new Deletes(store, clock, namespaces, admission);
         this.clock = clock;

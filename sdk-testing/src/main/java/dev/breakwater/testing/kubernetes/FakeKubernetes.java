@@ -4,6 +4,7 @@ import dev.breakwater.BreakwaterException;
 import dev.breakwater.access.AccessRequest;
 import dev.breakwater.access.Caller;
 import dev.breakwater.admission.AdmissionPlugin;
+import dev.breakwater.admission.PodSecurityAdmission;
 import dev.breakwater.document.Document;
 import dev.breakwater.resource.ClusterConnection;
 import dev.breakwater.resource.Sensitive;
@@ -193,6 +194,15 @@ public final class FakeKubernetes implements AutoCloseable {
      */
     public FakeKubernetes authorize(Predicate<AccessRequest> second) {
         api.authorization().or(second);
+        return this;
+    }
+
+    /**
+     * Runs Pod Security admission so instead of as the cluster's release does, without exemptions and privileged by
+     * default; the labels of the namespaces decide in either case.
+     */
+    public FakeKubernetes podSecurity(PodSecurityAdmission instead) {
+        api.admission().podSecurity(instead);
         return this;
     }
 

@@ -40,7 +40,7 @@ final class Seeds {
             Clock clock = Clock.systemUTC();
             NamespaceLifecycle namespaces =
                     new NamespaceLifecycle(store, new Registry(), () -> NamespaceLifecycle.NO_AUTHORITY);
-            create(new Writes(store, clock, namespaces, new Admission(store, new Registry())));
+            create(new Writes(store, clock, namespaces, new Admission(store, new Registry(), "1.0")));
             return store.events().after(0).stream()
                     .map(event -> new Seed(event.kind(), event.after().orElseThrow()))
                     .toList();

@@ -1,9 +1,9 @@
-package dev.breakwater.workload;
+package dev.breakwater.manifest;
 
 import java.util.Locale;
 import java.util.Optional;
 
-/** A level of the Pod Security Standards, from the weakest to the strictest. */
+/** A level of the Pod Security Standards, from the weakest to the strictest; later ones include earlier ones. */
 public enum PodSecurityLevel {
     /** No restriction. */
     PRIVILEGED,

@@ -1,0 +1,65 @@
+package dev.breakwater.admission;
+
+import dev.breakwater.document.Document;
+import dev.breakwater.manifest.PodSecurityLevel;
+import dev.breakwater.manifest.PodSecurityStandard;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The Pod Security Standards on documents: whether a pod meets a level, and if not, by which check and why, in the
+ * words of the API server. Knows the checks of v1.0 to v1.37; later versions are judged by v1.37. No cluster is asked.
+ */
+public final class PodSecurity {
+    /** The minor number of the newest release whose checks are known. */
+    public static final int NEWEST = 37;
+
+    private static final PodEvaluator EVALUATOR = new PodEvaluator(PodChecks.TABLE);
+    private static final String TEMPLATE = "/spec/template";
+    private static final Map<String, String> TEMPLATES = Map.of(
+            "v1/Pod", "",
+            "v1/PodTemplate", "/template",
+            "v1/ReplicationController", TEMPLATE,
+            "apps/v1/Deployment", TEMPLATE,
+            "apps/v1/StatefulSet", TEMPLATE,
+            "apps/v1/DaemonSet", TEMPLATE,
+            "apps/v1/ReplicaSet", TEMPLATE,
+            "batch/v1/Job", TEMPLATE,
+            "batch/v1/CronJob", "/spec/jobTemplate/spec/template");
+
+    private PodSecurity() {}
+
+    /**
+     * Holds a pod against a level.
+     *
+     * @param pod a pod, or a template of pods: its metadata and its spec
+     * @param level the level
+     * @param version {@code latest}, or a release such as {@code v1.34}; a cluster knows no release but its own and
+     *     older ones
+     * @throws IllegalArgumentException if the version is neither
+     */
+    public static PodSecurityResult evaluate(Document pod, PodSecurityLevel level, String version) {
+        return evaluate(pod, PodSecurityStandard.of(level, version));
+    }
+
+    /** Holds a pod, or a template of pods, against a standard. */
+    public static PodSecurityResult evaluate(Document pod, PodSecurityStandard standard) {
+        return EVALUATOR.evaluate(pod, standard);
+    }
+
+    /** The strictest level that a pod, or a template of pods, meets as a release defines it. */
+    public static PodSecurityLevel strictest(Document pod, int minor) {
+        PodSecurityLevel met = PodSecurityLevel.PRIVILEGED;
+        for (PodSecurityLevel level : PodSecurityLevel.values()) {
+            met = evaluate(pod, new PodSecurityStandard(level, minor)).allowed() ? level : met;
+        }
+        return met;
+    }
+
+    /** The pod of an object: a Pod itself, or the template of a workload; empty for kinds that make no pods. */
+    public static Optional<Document> podOf(Document object) {
+        String type = object.text("/apiVersion").orElse("") + "/"
+                + object.text("/kind").orElse("");
+        return Optional.ofNullable(TEMPLATES.get(type)).flatMap(object::at).filter(pod -> !pod.isNull());
+    }
+}
