@@ -1,0 +1,100 @@
+package dev.breakwater.testing.recording;
+
+import dev.breakwater.document.Document;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Puts stable tokens in the place of what differs from run to run; what was equal stays equal within a scenario. */
+final class Tokens {
+    private static final Pattern UID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
+    private static final Pattern AGE = Pattern.compile("(\\d+[smhdy])+");
+    private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+    private static final Pattern VERSION = Pattern.compile("((?:[vV]ersion|object meta): )\\d+( \\(\\d+\\))?");
+    private static final Set<String> ADDRESSES = Set.of("clusterIP", "clusterIPs", "serverAddress");
+    /** Lists in the order of seconds, or of no order at all. */
+    private static final Set<String> UNORDERED = Set.of("managedFields", "resourceRules", "nonResourceRules");
+
+    private static final Set<String> PORTS = Set.of("nodePort", "healthCheckNodePort");
+
+    private final Map<String, String> versions = new LinkedHashMap<>();
+    private final Map<String, String> names = new LinkedHashMap<>();
+
+    Document hide(Document value) {
+        learnNames(value);
+        return value(value, "", false);
+    }
+
+    /** Names that the server made are to be hidden wherever they are mentioned. */
+    private void learnNames(Document value) {
+        value.elements().forEach(this::learnNames);
+        value.members().values().forEach(this::learnNames);
+        Optional<String> prefix = value.text("/metadata/generateName");
+        Optional<String> name = value.text("/metadata/name");
+        if (prefix.isPresent()
+                && name.isPresent()
+                && name.get()
+                        .startsWith(prefix.get()
+                                .substring(0, Math.min(58, prefix.get().length())))
+                && name.get().length() == Math.min(58, prefix.get().length()) + 5) {
+            names.putIfAbsent(name.get(), prefix.get() + "(made)");
+        }
+    }
+
+    private Document value(Document value, String key, boolean identified) {
+        if (value.isObject()) {
+            Map<String, Document> members = new LinkedHashMap<>();
+            boolean own = value.get("uid").isPresent();
+            value.members().forEach((name, member) -> members.put(name, value(member, name, own)));
+            return Document.of(members);
+        }
+        if (value.isArray()) {
+            List<Document> elements = new ArrayList<>();
+            value.elements().forEach(element -> elements.add(value(element, key, identified)));
+            if (UNORDERED.contains(key)) {
+                elements.sort(Comparator.comparing(Document::toJson));
+            }
+            return Document.of(elements);
+        }
+        if (PORTS.contains(key)) {
+            return Document.of("(port)");
+        }
+        Optional<String> plain = value.kind() == Document.Kind.STRING ? value.asText() : Optional.empty();
+        return plain.map(text -> Document.of(text(text, key, identified))).orElse(value);
+    }
+
+    private String text(String text, String key, boolean identified) {
+        if (key.equals("resourceVersion")) {
+            String made = "(v" + (versions.size() + 1) + ")";
+            return identified ? versions.computeIfAbsent(text, unknown -> made) : "(version)";
+        }
+        if (key.equals("continue") && !text.isEmpty()) {
+            return "(continue)";
+        }
+        if (ADDRESSES.contains(key)) {
+            return text.equals("None") ? text : "(address)";
+        }
+        if (key.equals("cells") && AGE.matcher(text).matches()) {
+            return "(age)";
+        }
+        return text.contains("BEGIN CERTIFICATE") || key.equals("ca.crt") ? "(certificate)" : mentions(text);
+    }
+
+    private String mentions(String text) {
+        String result = text;
+        for (Map.Entry<String, String> name : names.entrySet()) {
+            result = result.replace(name.getKey(), name.getValue());
+        }
+        result = UID.matcher(result).replaceAll("(uid)");
+        result = TIME.matcher(result).replaceAll("(time)");
+        result = JWT.matcher(result).replaceAll("(token)");
+        return VERSION.matcher(result).replaceAll(found -> Matcher.quoteReplacement(found.group(1) + "(version)"));
+    }
+}
