@@ -466,9 +466,9 @@ class FakeKubernetesTest {
                 .contains("1");
         assertThat(fake.delete("v1", "ConfigMap", "default", "m")).isTrue();
         assertThat(fake.delete("v1", "ConfigMap", "default", "m")).isFalse();
-        assertThatThrownBy(() -> fake.list("v1", "Node", ""))
+        assertThatThrownBy(() -> fake.list("v1", "PersistentVolume", ""))
                 .isInstanceOf(StatusException.class)
-                .hasMessage("FakeKubernetes does not serve Node of v1.");
+                .hasMessage("FakeKubernetes does not serve PersistentVolume of v1.");
         assertThat(fake).hasToString("FakeKubernetes[in process]");
     }
 
