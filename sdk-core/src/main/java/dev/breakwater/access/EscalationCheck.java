@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * {@code rule.go}, {@code policy_comparator.go}). Immutable, thread-safe.
  */
 public final class EscalationCheck {
-    private static final long MOST_PARTS = 100_000;
+    static final long MOST_PARTS = 100_000;
     private static final List<AccessRule> EVERYTHING = List.of(
             new AccessRule(List.of("*"), List.of("*"), List.of("*"), List.of(), List.of()),
             new AccessRule(List.of("*"), List.of(), List.of(), List.of(), List.of("*")));
