@@ -151,6 +151,11 @@ public final class AzureAuthorizer {
         };
     }
 
+    /** Whether Azure may answer for a namespace otherwise than for the cluster. */
+    boolean differsIn(String namespace) {
+        return roles.isPresent() && roles.get().hasAssignmentsWithin(cluster + "/namespaces/" + namespace);
+    }
+
     /** Everybody of Azure who can or might do what a request asks for, whoever asks it, with the decisions. */
     public Map<String, AzureDecision> whoCan(AccessRequest request) {
         Map<String, AzureDecision> who = new TreeMap<>();

@@ -316,6 +316,19 @@ public final class AzureRoles {
         return who;
     }
 
+    /** Whether something is assigned at a scope or below it, and not above it. */
+    boolean hasAssignmentsWithin(String scope) {
+        String normal = normal(scope);
+        for (List<Assignment> all : assignments.values()) {
+            for (Assignment assignment : all) {
+                if (assignment.scope().equals(normal) || assignment.scope().startsWith(normal + "/")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Whether an assignment at one scope holds at another; both normal. */
     private Verdict covers(String assigned, String asked) {
         if (assigned.isEmpty() || asked.equals(assigned) || asked.startsWith(assigned + "/")) {

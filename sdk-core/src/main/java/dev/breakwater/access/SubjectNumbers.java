@@ -54,6 +54,10 @@ final class SubjectNumbers {
         return all.get(number - 1);
     }
 
+    synchronized List<AccessSubject> all() {
+        return List.copyOf(all);
+    }
+
     synchronized int size() {
         return all.size();
     }

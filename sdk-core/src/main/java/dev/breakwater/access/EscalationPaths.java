@@ -1,0 +1,171 @@
+package dev.breakwater.access;
+
+import dev.breakwater.document.Document;
+import dev.breakwater.engine.Estate;
+import dev.breakwater.manifest.SystemNamespaces;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Who gets where in a cluster and around it, and by which steps: what bindings and Azure roles grant, and what
+ * follows from it although no rule says so. Steps are those that the good practices of Kubernetes for RBAC and the
+ * documentation of AKS warn of. A shortest path has the fewest blocked steps, then the fewest uncertain ones, then
+ * the fewest. Immutable, thread-safe.
+ */
+public final class EscalationPaths {
+    private static final long BLOCK = 1_000_000;
+    private static final long DOUBT = 1_000;
+
+    private final Map<Position, List<EscalationStep>> steps = new HashMap<>();
+    private final Set<Position> positions = new TreeSet<>();
+
+    private EscalationPaths(Collection<EscalationStep> all) {
+        for (EscalationStep step : all) {
+            steps.computeIfAbsent(step.from(), from -> new ArrayList<>()).add(step);
+            positions.add(step.from());
+            positions.add(step.to());
+        }
+    }
+
+    /** The paths of manifests of one cluster: files, lists or a live read. Azure is left out. */
+    public static EscalationPaths of(Iterable<Document> manifests) {
+        EscalationSteps steps = new EscalationSteps(ClusterView.of(manifests), Authorizer.withDefaults(manifests));
+        return new EscalationPaths(steps.all());
+    }
+
+    /** The paths of the cluster of that ARM id, with those through Azure. */
+    public static EscalationPaths of(Estate estate, String cluster) {
+        ClusterView view = ClusterView.of(estate, cluster);
+        Authorizer rbac = Authorizer.withDefaults(view.manifests());
+        AzureRoles roles = AzureRoles.of(estate);
+        EscalationSteps steps = new EscalationSteps(view, rbac);
+        AzureSteps azure = new AzureSteps(view, roles, estate, cluster);
+        List<EscalationStep> all = new ArrayList<>(
+                azure.usesAzureRbac()
+                        ? steps.or(AzureAuthorizer.of(rbac, roles, cluster)).all()
+                        : steps.all());
+        all.addAll(azure.all());
+        return new EscalationPaths(all);
+    }
+
+    /** Every position that a step leaves or reaches. Sorted. */
+    public List<Position> positions() {
+        return List.copyOf(positions);
+    }
+
+    /** The steps that leave a position. */
+    public List<EscalationStep> from(Position position) {
+        return List.copyOf(steps.getOrDefault(position, List.of()));
+    }
+
+    /** The shortest path to each position that can be reached, blocked ones included; sorted by where they end. */
+    public Map<Position, EscalationPath> all(Position from) {
+        Map<Position, Long> costs = new HashMap<>(Map.of(from, 0L));
+        Map<Position, EscalationStep> into = new HashMap<>();
+        PriorityQueue<Map.Entry<Position, Long>> open = new PriorityQueue<>(
+                Comparator.comparingLong(Map.Entry<Position, Long>::getValue).thenComparing(Map.Entry::getKey));
+        open.add(Map.entry(from, 0L));
+        while (!open.isEmpty()) {
+            Map.Entry<Position, Long> next = open.remove();
+            if (next.getValue() > costs.getOrDefault(next.getKey(), Long.MAX_VALUE)) {
+                continue;
+            }
+            for (EscalationStep step : steps.getOrDefault(next.getKey(), List.of())) {
+                long cost = next.getValue()
+                        + 1
+                        + (step.isOpen() ? 0 : BLOCK)
+                        + (step.doubt().isEmpty() ? 0 : DOUBT);
+                if (cost < costs.getOrDefault(step.to(), Long.MAX_VALUE)) {
+                    costs.put(step.to(), cost);
+                    into.put(step.to(), step);
+                    open.add(Map.entry(step.to(), cost));
+                }
+            }
+        }
+        Map<Position, EscalationPath> paths = new TreeMap<>();
+        into.keySet().forEach(to -> paths.put(to, path(from, to, into)));
+        return paths;
+    }
+
+    private static EscalationPath path(Position from, Position to, Map<Position, EscalationStep> into) {
+        List<EscalationStep> way = new ArrayList<>();
+        for (Position at = to; !at.equals(from); at = way.get(0).from()) {
+            way.add(0, into.get(at));
+        }
+        return new EscalationPath(from, way);
+    }
+
+    /** The shortest path from a position to one of a kind; a blocked one only if no other leads there. */
+    public Optional<EscalationPath> shortest(Position from, Position.Kind goal) {
+        return all(from).values().stream()
+                .filter(path -> path.to().kind() == goal)
+                .min(Comparator.comparingLong(EscalationPaths::cost));
+    }
+
+    private static long cost(EscalationPath path) {
+        long cost = path.steps().size();
+        for (EscalationStep step : path.steps()) {
+            cost += (step.isOpen() ? 0 : BLOCK) + (step.doubt().isEmpty() ? 0 : DOUBT);
+        }
+        return cost;
+    }
+
+    /**
+     * Who gets to a goal, and by which shortest path: users, groups, service accounts, principals and pods that are
+     * not of the system's own. Sorted by who.
+     */
+    public List<EscalationPath> to(Position.Kind goal) {
+        List<EscalationPath> paths = new ArrayList<>();
+        for (Position position : positions) {
+            if (isSomebody(position)) {
+                shortest(position, goal).ifPresent(paths::add);
+            }
+        }
+        return paths;
+    }
+
+    /** Members of the control plane are no news, and neither are the pods and accounts of system namespaces. */
+    private static boolean isSomebody(Position position) {
+        boolean system = switch (position.kind()) {
+            case USER -> position.name().startsWith("system:");
+            case GROUP ->
+                position.name().startsWith("system:")
+                        && !PrivilegedGroups.isEverybody(position.name())
+                        && !PrivilegedGroups.isAccounts(position.name());
+            case ACCOUNT, POD -> SystemNamespaces.contains(position.namespace());
+            case PRINCIPAL -> false;
+            default -> true;
+        };
+        return !system;
+    }
+
+    /** Who gets to a goal, path by path, open ones first. */
+    public String render(Position.Kind goal) {
+        StringBuilder text = new StringBuilder();
+        List<EscalationPath> paths = new ArrayList<>(to(goal));
+        paths.sort(Comparator.comparing(path -> !path.isOpen()));
+        paths.forEach(path -> text.append(path.render()));
+        return text.toString();
+    }
+
+    /** Who gets to a goal, as an array of paths. */
+    public String toJson(Position.Kind goal) {
+        return Document.of(to(goal).stream().map(EscalationPath::document).toList())
+                .toPrettyJson();
+    }
+
+    @Override
+    public String toString() {
+        return "EscalationPaths[" + positions.size() + " positions, "
+                + steps.values().stream().mapToInt(List::size).sum() + " steps]";
+    }
+}
