@@ -96,26 +96,28 @@ final class AccountTokens {
                 ApiKinds.TOKEN_REQUEST.type());
         long seconds =
                 request.number("/spec/expirationSeconds").map(Number::longValue).orElse(3600L);
-        check(account, seconds);
+        check(seconds);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Instant end = now.plusSeconds(seconds);
         List<String> audiences = Meta.texts(request, "/spec/audiences");
         List<String> meant = audiences.isEmpty() ? List.of(issuer) : audiences;
         String token = Jwt.sign(claims(live, request, meant, now, end), keyId(), keys().getPrivate());
-        return Meta.with(request, "creationTimestamp", now.toString())
+        Document named = Meta.with(Meta.with(request, "uid", Meta.uid(live)), "creationTimestamp", now.toString());
+        return named
                 .withAt("/spec/audiences", meant)
                 .withAt("/spec/expirationSeconds", seconds)
+                .withAt("/spec/boundObjectRef", request.at("/spec/boundObjectRef").orElse(Document.nothing()))
                 .with("status", Document.object("token", token, "expirationTimestamp", end.toString()));
     }
 
-    private static void check(Store.Key account, long seconds) {
+    private static void check(long seconds) {
         String why = seconds < SHORTEST
                 ? "may not specify a duration less than 10 minutes"
                 : seconds > LONGEST ? "may not specify a duration larger than 2^32 seconds" : "";
         if (!why.isEmpty()) {
             throw StatusException.invalid(
                     ApiKinds.TOKEN_REQUEST,
-                    account.name(),
+                    "",
                     List.of(Cause.invalid("spec.expirationSeconds", Long.toString(seconds), why)));
         }
     }
@@ -157,8 +159,9 @@ final class AccountTokens {
         String name = reference.text("/name").orElse("");
         ApiKind kind = BOUND.get(shown);
         if (kind == null) {
+            String version = reference.text("/apiVersion").orElse("");
             throw StatusException.badRequest("cannot bind token to object of type "
-                    + reference.text("/apiVersion").orElse("v1") + ", Kind=" + shown);
+                    + (version.contains("/") ? "" : "/") + version + ", Kind=" + shown);
         }
         Document object = store.get(kind, new Store.Key(Meta.namespace(account), name))
                 .orElseThrow(() -> StatusException.notFound(kind, name));

@@ -21,6 +21,7 @@ final class ApiServer {
     private final Authenticators authenticators;
     private final PodRequests pods;
     private final PodStates states;
+    private final Controllers controllers;
     private final Clock clock;
     private final Deque<ServedRequest> requests = new ArrayDeque<>();
     private final NamespaceLifecycle namespaces;
@@ -48,6 +49,7 @@ final class ApiServer {
                 new Reviews(authenticators, authorization),
                 new Subrequests(new Scales(store, writes), pods, accounts));
         router = new Router(resources, new Discovery(release, registry), registry, accounts);
+        controllers = new Controllers(store, registry, writes, deletes, authorization, clock);
         Seeds.plant(store, clock);
         admission.add(ValidatingPolicies.kubernetes(Integer.parseInt(release.substring(release.indexOf('.') + 1))));
     }
@@ -78,6 +80,10 @@ final class ApiServer {
 
     Admission admission() {
         return admission;
+    }
+
+    Controllers controllers() {
+        return controllers;
     }
 
     PodStates states() {
@@ -130,9 +136,7 @@ final class ApiServer {
         Caller caller = acting.caller();
         authorization.require(Authorization.of(call, caller));
         Reply reply = router.route(call.by(acting, authorization.guard(caller)));
-        if (!call.method().equals("GET") && call.path().contains(ApiKinds.CLUSTER_ROLE.plural())) {
-            authorization.aggregate(writes);
-        }
+        controllers.settle();
         return reply;
     }
 

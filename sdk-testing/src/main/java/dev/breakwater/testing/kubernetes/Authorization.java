@@ -215,6 +215,11 @@ final class Authorization {
                 kind.qualifiedKind() + " \"\" is invalid: " + (issues.size() == 1 ? texts : "[" + texts + "]"));
     }
 
+    /** What an aggregated role had from roles that are gone is not to stay. */
+    private static Document emptied(Document role) {
+        return role.get("aggregationRule").isPresent() ? role.without("rules") : role;
+    }
+
     /** Fills aggregated cluster roles from the others, as a controller would after each change of one. */
     void aggregate(Writes writes) {
         synchronized (store) {
@@ -223,7 +228,9 @@ final class Authorization {
     }
 
     private void fill(Writes writes) {
-        Authorizer filled = authorizer();
+        Authorizer filled = Authorizer.of(store.list(ApiKinds.CLUSTER_ROLE, "").values().stream()
+                .map(Authorization::emptied)
+                .toList());
         for (Document role : List.copyOf(store.list(ApiKinds.CLUSTER_ROLE, "").values())) {
             if (role.get("aggregationRule").isPresent()) {
                 List<Document> rules = filled.rulesOf("ClusterRole", "", Meta.name(role)).orElse(List.of()).stream()

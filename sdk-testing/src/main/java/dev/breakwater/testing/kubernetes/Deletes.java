@@ -3,6 +3,8 @@ package dev.breakwater.testing.kubernetes;
 import dev.breakwater.document.Document;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Deletes objects: at once, or once their finalizers are gone. */
@@ -35,7 +37,7 @@ final class Deletes {
             if (how.dryRun()) {
                 return success(kind, live);
             }
-            Document left = remove(kind, key);
+            Document left = remove(kind, live, finalizer(options));
             boolean returnsObject = kind.equals(ApiKinds.NAMESPACE) || kind.equals(ApiKinds.SERVICE_ACCOUNT);
             return Meta.isDeleting(left) || returnsObject ? left : success(kind, live);
         }
@@ -56,11 +58,33 @@ final class Deletes {
         }
     }
 
+    /** What holds an object until its dependents are gone or orphaned; empty text for nothing. */
+    private static String finalizer(Document options) {
+        String policy = options.text("/propagationPolicy").orElse("Background");
+        return switch (policy) {
+            case "Background" -> "";
+            case "Foreground" -> Garbage.FOREGROUND;
+            case "Orphan" -> Garbage.ORPHAN;
+            default ->
+                throw StatusException.of(
+                        422,
+                        "Invalid",
+                        "DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \"" + policy
+                                + "\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
+        };
+    }
+
     /** Removes an object or marks it; returns its last state. The caller holds the store's lock. */
     Document remove(ApiKind kind, Store.Key key) {
-        Document live = store.get(kind, key).orElseThrow(() -> StatusException.notFound(kind, key.name()));
+        return remove(
+                kind, store.get(kind, key).orElseThrow(() -> StatusException.notFound(kind, key.name())), "");
+    }
+
+    /** The same for an object that something more is to hold. */
+    Document remove(ApiKind kind, Document object, String finalizer) {
+        Document live = finalizer.isEmpty() ? object : held(object, finalizer);
         if (!Meta.hasFinalizers(live)) {
-            store.remove(kind, key);
+            store.remove(kind, Store.Key.of(live));
             namespaces.emptied(kind, live);
             if (kind.equals(ApiKinds.DEFINITION)) {
                 namespaces.undefined(live, this);
@@ -72,9 +96,17 @@ final class Deletes {
         }
         Document marked = store.put(kind, marked(kind, live));
         if (kind.equals(ApiKinds.NAMESPACE)) {
-            namespaces.drain(key.name(), this);
+            namespaces.drain(Meta.name(live), this);
         }
         return marked;
+    }
+
+    private static Document held(Document object, String finalizer) {
+        List<String> finalizers = new ArrayList<>(Meta.texts(object, "/metadata/finalizers"));
+        if (!finalizers.contains(finalizer)) {
+            finalizers.add(finalizer);
+        }
+        return Meta.with(object, "finalizers", finalizers);
     }
 
     private Document marked(ApiKind kind, Document live) {

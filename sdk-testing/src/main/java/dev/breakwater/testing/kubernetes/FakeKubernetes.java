@@ -179,7 +179,18 @@ public final class FakeKubernetes implements AutoCloseable {
      * @return the pod as stored
      */
     public Document run(String namespace, String pod, String address) {
-        return api.states().running(new Store.Key(namespace, pod), address);
+        Document running = api.states().running(new Store.Key(namespace, pod), address);
+        api.controllers().settle();
+        return running;
+    }
+
+    /**
+     * Rolls out deployments from now on: they get replica sets, these get pods, and the pods run at once. Without it
+     * a deployment is an object like any other.
+     */
+    public FakeKubernetes runWorkloads() {
+        api.controllers().runWorkloads();
+        return this;
     }
 
     /** Sets what the log of a pod says; it is empty at first. */
@@ -246,7 +257,7 @@ public final class FakeKubernetes implements AutoCloseable {
         Document stored = api.writes()
                 .apply(kind, key, manifest, WriteOptions.internal(HELPER).by(Authenticators.ADMIN))
                 .object();
-        api.authorization().aggregate(api.writes());
+        api.controllers().settle();
         return stored;
     }
 
@@ -282,7 +293,7 @@ public final class FakeKubernetes implements AutoCloseable {
                         key,
                         Document.object(),
                         WriteOptions.internal(HELPER).by(Authenticators.ADMIN));
-        api.authorization().aggregate(api.writes());
+        api.controllers().settle();
         return true;
     }
 

@@ -29,6 +29,7 @@ final class Lists {
         // Read before the objects: a watch from this version may repeat an event but never misses one.
         long version = store.version();
         Predicate<Document> selected = Selectors.of(kind, call);
+        requireReached(call, version);
         NavigableMap<Store.Key, Document> objects = store.list(kind, namespace);
         if (!call.query("continue").isEmpty()) {
             Document token = token(call.query("continue"));
@@ -37,6 +38,14 @@ final class Lists {
                     new Store.Key(token.text("/ns").orElse(""), token.text("/n").orElse("")), false);
         }
         return collect(objects, selected, call.number("limit", 0), version);
+    }
+
+    /** A list that is to be no older than a version to come cannot be had; one of exactly that version neither. */
+    private static void requireReached(Call call, long version) {
+        long wanted = call.query("resourceVersion").isEmpty() ? 0 : call.number("resourceVersion", 0);
+        if (wanted > version) {
+            throw StatusException.tooLarge(wanted, version);
+        }
     }
 
     private static Page collect(

@@ -31,6 +31,9 @@ final class PodRequests {
     Reply log(Store.Key key) {
         Document pod = pod(key);
         String phase = pod.text("/status/phase").orElse("Pending");
+        if (phase.equals("Pending") && pod.at("/spec/nodeName").isEmpty()) {
+            return Reply.of(204, "text/plain", "");
+        }
         if (phase.equals("Pending")) {
             String container = pod.text("/spec/containers/0/name").orElse("");
             throw StatusException.badRequest("container \"" + container + "\" in pod \"" + key.name()
@@ -48,7 +51,7 @@ final class PodRequests {
         Document binding = named(ApiKinds.BINDING, key, body, options);
         String node = binding.text("/target/name").orElse("");
         if (node.isEmpty()) {
-            throw StatusException.invalid(ApiKinds.BINDING, key.name(), List.of(Cause.required("target.name", "")));
+            throw StatusException.of(500, "", "target.name: Required value");
         }
         writes.patch(ApiKinds.POD, key, pod -> bound(pod, node), options);
         return success();
@@ -57,18 +60,17 @@ final class PodRequests {
     private static Document bound(Document pod, String node) {
         Optional<String> before = pod.text("/spec/nodeName").filter(name -> !name.isEmpty());
         if (before.isPresent()) {
-            String name = Meta.name(pod);
-            throw StatusException.of(
-                    409,
-                    "Conflict",
-                    "Operation cannot be fulfilled on pods/binding \"" + name + "\": pod " + name
-                            + " is already assigned to node \"" + before.get() + "\"");
+            String why = "pod " + Meta.name(pod) + " is already assigned to node \"" + before.get() + "\"";
+            throw StatusException.conflict("pods/binding", Meta.name(pod), why);
         }
         return pod.withAt("/spec/nodeName", node);
     }
 
     /** Deletes a pod if the disruption budget over it allows it. */
     Document evict(Store.Key key, Document body, WriteOptions options) {
+        if (!List.of("", key.name()).contains(Meta.name(body))) {
+            throw StatusException.badRequest("name in URL does not match name in Eviction object");
+        }
         Document eviction = named(ApiKinds.EVICTION, key, body, options);
         Document how = eviction.get("deleteOptions").orElse(Document.object());
         WriteOptions rehearsed = options.dry(Meta.texts(how, "/dryRun").contains("All"));

@@ -30,7 +30,7 @@ final class Resources {
     Reply collection(ApiKind kind, String namespace, Call call) {
         if (Reviews.answers(kind)) {
             if (!call.method().equals("POST") || (kind.namespaced() && namespace.isEmpty())) {
-                throw notAllowed(call, kind.qualified());
+                throw StatusException.notAllowed();
             }
             return reviews.answer(kind, namespace, call);
         }
@@ -38,7 +38,7 @@ final class Resources {
             case "GET", "HEAD" -> read(kind, namespace, call);
             case "POST" -> create(kind, namespace, call);
             case "DELETE" -> deleteAll(kind, namespace, call);
-            default -> throw notAllowed(call, kind.qualified());
+            default -> throw StatusException.notAllowed();
         };
     }
 
@@ -53,7 +53,7 @@ final class Resources {
 
     private Reply create(ApiKind kind, String namespace, Call call) {
         if (kind.namespaced() && namespace.isEmpty()) {
-            throw notAllowed(call, kind.qualified());
+            throw StatusException.notAllowed();
         }
         WriteOptions options = WriteOptions.of(call, "");
         return answer(kind, call, writes.create(kind, namespace, Bodies.read(call), options));
@@ -61,15 +61,22 @@ final class Resources {
 
     private Reply deleteAll(ApiKind kind, String namespace, Call call) {
         if (!kind.verbs().contains("deletecollection") || (kind.namespaced() && namespace.isEmpty())) {
-            throw notAllowed(call, kind.qualified());
+            throw StatusException.notAllowed();
         }
         Lists.Page page = lists.page(kind, namespace, call);
-        Document options = Bodies.optional(call);
+        Document options = deleteOptions(call);
         WriteOptions how = WriteOptions.of(call, "").dry(isDryRun(options));
         for (Document object : page.items()) {
             deleteOne(kind, Store.Key.of(object), options, how);
         }
         return Reply.json(200, View.of(call, clock).list(kind, page.items(), page.metadata()));
+    }
+
+    /** How to delete: said in the body or in the query. */
+    private static Document deleteOptions(Call call) {
+        Document options = Bodies.optional(call);
+        String policy = call.query("propagationPolicy");
+        return policy.isEmpty() ? options : options.with("propagationPolicy", policy);
     }
 
     /** What somebody else deleted meanwhile is gone as wished. */
@@ -86,11 +93,11 @@ final class Resources {
     /** A request on one object or one of its sub-resources. */
     Reply object(ApiKind kind, Store.Key key, String subresource, Call call) {
         if (Reviews.answers(kind)) {
-            throw notAllowed(call, kind.qualified());
+            throw StatusException.notAllowed();
         }
         if (!subresource.isEmpty()) {
             Subresource part = Subresource.of(kind, subresource);
-            part.require(kind, call);
+            part.require(call);
             if (subrequests.answers(part)) {
                 return subrequests.answer(kind, key, part, call);
             }
@@ -107,11 +114,11 @@ final class Resources {
             }
             case "PATCH" -> patch(kind, key, subresource, call);
             case "DELETE" -> {
-                Document options = Bodies.optional(call);
+                Document options = deleteOptions(call);
                 WriteOptions how = WriteOptions.of(call, "").dry(isDryRun(options));
                 yield Reply.json(200, deletes.delete(kind, key, options, how));
             }
-            default -> throw notAllowed(call, kind.qualified());
+            default -> throw StatusException.notAllowed();
         };
     }
 
@@ -181,9 +188,5 @@ final class Resources {
     private Reply answer(ApiKind kind, Call call, Writes.Written written) {
         Document shown = View.of(call, clock).object(kind, written.object());
         return Reply.json(written.created() ? 201 : 200, shown);
-    }
-
-    private static StatusException notAllowed(Call call, String on) {
-        return StatusException.notAllowed("the server does not allow the method " + call.method() + " on " + on);
     }
 }

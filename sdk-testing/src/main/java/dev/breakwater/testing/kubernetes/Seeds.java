@@ -60,6 +60,7 @@ final class Seeds {
                         .withAt("/managedFields/0/time", now);
                 store.put(seed.kind(), seed.object().with("metadata", metadata));
             }
+            store.unsettled();
         }
     }
 

@@ -74,8 +74,14 @@ public final class StatusException extends BreakwaterException {
         return of(501, "NotImplemented", sentence);
     }
 
-    static StatusException notAllowed(String message) {
-        return of(405, "MethodNotAllowed", message);
+    static StatusException notAllowed() {
+        Document status = Document.object("kind", "Status", "apiVersion", "v1", "metadata", Document.object())
+                .with("status", "Failure")
+                .with("message", "the server does not allow this method on the requested resource")
+                .with("reason", "MethodNotAllowed")
+                .with("details", Document.object())
+                .with("code", 405);
+        return of(status);
     }
 
     static StatusException notFound(ApiKind kind, String name) {
@@ -127,6 +133,24 @@ public final class StatusException extends BreakwaterException {
                 resource.isEmpty() ? grouped : grouped.with("kind", resource));
     }
 
+    /** A conflict on a path that is no resource of its own. */
+    static StatusException conflict(String shown, String name, String why) {
+        Document details = Document.object("name", name, "kind", shown);
+        String message = "Operation cannot be fulfilled on " + shown + " \"" + name + "\": " + why;
+        return new StatusException(409, "Conflict", message, details);
+    }
+
+    /** What a list is told that asks for a version to come. */
+    static StatusException tooLarge(long wanted, long current) {
+        Document cause = Document.object(
+                "reason", "ResourceVersionTooLarge", "message", "Too large resource version");
+        return new StatusException(
+                504,
+                "Timeout",
+                "Timeout: Too large resource version: " + wanted + ", current: " + current,
+                Document.object("causes", List.of(cause), "retryAfterSeconds", 1));
+    }
+
     static StatusException tooMany(String message, List<Cause> causes) {
         return new StatusException(429, "TooManyRequests", message, withCauses(Document.object(), causes));
     }
@@ -164,7 +188,7 @@ public final class StatusException extends BreakwaterException {
     }
 
     private static Document details(ApiKind kind, String name, String shown) {
-        Document details = Document.object("name", name);
+        Document details = name.isEmpty() ? Document.object() : Document.object("name", name);
         return (kind.group().isEmpty() ? details : details.with("group", kind.group())).with("kind", shown);
     }
 

@@ -1,10 +1,14 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,6 +20,7 @@ final class Store {
     private final Map<String, ConcurrentSkipListMap<Key, Document>> objects = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong(1);
     private final EventLog events = new EventLog();
+    private final Queue<Event> unsettled = new ConcurrentLinkedQueue<>();
 
     /**
      * Where an object is.
@@ -60,7 +65,7 @@ final class Store {
         long next = version.get() + 1;
         Document stored = Meta.with(object, "resourceVersion", Long.toString(next));
         Document before = all(kind).put(Key.of(stored), stored);
-        events.add(new Event(next, kind, Optional.ofNullable(before), Optional.of(stored)));
+        written(new Event(next, kind, Optional.ofNullable(before), Optional.of(stored)));
         version.set(next);
         return stored;
     }
@@ -71,9 +76,26 @@ final class Store {
         if (before != null) {
             long next = version.get() + 1;
             Document last = Meta.with(before, "resourceVersion", Long.toString(next));
-            events.add(new Event(next, kind, Optional.of(last), Optional.empty()));
+            written(new Event(next, kind, Optional.of(last), Optional.empty()));
             version.set(next);
         }
+    }
+
+    private void written(Event event) {
+        events.add(event);
+        unsettled.add(event);
+    }
+
+    /** Whether controllers have seen every write. */
+    boolean isSettled() {
+        return unsettled.isEmpty();
+    }
+
+    /** The writes that controllers have not seen. The caller holds this store's lock. */
+    List<Event> unsettled() {
+        List<Event> all = new ArrayList<>(unsettled);
+        unsettled.clear();
+        return all;
     }
 
     private ConcurrentSkipListMap<Key, Document> all(ApiKind kind) {

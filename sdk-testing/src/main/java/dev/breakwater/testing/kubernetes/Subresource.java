@@ -54,7 +54,7 @@ record Subresource(String name, List<String> verbs, ApiKind answer) {
     }
 
     /** Refuses a method that the sub-resource does not know. */
-    void require(ApiKind kind, Call call) {
+    void require(Call call) {
         String verb = switch (call.method()) {
             case "GET", "HEAD" -> "get";
             case "POST" -> "create";
@@ -63,8 +63,7 @@ record Subresource(String name, List<String> verbs, ApiKind answer) {
             default -> "";
         };
         if (!verbs.contains(verb)) {
-            throw StatusException.notAllowed(
-                    "the server does not allow the method " + call.method() + " on " + kind.qualified() + "/" + name);
+            throw StatusException.notAllowed();
         }
     }
 

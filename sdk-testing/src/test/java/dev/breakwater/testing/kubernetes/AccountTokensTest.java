@@ -177,11 +177,11 @@ class AccountTokensTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"expirationSeconds\":10} | 422 | TokenRequest.authentication.k8s.io \"default\" is invalid:"
+                "{\"expirationSeconds\":10} | 422 | TokenRequest.authentication.k8s.io \"\" is invalid:"
                         + " spec.expirationSeconds: Invalid value: 10: may not specify a duration less than 10 minutes",
                 "{\"expirationSeconds\":9999999999} | 422 | may not specify a duration larger than 2^32 seconds",
                 "{\"boundObjectRef\":{\"kind\":\"Pod\",\"name\":\"absent\"}} | 404 | pods \"absent\" not found",
-                "{\"boundObjectRef\":{\"kind\":\"ConfigMap\",\"name\":\"m\"}} | 400 | cannot bind token to object",
+                "{\"boundObjectRef\":{\"kind\":\"ConfigMap\",\"name\":\"m\"}} | 400 | cannot bind token to object of type /, Kind=ConfigMap",
             })
     void a_request_that_cannot_be_met_is_refused(String spec, int code, String sentence) {
         Answer answer = request("default", Document.parse(spec));

@@ -223,6 +223,30 @@ class AuthorizationTest {
     }
 
     @Test
+    void an_aggregated_role_loses_its_rights_with_its_last_source() {
+        Document selector = Document.object("matchLabels", Document.object("team", "web"));
+        Api api = new Api(fake);
+        api.post(
+                Api.RBAC + "/clusterroles",
+                Api.named("all").with("aggregationRule", Document.object("clusterRoleSelectors", List.of(selector))));
+        Document rule = Document.object(
+                "apiGroups", List.of(""), "resources", List.of("pods"), "verbs", List.of("list"));
+        api.post(
+                Api.RBAC + "/clusterroles",
+                Api.named("source")
+                        .withAt("/metadata/labels", Document.object("team", "web"))
+                        .with("rules", List.of(rule)));
+        api.post(Api.RBAC + "/clusterrolebindings", Api.binding("b", "all", "bob"));
+        assertThat(bob("GET", "/api/v1/pods", "").status()).isEqualTo(200);
+
+        api.delete(Api.RBAC + "/clusterroles/source");
+
+        assertThat(api.get(Api.RBAC + "/clusterroles/all").body().at("/rules").orElse(Document.array()))
+                .isEqualTo(Document.array());
+        assertThat(bob("GET", "/api/v1/pods", "").status()).isEqualTo(403);
+    }
+
+    @Test
     void an_aggregated_role_is_filled_when_another_role_appears_and_goes() {
         String view = Api.RBAC + "/clusterroles/view";
         Document more = role("widgets", "get", "widgets")

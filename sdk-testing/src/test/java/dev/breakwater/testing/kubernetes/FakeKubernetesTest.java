@@ -50,11 +50,11 @@ class FakeKubernetesTest {
                 "/api/v1/configmaps?fieldSelector=status.phase%3DActive | 400 | field label not supported",
                 "/api/v1/configmaps?limit=many | 400 | not a number",
                 "/api/v1/configmaps?limit=1&continue=nonsense | 400 | continue key is not valid",
-                "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews | 405 | does not allow the method GET",
-                "/apis/authentication.k8s.io/v1/selfsubjectreviews | 405 | does not allow the method GET",
-                "/apis/authentication.k8s.io/v1/tokenreviews | 405 | does not allow the method GET",
+                "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews | 405 | does not allow this method",
+                "/apis/authentication.k8s.io/v1/selfsubjectreviews | 405 | does not allow this method",
+                "/apis/authentication.k8s.io/v1/tokenreviews | 405 | does not allow this method",
                 "/api/v1/configmaps?labelSelector=%3D%3D | 400 | unable to parse requirement",
-                "/api/v1/namespaces/default/serviceaccounts/default/token | 405 | on serviceaccounts/token",
+                "/api/v1/namespaces/default/serviceaccounts/default/token | 405 | does not allow this method",
             })
     void what_is_not_served_is_refused_with_a_status(String target, int code, String sentence) {
         Answer answer = api.get(target);

@@ -23,7 +23,7 @@ class SubresourcesTest {
                 .with("spec", spec);
     }
 
-    private static Document deployment(int replicas) {
+    static Document deployment(int replicas) {
         Document labels = Document.object("app", "web");
         return Api.named("web")
                 .with(
@@ -163,6 +163,8 @@ class SubresourcesTest {
         assertThat(api.get(PODS + "/pending").status()).isEqualTo(200);
         assertThat(evict("pending").status()).isEqualTo(201);
         assertThat(evict("absent").status()).isEqualTo(404);
+        assertThat(api.post(PODS + "/absent/eviction", Api.named("other")).text("/message"))
+                .isEqualTo("name in URL does not match name in Eviction object");
     }
 
     @Test
@@ -189,12 +191,18 @@ class SubresourcesTest {
                 .isEqualTo("Operation cannot be fulfilled on pods/binding \"a\": pod a is already assigned to node"
                         + " \"node-1\"");
         assertThat(api.post(PODS + "/a/binding", Api.named("b")).status()).isEqualTo(400);
+        assertThat(api.post(PODS + "/a/binding", Api.named("a").with("target", Document.object("kind", "Node")))
+                        .text("/message"))
+                .isEqualTo("target.name: Required value");
     }
 
     @Test
     void a_log_is_what_a_test_says_once_the_pod_runs() {
         api.post(PODS, pod("a"));
 
+        assertThat(api.get(PODS + "/a/log").status()).isEqualTo(204);
+        Document binding = Api.named("a").with("target", Document.object("kind", "Node", "name", "node-1"));
+        api.post(PODS + "/a/binding", binding);
         assertThat(api.get(PODS + "/a/log").text("/message"))
                 .isEqualTo("container \"main\" in pod \"a\" is waiting to start: ContainerCreating");
         fake.run("default", "a", "10.244.0.1");
