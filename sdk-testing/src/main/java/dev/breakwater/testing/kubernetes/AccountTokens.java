@@ -103,10 +103,11 @@ final class AccountTokens {
         List<String> meant = audiences.isEmpty() ? List.of(issuer) : audiences;
         String token = Jwt.sign(claims(live, request, meant, now, end), keyId(), keys().getPrivate());
         Document named = Meta.with(Meta.with(request, "uid", Meta.uid(live)), "creationTimestamp", now.toString());
-        return named
-                .withAt("/spec/audiences", meant)
+        return named.withAt("/spec/audiences", meant)
                 .withAt("/spec/expirationSeconds", seconds)
-                .withAt("/spec/boundObjectRef", request.at("/spec/boundObjectRef").orElse(Document.nothing()))
+                .withAt(
+                        "/spec/boundObjectRef",
+                        request.at("/spec/boundObjectRef").orElse(Document.nothing()))
                 .with("status", Document.object("token", token, "expirationTimestamp", end.toString()));
     }
 
@@ -160,8 +161,8 @@ final class AccountTokens {
         ApiKind kind = BOUND.get(shown);
         if (kind == null) {
             String version = reference.text("/apiVersion").orElse("");
-            throw StatusException.badRequest("cannot bind token to object of type "
-                    + (version.contains("/") ? "" : "/") + version + ", Kind=" + shown);
+            throw StatusException.badRequest("cannot bind token to object of type " + (version.contains("/") ? "" : "/")
+                    + version + ", Kind=" + shown);
         }
         Document object = store.get(kind, new Store.Key(Meta.namespace(account), name))
                 .orElseThrow(() -> StatusException.notFound(kind, name));

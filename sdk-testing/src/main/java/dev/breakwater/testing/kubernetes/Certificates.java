@@ -22,6 +22,8 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -34,12 +36,14 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /** An authority and a loopback certificate, made anew for each server and kept in memory only. */
 final class Certificates {
@@ -149,10 +153,22 @@ final class Certificates {
             leaf.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             leaf.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
             leaf.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
-            return new Signed(pem(sign(leaf, authorityKeys)), pem(keys.getPrivate()));
+            return new Signed(pem(sign(leaf, authorityKeys)), pem(complete(keys)));
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
             throw new BreakwaterException("FakeKubernetes could not make a client certificate.", e);
         }
+    }
+
+    /** A private key that names its curve, as not every client guesses it. */
+    private static PemObject complete(KeyPair keys) throws IOException {
+        SubjectPublicKeyInfo info =
+                SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded());
+        ECPrivateKey key = new ECPrivateKey(
+                256,
+                ((java.security.interfaces.ECPrivateKey) keys.getPrivate()).getS(),
+                info.getPublicKeyData(),
+                SECObjectIdentifiers.secp256r1);
+        return new PemObject("EC PRIVATE KEY", key.getEncoded());
     }
 
     /** Whom a client certificate names. */

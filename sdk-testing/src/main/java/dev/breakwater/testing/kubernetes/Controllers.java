@@ -23,12 +23,7 @@ final class Controllers {
     private @Nullable Workloads workloads;
 
     Controllers(
-            Store store,
-            Registry registry,
-            Writes writes,
-            Deletes deletes,
-            Authorization authorization,
-            Clock clock) {
+            Store store, Registry registry, Writes writes, Deletes deletes, Authorization authorization, Clock clock) {
         this.store = store;
         this.writes = writes;
         this.deletes = deletes;
@@ -86,7 +81,8 @@ final class Controllers {
             WriteOptions options =
                     WriteOptions.internal("kube-controller-manager").through("status");
             Optional.of(key)
-                    .filter(there -> store.get(ApiKinds.DISRUPTION_BUDGET, there).isPresent())
+                    .filter(there ->
+                            store.get(ApiKinds.DISRUPTION_BUDGET, there).isPresent())
                     .ifPresent(there -> writes.patch(
                             ApiKinds.DISRUPTION_BUDGET,
                             there,

@@ -75,6 +75,13 @@ record CustomKind(Document spec, Document version, ValueType type) {
         return version.at("/subresources/scale");
     }
 
+    /** The fields that clients may select by. */
+    List<String> selectable() {
+        return version.get("selectableFields").orElse(Document.array()).elements().stream()
+                .map(field -> field.text("/jsonPath").orElse("").substring(1))
+                .toList();
+    }
+
     List<TableColumn> columns() {
         return Columns.custom(
                 version.get("additionalPrinterColumns").orElse(Document.array()).elements());

@@ -76,8 +76,7 @@ final class Deletes {
 
     /** Removes an object or marks it; returns its last state. The caller holds the store's lock. */
     Document remove(ApiKind kind, Store.Key key) {
-        return remove(
-                kind, store.get(kind, key).orElseThrow(() -> StatusException.notFound(kind, key.name())), "");
+        return remove(kind, store.get(kind, key).orElseThrow(() -> StatusException.notFound(kind, key.name())), "");
     }
 
     /** The same for an object that something more is to hold. */

@@ -95,12 +95,8 @@ final class Deployments {
                 .with("annotations", Document.object(REVISION, Integer.toString(revision)))
                 .with("ownerReferences", List.of(Owners.reference(ApiKinds.DEPLOYMENT, deployment)));
         Document spec = Document.object("replicas", wanted(deployment))
-                .with(
-                        "selector",
-                        deployment.at("/spec/selector").orElseThrow().withAt("/matchLabels/" + HASH, hash))
-                .with(
-                        "template",
-                        deployment.at("/spec/template").orElseThrow().withAt("/metadata/labels", labels))
+                .with("selector", deployment.at("/spec/selector").orElseThrow().withAt("/matchLabels/" + HASH, hash))
+                .with("template", deployment.at("/spec/template").orElseThrow().withAt("/metadata/labels", labels))
                 .withSome("minReadySeconds", deployment.at("/spec/minReadySeconds"));
         Document set = Document.object("metadata", metadata, "spec", spec);
         String namespace = Meta.namespace(deployment);
@@ -154,7 +150,9 @@ final class Deployments {
                 Store.Key.of(deployment),
                 live -> live.withAt(
                         "/metadata/annotations",
-                        live.at("/metadata/annotations").orElse(Document.object()).with(REVISION, revision)),
+                        live.at("/metadata/annotations")
+                                .orElse(Document.object())
+                                .with(REVISION, revision)),
                 WriteOptions.internal(COMPONENT));
     }
 
@@ -172,7 +170,8 @@ final class Deployments {
                 "observedGeneration",
                 deployment.number("/metadata/generation").orElseThrow(),
                 "conditions",
-                conditions(deployment, ready >= wanted, updated >= wanted && all == updated && ready >= wanted, present));
+                conditions(
+                        deployment, ready >= wanted, updated >= wanted && all == updated && ready >= wanted, present));
         status = some(status, "replicas", all);
         status = some(status, "updatedReplicas", updated);
         status = some(status, "readyReplicas", ready);

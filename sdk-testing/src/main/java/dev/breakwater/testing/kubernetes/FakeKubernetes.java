@@ -8,6 +8,10 @@ import dev.breakwater.admission.PodSecurityAdmission;
 import dev.breakwater.document.Document;
 import dev.breakwater.resource.ClusterConnection;
 import dev.breakwater.resource.Sensitive;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -80,6 +84,28 @@ public final class FakeKubernetes implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         return new KubernetesResponse(200, reply.response().headers(), lines.toString());
+    }
+
+    /**
+     * A client of fabric8 for the built-in administrator that reaches this server in process: no port, no TLS, and a
+     * thread only for each watch. The caller closes it.
+     */
+    public KubernetesClient client() {
+        return client(adminToken());
+    }
+
+    /** The same for whoever a token belongs to. */
+    public KubernetesClient client(Sensitive<String> token) {
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl("https://fake-kubernetes.invalid")
+                .withOauthToken(token.reveal())
+                .withRequestRetryBackoffLimit(0)
+                .withWatchReconnectInterval(10)
+                .build();
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientFactory(new InProcessClient.Factory(api))
+                .build();
     }
 
     /** A token of the built-in administrator. */

@@ -51,12 +51,15 @@ final class Garbage {
     }
 
     private void index(Event event, List<Document> before, List<Document> after) {
-        Place place = new Place(event.kind(), Store.Key.of(event.after().or(event::before).orElseThrow()));
+        Place place = new Place(
+                event.kind(), Store.Key.of(event.after().or(event::before).orElseThrow()));
         for (Document owner : before) {
             dependents.getOrDefault(Owners.uid(owner), new LinkedHashSet<>()).remove(place);
         }
         for (Document owner : after) {
-            dependents.computeIfAbsent(Owners.uid(owner), uid -> new LinkedHashSet<>()).add(place);
+            dependents
+                    .computeIfAbsent(Owners.uid(owner), uid -> new LinkedHashSet<>())
+                    .add(place);
         }
     }
 

@@ -71,7 +71,12 @@ final class PodRequests {
         if (!List.of("", key.name()).contains(Meta.name(body))) {
             throw StatusException.badRequest("name in URL does not match name in Eviction object");
         }
-        Document eviction = named(ApiKinds.EVICTION, key, body, options);
+        // The older version stays accepted here.
+        Document sent =
+                body.text("/apiVersion").filter("policy/v1beta1"::equals).isPresent()
+                        ? body.with("apiVersion", "policy/v1")
+                        : body;
+        Document eviction = named(ApiKinds.EVICTION, key, sent, options);
         Document how = eviction.get("deleteOptions").orElse(Document.object());
         WriteOptions rehearsed = options.dry(Meta.texts(how, "/dryRun").contains("All"));
         synchronized (store) {

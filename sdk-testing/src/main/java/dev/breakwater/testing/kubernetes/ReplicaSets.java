@@ -37,7 +37,12 @@ final class ReplicaSets {
             Document last = pods.get(at - 1);
             deletes.remove(ApiKinds.POD, Store.Key.of(last));
             recorder.record(
-                    ApiKinds.REPLICA_SET, set, COMPONENT, "Normal", "SuccessfulDelete", "Deleted pod: " + Meta.name(last));
+                    ApiKinds.REPLICA_SET,
+                    set,
+                    COMPONENT,
+                    "Normal",
+                    "SuccessfulDelete",
+                    "Deleted pod: " + Meta.name(last));
         }
         return status(set, pods(set));
     }
@@ -48,7 +53,8 @@ final class ReplicaSets {
             boolean own = Owners.controller(pod)
                     .filter(owner -> Owners.uid(owner).equals(Meta.uid(set)))
                     .isPresent();
-            boolean over = List.of("Succeeded", "Failed").contains(pod.text("/status/phase").orElse(""));
+            boolean over = List.of("Succeeded", "Failed")
+                    .contains(pod.text("/status/phase").orElse(""));
             if (own && !over && !Meta.isDeleting(pod)) {
                 pods.add(pod);
             }
@@ -71,7 +77,12 @@ final class ReplicaSets {
             addresses++;
             states.running(Store.Key.of(pod), "10.244." + addresses / 250 + "." + (addresses % 250 + 2));
             recorder.record(
-                    ApiKinds.REPLICA_SET, set, COMPONENT, "Normal", "SuccessfulCreate", "Created pod: " + Meta.name(pod));
+                    ApiKinds.REPLICA_SET,
+                    set,
+                    COMPONENT,
+                    "Normal",
+                    "SuccessfulCreate",
+                    "Created pod: " + Meta.name(pod));
             return true;
         } catch (StatusException refusal) {
             recorder.record(

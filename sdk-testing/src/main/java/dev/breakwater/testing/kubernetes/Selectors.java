@@ -2,9 +2,9 @@ package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,8 +16,39 @@ final class Selectors {
     private static final Pattern EQUALITY = Pattern.compile("([^\\s=!]+)\\s*(==|=|!=)\\s*([^\\s=!]*)");
     private static final Pattern KEY = Pattern.compile("(!?)\\s*([A-Za-z0-9][-A-Za-z0-9_./]*)");
 
-    private static final List<String> POD_FIELDS =
-            List.of("spec.nodeName", "spec.restartPolicy", "spec.serviceAccountName", "status.phase");
+    /** From the conversion functions and registries of Kubernetes. */
+    private static final Map<String, Set<String>> SELECTABLE = Map.of(
+            "namespaces",
+            Set.of("name", "status.phase"),
+            "secrets",
+            Set.of("type"),
+            "services",
+            Set.of("spec.clusterIP", "spec.type"),
+            "replicasets",
+            Set.of("status.replicas"),
+            "pods",
+            Set.of(
+                    "spec.hostNetwork",
+                    "spec.nodeName",
+                    "spec.restartPolicy",
+                    "spec.schedulerName",
+                    "spec.serviceAccountName",
+                    "status.nominatedNodeName",
+                    "status.phase",
+                    "status.podIP"),
+            "events",
+            Set.of(
+                    "involvedObject.apiVersion",
+                    "involvedObject.fieldPath",
+                    "involvedObject.kind",
+                    "involvedObject.name",
+                    "involvedObject.namespace",
+                    "involvedObject.resourceVersion",
+                    "involvedObject.uid",
+                    "reason",
+                    "reportingComponent",
+                    "source",
+                    "type"));
 
     private Selectors() {}
 
@@ -80,13 +111,34 @@ final class Selectors {
             throw StatusException.badRequest("invalid selector: '" + requirement + "'; can't understand it");
         }
         String field = equality.group(1);
-        boolean pod = kind.kind().equals("Pod") && POD_FIELDS.contains(field);
-        boolean phase = field.equals("status.phase") && kind.equals(ApiKinds.NAMESPACE);
-        if (!pod && !phase && !List.of("metadata.name", "metadata.namespace").contains(field)) {
+        if (!selectable(kind).contains(field)) {
             throw StatusException.badRequest("field label not supported: " + field);
         }
         boolean equal = !equality.group(2).equals("!=");
-        String pointer = "/" + field.replace('.', '/');
-        return object -> equal == object.text(pointer).orElse("").equals(equality.group(3));
+        String pointer = field.equals("name") ? "/metadata/name" : "/" + field.replace('.', '/');
+        return object -> equal == shown(object, field, pointer).equals(equality.group(3));
+    }
+
+    private static String shown(Document object, String field, String pointer) {
+        if (field.equals("source")) {
+            return object.text("/source/component")
+                    .or(() -> object.text("/reportingComponent"))
+                    .orElse("");
+        }
+        boolean flag = field.equals("spec.hostNetwork");
+        return object.at(pointer)
+                .map(value -> value.asText().orElseGet(value::toJson))
+                .orElse(flag ? "false" : "");
+    }
+
+    /** The fields that a kind can be selected by. */
+    static Set<String> selectable(ApiKind kind) {
+        Set<String> fields = new TreeSet<>(Set.of("metadata.name", "metadata.namespace"));
+        if (kind.definition().isPresent()) {
+            fields.addAll(kind.definition().get().selectable());
+        } else {
+            fields.addAll(SELECTABLE.getOrDefault(kind.plural(), Set.of()));
+        }
+        return fields;
     }
 }

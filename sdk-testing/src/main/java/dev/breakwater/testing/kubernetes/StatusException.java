@@ -142,8 +142,7 @@ public final class StatusException extends BreakwaterException {
 
     /** What a list is told that asks for a version to come. */
     static StatusException tooLarge(long wanted, long current) {
-        Document cause = Document.object(
-                "reason", "ResourceVersionTooLarge", "message", "Too large resource version");
+        Document cause = Document.object("reason", "ResourceVersionTooLarge", "message", "Too large resource version");
         return new StatusException(
                 504,
                 "Timeout",

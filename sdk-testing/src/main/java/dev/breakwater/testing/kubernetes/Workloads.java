@@ -58,9 +58,10 @@ final class Workloads {
 
     private static Optional<Store.Key> owner(Document object, String kind) {
         return Owners.controller(object)
-                .filter(reference -> reference.text("/kind").filter(kind::equals).isPresent())
-                .map(reference ->
-                        new Store.Key(Meta.namespace(object), reference.text("/name").orElse("")));
+                .filter(reference ->
+                        reference.text("/kind").filter(kind::equals).isPresent())
+                .map(reference -> new Store.Key(
+                        Meta.namespace(object), reference.text("/name").orElse("")));
     }
 
     private void deployment(Store.Key key) {

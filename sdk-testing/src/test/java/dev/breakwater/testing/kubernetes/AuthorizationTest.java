@@ -229,8 +229,8 @@ class AuthorizationTest {
         api.post(
                 Api.RBAC + "/clusterroles",
                 Api.named("all").with("aggregationRule", Document.object("clusterRoleSelectors", List.of(selector))));
-        Document rule = Document.object(
-                "apiGroups", List.of(""), "resources", List.of("pods"), "verbs", List.of("list"));
+        Document rule =
+                Document.object("apiGroups", List.of(""), "resources", List.of("pods"), "verbs", List.of("list"));
         api.post(
                 Api.RBAC + "/clusterroles",
                 Api.named("source")

@@ -3,59 +3,55 @@ package dev.breakwater.testing.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.breakwater.resource.ClusterConnection;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class Fabric8ClientTest {
-    private static FakeKubernetes fake;
-    private static KubernetesClient client;
+/** What a client of fabric8 does, in process and over HTTPS. */
+abstract class Fabric8ClientTest {
+    private final FakeKubernetes fake = FakeKubernetes.create();
+    private final KubernetesClient client = connect(fake);
 
-    @BeforeAll
-    static void connect() {
-        fake = FakeKubernetes.create();
-        ClusterConnection connection = fake.connection();
-        Config config = new ConfigBuilder(Config.empty())
-                .withMasterUrl(connection.server().toString())
-                .withCaCertData(connection.certificateAuthority().orElseThrow())
-                .withOauthToken(connection.token().reveal())
-                .withNamespace("team")
-                .withWatchReconnectInterval(10)
-                .build();
-        client = new KubernetesClientBuilder().withConfig(config).build();
-    }
+    /** A client with the namespace {@code team}. */
+    abstract KubernetesClient connect(FakeKubernetes server);
 
-    @AfterAll
-    static void close() {
+    @AfterEach
+    void close() {
         client.close();
         fake.close();
     }
 
     @BeforeEach
     void a_fresh_namespace() {
-        client.namespaces().withName("team").delete();
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName("team")
@@ -139,25 +135,41 @@ class Fabric8ClientTest {
     @Test
     void a_dropped_watch_goes_on_where_it_was() throws InterruptedException {
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
-        Watcher<ConfigMap> watcher = new Watcher<>() {
+        Watch watch = client.configMaps().withLabel("watched", "yes").watch(told(events));
+        try {
+            client.resource(labelled("first")).create();
+            assertThat(next(events)).isEqualTo("ADDED first");
+            fake.dropWatches();
+            client.resource(labelled("second")).create();
+            assertThat(next(events)).isEqualTo("ADDED second");
+        } finally {
+            watch.close();
+        }
+        assertThat(next(events)).isEqualTo("closed");
+    }
+
+    private static Watcher<ConfigMap> told(BlockingQueue<String> events) {
+        return new Watcher<>() {
             @Override
             public void eventReceived(Action action, ConfigMap found) {
                 events.add(action + " " + found.getMetadata().getName());
             }
 
             @Override
-            public void onClose(WatcherException cause) {
+            public void onClose() {
                 events.add("closed");
             }
+
+            @Override
+            public void onClose(WatcherException cause) {
+                events.add("broken: " + cause.getMessage());
+            }
         };
-        try (Watch watch = client.configMaps().withLabel("watched", "yes").watch(watcher)) {
-            assertThat(watch).isNotNull();
-            client.resource(labelled("first")).create();
-            assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("ADDED first");
-            fake.dropWatches();
-            client.resource(labelled("second")).create();
-            assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("ADDED second");
-        }
+    }
+
+    private static String next(BlockingQueue<String> events) throws InterruptedException {
+        String event = events.poll(20, TimeUnit.SECONDS);
+        return event == null ? "nothing within 20 seconds" : event;
     }
 
     private static ConfigMap labelled(String name) {
@@ -170,25 +182,138 @@ class Fabric8ClientTest {
     }
 
     @Test
-    void a_watch_falls_back_to_streamed_http() throws InterruptedException {
+    void one_object_is_watched_from_its_creation_to_its_end() throws InterruptedException {
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
-        Watcher<ConfigMap> watcher = new Watcher<>() {
+        Watch watch = client.configMaps().withName("m").watch(told(events));
+        try {
+            client.resource(map("1")).create();
+            assertThat(next(events)).isEqualTo("ADDED m");
+            client.configMaps().withName("m").delete();
+            assertThat(next(events)).isEqualTo("DELETED m");
+        } finally {
+            watch.close();
+        }
+        assertThat(next(events)).isEqualTo("closed");
+    }
+
+    @Test
+    void an_informer_keeps_up_also_past_a_compaction() throws InterruptedException {
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        client.resource(labelled("before")).create();
+        ResourceEventHandler<ConfigMap> handler = new ResourceEventHandler<>() {
             @Override
-            public void eventReceived(Action action, ConfigMap found) {
-                events.add(action + " " + found.getMetadata().getName());
+            public void onAdd(ConfigMap found) {
+                events.add("add " + found.getMetadata().getName());
             }
 
             @Override
-            public void onClose(WatcherException cause) {
-                events.add("closed");
+            public void onUpdate(ConfigMap old, ConfigMap fresh) {
+                events.add("update " + fresh.getMetadata().getName());
+            }
+
+            @Override
+            public void onDelete(ConfigMap found, boolean unknown) {
+                events.add("delete " + found.getMetadata().getName());
             }
         };
-        try (Watch watch = client.configMaps().withName("m").watch(watcher)) {
-            assertThat(watch).isNotNull();
-            client.resource(map("1")).create();
-            assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("ADDED m");
-            client.configMaps().withName("m").delete();
-            assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("DELETED m");
+        try (SharedIndexInformer<ConfigMap> informer =
+                client.configMaps().withLabel("watched", "yes").inform(handler)) {
+            assertThat(next(events)).isEqualTo("add before");
+            client.resource(labelled("after")).create();
+            assertThat(next(events)).isEqualTo("add after");
+            client.configMaps()
+                    .withName("after")
+                    .edit(found ->
+                            new ConfigMapBuilder(found).addToData("a", "1").build());
+            assertThat(next(events)).isEqualTo("update after");
+            client.configMaps().withName("before").delete();
+            assertThat(next(events)).isEqualTo("delete before");
+            assertThat(informer.getStore().list())
+                    .extracting(found -> found.getMetadata().getName())
+                    .containsExactly("after");
+            fake.compact();
+            fake.dropWatches();
+            client.resource(labelled("later")).create();
+            assertThat(next(events)).isEqualTo("add later");
         }
+    }
+
+    @Test
+    void a_leader_is_elected_and_gives_way() throws InterruptedException {
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        LeaderElector first = elector("one", events);
+        CompletableFuture<?> running = first.start();
+        List<String> begun = new ArrayList<>();
+        begun.add(next(events));
+        begun.add(next(events));
+        assertThat(begun).containsExactlyInAnyOrder("one leads", "one sees one");
+        assertThat(client.leases().withName("lock").get().getSpec().getHolderIdentity())
+                .isEqualTo("one");
+        CompletableFuture<?> waiting = elector("two", events).start();
+        assertThat(next(events)).isEqualTo("two sees one");
+
+        running.cancel(true);
+
+        List<String> told = new ArrayList<>();
+        while (!told.contains("two leads") && told.size() < 20) {
+            told.add(next(events));
+        }
+        assertThat(told).contains("two leads");
+        waiting.cancel(true);
+    }
+
+    private LeaderElector elector(String name, BlockingQueue<String> events) {
+        LeaderCallbacks callbacks =
+                new LeaderCallbacks(() -> events.add(name + " leads"), () -> events.add(name + " stops"), leader -> {
+                    if (!leader.isEmpty()) {
+                        events.add(name + " sees " + leader);
+                    }
+                });
+        return client.leaderElector()
+                .withConfig(new LeaderElectionConfigBuilder()
+                        .withName("lock")
+                        .withLock(new LeaseLock("team", "lock", name))
+                        .withLeaseDuration(Duration.ofSeconds(2))
+                        .withRenewDeadline(Duration.ofSeconds(1))
+                        .withRetryPeriod(Duration.ofMillis(50))
+                        .withReleaseOnCancel(true)
+                        .withLeaderCallbacks(callbacks)
+                        .build())
+                .build();
+    }
+
+    @Test
+    void a_deployment_is_scaled_rolled_out_and_its_pods_evicted() {
+        fake.runWorkloads();
+        client.genericKubernetesResources("apps/v1", "Deployment")
+                .inNamespace("team")
+                .resource(Serialization.unmarshal(
+                        SubresourcesTest.deployment(1)
+                                .with("apiVersion", "apps/v1")
+                                .with("kind", "Deployment")
+                                .toJson(),
+                        GenericKubernetesResource.class))
+                .create();
+
+        client.apps().deployments().withName("web").scale(3);
+        client.apps().deployments().withName("web").rolling().restart();
+
+        assertThat(client.apps().deployments().withName("web").get().getStatus().getReadyReplicas())
+                .isEqualTo(3);
+        List<Pod> pods = client.pods().list().getItems();
+        assertThat(pods).hasSize(3);
+        String name = pods.get(0).getMetadata().getName();
+        assertThat(client.pods().withName(name).evict()).isTrue();
+        assertThat(client.pods().withName(name).get()).isNull();
+        assertThat(client.pods().list().getItems()).hasSize(3);
+        assertThat(client.serviceAccounts()
+                        .withName("default")
+                        .tokenRequest(new TokenRequestBuilder()
+                                .withNewSpec()
+                                .endSpec()
+                                .build())
+                        .getStatus()
+                        .getToken())
+                .contains(".");
     }
 }

@@ -79,7 +79,8 @@ class GarbageTest {
         delete("owner", "Orphan");
 
         assertThat(left()).containsExactly("child");
-        assertThat(api.get(MAPS + "/child").body().at("/metadata/ownerReferences")).isEmpty();
+        assertThat(api.get(MAPS + "/child").body().at("/metadata/ownerReferences"))
+                .isEmpty();
     }
 
     @Test
@@ -90,7 +91,11 @@ class GarbageTest {
         api.delete(MAPS + "/owner");
 
         assertThat(left()).containsExactly("child", "second");
-        assertThat(api.get(MAPS + "/child").body().at("/metadata/ownerReferences").orElseThrow().elements())
+        assertThat(api.get(MAPS + "/child")
+                        .body()
+                        .at("/metadata/ownerReferences")
+                        .orElseThrow()
+                        .elements())
                 .extracting(Owners::uid)
                 .containsExactly(Meta.uid(second));
     }

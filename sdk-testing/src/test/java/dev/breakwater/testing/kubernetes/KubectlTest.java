@@ -8,19 +8,11 @@ import dev.breakwater.testing.kubernetes.Kubectl.Outcome;
 import dev.breakwater.workload.ConfigMap;
 import dev.breakwater.workload.Deployment;
 import dev.breakwater.workload.PodTemplate;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The real kubectl against the fake; {@code -Dbreakwater.kubectl=PATH|required}, else the one on the PATH. */
-class KubectlTest {
+class KubectlTest extends KubectlFixture {
     private static final String POLICY = """
             apiVersion: networking.k8s.io/v1
             kind: NetworkPolicy
@@ -32,47 +24,6 @@ class KubectlTest {
               podSelector: {matchLabels: {app: web}}
               policyTypes: [Ingress]
             """;
-
-    private static int ran;
-    private static int skipped;
-
-    @TempDir
-    private Path home;
-
-    private final FakeKubernetes fake = FakeKubernetes.create();
-    private Kubectl kubectl;
-
-    @BeforeAll
-    static void reset() {
-        ran = 0;
-        skipped = 0;
-    }
-
-    @BeforeEach
-    void start() throws IOException {
-        skipped++;
-        Path program = Kubectl.require();
-        skipped--;
-        ran++;
-        Files.writeString(home.resolve("config"), fake.kubeconfig());
-        kubectl = new Kubectl(program, home);
-        succeed(kubectl.pipe("apiVersion: v1\nkind: Namespace\nmetadata: {name: team}\n", "create", "-f", "-"));
-    }
-
-    @AfterEach
-    void stop() {
-        fake.close();
-    }
-
-    @AfterAll
-    static void count() {
-        System.out.println("kubectl: ran " + ran + " / skipped " + skipped);
-    }
-
-    private static String succeed(Outcome outcome) {
-        assertThat(outcome.code()).as(outcome.out()).isZero();
-        return outcome.out();
-    }
 
     @Test
     void get_shows_tables_yaml_names_and_paths() {

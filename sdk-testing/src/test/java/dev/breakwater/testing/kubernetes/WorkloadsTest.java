@@ -26,24 +26,28 @@ class WorkloadsTest {
     private void image(String image) {
         String patch = "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"main\",\"image\":\"" + image
                 + "\"}]}}}}";
-        assertThat(api.patch(DEPLOYMENTS + "/web", "strategic-merge-patch", patch).status())
+        assertThat(api.patch(DEPLOYMENTS + "/web", "strategic-merge-patch", patch)
+                        .status())
                 .isEqualTo(200);
     }
 
     @Test
     void a_deployment_becomes_running_pods() {
-        assertThat(api.post(DEPLOYMENTS, SubresourcesTest.deployment(2)).status()).isEqualTo(201);
+        assertThat(api.post(DEPLOYMENTS, SubresourcesTest.deployment(2)).status())
+                .isEqualTo(201);
 
         Document live = api.get(DEPLOYMENTS + "/web").body();
         assertThat(live.text("/status/readyReplicas")).contains("2");
         assertThat(live.text("/status/observedGeneration")).isEqualTo(live.text("/metadata/generation"));
         assertThat(live.at("/status/conditions").orElseThrow().elements())
-                .extracting(one -> one.text("/type").orElse("") + " " + one.text("/reason").orElse(""))
+                .extracting(one ->
+                        one.text("/type").orElse("") + " " + one.text("/reason").orElse(""))
                 .containsExactly("Available MinimumReplicasAvailable", "Progressing NewReplicaSetAvailable");
         assertThat(pods()).hasSize(2).allSatisfy(pod -> {
             assertThat(pod.text("/status/phase")).contains("Running");
             assertThat(pod.text("/status/podIP").orElse("")).startsWith("10.244.");
-            assertThat(Owners.controller(pod).flatMap(owner -> owner.text("/kind"))).contains("ReplicaSet");
+            assertThat(Owners.controller(pod).flatMap(owner -> owner.text("/kind")))
+                    .contains("ReplicaSet");
             assertThat(pod.at("/metadata/labels/pod-template-hash")).isPresent();
         });
         assertThat(pods()).extracting(pod -> pod.text("/status/podIP")).doesNotHaveDuplicates();
@@ -57,8 +61,10 @@ class WorkloadsTest {
         api.post(DEPLOYMENTS, SubresourcesTest.deployment(2));
         image("web:2");
 
-        assertThat(pods()).hasSize(2).allSatisfy(pod -> assertThat(pod.text("/spec/containers/0/image"))
-                .contains("web:2"));
+        assertThat(pods())
+                .hasSize(2)
+                .allSatisfy(
+                        pod -> assertThat(pod.text("/spec/containers/0/image")).contains("web:2"));
         assertThat(list("apps/v1", "ReplicaSet"))
                 .extracting(set -> set.text("/spec/replicas").orElse(""))
                 .containsExactlyInAnyOrder("0", "2");
@@ -68,9 +74,7 @@ class WorkloadsTest {
     }
 
     private Optional<String> revision() {
-        return api.get(DEPLOYMENTS + "/web")
-                .body()
-                .text("/metadata/annotations/deployment.kubernetes.io~1revision");
+        return api.get(DEPLOYMENTS + "/web").body().text("/metadata/annotations/deployment.kubernetes.io~1revision");
     }
 
     @Test
@@ -85,7 +89,8 @@ class WorkloadsTest {
         assertThat(pods()).hasSize(4).extracting(Meta::name).doesNotContain(lost);
         api.patch(DEPLOYMENTS + "/web/scale", "merge-patch", "{\"spec\":{\"replicas\":0}}");
         assertThat(pods()).isEmpty();
-        assertThat(api.get(DEPLOYMENTS + "/web").body().at("/status/readyReplicas")).isEmpty();
+        assertThat(api.get(DEPLOYMENTS + "/web").body().at("/status/readyReplicas"))
+                .isEmpty();
     }
 
     @Test

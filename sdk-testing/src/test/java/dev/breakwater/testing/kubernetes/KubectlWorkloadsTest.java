@@ -1,0 +1,135 @@
+package dev.breakwater.testing.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.breakwater.access.Caller;
+import dev.breakwater.document.Document;
+import dev.breakwater.testing.kubernetes.Kubectl.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What kubectl does with workloads, and with objects that own others. */
+class KubectlWorkloadsTest extends KubectlFixture {
+    private static String deployment(int replicas) {
+        return SubresourcesTest.deployment(replicas)
+                .with("apiVersion", "apps/v1")
+                .with("kind", "Deployment")
+                .toJson();
+    }
+
+    private void roll(int replicas) {
+        fake.runWorkloads();
+        succeed(kubectl.pipe(deployment(replicas), "apply", "-n", "team", "-f", "-"));
+    }
+
+    @Test
+    void a_deployment_is_rolled_out_scaled_and_undone() {
+        roll(2);
+
+        assertThat(succeed(kubectl.run("rollout", "status", "deploy/web", "-n", "team", "--timeout=20s")))
+                .contains("deployment \"web\" successfully rolled out");
+        assertThat(succeed(kubectl.run("scale", "deploy/web", "--replicas=3", "-n", "team")))
+                .contains("deployment.apps/web scaled");
+        assertThat(succeed(kubectl.run("get", "deploy", "web", "-n", "team"))).containsPattern("web +3/3 +3 +3 ");
+        succeed(kubectl.run("set", "image", "deploy/web", "main=web:2", "-n", "team"));
+        assertThat(succeed(kubectl.run("rollout", "history", "deploy/web", "-n", "team")))
+                .contains("REVISION", "1", "2");
+        succeed(kubectl.run("rollout", "undo", "deploy/web", "-n", "team"));
+        String image = "jsonpath={.spec.template.spec.containers[0].image}";
+        assertThat(succeed(kubectl.run("get", "deploy", "web", "-n", "team", "-o", image)))
+                .isEqualTo("web:1");
+        assertThat(succeed(
+                        kubectl.run("wait", "--for=condition=Available", "deploy/web", "-n", "team", "--timeout=20s")))
+                .contains("condition met");
+    }
+
+    @Test
+    void pods_are_shown_described_and_waited_for() {
+        roll(1);
+
+        assertThat(succeed(kubectl.run("get", "pods", "-n", "team", "-o", "wide")))
+                .contains("READY", "1/1", "Running", "IP", "10.244.");
+        assertThat(succeed(kubectl.run("wait", "--for=condition=Ready", "pod", "-l", "app=web", "-n", "team")))
+                .contains("condition met");
+        assertThat(succeed(kubectl.run("describe", "pod", "-l", "app=web", "-n", "team")))
+                .contains("Controlled By:", "ReplicaSet/web-", "Image:", "web:1", "Running");
+        assertThat(succeed(kubectl.run("describe", "deploy", "web", "-n", "team")))
+                .contains("1 desired | 1 updated | 1 total | 1 available", "ScalingReplicaSet", "NewReplicaSet:");
+        assertThat(succeed(kubectl.run("get", "events", "-n", "team"))).contains("SuccessfulCreate", "replicaset/web-");
+    }
+
+    @Test
+    void logs_are_read_and_containers_are_not_entered() {
+        roll(1);
+        String pod = Meta.name(fake.list("v1", "Pod", "team").get(0));
+        fake.log("team", pod, "started\n");
+
+        assertThat(succeed(kubectl.run("logs", pod, "-n", "team"))).isEqualTo("started\n");
+        Outcome exec = kubectl.run("exec", pod, "-n", "team", "--", "ls");
+        assertThat(exec.code()).isNotZero();
+        assertThat(exec.out()).contains("FakeKubernetes runs no containers");
+    }
+
+    @Test
+    void a_cascade_is_background_orphan_or_foreground() {
+        roll(2);
+        succeed(kubectl.run("delete", "deploy", "web", "-n", "team", "--cascade=orphan"));
+        assertThat(fake.list("apps/v1", "ReplicaSet", "team")).hasSize(1);
+        succeed(kubectl.run("delete", "rs", "--all", "-n", "team", "--cascade=foreground"));
+        assertThat(fake.list("v1", "Pod", "team")).isEmpty();
+
+        succeed(kubectl.pipe(deployment(1), "apply", "-n", "team", "-f", "-"));
+        succeed(kubectl.run("delete", "deploy", "web", "-n", "team"));
+        assertThat(succeed(kubectl.run("get", "deploy,rs,pods", "-n", "team"))).contains("No resources found");
+    }
+
+    @Test
+    void a_budget_is_made_and_shown() {
+        roll(2);
+        succeed(kubectl.run("create", "pdb", "web", "-n", "team", "--selector=app=web", "--min-available=1"));
+
+        assertThat(succeed(kubectl.run("get", "pdb", "-n", "team"))).containsPattern("web +1 +N/A +1 ");
+    }
+
+    @Test
+    void a_watch_tells_what_happens_until_its_time_is_over() {
+        succeed(kubectl.run("create", "configmap", "m", "-n", "team"));
+
+        String out = succeed(kubectl.run(
+                "get", "cm", "m", "-n", "team", "--watch", "--output-watch-events", "--request-timeout=1s"));
+
+        assertThat(out).contains("EVENT", "ADDED", "m");
+    }
+
+    @Test
+    void a_client_certificate_signs_in() throws IOException {
+        Files.writeString(home.resolve("config"), fake.kubeconfig(Caller.user("ann", "ops", "devs")));
+
+        assertThat(succeed(kubectl.run("auth", "whoami", "-o", "json")))
+                .satisfies(json -> assertThat(Meta.texts(Document.parse(json), "/status/userInfo/groups"))
+                        .isEqualTo(List.of("ops", "devs", "system:authenticated")));
+        assertThat(kubectl.run("get", "pods").out()).contains("User \"ann\" cannot list resource \"pods\"");
+    }
+
+    @Test
+    void sub_resources_are_read_and_written() {
+        roll(1);
+
+        assertThat(succeed(kubectl.run(
+                        "get",
+                        "deploy",
+                        "web",
+                        "-n",
+                        "team",
+                        "--subresource=scale",
+                        "-o",
+                        "jsonpath={.spec.replicas}")))
+                .isEqualTo("1");
+        assertThat(succeed(kubectl.run("explain", "deployment.status.conditions")))
+                .contains("reason", "<string>");
+        assertThat(succeed(kubectl.run("api-resources", "--api-group=authorization.k8s.io")))
+                .contains("selfsubjectaccessreviews", "SelfSubjectRulesReview");
+    }
+}
