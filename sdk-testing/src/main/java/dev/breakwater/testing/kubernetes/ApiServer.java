@@ -2,6 +2,7 @@ package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.access.Caller;
 import dev.breakwater.k8s.admission.ValidatingPolicies;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,6 +23,7 @@ final class ApiServer {
     private final PodRequests pods;
     private final PodStates states;
     private final Controllers controllers;
+    private volatile ApiFaults faults = ApiFaults.seeded(0);
     private final Clock clock;
     private final Deque<ServedRequest> requests = new ArrayDeque<>();
     private final NamespaceLifecycle namespaces;
@@ -82,6 +84,22 @@ final class ApiServer {
         return admission;
     }
 
+    void faults(ApiFaults injected) {
+        faults = injected;
+    }
+
+    ClusterSnapshot snapshot() {
+        return new ClusterSnapshot(store.freeze());
+    }
+
+    void restore(ClusterSnapshot snapshot) {
+        synchronized (store) {
+            store.thaw(snapshot.objects());
+            registry.redefine(store.list(ApiKinds.DEFINITION, "").values());
+            controllers.relearn();
+        }
+    }
+
     Controllers controllers() {
         return controllers;
     }
@@ -109,10 +127,13 @@ final class ApiServer {
         try {
             requireSize(request.body().length());
             Call call = Call.of(request, notes);
+            faults.before(request, notes);
             login = authenticators.login(call);
             reply = reply(call, login.orElseThrow(() -> StatusException.of(401, "Unauthorized", "Unauthorized")));
         } catch (StatusException refusal) {
             reply = Reply.failure(refusal);
+        } catch (UncheckedIOException broken) {
+            throw broken;
         } catch (RuntimeException bug) {
             reply = Reply.json(500, Router.internalError(bug));
         }
@@ -122,6 +143,7 @@ final class ApiServer {
                 login.map(one -> one.caller().name()).orElse(""),
                 reply.response().status(),
                 notes.annotations()));
+        faults.after(request, store.events());
         return reply.warnings(notes.warnings());
     }
 

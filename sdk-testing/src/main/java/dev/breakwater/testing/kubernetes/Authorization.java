@@ -50,13 +50,29 @@ final class Authorization {
         Known now = known;
         long version = store.version();
         if (now.version() != version) {
-            boolean same = now.version() > 0
-                    && store.events().reachesBackTo(now.version())
-                    && store.events().after(now.version()).stream().noneMatch(event -> RBAC.contains(event.kind()));
-            now = new Known(version, same ? now.authorizer() : read());
+            now = new Known(version, since(now));
             known = now;
         }
         return now.authorizer();
+    }
+
+    /** Bindings are followed one by one; a change of a role is a reason to read everything anew. */
+    private Authorizer since(Known before) {
+        if (before.version() == 0 || !store.events().reachesBackTo(before.version())) {
+            return read();
+        }
+        Authorizer authorizer = before.authorizer();
+        for (Event event : store.events().after(before.version())) {
+            if (event.kind().equals(ApiKinds.ROLE) || event.kind().equals(ApiKinds.CLUSTER_ROLE)) {
+                return read();
+            }
+            if (RBAC.contains(event.kind())) {
+                authorizer = event.after().isPresent()
+                        ? authorizer.with(event.after().get())
+                        : authorizer.without(event.before().orElseThrow());
+            }
+        }
+        return authorizer;
     }
 
     private Authorizer read() {

@@ -51,6 +51,11 @@ record Call(
         }
     }
 
+    /** How many writes ago a list may show, as a server behind the others would. */
+    int staleness() {
+        return notes.staleness();
+    }
+
     String query(String name) {
         return query.getOrDefault(name, "");
     }

@@ -43,6 +43,11 @@ final class Controllers {
         }
     }
 
+    /** Starts over with a state that was put back. */
+    void relearn() {
+        garbage.relearn();
+    }
+
     /** Reacts to all writes since the last time, and to the writes this makes. */
     void settle() {
         if (store.isSettled()) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param version the resource version it made
  * @param kind the kind of the object
- * @param before the object before; of a deletion, its last state under the new version
+ * @param before the object before
  * @param after the object after; empty for a deletion
  */
 record Event(long version, ApiKind kind, Optional<Document> before, Optional<Document> after) {

@@ -34,6 +34,13 @@ final class EventLog {
         }
     }
 
+    /** Forgets every event up to a version, also such as never were. */
+    synchronized void forget(long version) {
+        events.headMap(version, true).clear();
+        size = events.size();
+        forgotten = version;
+    }
+
     /** Whether the events right after a version are still there. */
     boolean reachesBackTo(long version) {
         return version >= forgotten;

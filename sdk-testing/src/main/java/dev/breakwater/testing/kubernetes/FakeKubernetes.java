@@ -68,6 +68,8 @@ public final class FakeKubernetes implements AutoCloseable {
     /**
      * Answers a request in process, authenticated by its Authorization header as over HTTPS. A watch answers the
      * events there are and ends.
+     *
+     * @throws UncheckedIOException if a fault breaks the connection
      */
     public KubernetesResponse handle(KubernetesRequest request) {
         Reply reply = api.answer(request);
@@ -333,9 +335,34 @@ public final class FakeKubernetes implements AutoCloseable {
         api.store().events().drop();
     }
 
+    /** Lets things go wrong from now on, instead of what went wrong before; {@link ApiFaults#seeded} alone ends it. */
+    public FakeKubernetes faults(ApiFaults faults) {
+        api.faults(faults);
+        return this;
+    }
+
+    /** All objects as they are now. */
+    public ClusterSnapshot snapshot() {
+        return api.snapshot();
+    }
+
+    /**
+     * Puts all objects back as they were. Versions go on rising; watches end and are told 410, as after a restored
+     * backup.
+     */
+    public FakeKubernetes restore(ClusterSnapshot snapshot) {
+        api.restore(snapshot);
+        return this;
+    }
+
     /** The latest 10,000 requests, oldest first, without headers and bodies. */
     public List<ServedRequest> requests() {
         return api.requests();
+    }
+
+    /** How often watches were ended, for tests of this package. */
+    int round() {
+        return api.store().events().round();
     }
 
     /** Lets a test break connections of the HTTPS front; starts it. */

@@ -50,6 +50,20 @@ final class Garbage {
         }
     }
 
+    /** Learns anew who depends on whom, after everything was replaced. */
+    void relearn() {
+        dependents.clear();
+        for (ApiKind kind : registry.all()) {
+            store.list(kind, "").forEach((key, object) -> {
+                for (Document owner : Owners.of(object)) {
+                    dependents
+                            .computeIfAbsent(Owners.uid(owner), uid -> new LinkedHashSet<>())
+                            .add(new Place(kind, key));
+                }
+            });
+        }
+    }
+
     private void index(Event event, List<Document> before, List<Document> after) {
         Place place = new Place(
                 event.kind(), Store.Key.of(event.after().or(event::before).orElseThrow()));

@@ -6,6 +6,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
@@ -86,7 +87,7 @@ final class HttpConnection {
         }
     }
 
-    private Reply answer(HttpRequests.Raw raw, Optional<Caller> certified) {
+    private Reply answer(HttpRequests.Raw raw, Optional<Caller> certified) throws IOException {
         try {
             ApiServer.requireSize(raw.body().length);
             Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -99,6 +100,8 @@ final class HttpConnection {
             return api.answer(new KubernetesRequest(raw.method(), raw.target(), headers, text, certified));
         } catch (StatusException refusal) {
             return Reply.failure(refusal);
+        } catch (UncheckedIOException broken) {
+            throw new IOException(broken);
         } catch (RuntimeException bug) {
             return Reply.json(500, Router.internalError(bug));
         }

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.client.http.StandardWebSocketBuilder;
 import io.fabric8.kubernetes.client.http.WebSocket;
 import io.fabric8.kubernetes.client.http.WebSocketResponse;
 import io.fabric8.kubernetes.client.http.WebSocketUpgradeResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -68,7 +70,12 @@ final class InProcessClient
     @Override
     public CompletableFuture<HttpResponse<AsyncBody>> consumeBytesDirect(
             StandardHttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-        Reply reply = api.answer(request(request));
+        Reply reply;
+        try {
+            reply = api.answer(request(request));
+        } catch (UncheckedIOException broken) {
+            return CompletableFuture.failedFuture(new IOException(broken));
+        }
         AsyncBody body = reply.watch().isPresent()
                 ? new InProcessBody.Streamed(reply.watch().get(), consumer)
                 : new InProcessBody.Whole(reply.response().body().getBytes(StandardCharsets.UTF_8), consumer);

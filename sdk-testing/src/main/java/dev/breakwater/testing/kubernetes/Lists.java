@@ -30,12 +30,19 @@ final class Lists {
         long version = store.version();
         Predicate<Document> selected = Selectors.of(kind, call);
         requireReached(call, version);
-        NavigableMap<Store.Key, Document> objects = store.list(kind, namespace);
-        if (!call.query("continue").isEmpty()) {
+        NavigableMap<Store.Key, Document> objects;
+        if (call.query("continue").isEmpty()) {
+            version = exact(call, version);
+            objects = store.listAt(kind, namespace, version);
+        } else {
             Document token = token(call.query("continue"));
             version = token.number("/v").map(Number::longValue).orElse(version);
-            objects = objects.tailMap(
-                    new Store.Key(token.text("/ns").orElse(""), token.text("/n").orElse("")), false);
+            objects = store.listAt(kind, namespace, version)
+                    .tailMap(
+                            new Store.Key(
+                                    token.text("/ns").orElse(""),
+                                    token.text("/n").orElse("")),
+                            false);
         }
         return collect(objects, selected, call.number("limit", 0), version);
     }
@@ -46,6 +53,19 @@ final class Lists {
         if (wanted > version) {
             throw StatusException.tooLarge(wanted, version);
         }
+    }
+
+    /** The version that a list is to show. */
+    private long exact(Call call, long version) {
+        long wanted = call.query("resourceVersionMatch").equals("Exact") ? call.number("resourceVersion", 0) : version;
+        long shown = Math.max(0, Math.min(wanted, version) - call.staleness());
+        if (!store.events().reachesBackTo(shown)) {
+            if (call.staleness() > 0) {
+                return version;
+            }
+            throw StatusException.of(410, "Expired", "The resourceVersion for the provided list is too old.");
+        }
+        return shown;
     }
 
     private static Page collect(

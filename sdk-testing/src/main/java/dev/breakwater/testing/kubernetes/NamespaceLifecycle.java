@@ -129,15 +129,18 @@ final class NamespaceLifecycle {
     private void finish(String name) {
         Store.Key key = new Store.Key("", name);
         Optional<Document> namespace = store.get(ApiKinds.NAMESPACE, key).filter(Meta::isDeleting);
-        boolean empty = registry.all().stream()
-                .filter(ApiKind::namespaced)
-                .allMatch(kind -> store.list(kind, name).isEmpty());
-        if (namespace.isEmpty() || !empty) {
+        if (namespace.isEmpty() || !isEmpty(name)) {
             return;
         }
         Document finalized = store.put(ApiKinds.NAMESPACE, namespace.get().with("spec", Document.object()));
         if (!Meta.hasFinalizers(finalized)) {
             store.remove(ApiKinds.NAMESPACE, key);
         }
+    }
+
+    private boolean isEmpty(String namespace) {
+        return registry.all().stream()
+                .filter(ApiKind::namespaced)
+                .allMatch(kind -> store.list(kind, namespace).isEmpty());
     }
 }

@@ -15,6 +15,16 @@ final class Notes {
 
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, String> annotations = new LinkedHashMap<>();
+    private int staleness;
+
+    /** Lets lists of this call show the state so many writes ago. */
+    void stale(int writes) {
+        staleness = writes;
+    }
+
+    int staleness() {
+        return staleness;
+    }
 
     void warn(List<String> texts) {
         texts.stream().filter(text -> !warnings.contains(text)).forEach(warnings::add);

@@ -2,35 +2,44 @@ package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 
 /** The kinds that one server serves: the built-in ones, and those that definitions brought. Thread-safe. */
 final class Registry {
-    private final Map<String, List<ApiKind>> custom = new ConcurrentSkipListMap<>();
+    private static final Served BUILT_IN = Served.of(ApiKinds.SERVED);
+
+    private final Map<String, List<ApiKind>> custom = new TreeMap<>();
+    private volatile Served served = BUILT_IN;
+
+    /** All kinds, with two ways to find them. */
+    private record Served(List<ApiKind> all, Map<String, ApiKind> byPath, Map<String, ApiKind> byObject) {
+        static Served of(List<ApiKind> kinds) {
+            Map<String, ApiKind> byPath = new HashMap<>();
+            Map<String, ApiKind> byObject = new HashMap<>();
+            for (ApiKind kind : kinds) {
+                byPath.putIfAbsent(kind.groupVersion() + "/" + kind.plural(), kind);
+                byObject.putIfAbsent(kind.groupVersion() + "/" + kind.kind(), kind);
+            }
+            return new Served(List.copyOf(kinds), byPath, byObject);
+        }
+    }
 
     /** All kinds, built-in ones first. */
     List<ApiKind> all() {
-        return Stream.concat(ApiKinds.SERVED.stream(), custom.values().stream().flatMap(List::stream))
-                .toList();
+        return served.all();
     }
 
     Optional<ApiKind> find(String groupVersion, String plural) {
-        return all().stream()
-                .filter(kind -> kind.groupVersion().equals(groupVersion)
-                        && kind.plural().equals(plural))
-                .findFirst();
+        return Optional.ofNullable(served.byPath().get(groupVersion + "/" + plural));
     }
 
     /** The kind of an object, by its apiVersion and kind. */
     Optional<ApiKind> ofObject(String apiVersion, String name) {
-        return all().stream()
-                .filter(kind ->
-                        kind.groupVersion().equals(apiVersion) && kind.kind().equals(name))
-                .findFirst();
+        return Optional.ofNullable(served.byObject().get(apiVersion + "/" + name));
     }
 
     List<ApiKind> of(String groupVersion) {
@@ -58,14 +67,30 @@ final class Registry {
     }
 
     /** Serves the kind of a definition. */
-    void define(Document definition) {
+    synchronized void define(Document definition) {
         List<ApiKind> kinds = new ArrayList<>();
         CustomKind.of(definition).forEach(kind -> kinds.add(ApiKinds.of(kind)));
         custom.put(Meta.name(definition), kinds);
+        publish();
     }
 
     /** Serves the kind of a definition no longer, and says which it was. */
-    List<ApiKind> undefine(String definition) {
-        return Optional.ofNullable(custom.remove(definition)).orElse(List.of());
+    synchronized List<ApiKind> undefine(String definition) {
+        List<ApiKind> gone = Optional.ofNullable(custom.remove(definition)).orElse(List.of());
+        publish();
+        return gone;
+    }
+
+    /** Serves the kinds of these definitions, and of no others. */
+    synchronized void redefine(Iterable<Document> definitions) {
+        custom.clear();
+        publish();
+        definitions.forEach(this::define);
+    }
+
+    private void publish() {
+        List<ApiKind> all = new ArrayList<>(ApiKinds.SERVED);
+        custom.values().forEach(all::addAll);
+        served = Served.of(all);
     }
 }

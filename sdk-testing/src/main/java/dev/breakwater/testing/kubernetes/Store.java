@@ -2,11 +2,14 @@ package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -18,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Store {
     private final Map<String, ConcurrentSkipListMap<Key, Document>> objects = new ConcurrentHashMap<>();
+    private final Set<String> shared = new HashSet<>();
     private final AtomicLong version = new AtomicLong(1);
     private final EventLog events = new EventLog();
     private final Queue<Event> unsettled = new ConcurrentLinkedQueue<>();
@@ -64,7 +68,7 @@ final class Store {
     Document put(ApiKind kind, Document object) {
         long next = version.get() + 1;
         Document stored = Meta.with(object, "resourceVersion", Long.toString(next));
-        Document before = all(kind).put(Key.of(stored), stored);
+        Document before = own(kind).put(Key.of(stored), stored);
         written(new Event(next, kind, Optional.ofNullable(before), Optional.of(stored)));
         version.set(next);
         return stored;
@@ -72,11 +76,10 @@ final class Store {
 
     /** Removes an object under the next resource version. The caller holds this store's lock. */
     void remove(ApiKind kind, Key key) {
-        Document before = all(kind).remove(key);
+        Document before = own(kind).remove(key);
         if (before != null) {
             long next = version.get() + 1;
-            Document last = Meta.with(before, "resourceVersion", Long.toString(next));
-            written(new Event(next, kind, Optional.of(last), Optional.empty()));
+            written(new Event(next, kind, Optional.of(before), Optional.empty()));
             version.set(next);
         }
     }
@@ -96,6 +99,59 @@ final class Store {
         List<Event> all = new ArrayList<>(unsettled);
         unsettled.clear();
         return all;
+    }
+
+    /** The objects of a kind as they were at a version that the log reaches back to. */
+    NavigableMap<Key, Document> listAt(ApiKind kind, String namespace, long then) {
+        if (since(kind, namespace, then).isEmpty()) {
+            return list(kind, namespace);
+        }
+        NavigableMap<Key, Document> past = new TreeMap<>(list(kind, namespace));
+        List<Event> since = since(kind, namespace, then); // read again: what came meanwhile may be in the copy
+        for (int at = since.size() - 1; at >= 0; at--) {
+            Event event = since.get(at);
+            Key key = Key.of(event.after().or(event::before).orElseThrow());
+            event.before().ifPresentOrElse(before -> past.put(key, before), () -> past.remove(key));
+        }
+        return past;
+    }
+
+    private List<Event> since(ApiKind kind, String namespace, long then) {
+        List<Event> since = events.after(then);
+        since.removeIf(
+                event -> !event.kind().equals(kind) || !(namespace.isEmpty() || namespace.equals(event.namespace())));
+        return since;
+    }
+
+    /** The state of everything there is; writes to a kind copy its map once after this. */
+    Map<String, ConcurrentSkipListMap<Key, Document>> freeze() {
+        synchronized (this) {
+            shared.addAll(objects.keySet());
+            return Map.copyOf(objects);
+        }
+    }
+
+    /** Puts a state back under new versions to come; history is forgotten and watches end. */
+    void thaw(Map<String, ConcurrentSkipListMap<Key, Document>> frozen) {
+        synchronized (this) {
+            objects.clear();
+            objects.putAll(frozen);
+            shared.addAll(frozen.keySet());
+            unsettled.clear();
+            version.addAndGet(2);
+            events.forget(version.get() - 1);
+            events.drop();
+        }
+    }
+
+    private ConcurrentSkipListMap<Key, Document> own(ApiKind kind) {
+        ConcurrentSkipListMap<Key, Document> all = all(kind);
+        if (!shared.remove(kind.qualified())) {
+            return all;
+        }
+        ConcurrentSkipListMap<Key, Document> copy = all.clone();
+        objects.put(kind.qualified(), copy);
+        return copy;
     }
 
     private ConcurrentSkipListMap<Key, Document> all(ApiKind kind) {
