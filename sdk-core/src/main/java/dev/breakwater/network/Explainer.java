@@ -32,7 +32,7 @@ final class Explainer {
     Explanation explain(Reach reach) {
         Direction egress = source.map(pod -> direction(pod, false)).orElse(Direction.OPEN);
         Direction ingress = target.map(pod -> direction(pod, true)).orElse(Direction.OPEN);
-        if (from.equals(to)) {
+        if (from.equals(to) && !source.map(NetworkPod::isTemplate).orElse(false)) {
             notes.add("a pod always reaches itself");
         }
         if (target.isPresent() && isOnNodeOfTarget()) {

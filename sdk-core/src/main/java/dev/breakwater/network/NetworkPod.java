@@ -47,6 +47,11 @@ public record NetworkPod(
         return new NetworkPod(namespace, name, "Pod/" + name, labels, List.of(), List.of(), "", false, false);
     }
 
+    /** Whether it stands for the pods of a template, of which one is not the other. */
+    boolean isTemplate() {
+        return name.indexOf('/') >= 0;
+    }
+
     /** This pod with one more named container port. */
     public NetworkPod port(String portName, Port port) {
         List<NamedPort> all = new ArrayList<>(ports);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which pod reaches which, on which port: the answer for all pairs of a world at once, kept in factors. Traffic passes
- * if the source may send it and the destination may receive it; a pod always reaches itself, and a node the pods on
- * it. Ports are ports of pods; what comes back on a connection is not judged. Semantics: the comments of the
+ * if the source may send it and the destination may receive it; a pod always reaches itself (the pods of a template are several), and a node the pods
+ * on it. Ports are ports of pods; what comes back on a connection is not judged. Semantics: the comments of the
  * Kubernetes API {@code networking.k8s.io/v1}; where network plug-ins differ, a {@link NetworkProfile}. Immutable,
  * thread-safe.
  */
@@ -159,7 +159,7 @@ public final class Reachability {
     }
 
     Reach betweenPods(int from, int to, int group) {
-        if (from == to) {
+        if (from == to && !classes.pod(from).isTemplate()) {
             return Reach.ALLOWED;
         }
         int source = classes.classOf(from);

@@ -128,7 +128,7 @@ public final class ReachabilityDiff {
             boolean special = isHost(shared, sources);
             for (int from : sources) {
                 for (int to : targets) {
-                    if (from != to) {
+                    if (from != to || before.classes().pod(shared.get(from)[0]).isTemplate()) {
                         if (differs(shared.get(from), shared.get(to))) {
                             add(shared.get(from), shared.get(to));
                         } else if (!special) {

@@ -189,6 +189,25 @@ class ReachabilityTest {
     }
 
     @Test
+    void one_pod_of_a_template_reaches_another_only_where_policies_let_it() {
+        Endpoint web = Endpoint.pod("shop", "Deployment/web");
+        World.Builder builder = World.builder().namespace("shop", Map.of());
+        World open = builder.pod(NetworkPod.of("shop", "Deployment/web", Map.of("app", "web")))
+                .build();
+        Reachability before = Reachability.of(open);
+        Reachability after = before.with(NetworkPolicies.denyAllButDns("shop"));
+        assertThat(before.allowed(web, web, SQL)).isEqualTo(Reach.ALLOWED);
+        assertThat(after.allowed(web, web, SQL)).isEqualTo(Reach.DENIED);
+        assertThat(after.explain(web, web, SQL).render())
+                .contains("isolated by shop/default-deny")
+                .doesNotContain("a pod always reaches itself");
+        assertThat(before.diff(after).closed())
+                .extracting(NetworkPath::toString)
+                .contains("shop/Deployment/web to shop/Deployment/web on every port");
+        assertThat(Reachability.of(OPEN).explain(WEB, WEB, SQL).render()).contains("a pod always reaches itself");
+    }
+
+    @Test
     void ready_shapes_do_what_they_are_called() {
         Reachability metadata = Reachability.of(OPEN.with(NetworkPolicies.denyInstanceMetadata("shop")));
         assertThat(metadata.allowed(WEB, Endpoint.address("169.254.169.254"), Port.tcp(80)))
