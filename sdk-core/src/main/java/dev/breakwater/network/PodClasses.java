@@ -62,7 +62,6 @@ final class PodClasses {
     private final LabelIndex byLabel = new LabelIndex();
     private final LabelIndex byPort = new LabelIndex();
     private final Map<Scoped, Bits> remembered = new HashMap<>();
-    private final Map<Traits, Integer> numbers = new HashMap<>();
     private final Map<String, Map<String, Integer>> pairs = new HashMap<>();
     private final int[] firstPods;
     private final int[] weights;
@@ -82,7 +81,10 @@ final class PodClasses {
         }
         int count = 0;
         for (NetworkPod pod : world.podsInOrder()) {
-            byNamespace.getOrDefault(pod.namespace(), new ArrayList<>()).add(pod);
+            List<NetworkPod> members = byNamespace.get(pod.namespace());
+            if (members != null) {
+                members.add(pod);
+            }
             count++;
         }
         pods = new NetworkPod[count];
@@ -93,13 +95,13 @@ final class PodClasses {
         for (Map.Entry<String, List<NetworkPod>> namespace : byNamespace.entrySet()) {
             at = add(namespace.getKey(), world.labelsOf(namespace.getKey()), namespace.getValue(), at);
         }
-        numbers.clear();
         host = describe();
         unplaced = places();
     }
 
     /** Numbers the pods of one namespace, and returns the place of the next pod. */
     private int add(String namespace, Map<String, String> labels, List<NetworkPod> members, int first) {
+        Map<Traits, Integer> numbers = new HashMap<>(); // of this namespace only: classes never span two
         int low = size;
         int at = first;
         for (NetworkPod pod : members) {

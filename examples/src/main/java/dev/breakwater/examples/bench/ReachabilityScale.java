@@ -26,10 +26,12 @@ final class ReachabilityScale {
     private final List<Goal> goals = new ArrayList<>();
     private final Map<String, Long> operations = new TreeMap<>();
     private final int rounds;
+    private final int warmUp;
     private final int samples;
 
     private ReachabilityScale(int rounds, int samples) {
         this.rounds = rounds;
+        this.warmUp = 3 * rounds; // with fewer the compiler is still at work
         this.samples = samples;
     }
 
@@ -42,7 +44,7 @@ final class ReachabilityScale {
         sizes.put("W5", 100_000);
         sizes.put("R", 100_000);
         sizes.put("RP", 100_000);
-        return run(sizes, 600, 5, 10_000);
+        return run(sizes, 1_000, 7, 100_000);
     }
 
     /** All shapes at these sizes, compared with the reference at a small one. */
@@ -88,7 +90,7 @@ final class ReachabilityScale {
         operations.put("pairs of " + shape, reachability.pairs(PORT).allowed());
         sample(shape, reachability);
         double heap = Machine.heapKilobytes() - before;
-        Interleaved.warmUp(2, () -> count(world));
+        Interleaved.warmUp(warmUp, () -> count(world));
         Interleaved measured = Interleaved.measure(
                 rounds,
                 Interleaved.cpu(1, () -> count(world)),
