@@ -41,8 +41,13 @@ class ManifestsTest {
 
     @Test
     void the_values_of_a_secret_stand_in_no_text() {
-        String yaml = "apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: shop}\n"
-                + "stringData: {password: open sesame}\ndata: {pin: MDA0Mg==}\n";
+        String yaml = """
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: db, namespace: shop}
+                stringData: {password: open sesame}
+                data: {pin: MDA0Mg==}
+                """;
 
         Manifests manifests = Manifests.parse(yaml);
 
