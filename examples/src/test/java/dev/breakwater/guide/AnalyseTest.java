@@ -7,6 +7,9 @@ import dev.breakwater.access.AccessRequest;
 import dev.breakwater.access.AccessSubject;
 import dev.breakwater.access.Authorizer;
 import dev.breakwater.access.Caller;
+import dev.breakwater.access.EscalationPath;
+import dev.breakwater.access.EscalationPaths;
+import dev.breakwater.access.Position;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.EngineOptions;
 import dev.breakwater.network.Endpoint;
@@ -46,6 +49,21 @@ class AnalyseTest {
         assertThat(allowed).isTrue();
         assertThat(why).contains("RoleBinding \"editors/shop\"").contains("ClusterRole \"edit\"");
         assertThat(others).extracting(AccessSubject::toString).anyMatch(text -> text.contains("shop-developers"));
+    }
+
+    @Test
+    void who_gets_where() {
+        List<Document> manifests = List.of(EDITORS);
+        // tag::paths[]
+        EscalationPaths paths = EscalationPaths.of(manifests); // or of(estate, cluster), with the paths through Azure
+        List<EscalationPath> administrators = paths.to(Position.Kind.CLUSTER_ADMIN); // who is, effectively
+        Position developers = Position.of(AccessSubject.group("shop-developers"));
+        String toTheNodes = paths.shortest(developers, Position.Kind.NODE)
+                .map(EscalationPath::render)
+                .orElse("");
+        // end::paths[]
+        assertThat(administrators).isEmpty();
+        assertThat(toTheNodes).contains("1. runs pods in shop").contains("2. runs a privileged pod");
     }
 
     @Test
