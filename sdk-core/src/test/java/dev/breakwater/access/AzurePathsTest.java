@@ -262,8 +262,7 @@ class AzurePathsTest {
         assertThat(paths.shortest(Position.serviceAccount("shop", "web"), Kind.SUBSCRIPTION)
                         .orElseThrow()
                         .render())
-                .startsWith(
-                        """
+                .startsWith("""
                         service account shop/web → subscription 00000000-0000-0000-0000-000000000001
                           1. exchanges its token for one of the identity → principal shop-id
                           2. assigns itself any role in the subscription""");
