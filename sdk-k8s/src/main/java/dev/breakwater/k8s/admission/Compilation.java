@@ -13,11 +13,15 @@ import dev.cel.parser.CelStandardMacro;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Parses and checks expressions with dev.cel, and plans them. Immutable, thread-safe. */
 final class Compilation {
     /** How the API server says that an expression is well formed but no program can be made of it. */
     static final String INSTANTIATION = "program instantiation failed: ";
+
+    /** What dev.cel adds to the words of the API server's compiler. */
+    private static final Pattern CANDIDATES = Pattern.compile("(?m) \\(candidates: .*\\)$");
 
     private static final int OPTIONALS = 28;
     private static final int TWO_VARIABLES = 32;
@@ -89,7 +93,8 @@ final class Compilation {
             }
             return tree;
         } catch (CelValidationException e) {
-            throw new CelCompilationException(result.getErrorString(), e);
+            throw new CelCompilationException(
+                    CANDIDATES.matcher(result.getErrorString()).replaceAll(""), e);
         }
     }
 

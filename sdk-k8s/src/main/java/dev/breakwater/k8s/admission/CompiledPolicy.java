@@ -18,6 +18,9 @@ import java.util.Set;
 
 /** The expressions of a policy, compiled. What cannot be compiled fails when it is evaluated. Immutable. */
 final class CompiledPolicy {
+    /** How the API server begins what the compiler says. */
+    static final String FAILED = "compilation failed: ";
+
     private static final String VARIABLES = "kubernetes.variables";
     private static final Set<CelType> BOOL = Set.of(SimpleType.BOOL);
     private static final Set<CelType> TEXT = Set.of(SimpleType.STRING);
@@ -30,23 +33,26 @@ final class CompiledPolicy {
     record Validation(Part check, Optional<Part> messageExpression, String message, String reason) {}
 
     private final int minor;
+    private final RequestTypes types;
     private final Map<String, Part> variables = new LinkedHashMap<>();
     private final Map<String, Part> conditions = new LinkedHashMap<>();
     private final List<Validation> validations = new ArrayList<>();
     private final Map<String, Part> annotations = new LinkedHashMap<>();
 
-    private CompiledPolicy(int minor) {
+    private CompiledPolicy(int minor, RequestTypes types) {
         this.minor = minor;
+        this.types = types;
     }
 
-    static CompiledPolicy of(Document spec, int minor, CelType object, CelType params) {
-        CompiledPolicy policy = new CompiledPolicy(minor);
-        policy.compile(spec, object, params);
+    /** The policy with objects of a known type, whose structures are given by name. */
+    static CompiledPolicy of(Document spec, int minor, CelType object, Map<String, CelType> structs) {
+        CompiledPolicy policy = new CompiledPolicy(minor, RequestTypes.BASE.with(structs));
+        policy.compile(spec, object);
         return policy;
     }
 
     static CompiledPolicy of(Document spec, int minor) {
-        return of(spec, minor, SimpleType.DYN, SimpleType.DYN);
+        return of(spec, minor, SimpleType.DYN, Map.of());
     }
 
     Map<String, Part> variables() {
@@ -65,14 +71,14 @@ final class CompiledPolicy {
         return annotations;
     }
 
-    private void compile(Document spec, CelType object, CelType params) {
+    private void compile(Document spec, CelType object) {
         Map<String, CelType> names = new LinkedHashMap<>();
         names.put("object", object);
         names.put("oldObject", object);
         names.put("request", Declarations.type("AdmissionRequest"));
         names.put("namespaceObject", Declarations.type("Namespace"));
         if (spec.get("paramKind").isPresent()) {
-            names.put("params", params);
+            names.put("params", SimpleType.DYN);
         }
         Map<String, CelType> all = new LinkedHashMap<>(names);
         all.put("authorizer", Declarations.type("Authorizer"));
@@ -117,7 +123,7 @@ final class CompiledPolicy {
             all.put("variables", StructTypeReference.create(VARIABLES));
         }
         return Compilation.of(
-                minor, all, RequestTypes.BASE.with(Map.of(VARIABLES, RequestTypes.struct(VARIABLES, fields))));
+                minor, all, types.with(Map.of(VARIABLES, RequestTypes.struct(VARIABLES, fields))));
     }
 
     /** An expression whose value has one of these types exactly; any type if none is given. */
@@ -131,7 +137,7 @@ final class CompiledPolicy {
             return new Part(source, Optional.empty(), wrongType(types, type), type);
         } catch (CelCompilationException e) {
             String message = String.valueOf(e.getMessage());
-            String prefix = message.startsWith(Compilation.INSTANTIATION) ? "" : "compilation failed: ";
+            String prefix = message.startsWith(Compilation.INSTANTIATION) ? "" : FAILED;
             return new Part(source, Optional.empty(), prefix + message, SimpleType.DYN);
         }
     }

@@ -2,6 +2,7 @@ package dev.breakwater.k8s.admission;
 
 import dev.breakwater.admission.AdmissionPlugin;
 import dev.breakwater.admission.AdmissionRequest;
+import dev.breakwater.admission.AdmissionRequest.GroupVersionResource;
 import dev.breakwater.admission.AdmissionRequest.Operation;
 import dev.breakwater.admission.AdmissionResponse;
 import dev.breakwater.admission.ClusterReader;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Enforces the {@code ValidatingAdmissionPolicy} and {@code ValidatingAdmissionPolicyBinding} objects that a cluster
@@ -55,6 +57,19 @@ public final class ValidatingPolicies implements AdmissionPlugin {
     /** Every rule that holds something against the request, also those that only warn; in the order of names. */
     public List<PolicyFinding> findings(AdmissionRequest request, ClusterReader cluster) {
         return List.copyOf(judge(request, cluster).findings());
+    }
+
+    /**
+     * What the API server's controller writes into {@code status.typeChecking.expressionWarnings} of a policy: each
+     * expression that does not fit the schema of a kind it is for, with {@code fieldRef} and {@code warning}.
+     *
+     * @param policy the policy
+     * @param schemas the schema of a resource, where it is known
+     */
+    public List<Document> typeWarnings(
+            Document policy, Function<GroupVersionResource, Optional<ResourceSchema>> schemas) {
+        CelMissing.check();
+        return TypeCheck.warnings(policy.get("spec").orElse(Document.object()), minor, schemas);
     }
 
     PolicyAnswer judge(AdmissionRequest request, ClusterReader cluster) {
