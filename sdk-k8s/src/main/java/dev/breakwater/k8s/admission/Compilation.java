@@ -23,6 +23,10 @@ final class Compilation {
     /** What dev.cel adds to the words of the API server's compiler. */
     private static final Pattern CANDIDATES = Pattern.compile("(?m) \\(candidates: .*\\)$");
 
+    /** What the parser says, which the API server begins with two words. */
+    private static final Pattern SYNTAX = Pattern.compile(
+            "(?m)^(ERROR: <input>:[0-9]+:[0-9]+: )(mismatched|extraneous|missing|no viable|token recognition)");
+
     private static final int OPTIONALS = 28;
     private static final int TWO_VARIABLES = 32;
     private static final int EXTENDED_LISTS = 34;
@@ -94,7 +98,9 @@ final class Compilation {
             return tree;
         } catch (CelValidationException e) {
             throw new CelCompilationException(
-                    CANDIDATES.matcher(result.getErrorString()).replaceAll(""), e);
+                    SYNTAX.matcher(CANDIDATES.matcher(result.getErrorString()).replaceAll(""))
+                            .replaceAll("$1Syntax error: $2"),
+                    e);
         }
     }
 

@@ -33,20 +33,23 @@ final class CompiledPolicy {
     record Validation(Part check, Optional<Part> messageExpression, String message, String reason) {}
 
     private final int minor;
+    private final boolean composed;
     private final RequestTypes types;
     private final Map<String, Part> variables = new LinkedHashMap<>();
     private final Map<String, Part> conditions = new LinkedHashMap<>();
     private final List<Validation> validations = new ArrayList<>();
     private final Map<String, Part> annotations = new LinkedHashMap<>();
 
-    private CompiledPolicy(int minor, RequestTypes types) {
+    private CompiledPolicy(int minor, boolean composed, RequestTypes types) {
         this.minor = minor;
+        this.composed = composed;
         this.types = types;
     }
 
     /** The policy with objects of a known type, whose structures are given by name. */
     static CompiledPolicy of(Document spec, int minor, CelType object, Map<String, CelType> structs) {
-        CompiledPolicy policy = new CompiledPolicy(minor, RequestTypes.BASE.with(structs));
+        CompiledPolicy policy = new CompiledPolicy(
+                minor, !Selection.elements(spec, "/variables").isEmpty(), RequestTypes.BASE.with(structs));
         policy.compile(spec, object);
         return policy;
     }
@@ -119,11 +122,10 @@ final class CompiledPolicy {
 
     private Compilation environment(Map<String, CelType> names, Map<String, CelType> fields) {
         Map<String, CelType> all = new LinkedHashMap<>(names);
-        if (!fields.isEmpty()) {
+        if (composed) {
             all.put("variables", StructTypeReference.create(VARIABLES));
         }
-        return Compilation.of(
-                minor, all, types.with(Map.of(VARIABLES, RequestTypes.struct(VARIABLES, fields))));
+        return Compilation.of(minor, all, types.with(Map.of(VARIABLES, RequestTypes.struct(VARIABLES, fields))));
     }
 
     /** An expression whose value has one of these types exactly; any type if none is given. */

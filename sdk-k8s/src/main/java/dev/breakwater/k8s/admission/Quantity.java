@@ -21,9 +21,12 @@ final class Quantity implements CelValues.Opaque {
             Map.of("Ki", 10, "Mi", 20, "Gi", 30, "Ti", 40, "Pi", 50, "Ei", 60);
 
     private final BigDecimal value;
+    private final boolean small;
 
-    private Quantity(BigDecimal value) {
+    /** A value; a small one is kept in 64 bits by the API server, and only such a one counts as an integer. */
+    private Quantity(BigDecimal value, boolean small) {
         this.value = value.setScale(Math.min(value.scale(), 9), RoundingMode.UP);
+        this.small = small;
     }
 
     static void register(Map<String, Functions.Call> calls) {
@@ -33,8 +36,8 @@ final class Quantity implements CelValues.Opaque {
         calls.put("isInteger", args -> of(args[0]).isInteger());
         calls.put("asInteger", args -> of(args[0]).asInteger());
         calls.put("asApproximateFloat", args -> of(args[0]).value.doubleValue());
-        calls.put("add", args -> new Quantity(of(args[0]).value.add(amount(args[1]))));
-        calls.put("sub", args -> new Quantity(of(args[0]).value.subtract(amount(args[1]))));
+        calls.put("add", args -> of(args[0]).plus(amount(args[1])));
+        calls.put("sub", args -> of(args[0]).plus(amount(args[1]).negated()));
         calls.put("compareTo", args -> (long) compare(args[0], args[1]));
         calls.put("isGreaterThan", args -> compare(args[0], args[1]) > 0);
         calls.put("isLessThan", args -> compare(args[0], args[1]) < 0);
@@ -50,8 +53,16 @@ final class Quantity implements CelValues.Opaque {
         return Functions.as(value, Quantity.class);
     }
 
-    private static BigDecimal amount(Object value) {
-        return value instanceof Long number ? BigDecimal.valueOf(number) : of(value).value;
+    private static Quantity amount(Object value) {
+        return value instanceof Long number ? new Quantity(BigDecimal.valueOf(number), true) : of(value);
+    }
+
+    private Quantity plus(Quantity other) {
+        return new Quantity(value.add(other.value), small && other.small);
+    }
+
+    private Quantity negated() {
+        return new Quantity(value.negate(), small);
     }
 
     private static boolean isQuantity(String text) {
@@ -75,7 +86,14 @@ final class Quantity implements CelValues.Opaque {
         }
         String fraction = number.group(3) == null ? "" : number.group(3);
         BigDecimal digits = new BigDecimal(number.group(1) + "0" + number.group(2) + "." + fraction + "0");
-        return new Quantity(scaled(digits, shape.group(2)));
+        boolean small = isSmall(number.group(2).length(), fraction.length(), shape.group(2));
+        return new Quantity(scaled(digits, shape.group(2)), small);
+    }
+
+    /** Whether so many digits before and after the point, with that suffix, are parsed into 64 bits. */
+    private static boolean isSmall(int digits, int fraction, String suffix) {
+        Integer bits = BINARY.get(suffix);
+        return bits == null ? digits + fraction <= 18 : fraction == 0 && 14 - digits - bits * 3 / 10 >= 0;
     }
 
     private static BigDecimal scaled(BigDecimal number, String suffix) {
@@ -95,7 +113,9 @@ final class Quantity implements CelValues.Opaque {
     }
 
     private boolean isInteger() {
-        return value.stripTrailingZeros().scale() <= 0 && value.toBigInteger().bitLength() < Long.SIZE;
+        return small
+                && value.stripTrailingZeros().scale() <= 0
+                && value.toBigInteger().bitLength() < Long.SIZE;
     }
 
     private Object asInteger() {

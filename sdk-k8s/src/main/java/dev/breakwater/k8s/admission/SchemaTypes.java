@@ -37,8 +37,8 @@ final class SchemaTypes {
             case "integer" -> SimpleType.INT;
             case "number" -> SimpleType.DOUBLE;
             case "boolean" -> SimpleType.BOOL;
-            case "array" -> ListType.create(
-                    of(name + ".@idx", schema.get("items").orElse(Document.object()), depth + 1));
+            case "array" ->
+                ListType.create(of(name + ".@idx", schema.get("items").orElse(Document.object()), depth + 1));
             case "object" -> object(name, schema, depth);
             default -> SimpleType.DYN;
         };

@@ -77,9 +77,13 @@ final class TypeCheck {
         for (int i = 0; i < rules; i++) {
             int at = i;
             String place = "spec.validations[" + i + "].";
-            warning(place + "expression", policy -> Optional.of(policy.validations().get(at).check()))
+            warning(
+                            place + "expression",
+                            policy -> Optional.of(policy.validations().get(at).check()))
                     .ifPresent(warnings::add);
-            warning(place + "messageExpression", policy -> policy.validations().get(at).messageExpression())
+            warning(
+                            place + "messageExpression",
+                            policy -> policy.validations().get(at).messageExpression())
                     .ifPresent(warnings::add);
         }
         return warnings;
@@ -89,8 +93,8 @@ final class TypeCheck {
         List<String> texts = new ArrayList<>();
         byKind.forEach((kind, policy) -> part.apply(policy)
                 .filter(found -> found.error().startsWith(CompiledPolicy.FAILED))
-                .ifPresent(found -> texts.add(kind + ": "
-                        + found.error().substring(CompiledPolicy.FAILED.length()) + "\n")));
+                .ifPresent(found ->
+                        texts.add(kind + ": " + found.error().substring(CompiledPolicy.FAILED.length()) + "\n")));
         return texts.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Document.object("fieldRef", place, "warning", String.join("\n", texts)));

@@ -83,7 +83,17 @@ record WebAddress(String scheme, String host, String path, String query) impleme
         if (!host.matches()) {
             throw new CelFailure(error + "invalid character in host name");
         }
-        return new WebAddress(scheme, host.group(1), path, form.group(4) == null ? "" : form.group(4));
+        return new WebAddress(scheme, host.group(1), escaped(path), form.group(4) == null ? "" : form.group(4));
+    }
+
+    /** The path with what may not stand in one escaped. */
+    private static String escaped(String path) {
+        StringBuilder text = new StringBuilder();
+        for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain = octet > ' ' && "\"<>\\^`{|}".indexOf(octet) < 0 && octet < 0x7f;
+            text.append(plain ? String.valueOf((char) octet) : String.format(java.util.Locale.ROOT, "%%%02X", octet));
+        }
+        return text.toString();
     }
 
     private String hostname() {

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Warnings of the type checker; the texts are those that a server of 1.34 wrote for the same policy. */
 class TypeCheckTest {
-    private static final Document SCHEMA = Document.parse(
-            """
+    private static final Document SCHEMA = Document.parse("""
             {"type": "object", "properties": {
               "metadata": {"type": "object", "properties": {
                 "labels": {"type": "object", "additionalProperties": {"type": "string"}}}},
@@ -47,7 +46,8 @@ class TypeCheckTest {
                                 "apiGroups", List.of("apps"),
                                 "apiVersions", List.of("v1"),
                                 "operations", List.of("CREATE"),
-                                "resources", List.of("statefulsets", "deployments", "daemonsets", "deployments/scale"))));
+                                "resources",
+                                        List.of("statefulsets", "deployments", "daemonsets", "deployments/scale"))));
     }
 
     private static List<Document> warnings(Document policy) {
@@ -57,11 +57,7 @@ class TypeCheckTest {
     @Test
     void an_expression_that_does_not_fit_is_told_for_each_kind() {
         assertThat(warnings(policy("object.spec.replicas > '1'")))
-                .containsExactly(Document.object(
-                        "fieldRef",
-                        "spec.validations[0].expression",
-                        "warning",
-                        """
+                .containsExactly(Document.object("fieldRef", "spec.validations[0].expression", "warning", """
                         apps/v1, Kind=Deployment: ERROR: <input>:1:22: found no matching overload for '_>_' applied to '(int, string)'
                          | object.spec.replicas > '1'
                          | .....................^
@@ -74,8 +70,7 @@ class TypeCheckTest {
 
     @Test
     void a_field_that_the_schema_lacks_is_told_in_messages_too() {
-        Document policy = policy("true")
-                .withAt("/spec/validations/0/messageExpression", "string(object.spec.nope)");
+        Document policy = policy("true").withAt("/spec/validations/0/messageExpression", "string(object.spec.nope)");
         assertThat(warnings(policy)).singleElement().satisfies(warning -> {
             assertThat(warning.text("/fieldRef")).contains("spec.validations[0].messageExpression");
             assertThat(warning.text("/warning").orElseThrow())
