@@ -71,8 +71,7 @@ public final class EscalationPaths {
     public Map<Position, EscalationPath> all(Position from) {
         Map<Position, Long> costs = new HashMap<>(Map.of(from, 0L));
         Map<Position, EscalationStep> into = new HashMap<>();
-        PriorityQueue<Map.Entry<Position, Long>> open = new PriorityQueue<>(
-                Comparator.comparingLong(Map.Entry<Position, Long>::getValue).thenComparing(Map.Entry::getKey));
+        PriorityQueue<Map.Entry<Position, Long>> open = queue();
         open.add(Map.entry(from, 0L));
         while (!open.isEmpty()) {
             Map.Entry<Position, Long> next = open.remove();
@@ -112,25 +111,68 @@ public final class EscalationPaths {
     }
 
     private static long cost(EscalationPath path) {
-        long cost = path.steps().size();
-        for (EscalationStep step : path.steps()) {
-            cost += (step.isOpen() ? 0 : BLOCK) + (step.doubt().isEmpty() ? 0 : DOUBT);
-        }
-        return cost;
+        return path.steps().stream().mapToLong(EscalationPaths::cost).sum();
     }
 
     /**
      * Who gets to a goal, and by which shortest path: users, groups, service accounts, principals and pods that are
-     * not of the system's own. Sorted by who.
+     * not of the system's own, and are not there already. Sorted by who.
      */
     public List<EscalationPath> to(Position.Kind goal) {
+        Map<Position, EscalationStep> next = next(goal);
         List<EscalationPath> paths = new ArrayList<>();
         for (Position position : positions) {
-            if (isSomebody(position)) {
-                shortest(position, goal).ifPresent(paths::add);
+            if (isSomebody(position) && next.containsKey(position)) {
+                List<EscalationStep> way = new ArrayList<>();
+                for (Position at = position;
+                        next.containsKey(at);
+                        at = way.get(way.size() - 1).to()) {
+                    way.add(next.get(at));
+                }
+                paths.add(new EscalationPath(position, way));
             }
         }
         return paths;
+    }
+
+    /** The next step of everybody on the shortest way to a goal; one search backwards for all. */
+    private Map<Position, EscalationStep> next(Position.Kind goal) {
+        Map<Position, List<EscalationStep>> into = new HashMap<>();
+        steps.values()
+                .forEach(all -> all.forEach(step ->
+                        into.computeIfAbsent(step.to(), to -> new ArrayList<>()).add(step)));
+        Map<Position, Long> costs = new HashMap<>();
+        Map<Position, EscalationStep> next = new HashMap<>();
+        PriorityQueue<Map.Entry<Position, Long>> open = queue();
+        for (Position position : positions) {
+            if (position.kind() == goal) {
+                costs.put(position, 0L);
+                open.add(Map.entry(position, 0L));
+            }
+        }
+        while (!open.isEmpty()) {
+            Map.Entry<Position, Long> nearest = open.remove();
+            boolean late = nearest.getValue() > costs.getOrDefault(nearest.getKey(), Long.MAX_VALUE);
+            for (EscalationStep step :
+                    late ? List.<EscalationStep>of() : into.getOrDefault(nearest.getKey(), List.of())) {
+                long cost = nearest.getValue() + cost(step);
+                if (cost < costs.getOrDefault(step.from(), Long.MAX_VALUE)) {
+                    costs.put(step.from(), cost);
+                    next.put(step.from(), step);
+                    open.add(Map.entry(step.from(), cost));
+                }
+            }
+        }
+        return next;
+    }
+
+    private static PriorityQueue<Map.Entry<Position, Long>> queue() {
+        return new PriorityQueue<>(
+                Comparator.comparingLong(Map.Entry<Position, Long>::getValue).thenComparing(Map.Entry::getKey));
+    }
+
+    private static long cost(EscalationStep step) {
+        return 1 + (step.isOpen() ? 0 : BLOCK) + (step.doubt().isEmpty() ? 0 : DOUBT);
     }
 
     /** Members of the control plane are no news, and neither are the pods and accounts of system namespaces. */

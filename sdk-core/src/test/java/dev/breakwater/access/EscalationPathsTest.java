@@ -246,6 +246,25 @@ class EscalationPathsTest {
     }
 
     @Test
+    void the_search_for_all_finds_ways_as_cheap_as_the_search_for_one() {
+        EscalationPaths paths = EscalationPaths.of(List.of(
+                Rbac.binding("shop", "devs", "ClusterRole", "edit", "Group:devs", "User:eve"),
+                Rbac.binding("lab", "ops", "ClusterRole", "admin", "Group:ops"),
+                tiller("shop"),
+                namespace("lab", "baseline"),
+                pod("shop", "web", Document.object("serviceAccountName", "tiller"))));
+
+        for (Kind goal : List.of(Kind.CLUSTER_ADMIN, Kind.NODE, Kind.SECRETS)) {
+            assertThat(paths.to(goal)).isNotEmpty().allSatisfy(path -> {
+                EscalationPath one = paths.shortest(path.from(), goal).orElseThrow();
+                assertThat(path.steps()).hasSameSizeAs(one.steps());
+                assertThat(path.isOpen()).isEqualTo(one.isOpen());
+                assertThat(path.to().kind()).isEqualTo(goal);
+            });
+        }
+    }
+
+    @Test
     void circles_long_names_and_missing_kinds_end() {
         String name = "n".repeat(1_000_000);
         List<Document> hostile = List.of(
