@@ -80,17 +80,19 @@ final class EscalationSteps {
     /** Who may do a cell somewhere, and by what; who may everywhere is told of the cluster only. */
     private Map<Position, Holding> who(AccessCell cell, String scope) {
         Map<Position, Holding> everywhere = scope.isEmpty() ? Map.of() : who(cell, "");
-        return asked.computeIfAbsent(cell + "\n" + scope, key -> {
-            Map<Position, Holding> who = new LinkedHashMap<>(ask(cell.request(Caller.user(""), scope)));
-            who.keySet().removeAll(everywhere.keySet());
-            return who;
-        });
+        return asked.computeIfAbsent(
+                cell + "\n" + scope, key -> ask(cell.request(Caller.user(""), scope), everywhere.keySet()));
     }
 
     private Map<Position, Holding> ask(AccessRequest request) {
+        return ask(request, Set.of());
+    }
+
+    /** Who may do what a request asks for, without those who are told of elsewhere. */
+    private Map<Position, Holding> ask(AccessRequest request, Set<Position> told) {
         Map<Position, Holding> who = new TreeMap<>();
         for (AccessSubject subject : rbac.whoCan(request)) {
-            if (!subject.name().equals(PrivilegedGroups.MASTERS)) {
+            if (!subject.name().equals(PrivilegedGroups.MASTERS) && !told.contains(Position.of(subject))) {
                 Optional<String> grant =
                         rbac.decide(request.by(subject.caller())).grant().map(Grant::describe);
                 who.put(Position.of(subject), new Holding(grant, Optional.empty()));
@@ -106,6 +108,7 @@ final class EscalationSteps {
                             Position.principal(principal),
                             new Holding(decision.grant().map(AzureDecision.Grant::toString), doubt));
                 }));
+        who.keySet().removeAll(told);
         return who;
     }
 
@@ -259,11 +262,8 @@ final class EscalationSteps {
     /** Pod Security is a label of the namespace, and who may change it may take it away. */
     private void unlabel(Map.Entry<Position, Holding> who, String scope) {
         for (String namespace : scope.isEmpty() ? accounts.keySet() : Set.of(scope)) {
-            boolean may = mayAny(
-                    who.getKey(),
-                    List.of(cell("patch", "", "namespaces"), cell("update", "", "namespaces")),
-                    namespace);
-            if (may && view.keepsOutPrivileged(namespace).isPresent()) {
+            List<AccessCell> relabel = List.of(cell("patch", "", "namespaces"), cell("update", "", "namespaces"));
+            if (view.keepsOutPrivileged(namespace).isPresent() && mayAny(who.getKey(), relabel, namespace)) {
                 add(
                         who,
                         Position.NODES,
