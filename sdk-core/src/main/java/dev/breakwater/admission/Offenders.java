@@ -15,15 +15,19 @@ final class Offenders {
     /** How many names a message holds: far above what one object can have in a cluster. */
     private static final int NAMED = 1_000;
 
+    /** Most pods fail no check, and cost no list. */
+    private static final Offenders NOBODY = new Offenders();
+
     private final List<String> setters = new ArrayList<>(0);
     private final List<String> containers = new ArrayList<>(0);
     private final SortedSet<String> values = new TreeSet<>();
 
     /** The containers that a test holds for. */
     static Offenders containers(PodFacts pod, Predicate<Container> fails) {
-        Offenders offenders = new Offenders();
+        Offenders offenders = NOBODY;
         for (Container container : pod.containers()) {
             if (fails.test(container)) {
+                offenders = offenders.made();
                 offenders.containers.add(container.name());
             }
         }
@@ -32,11 +36,12 @@ final class Offenders {
 
     /** The containers for which a test finds values. */
     static Offenders values(PodFacts pod, BiConsumer<Container, Collection<String>> finder) {
-        Offenders offenders = new Offenders();
+        Offenders offenders = NOBODY;
         List<String> found = new ArrayList<>(0);
         for (Container container : pod.containers()) {
             finder.accept(container, found);
             if (!found.isEmpty()) {
+                offenders = offenders.made();
                 offenders.containers.add(container.name());
                 offenders.values.addAll(found);
                 found.clear();
@@ -51,10 +56,15 @@ final class Offenders {
         List<String> found = new ArrayList<>(0);
         finder.accept(pod.context(), found);
         if (!found.isEmpty()) {
+            offenders = offenders.made();
             offenders.setters.add("pod");
             offenders.values.addAll(found);
         }
         return offenders;
+    }
+
+    private Offenders made() {
+        return this == NOBODY ? new Offenders() : this;
     }
 
     boolean none() {

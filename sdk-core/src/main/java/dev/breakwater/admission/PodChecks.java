@@ -42,6 +42,15 @@ final class PodChecks {
             "SETUID",
             "SYS_CHROOT");
 
+    private static final Set<String> BIND = Set.of("NET_BIND_SERVICE");
+    private static final Document EVERYTHING = Document.of("ALL");
+    private static final Document ZERO = Document.of(0);
+    private static final List<String> SHARED = List.of("hostNetwork", "hostPID", "hostIPC");
+    private static final List<String> PROBES = List.of("livenessProbe", "readinessProbe", "startupProbe");
+    private static final List<String> EVENTS = List.of("postStart", "preStop");
+    private static final List<String> ACTIONS = List.of("httpGet", "tcpSocket");
+    private static final List<String> OWNERS = List.of("user", "role");
+
     private static final Set<String> PROFILES = Set.of("RuntimeDefault", "Localhost");
 
     private static final Set<String> VOLUMES = Set.of(
@@ -237,11 +246,8 @@ final class PodChecks {
 
     private static Optional<Failure> noCapabilities(PodFacts pod) {
         Offenders keeping = Offenders.containers(
-                pod,
-                container -> capabilities(container, "drop").stream()
-                        .noneMatch(one -> text(one).equals("ALL")));
-        Offenders adding =
-                Offenders.values(pod, (container, found) -> added(container, Set.of("NET_BIND_SERVICE"), found));
+                pod, container -> !capabilities(container, "drop").contains(EVERYTHING));
+        Offenders adding = Offenders.values(pod, (container, found) -> added(container, BIND, found));
         List<String> details = new ArrayList<>();
         if (!keeping.none()) {
             details.add(keeping.named() + " must set securityContext.capabilities.drop=[\"ALL\"]");
@@ -254,7 +260,7 @@ final class PodChecks {
 
     private static Optional<Failure> hostNamespaces(PodFacts pod) {
         List<String> shared = new ArrayList<>();
-        for (String field : List.of("hostNetwork", "hostPID", "hostIPC")) {
+        for (String field : SHARED) {
             if (isTrueOrUnreadable(get(pod.spec(), field))) {
                 shared.add(field + "=true");
             }
@@ -305,7 +311,7 @@ final class PodChecks {
         Offenders bad = Offenders.values(pod, (container, found) -> {
             for (Document port : get(container.body(), "ports").elements()) {
                 Document host = get(port, "hostPort");
-                if (!host.isNull() && !host.equals(Document.of(0))) {
+                if (!host.isNull() && !host.equals(ZERO)) {
                     found.add(text(host));
                 }
             }
@@ -321,12 +327,9 @@ final class PodChecks {
     private static Optional<Failure> hostProbes(PodFacts pod) {
         SortedSet<String> names = new TreeSet<>();
         Offenders bad = Offenders.values(pod, (container, found) -> {
-            for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
-                hosts(get(container.body(), probe), found);
-            }
-            for (String event : List.of("postStart", "preStop")) {
-                hosts(get(get(container.body(), "lifecycle"), event), found);
-            }
+            PROBES.forEach(probe -> hosts(get(container.body(), probe), found));
+            Document lifecycle = get(container.body(), "lifecycle");
+            EVENTS.forEach(event -> hosts(get(lifecycle, event), found));
             if (!found.isEmpty()) {
                 names.add(container.name());
             }
@@ -340,7 +343,7 @@ final class PodChecks {
     }
 
     private static void hosts(Document handler, Collection<String> found) {
-        for (String action : List.of("httpGet", "tcpSocket")) {
+        for (String action : ACTIONS) {
             String host = text(get(get(handler, action), "host"));
             if (!host.isEmpty()) {
                 found.add(host);
@@ -380,7 +383,7 @@ final class PodChecks {
                 found.add(type);
                 badTypes.add(type);
             }
-            for (String field : List.of("user", "role")) {
+            for (String field : OWNERS) {
                 if (!text(get(options, field)).isEmpty()) {
                     found.add(field);
                     badFields.add(field + " may not be set");
@@ -505,7 +508,7 @@ final class PodChecks {
     private static Optional<Failure> runAsUser(PodFacts pod) {
         Offenders bad = Offenders.contexts(pod, (context, found) -> {
             Document user = get(context, "runAsUser");
-            boolean other = user.isNull() || (user.kind() == Document.Kind.NUMBER && !user.equals(Document.of(0)));
+            boolean other = user.isNull() || (user.kind() == Document.Kind.NUMBER && !user.equals(ZERO));
             if (!other) {
                 found.add("0");
             }

@@ -2,6 +2,7 @@ package dev.breakwater.admission;
 
 import dev.breakwater.document.Document;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +12,8 @@ import java.util.Map;
  */
 final class PodFacts {
     private static final Document ABSENT = Document.nothing();
+    private static final Document TRUE = Document.of(true);
+    private static final Document FALSE = Document.of(false);
     private static final List<String> LISTS = List.of("initContainers", "containers", "ephemeralContainers");
 
     private final Document spec;
@@ -69,6 +72,13 @@ final class PodFacts {
         return value.members().getOrDefault(name, ABSENT);
     }
 
+    /** The labels of an object. */
+    static Map<String, String> labels(Document object) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        get(get(object, "metadata"), "labels").members().forEach((key, value) -> labels.put(key, text(value)));
+        return labels;
+    }
+
     /** The text of a scalar; empty for a null, and the whole of anything else. */
     static String text(Document value) {
         return value.isNull() ? "" : value.asText().orElseGet(value::toJson);
@@ -79,11 +89,11 @@ final class PodFacts {
     }
 
     static boolean isTrue(Document flag) {
-        return flag.equals(Document.of(true));
+        return flag.equals(TRUE);
     }
 
     static boolean isFalse(Document flag) {
-        return flag.equals(Document.of(false));
+        return flag.equals(FALSE);
     }
 
     @Override

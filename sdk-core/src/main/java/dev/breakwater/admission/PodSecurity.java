@@ -58,8 +58,18 @@ public final class PodSecurity {
 
     /** The pod of an object: a Pod itself, or the template of a workload; empty for kinds that make no pods. */
     public static Optional<Document> podOf(Document object) {
+        return placeOf(object).flatMap(object::at).filter(pod -> !pod.isNull());
+    }
+
+    /** Where the pod of an object stands. */
+    static Optional<String> placeOf(Document object) {
         String type = object.text("/apiVersion").orElse("") + "/"
                 + object.text("/kind").orElse("");
-        return Optional.ofNullable(TEMPLATES.get(type)).flatMap(object::at).filter(pod -> !pod.isNull());
+        return Optional.ofNullable(TEMPLATES.get(type));
+    }
+
+    /** The address types of the kinds that are pods or make them. */
+    static String[] types() {
+        return TEMPLATES.keySet().toArray(String[]::new);
     }
 }

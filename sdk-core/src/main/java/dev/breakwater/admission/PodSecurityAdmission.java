@@ -144,10 +144,7 @@ public final class PodSecurityAdmission implements AdmissionPlugin {
     }
 
     private PodSecurityLabels modes(Document namespace) {
-        Map<String, String> labels = new HashMap<>();
-        Document all = PodFacts.get(PodFacts.get(namespace, "metadata"), "labels");
-        all.members().forEach((key, value) -> labels.put(key, PodFacts.text(value)));
-        return PodSecurityLabels.read(labels, defaults);
+        return PodSecurityLabels.read(PodFacts.labels(namespace), defaults);
     }
 
     /** Judges a pod in all three modes; only a pod itself is ever refused. */
@@ -229,7 +226,7 @@ public final class PodSecurityAdmission implements AdmissionPlugin {
         if (!namespaces.contains(request.namespace()) || idle) {
             return AdmissionResponse.allow();
         }
-        Document labels = PodFacts.get(PodFacts.get(object(request), "metadata"), "labels");
+        Set<String> labels = PodFacts.labels(object(request)).keySet();
         List<String> said = new ArrayList<>();
         say(said, labels, "enforce", modes.enforce());
         say(said, labels, "audit", modes.audit());
@@ -240,9 +237,9 @@ public final class PodSecurityAdmission implements AdmissionPlugin {
                         + ") will be ignored"));
     }
 
-    private static void say(List<String> said, Document labels, String mode, PodSecurityStandard standard) {
-        boolean explicit = labels.members().containsKey(PodSecurityLabels.PREFIX + mode)
-                || labels.members().containsKey(PodSecurityLabels.PREFIX + mode + "-version");
+    private static void say(List<String> said, Set<String> labels, String mode, PodSecurityStandard standard) {
+        boolean explicit = labels.contains(PodSecurityLabels.PREFIX + mode)
+                || labels.contains(PodSecurityLabels.PREFIX + mode + "-version");
         if (explicit && standard.level() != PodSecurityLevel.PRIVILEGED) {
             said.add(mode + "=" + standard);
         }

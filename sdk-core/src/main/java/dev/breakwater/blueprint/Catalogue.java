@@ -2,6 +2,7 @@ package dev.breakwater.blueprint;
 
 import dev.breakwater.access.AccessControls;
 import dev.breakwater.access.RoleControls;
+import dev.breakwater.admission.PodSecurityControls;
 import dev.breakwater.audit.Auditor;
 import dev.breakwater.audit.Control;
 import dev.breakwater.cluster.AksClusterControls;
@@ -34,6 +35,7 @@ public final class Catalogue {
                     FederatedCredentialControls.all(),
                     GovernanceControls.all(),
                     NamespaceControls.all(),
+                    PodSecurityControls.all(),
                     NetworkPolicyControls.all(),
                     ExposureControls.all(),
                     AccessControls.all(),

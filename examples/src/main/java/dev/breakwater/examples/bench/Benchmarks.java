@@ -19,7 +19,8 @@ public final class Benchmarks {
                 FakeKubernetesCost::full,
                 Access::full,
                 ReachabilityScale::full,
-                PolicyCost::full);
+                PolicyCost::full,
+                PodSecurityScale::full);
         List<BenchResult> results = new ArrayList<>();
         for (Supplier<BenchResult> workload : workloads) {
             BenchResult result = workload.get();

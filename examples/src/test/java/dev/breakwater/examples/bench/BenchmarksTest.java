@@ -60,6 +60,13 @@ class BenchmarksTest {
     }
 
     @Test
+    void pods_fail_what_the_reference_says_they_fail() {
+        BenchResult result = PodSecurityScale.run(500, 1);
+        assertThat(result.operations()).containsEntry("pods", 500L);
+        assertThat(result.operations().get("different answers")).isGreaterThan(50L);
+    }
+
+    @Test
     void the_footprint_counts_all_modules() {
         BenchResult result = Footprint.full();
         assertThat(result.figures())
