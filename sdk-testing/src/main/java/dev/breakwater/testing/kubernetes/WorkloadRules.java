@@ -105,8 +105,20 @@ final class WorkloadRules {
             spec.get(list).orElse(Document.array()).elements().forEach(one -> containers.add(container(one)));
             result = containers.isEmpty() ? result : result.withAt(pointer + "/" + list, containers);
         }
+        List<Document> volumes = spec.get("volumes").orElse(Document.array()).elements();
+        if (!volumes.isEmpty()) {
+            result = result.withAt(
+                    pointer + "/volumes",
+                    volumes.stream().map(WorkloadRules::volume).toList());
+        }
         Optional<Document> account = spec.get("serviceAccountName");
         return account.isPresent() ? result.withAt(pointer + "/serviceAccount", account.get()) : result;
+    }
+
+    /** A volume that names no source is an empty folder. */
+    private static Document volume(Document volume) {
+        boolean named = volume.members().keySet().stream().allMatch("name"::equals);
+        return named ? volume.with("emptyDir", Document.object()) : volume;
     }
 
     /** An image without a tag, or with the tag latest, is pulled always. */
