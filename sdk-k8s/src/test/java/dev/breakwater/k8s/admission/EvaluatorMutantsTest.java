@@ -73,7 +73,7 @@ class EvaluatorMutantsTest {
     /** What the guard says of the mutant, in a class loader that knows it instead of the original. */
     private String guarded() throws Exception {
         List<URL> urls = new ArrayList<>(List.of(mutant.toUri().toURL()));
-        for (String entry : CLASS_PATH.split(File.pathSeparator)) {
+        for (String entry : CLASS_PATH.split(File.pathSeparator, -1)) {
             urls.add(new File(entry).toURI().toURL());
         }
         try (URLClassLoader loader =
