@@ -73,9 +73,11 @@ class TypeCheckTest {
         Document policy = policy("true").withAt("/spec/validations/0/messageExpression", "string(object.spec.nope)");
         assertThat(warnings(policy)).singleElement().satisfies(warning -> {
             assertThat(warning.text("/fieldRef")).contains("spec.validations[0].messageExpression");
-            assertThat(warning.text("/warning").orElseThrow())
-                    .startsWith("apps/v1, Kind=Deployment: ERROR: <input>:1:19: undefined field 'nope'\n"
-                            + " | string(object.spec.nope)\n | ..................^\n");
+            assertThat(warning.text("/warning").orElseThrow()).startsWith("""
+                            apps/v1, Kind=Deployment: ERROR: <input>:1:19: undefined field 'nope'
+                             | string(object.spec.nope)
+                             | ..................^
+                            """);
         });
     }
 

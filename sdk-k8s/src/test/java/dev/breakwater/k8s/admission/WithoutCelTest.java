@@ -19,7 +19,7 @@ class WithoutCelTest {
     void only_evaluating_needs_the_language_and_the_error_names_its_coordinates() throws Exception {
         List<URL> rest = new ArrayList<>();
         for (String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                .split(File.pathSeparator)) {
+                .split(File.pathSeparator, -1)) {
             if (!entry.contains(File.separator + "dev" + File.separator + "cel" + File.separator)) {
                 rest.add(new File(entry).toURI().toURL());
             }

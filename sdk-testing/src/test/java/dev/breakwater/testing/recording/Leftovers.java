@@ -27,9 +27,16 @@ final class Leftovers {
             for (Document item : list.get("items").orElse(Document.array()).elements()) {
                 Optional<String> name = item.text("/metadata/name");
                 if (name.isPresent() && PREFIXES.stream().anyMatch(name.get()::startsWith)) {
-                    server.apply(KubernetesRequest.of("DELETE", collection + "/" + name.get(), headers));
+                    delete(server, KubernetesRequest.of("DELETE", collection + "/" + name.get(), headers));
                 }
             }
+        }
+    }
+
+    private static void delete(Function<KubernetesRequest, KubernetesResponse> server, KubernetesRequest request) {
+        int status = server.apply(request).status();
+        if (status >= 400 && status != 404) {
+            throw new IllegalStateException(request.target() + " could not be deleted: " + status);
         }
     }
 }
