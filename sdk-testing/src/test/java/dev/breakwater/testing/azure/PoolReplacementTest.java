@@ -347,8 +347,9 @@ class PoolReplacementTest {
         }
 
         void pod(String name, String controller, String pool, int node) {
+            String uid = controller.equals("ReplicaSet") ? replicaSet(name) : "u-" + name;
             Document owner = Document.object(
-                    "apiVersion", "apps/v1", "kind", controller, "name", name, "uid", "u-" + name, "controller", true);
+                    "apiVersion", "apps/v1", "kind", controller, "name", name, "uid", uid, "controller", true);
             Document pod = named(name)
                     .withAt("/metadata/labels/app", "shop")
                     .withAt("/spec/nodeName", nodes(pool).get(node))
@@ -360,6 +361,26 @@ class PoolReplacementTest {
                     .applyStatus(named(name)
                             .withAt("/status/phase", "Running")
                             .withAt("/status/conditions", Document.array(ready)));
+        }
+
+        /** An owner that is there, or the garbage collector would take the pod; the fake has no other kinds of owners. */
+        private String replicaSet(String name) {
+            Document labels = Document.object("set", name);
+            return cluster()
+                    .apply(Document.object(
+                                    "apiVersion",
+                                    "apps/v1",
+                                    "kind",
+                                    "ReplicaSet",
+                                    "metadata",
+                                    Document.object("name", name, "namespace", "shop"))
+                            .withAt("/spec/selector/matchLabels", labels)
+                            .withAt("/spec/template/metadata/labels", labels)
+                            .withAt(
+                                    "/spec/template/spec/containers",
+                                    Document.array(Document.object("name", "c", "image", "i"))))
+                    .text("/metadata/uid")
+                    .orElseThrow();
         }
 
         /** Lets every second node of a pool that is to come be unwell. */

@@ -49,8 +49,8 @@ class ProtobufTest {
 
     @Test
     void a_kind_that_is_not_served_keeps_its_head_for_whoever_refuses_it() {
-        assertThat(Protobuf.read(envelope("v1", "Node", new byte[0])))
-                .isEqualTo(Document.parse("{\"apiVersion\":\"v1\",\"kind\":\"Node\"}"));
+        assertThat(Protobuf.read(envelope("v1", "Endpoints", new byte[0])))
+                .isEqualTo(Document.parse("{\"apiVersion\":\"v1\",\"kind\":\"Endpoints\"}"));
     }
 
     @ParameterizedTest(name = "[{0}] {1}")
