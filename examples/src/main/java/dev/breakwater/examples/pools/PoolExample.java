@@ -17,6 +17,7 @@ import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /** A pool gets larger machines: a new pool comes, the old one is drained and goes, under a budget. */
 public final class PoolExample {
@@ -93,9 +94,15 @@ public final class PoolExample {
                 "apiVersion", "apps/v1", "kind", "StatefulSet", "name", "web", "uid", "web", "controller", true);
         Document metadata = Document.object("name", name, "namespace", "shop", "labels", Document.object("app", "web"));
         Document head = Document.object("apiVersion", "v1", "kind", "Pod", "metadata", metadata);
-        Document container = Document.object("name", "web", "image", "registry.example/web:1");
+        Document container = Document.object("name", "web", "image", "registry.example/web:1")
+                .withAt("/securityContext/allowPrivilegeEscalation", false)
+                .withAt("/securityContext/capabilities/drop", List.of("ALL"));
         cluster.apply(head.withAt("/metadata/ownerReferences", Document.array(owner))
-                .withAt("/spec", Document.object("nodeName", node, "containers", Document.array(container))));
+                .withAt(
+                        "/spec",
+                        Document.object("nodeName", node, "containers", Document.array(container))
+                                .withAt("/securityContext/runAsNonRoot", true)
+                                .withAt("/securityContext/seccompProfile/type", "RuntimeDefault")));
         Document ready = Document.object("type", "Ready", "status", "True");
         cluster.applyStatus(
                 head.with("status", Document.object("phase", "Running", "conditions", Document.array(ready))));
