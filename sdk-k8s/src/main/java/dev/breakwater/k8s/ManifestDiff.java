@@ -109,7 +109,8 @@ final class ManifestDiff {
         Optional<String> key = KEYS.stream()
                 .filter(name -> names(declared, name) && names(observed, name))
                 .findFirst();
-        boolean scalars = declared.stream().noneMatch(Document::isObject);
+        boolean scalars = declared.stream().noneMatch(Document::isObject)
+                && (!declared.isEmpty() || observed.stream().noneMatch(Document::isObject));
         if (scalars && (owned.isSet() || place.pattern().equals(FINALIZERS))) {
             set(place, declared, observed, owned);
             return;

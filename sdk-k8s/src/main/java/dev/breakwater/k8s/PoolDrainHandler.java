@@ -123,11 +123,11 @@ final class PoolDrainHandler implements ResourceHandler<PoolDrain, ObjectState> 
             return wait(late, operation, now, pool, ready + " of " + needed + " nodes of " + successor + " are ready");
         }
         PoolNodes nodes = PoolNodes.read(server, pool);
+        nodes.requireManaged(pool); // before the first cordon: a refusal leaves the pool as it was
         nodes.cordon(server);
         if (nodes.isEmpty()) {
             return Progress.done(PoolNodes.read(server, pool).state());
         }
-        nodes.requireManaged(pool);
         return wait(late, operation, now, pool, nodes.evict(server));
     }
 

@@ -3,7 +3,6 @@ package dev.breakwater.k8s.admission;
 import dev.breakwater.admission.AdmissionPlugin;
 import dev.breakwater.admission.AdmissionRequest;
 import dev.breakwater.admission.AdmissionResponse;
-import dev.breakwater.admission.ClusterReader;
 import dev.breakwater.document.Document;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +26,13 @@ public final class ClusterAdmission {
             "Job", "/spec/template",
             "CronJob", "/spec/jobTemplate/spec/template");
 
-    private final ClusterReader cluster;
+    private final StoredObjects cluster;
     private final ValidatingPolicies policies;
     private final GatekeeperConstraints constraints;
     private final List<AdmissionPlugin> others;
 
     private ClusterAdmission(
-            ClusterReader cluster,
+            StoredObjects cluster,
             ValidatingPolicies policies,
             GatekeeperConstraints constraints,
             List<AdmissionPlugin> others) {
@@ -103,7 +102,9 @@ public final class ClusterAdmission {
             responses.add(answer.response());
             findings.addAll(answer.findings());
         }
-        List<PolicyFinding> violations = constraints.findings(request, cluster);
+        List<PolicyFinding> violations = new ArrayList<>(constraints.findings(request, cluster));
+        violations.addAll(
+                GatekeeperConstraints.withoutTemplate(cluster.constraintsWithoutTemplate(), request, cluster));
         responses.add(GatekeeperConstraints.response(violations));
         findings.addAll(violations);
         others.forEach(plugin -> responses.add(plugin.admit(request, cluster)));

@@ -103,6 +103,23 @@ public final class GatekeeperConstraints implements AdmissionPlugin {
         return List.copyOf(findings);
     }
 
+    /** Those of these constraints that mean the object of a request: without their templates nobody can say more. */
+    static List<PolicyFinding> withoutTemplate(
+            List<Document> constraints, AdmissionRequest request, ClusterReader cluster) {
+        Document object = request.object().or(request::oldObject).orElse(Document.object());
+        Optional<Document> namespace = namespace(request, cluster);
+        return constraints.stream()
+                .filter(constraint -> ConstraintMatch.matches(constraint, object, namespace))
+                .map(constraint -> new PolicyFinding(
+                        name(constraint),
+                        "",
+                        constraint.text("/kind").orElse(""),
+                        "the ConstraintTemplate of this constraint was not given",
+                        "",
+                        List.of(NOT_ASSESSABLE)))
+                .toList();
+    }
+
     /**
      * What Gatekeeper's audit would write: each constraint with the violations of these objects in its status, at most
      * 20 in full.

@@ -4,23 +4,51 @@ import dev.breakwater.admission.ClusterReader;
 import dev.breakwater.document.Document;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Documents as a cluster that holds them; a namespace that nobody gave is there, with the label that each has. */
 final class StoredObjects implements ClusterReader {
     private static final String NAME_LABEL = "kubernetes.io/metadata.name";
 
+    private static final String POLICIES = "admissionregistration.k8s.io";
+
     private final Map<String, List<Document>> objects = new HashMap<>();
 
     StoredObjects(Iterable<Document> documents) {
-        for (Document document : documents) {
-            String kind = document.text("/apiVersion").orElse("") + " "
-                    + document.text("/kind").orElse("");
-            objects.computeIfAbsent(kind, first -> new ArrayList<>())
-                    .add(isNamespace(document) ? labelled(document) : document);
+        documents.forEach(this::add);
+    }
+
+    /** Opens lists, and takes policies of a preview as those of version 1, which reads the same fields. */
+    private void add(Document document) {
+        String version = document.text("/apiVersion").orElse("");
+        String kind = document.text("/kind").orElse("");
+        if (kind.endsWith("List") && document.get("items").isPresent()) {
+            document.get("items").orElseThrow().elements().forEach(this::add);
+            return;
         }
+        boolean preview = version.startsWith(POLICIES + "/v1") && !version.equals(POLICIES + "/v1");
+        objects.computeIfAbsent((preview ? POLICIES + "/v1" : version) + " " + kind, first -> new ArrayList<>())
+                .add(isNamespace(document) ? labelled(document) : document);
+    }
+
+    /** Constraints of Gatekeeper whose template is not among the objects. */
+    List<Document> constraintsWithoutTemplate() {
+        Set<String> known = new HashSet<>();
+        objects.forEach((kind, all) -> {
+            if (kind.startsWith("templates.gatekeeper.sh/")) {
+                all.forEach(template ->
+                        known.add(template.text("/spec/crd/spec/names/kind").orElse("")));
+            }
+        });
+        return objects.values().stream()
+                .flatMap(List::stream)
+                .filter(object -> object.text("/apiVersion").orElse("").startsWith("constraints.gatekeeper.sh/"))
+                .filter(constraint -> !known.contains(constraint.text("/kind").orElse("")))
+                .toList();
     }
 
     private static boolean isNamespace(Document document) {

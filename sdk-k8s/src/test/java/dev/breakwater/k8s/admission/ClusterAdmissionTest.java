@@ -6,6 +6,7 @@ import dev.breakwater.admission.AdmissionRequest;
 import dev.breakwater.admission.AdmissionResponse;
 import dev.breakwater.document.Document;
 import dev.breakwater.k8s.Manifests;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,32 @@ class ClusterAdmissionTest {
         assertThat(cluster().judge(List.of(deployment("shop", "shop.azurecr.io/web:1"), deployment("dev", "nginx"))))
                 .hasToString("[CREATE deployments.apps web in shop: admitted, CREATE deployments.apps web in dev:"
                         + " admitted]");
+    }
+
+    @Test
+    void policies_in_a_list_and_of_a_preview_count_too() {
+        List<Document> preview = new ArrayList<>();
+        Manifests.parse(CLUSTER)
+                .documents()
+                .forEach(object -> preview.add(object.with("apiVersion", "admissionregistration.k8s.io/v1beta1")));
+        Document list = Document.object("apiVersion", "v1", "kind", "List", "items", preview);
+        assertThat(ClusterAdmission.of(33, List.of(list))
+                        .judge(deployment("shop", "nginx"))
+                        .admitted())
+                .isFalse();
+    }
+
+    @Test
+    void a_constraint_without_its_template_is_never_passed_in_silence() {
+        Document constraint = Document.parse("""
+                {"apiVersion": "constraints.gatekeeper.sh/v1beta1", "kind": "K8sOwn", "metadata": {"name": "own"},
+                 "spec": {"match": {"namespaces": ["shop"]}}}
+                """);
+        ClusterAdmission cluster = ClusterAdmission.of(33, List.of(constraint));
+        AdmissionVerdict verdict = cluster.judge(deployment("shop", "nginx"));
+        assertThat(verdict.uncertain()).isTrue();
+        assertThat(verdict.render()).contains("the ConstraintTemplate of this constraint was not given");
+        assertThat(cluster.judge(deployment("dev", "nginx")).uncertain()).isFalse();
     }
 
     @Test
