@@ -1,6 +1,7 @@
 package dev.breakwater.access;
 
 import dev.breakwater.access.AzureDecision.Verdict;
+import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.resource.ArmId;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import java.util.TreeMap;
  */
 public final class AzureAuthorizer {
     /** Begins every data action of a cluster. */
+    private static final String RBAC = "rbac.authorization.k8s.io";
+
     private static final String TYPE = "Microsoft.ContainerService/managedClusters";
 
     /** What stands for all resources in a request that asks for all: each must be allowed. */
@@ -53,7 +56,32 @@ public final class AzureAuthorizer {
                         .flag("/properties/aadProfile/enableAzureRBAC")
                         .orElse(false));
         Optional<AzureRoles> roles = azure ? Optional.of(AzureRoles.of(estate)) : Optional.empty();
-        return new AzureAuthorizer(Authorizer.of(estate), roles, cluster, Map.of());
+        List<Document> manifests = new ArrayList<>();
+        ClusterView.of(estate, cluster).manifests().forEach(manifests::add);
+        administrators(estate, cluster).ifPresent(manifests::add);
+        return new AzureAuthorizer(Authorizer.withDefaults(manifests), roles, cluster, Map.of());
+    }
+
+    /** The binding that AKS itself keeps for the admin groups of a cluster. */
+    private static Optional<Document> administrators(Estate estate, String cluster) {
+        List<Document> subjects = new ArrayList<>();
+        for (Estate.Entry entry : estate.ofType(TYPE)) {
+            if (entry.address().path().equalsIgnoreCase(cluster)) {
+                for (String group : AccessRule.texts(
+                        entry.document().at("/properties/aadProfile").orElse(Document.object()),
+                        "adminGroupObjectIDs")) {
+                    subjects.add(Document.object("apiGroup", RBAC, "kind", "Group", "name", group));
+                }
+            }
+        }
+        return subjects.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Document.object("apiVersion", RBAC + "/v1", "kind", "ClusterRoleBinding")
+                        .withAt("/metadata/name", "aks-cluster-admin-binding-aad")
+                        .with("subjects", subjects)
+                        .with(
+                                "roleRef",
+                                Document.object("apiGroup", RBAC, "kind", "ClusterRole", "name", "cluster-admin")));
     }
 
     /** These authorizers, knowing under which object id Azure has a user of that name. */

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class AzureRoles {
     private final List<Denial> denials = new ArrayList<>();
     private final Map<String, Set<String>> groups = new HashMap<>();
     private final Map<String, String> parents = new HashMap<>();
+    private final Set<String> tops = new HashSet<>();
 
     private AzureRoles() {}
 
@@ -79,6 +81,7 @@ public final class AzureRoles {
         more.assignments.putAll(assignments);
         more.denials.addAll(denials);
         more.parents.putAll(parents);
+        more.tops.addAll(tops);
         groups.forEach((member, of) -> more.groups.put(member, new LinkedHashSet<>(of)));
         members.forEach(member -> more.join(member, group));
         return more;
@@ -140,6 +143,8 @@ public final class AzureRoles {
             parents.put(id.substring(subscription), id.substring(0, subscription));
         } else if (parent.isPresent()) {
             parents.put(id, normal(parent.get()));
+        } else if (properties.get("details").isPresent()) { // read in full, and nothing above it
+            tops.add(id);
         }
     }
 
@@ -338,14 +343,13 @@ public final class AzureRoles {
             return Verdict.DENIED;
         }
         String above = asked.startsWith(MANAGEMENT) ? asked : subscription(asked);
-        boolean known = parents.containsKey(above);
         for (int left = parents.size(); left >= 0 && parents.containsKey(above); left--) {
             above = parents.get(above);
             if (above.equals(assigned)) {
                 return Verdict.ALLOWED;
             }
         }
-        return known ? Verdict.DENIED : Verdict.UNKNOWN;
+        return tops.contains(above) ? Verdict.DENIED : Verdict.UNKNOWN;
     }
 
     private static String subscription(String scope) {

@@ -97,6 +97,9 @@ final class AzureSteps {
         granted(CLUSTERS + "/listClusterAdminCredential/action", id, fetch);
         granted(CLUSTERS + "/accessProfiles/listCredential/action", id, fetch);
         boolean entra = cluster.at("/properties/aadProfile").isPresent();
+        if (!entra) { // then the user credential is a certificate of an administrator too
+            granted(CLUSTERS + "/listClusterUserCredential/action", id, fetch);
+        }
         granted(
                 CLUSTERS + "/runcommand/action",
                 id,

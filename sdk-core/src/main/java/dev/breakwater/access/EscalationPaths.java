@@ -178,7 +178,7 @@ public final class EscalationPaths {
     /** Members of the control plane are no news, and neither are the pods and accounts of system namespaces. */
     private static boolean isSomebody(Position position) {
         boolean system = switch (position.kind()) {
-            case USER -> position.name().startsWith("system:");
+            case USER -> position.name().startsWith("system:") && !PrivilegedGroups.isEverybody(position.name());
             case GROUP ->
                 position.name().startsWith("system:")
                         && !PrivilegedGroups.isEverybody(position.name())

@@ -72,7 +72,26 @@ public final class LeastPrivilege {
             unreadable++;
         } else if (!isRefused(document)) {
             add(request(document));
+            document.get("impersonatedUser").ifPresent(target -> add(impersonation(document, target)));
         }
+    }
+
+    /** What lets the one who signed in act as the other. */
+    private static AccessRequest impersonation(Document event, Document target) {
+        Document user = event.get("user").orElse(Document.object());
+        Caller caller = new Caller(RbacObjects.text(user, "username"), AccessRule.texts(user, "groups"));
+        String name = RbacObjects.text(target, "username");
+        String[] account = name.split(":", -1);
+        boolean isAccount = account.length == 4 && name.startsWith("system:serviceaccount:");
+        return new AccessRequest(
+                caller,
+                "impersonate",
+                "",
+                isAccount ? "serviceaccounts" : "users",
+                "",
+                isAccount ? account[2] : "",
+                isAccount ? account[3] : name,
+                "");
     }
 
     private static boolean isRefused(Document event) {
@@ -92,14 +111,17 @@ public final class LeastPrivilege {
             int query = uri.indexOf('?');
             return AccessRequest.path(caller, verb, query < 0 ? uri : uri.substring(0, query));
         }
+        String subresource = RbacObjects.text(object, "subresource");
+        // The log names what came of a create; the authorizer was asked before there was a name.
+        boolean isUnnamed = verb.equals("create") && subresource.isEmpty();
         return new AccessRequest(
                 caller,
                 verb,
                 RbacObjects.text(object, "apiGroup"),
                 RbacObjects.text(object, "resource"),
-                RbacObjects.text(object, "subresource"),
+                subresource,
                 RbacObjects.text(object, "namespace"),
-                RbacObjects.text(object, "name"),
+                isUnnamed ? "" : RbacObjects.text(object, "name"),
                 "");
     }
 

@@ -51,21 +51,42 @@ public final class PodSecurityControls {
 
     /** What the namespace of a workload says of its pods; empty if either is unknown. */
     static Optional<PodSecurityResult> enforced(Estate estate, Estate.Entry entry) {
-        Optional<Document> pod = pod(entry);
+        Optional<Document> pod = pod(estate, entry);
         Optional<PodSecurityStandard> standard = pod.isEmpty() ? Optional.empty() : enforcedIn(estate, entry);
         return standard.map(known -> PodSecurity.evaluate(pod.orElseThrow(), known));
     }
 
-    private static Optional<Document> pod(Estate.Entry entry) {
+    /** The pods of a workload that nothing else in the estate makes; those of an owner that is there are judged there. */
+    private static Optional<Document> pod(Estate estate, Estate.Entry entry) {
         Document metadata = PodFacts.get(entry.document(), "metadata");
         String namespace = PodFacts.text(PodFacts.get(metadata, "namespace"));
-        boolean owned = !PodFacts.get(metadata, "ownerReferences").isNull();
+        boolean owned = isOwned(estate, entry, PodFacts.get(metadata, "ownerReferences"));
         return owned || SystemNamespaces.contains(namespace) ? Optional.empty() : PodSecurity.podOf(entry.document());
     }
 
-    private static Optional<PodSecurityStandard> enforcedIn(Estate estate, Estate.Entry entry) {
+    private static boolean isOwned(Estate estate, Estate.Entry entry, Document owners) {
+        for (Document owner : owners.isArray() ? owners.elements() : List.<Document>of()) {
+            String type =
+                    PodFacts.text(PodFacts.get(owner, "apiVersion")) + "/" + PodFacts.text(PodFacts.get(owner, "kind"));
+            for (Estate.Entry other :
+                    List.of(PodSecurity.types()).contains(type) ? estate.ofType(type) : List.<Estate.Entry>of()) {
+                if (namespaceOf(other).equals(namespaceOf(entry))
+                        && PodFacts.text(PodFacts.get(PodFacts.get(other.document(), "metadata"), "name"))
+                                .equals(PodFacts.text(PodFacts.get(owner, "name")))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static String namespaceOf(Estate.Entry entry) {
         String path = entry.address().path();
-        String parent = path.substring(0, path.lastIndexOf('/', path.lastIndexOf('/') - 1));
+        return path.substring(0, path.lastIndexOf('/', path.lastIndexOf('/') - 1));
+    }
+
+    private static Optional<PodSecurityStandard> enforcedIn(Estate estate, Estate.Entry entry) {
+        String parent = namespaceOf(entry);
         return estate.ofType("v1/Namespace").stream()
                 .filter(namespace -> namespace.address().path().equals(parent))
                 .findFirst()
@@ -74,7 +95,7 @@ public final class PodSecurityControls {
     }
 
     private static Optional<Judgement> level(Estate estate, Estate.Entry entry) {
-        return pod(entry).map(pod -> {
+        return pod(estate, entry).map(pod -> {
             PodSecurityLevel met = PodSecurity.strictest(pod, PodSecurityStandard.LATEST);
             String level = "passes " + met.label();
             return judgement(entry, met != PodSecurityLevel.PRIVILEGED, level + above(pod, met));

@@ -146,6 +146,24 @@ class AzureAuthorizerTest {
         }
     }
 
+    @Test
+    void an_admin_group_of_the_cluster_may_do_everything_in_that_cluster_only() {
+        String other = CLUSTER + "-other";
+        Document body = Document.object("properties", Document.object("aadProfile", Document.object()));
+        Estate estate = Estate.of(
+                Estate.Origin.LIVE,
+                List.of(
+                        entry(
+                                "Microsoft.ContainerService/managedClusters",
+                                CLUSTER,
+                                body.withAt("/properties/aadProfile/adminGroupObjectIDs", List.of(TEAM))),
+                        entry("Microsoft.ContainerService/managedClusters", other, body)));
+        AccessRequest request = AccessRequest.of(new Caller("ann@corp", List.of(TEAM)), "delete", "", "nodes");
+
+        assertThat(AzureAuthorizer.of(estate, CLUSTER).allows(request)).isTrue();
+        assertThat(AzureAuthorizer.of(estate, other).allows(request)).isFalse();
+    }
+
     private static Estate.Entry entry(String type, String path, Document body) {
         return new Estate.Entry(new Address<>(type, path), body, "2025-09-01");
     }

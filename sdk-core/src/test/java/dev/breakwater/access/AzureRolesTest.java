@@ -206,6 +206,16 @@ class AzureRolesTest {
                         .isAllowed())
                 .isTrue();
         assertThat(AzureRoles.of(List.of(assigned, elsewhere)).decide(request).verdict())
+                .as("what is above the other group is not known")
+                .isEqualTo(Verdict.UNKNOWN);
+        Document alone = Document.object(
+                "id",
+                "/providers/Microsoft.Management/managementGroups/other",
+                "properties",
+                Document.object("details", Document.object()));
+        assertThat(AzureRoles.of(List.of(assigned, elsewhere, alone))
+                        .decide(request)
+                        .verdict())
                 .isEqualTo(Verdict.DENIED);
     }
 

@@ -237,6 +237,16 @@ class EscalationPathsTest {
     }
 
     @Test
+    void nobody_at_all_is_somebody_where_a_binding_names_them() {
+        EscalationPaths paths =
+                EscalationPaths.of(List.of(Rbac.clusterBinding("open", "cluster-admin", "User:system:anonymous")));
+
+        assertThat(paths.to(Kind.CLUSTER_ADMIN))
+                .extracting(EscalationPath::toString)
+                .contains("user system:anonymous → cluster-admin in 1 step");
+    }
+
+    @Test
     void an_ordinary_cluster_lets_nobody_but_its_own_parts_in() {
         EscalationPaths paths = EscalationPaths.of(
                 List.of(Rbac.clusterBinding("viewers", "view", "Group:devs"), namespace("shop", "restricted")));

@@ -42,6 +42,17 @@ class LeastPrivilegeTest {
     }
 
     @Test
+    void a_create_is_asked_without_the_name_that_the_log_tells_and_acting_as_another_is_a_right() {
+        LeastPrivilege needs = LeastPrivilege.ofAudit(List.of("""
+                {"verb":"create","user":{"username":"bot"},"impersonatedUser":{"username":"ann"},\
+                "objectRef":{"resource":"configmaps","namespace":"shop","name":"made"}}
+                """));
+
+        assertThat(needs.rules("ann")).hasToString("{shop=[create of configmaps in []]}");
+        assertThat(needs.rules("bot")).hasToString("{=[impersonate of users in [] named ann]}");
+    }
+
+    @Test
     void more_than_five_names_stand_for_all_and_a_nameless_request_too() {
         assertThat(of("get -/pods in shop", "get -/pods a in shop").rules(USER).get("shop"))
                 .hasToString("[get of pods in []]");

@@ -79,14 +79,25 @@ final class PodSecurityControlsTest {
     }
 
     @Test
-    void system_namespaces_and_what_others_made_are_left_out() {
+    void system_namespaces_are_left_out_and_what_an_owner_made_is_judged_once() {
         Manifest owned = Manifest.parse(Document.parse("""
                 {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "shop",
                  "ownerReferences": [{"kind": "ReplicaSet", "name": "r", "uid": "1", "apiVersion": "apps/v1"}]},
                  "spec": {"hostPID": true}}
                 """));
-        assertThat(findings(DesiredState.named("x").with(web("kube-system", PRIVILEGED), owned)))
-                .isEmpty();
+        Manifest owner = Manifest.parse(Document.parse("""
+                {"apiVersion": "apps/v1", "kind": "ReplicaSet", "metadata": {"name": "r", "namespace": "shop"},
+                 "spec": {"template": {"spec": {"hostPID": true}}}}
+                """));
+        DesiredState both = DesiredState.named("x")
+                .with(web("kube-system", PRIVILEGED), owned)
+                .with(owner);
+        assertThat(findings(both)).singleElement().asString().contains("/spec/template/spec passes privileged");
+        assertThat(findings(DesiredState.named("x").with(owned)))
+                .as("nobody else judges the pods of an owner that is not there")
+                .singleElement()
+                .asString()
+                .contains("/spec passes privileged");
     }
 
     @Test
