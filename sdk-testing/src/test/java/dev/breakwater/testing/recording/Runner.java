@@ -111,6 +111,7 @@ final class Runner {
         return warnings;
     }
 
+    /** A real server settles in its own time, which no clock of ours moves; a fake has settled once it answers. */
     private static void sleep(long millis) {
         try {
             Thread.sleep(Duration.ofMillis(millis).toMillis());
