@@ -64,7 +64,7 @@ public final class EscalationCheck {
                         && cluster
                         && aggregates
                         && rules(EVERYTHING, "").isPresent()
-                ? refused("must have cluster-admin privileges to use an aggregationRule")
+                ? refused("must have cluster-admin privileges to use the aggregationRule")
                 : tooMuch;
     }
 

@@ -93,7 +93,7 @@ class EscalationCheckTest {
         Document role = Rbac.aggregating(Rbac.clusterRole("new"), "l", "1");
 
         assertThat(role(role, Optional.empty(), holding("get,list | * | *", "* > *")))
-                .contains("must have cluster-admin privileges to use an aggregationRule");
+                .contains("must have cluster-admin privileges to use the aggregationRule");
         assertThat(role(role, Optional.empty(), holding("* | * | *", "* > *"))).isEmpty();
     }
 

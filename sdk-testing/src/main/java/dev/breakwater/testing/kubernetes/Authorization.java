@@ -253,7 +253,8 @@ final class Authorization {
                         .map(AccessRule::document)
                         .toList();
                 if (!role.get("rules").orElse(Document.array()).elements().equals(rules)) {
-                    Document applied = Document.object("metadata", Document.object("name", Meta.name(role)))
+                    Document applied = Document.object("kind", "ClusterRole")
+                            .with("metadata", Document.object("name", Meta.name(role)))
                             .with("rules", rules);
                     writes.apply(
                             ApiKinds.CLUSTER_ROLE,

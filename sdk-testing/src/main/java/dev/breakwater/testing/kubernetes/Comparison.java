@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
     private static final Comparison SAME = new Comparison(FieldSet.EMPTY, FieldSet.EMPTY, FieldSet.EMPTY);
-    private static final Set<String> ALWAYS_THERE = Set.of("f:metadata", "f:spec", "f:status");
+    private static final Set<String> ALWAYS_THERE =
+            Set.of("f:metadata", "f:spec", "f:status", "f:template", "f:strategy", "f:podSelector", "f:names");
 
     /** Compares two objects of one kind. */
     static Comparison of(Document before, Document after, ValueType type) {

@@ -39,6 +39,22 @@ final class Conformance {
         return decoded;
     }
 
+    /** A configuration to apply: a field that the schema does not know is an error of the server. */
+    static Document applied(ApiKind kind, Document body, WriteOptions options) {
+        Conformance conformance = new Conformance(kind);
+        Document decoded = conformance.value(body, kind.type(), "");
+        if (conformance.unknown.isEmpty() || kind.definition().isPresent()) {
+            return decode(kind, body, options);
+        }
+        String group = kind.group().isEmpty() ? "/" + kind.version() : kind.groupVersion();
+        throw StatusException.of(
+                500,
+                "",
+                "failed to create typed patch object (" + Meta.namespace(decoded) + "/" + Meta.name(decoded) + "; "
+                        + group + ", Kind=" + kind.kind() + "): ." + conformance.unknown.get(0)
+                        + ": field not declared in schema");
+    }
+
     private Document value(Document value, ValueType type, String path) {
         return switch (type.form()) {
             case SCALAR -> scalar(value, type.name(), path);

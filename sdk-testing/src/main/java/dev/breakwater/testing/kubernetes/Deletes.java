@@ -1,14 +1,20 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.testing.kubernetes.StatusException.Cause;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Deletes objects: at once, or once their finalizers are gone. */
 final class Deletes {
+    /** The kinds whose deletion answers the object rather than a Status. */
+    private static final Set<String> RETURNED =
+            Set.of("Namespace", "Pod", "PodTemplate", "ResourceQuota", "Service", "ServiceAccount");
+
     private final Store store;
     private final Clock clock;
     private final NamespaceLifecycle namespaces;
@@ -34,13 +40,26 @@ final class Deletes {
             namespaces.admitDelete(kind, live);
             preconditions(kind, live, options);
             admission.require(kind, Optional.of(live), Optional.empty(), how);
+            boolean returnsObject = RETURNED.contains(kind.kind());
             if (how.dryRun()) {
-                return success(kind, live);
+                return returnsObject ? live : success(kind, live);
             }
             Document left = remove(kind, live, finalizer(options));
-            boolean returnsObject = kind.equals(ApiKinds.NAMESPACE) || kind.equals(ApiKinds.SERVICE_ACCOUNT);
             return Meta.isDeleting(left) || returnsObject ? left : success(kind, live);
         }
+    }
+
+    /** The options of a deletion, refused where they are none. */
+    static Document options(Call call) {
+        Document options = Bodies.optional(call);
+        String policy = options.text("/propagationPolicy").orElse(call.query("propagationPolicy"));
+        if (!Set.of("", "Foreground", "Background", "Orphan").contains(policy)) {
+            throw StatusException.option(
+                    "DeleteOptions",
+                    Cause.unsupported(
+                            "propagationPolicy", policy, "\"Foreground\", \"Background\", \"Orphan\", \"nil\""));
+        }
+        return policy.isEmpty() ? options : options.with("propagationPolicy", policy);
     }
 
     private static void preconditions(ApiKind kind, Document live, Document options) {
@@ -49,6 +68,14 @@ final class Deletes {
             String actual = live.text("/metadata/" + field).orElse("");
             if (!wanted.isEmpty() && !wanted.equals(actual)) {
                 String shown = field.equals("uid") ? "UID" : "ResourceVersion";
+                if (!kind.equals(ApiKinds.NAMESPACE)) {
+                    throw StatusException.mismatch(
+                            kind,
+                            Meta.name(live),
+                            "the " + shown + " in the precondition (" + wanted + ") does not match the " + shown
+                                    + " in record (" + actual + "). The object might have been "
+                                    + (field.equals("uid") ? "deleted and then recreated" : "modified"));
+                }
                 throw StatusException.conflict(
                         kind,
                         Meta.name(live),

@@ -7,6 +7,7 @@ import java.util.Set;
 final class Generations {
     private static final Set<String> COUNTED = Set.of(
             "NetworkPolicy",
+            "Pod",
             "Deployment",
             "ReplicaSet",
             "Ingress",

@@ -11,15 +11,18 @@ final class Identity {
         String version = body.text("/apiVersion").orElse(kind.groupVersion());
         String named = body.text("/kind").orElse(kind.kind());
         if (!version.equals(kind.groupVersion())) {
-            throw StatusException.badRequest("the API version in the data (" + version
-                    + ") does not match the expected API version (" + kind.groupVersion() + ")");
+            throw StatusException.badRequest(unregistered(kind, named, version));
         }
         if (!named.equals(kind.kind())) {
-            throw StatusException.badRequest(named + " in version \"" + kind.version() + "\" cannot be handled as a "
-                    + kind.kind() + ": the kind in the data does not match the path");
+            throw StatusException.badRequest(unregistered(kind, named, version));
         }
         Document typed = Document.object("apiVersion", version, "kind", named).merge(body);
         return scoped(kind, namespace, named(name, typed));
+    }
+
+    private static String unregistered(ApiKind kind, String named, String version) {
+        return named + " in version \"" + kind.version() + "\" cannot be handled as a " + kind.kind() + ": no kind \""
+                + named + "\" is registered for version \"" + version + "\" in scheme \"pkg/runtime/scheme.go:110\"";
     }
 
     private static Document named(String name, Document body) {

@@ -11,77 +11,69 @@ final class JsonPatch {
 
     static Document apply(Document object, Document patch) {
         if (!patch.isArray()) {
-            throw StatusException.badRequest("a JSON patch is an array of operations");
+            throw StatusException.badRequest("error decoding patch: json: cannot unmarshal object into Go value of type"
+                    + " []handlers.jsonPatchOp");
         }
         Document result = object;
         for (Document operation : patch.elements()) {
             try {
                 result = step(result, operation);
             } catch (InvalidDocumentException | NumberFormatException e) {
-                throw failed(operation, String.valueOf(e.getMessage()));
+                throw StatusException.unfit();
             }
         }
         return result;
     }
 
     private static Document step(Document object, Document operation) {
-        String path = operation.text("/path").orElseThrow(() -> failed(operation, "it has no path"));
+        String path = operation.text("/path").orElseThrow(() -> StatusException.unfit());
         Document value = operation.get("value").orElse(Document.nothing());
         return switch (operation.text("/op").orElse("")) {
-            case "add" -> add(object, path, value, operation);
+            case "add" -> add(object, path, value);
             case "remove" -> {
-                present(object, path, operation);
+                present(object, path);
                 yield object.withoutAt(path);
             }
             case "replace" -> {
-                present(object, path, operation);
+                present(object, path);
                 yield object.withAt(path, value);
             }
             case "test" -> {
                 if (!object.at(path).orElse(Document.nothing()).equals(value)) {
-                    throw failed(operation, "testing value " + path + " failed: test failed");
+                    throw StatusException.unfit();
                 }
                 yield object;
             }
-            case "copy" -> add(object, path, from(object, operation), operation);
-            case "move" ->
-                add(object.withoutAt(operation.text("/from").orElse("")), path, from(object, operation), operation);
-            default -> throw failed(operation, "it has no known op");
+            case "copy" -> add(object, path, from(object, operation));
+            case "move" -> add(object.withoutAt(operation.text("/from").orElse("")), path, from(object, operation));
+            default -> throw StatusException.unfit();
         };
     }
 
     private static Document from(Document object, Document operation) {
-        return present(object, operation.text("/from").orElse(""), operation);
+        return present(object, operation.text("/from").orElse(""));
     }
 
-    private static Document present(Document object, String path, Document operation) {
-        return object.at(path).orElseThrow(() -> failed(operation, "there is nothing at " + path));
+    private static Document present(Document object, String path) {
+        return object.at(path).orElseThrow(() -> StatusException.unfit());
     }
 
-    private static Document add(Document object, String path, Document value, Document operation) {
+    private static Document add(Document object, String path, Document value) {
         if (path.isEmpty()) {
             return value;
         }
         String parent = path.substring(0, path.lastIndexOf('/'));
         String last = path.substring(path.lastIndexOf('/') + 1);
-        Document container = present(object, parent, operation);
+        Document container = present(object, parent);
         if (!container.isArray() || last.equals("-")) {
             return object.withAt(path, value);
         }
         List<Document> elements = new ArrayList<>(container.elements());
         int index = Integer.parseInt(last);
         if (index < 0 || index > elements.size()) {
-            throw failed(operation, "the index " + last + " is out of bounds");
+            throw StatusException.unfit();
         }
         elements.add(index, value);
         return object.withAt(parent, elements);
-    }
-
-    private static StatusException failed(Document operation, String why) {
-        return StatusException.of(
-                422,
-                "Invalid",
-                "the server rejected our request due to an error in our request: the operation "
-                        + operation.text("/op").orElse("(none)") + " of the JSON patch could not be applied: " + why);
     }
 }

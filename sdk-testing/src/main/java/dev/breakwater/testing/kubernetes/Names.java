@@ -17,6 +17,10 @@ final class Names {
     private static final Pattern QUALIFIED = Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
     private static final Pattern LABEL_VALUE = Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
 
+    private static final String NAME_RULE = "must consist of alphanumeric characters, '-', '_' or '.', and must start"
+            + " and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for"
+            + " validation is '" + QUALIFIED.pattern() + "')";
+
     private Names() {}
 
     static List<Cause> check(ApiKind kind, Document object) {
@@ -83,22 +87,31 @@ final class Names {
     }
 
     static Optional<String> valueFault(String value) {
-        return value.length() <= 63 && LABEL_VALUE.matcher(value).matches()
+        if (value.length() > 63) {
+            return Optional.of("must be no more than 63 bytes");
+        }
+        return LABEL_VALUE.matcher(value).matches()
                 ? Optional.empty()
                 : Optional.of("a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or"
-                        + " '.', and must start and end with an alphanumeric character, and be no more than 63"
-                        + " characters");
+                        + " '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',"
+                        + "  or '12345', regex used for validation is '" + LABEL_VALUE.pattern() + "')");
     }
 
     static Optional<String> keyFault(String key) {
         String[] parts = key.split("/", -1);
         String name = parts[parts.length - 1];
-        boolean prefix =
-                parts.length == 1 || (parts.length == 2 && subdomain(parts[0]).isEmpty());
-        return prefix && name.length() <= 63 && QUALIFIED.matcher(name).matches()
-                ? Optional.empty()
-                : Optional.of("name part must consist of alphanumeric characters, '-', '_' or '.', and must start and"
-                        + " end with an alphanumeric character, with an optional DNS subdomain prefix and '/'");
+        if (parts.length > 2) {
+            return Optional.of("a qualified name " + NAME_RULE + " with an optional DNS subdomain prefix and '/'"
+                    + " (e.g. 'example.com/MyName')");
+        }
+        Optional<String> prefix = parts.length == 1 ? Optional.empty() : subdomain(parts[0]);
+        if (prefix.isPresent()) {
+            return prefix.map(why -> "prefix part " + why);
+        }
+        if (name.length() > 63) {
+            return Optional.of("name part must be no more than 63 bytes");
+        }
+        return QUALIFIED.matcher(name).matches() ? Optional.empty() : Optional.of("name part " + NAME_RULE);
     }
 
     static String quoted(String text) {

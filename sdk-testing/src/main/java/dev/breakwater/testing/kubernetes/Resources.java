@@ -1,6 +1,7 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.testing.kubernetes.StatusException.Cause;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,19 +65,12 @@ final class Resources {
             throw StatusException.notAllowed();
         }
         Lists.Page page = lists.page(kind, namespace, call);
-        Document options = deleteOptions(call);
+        Document options = Deletes.options(call);
         WriteOptions how = WriteOptions.of(call, "").dry(isDryRun(options));
         for (Document object : page.items()) {
             deleteOne(kind, Store.Key.of(object), options, how);
         }
         return Reply.json(200, View.of(call, clock).list(kind, page.items(), page.metadata()));
-    }
-
-    /** How to delete: said in the body or in the query. */
-    private static Document deleteOptions(Call call) {
-        Document options = Bodies.optional(call);
-        String policy = call.query("propagationPolicy");
-        return policy.isEmpty() ? options : options.with("propagationPolicy", policy);
     }
 
     /** What somebody else deleted meanwhile is gone as wished. */
@@ -114,7 +108,7 @@ final class Resources {
             }
             case "PATCH" -> patch(kind, key, subresource, call);
             case "DELETE" -> {
-                Document options = deleteOptions(call);
+                Document options = Deletes.options(call);
                 WriteOptions how = WriteOptions.of(call, "").dry(isDryRun(options));
                 yield Reply.json(200, deletes.delete(kind, key, options, how));
             }
@@ -148,18 +142,11 @@ final class Resources {
     static boolean isApply(Call call) {
         boolean apply = call.contentType().equals("application/apply-patch+yaml");
         if (apply && call.query("fieldManager").isEmpty()) {
-            throw StatusException.of(
-                    422,
-                    "Invalid",
-                    "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply"
-                            + " patch");
+            throw StatusException.option("PatchOptions", Cause.required("fieldManager", "is required for apply patch"));
         }
         if (!apply && call.flag("force")) {
-            throw StatusException.of(
-                    422,
-                    "Invalid",
-                    "PatchOptions.meta.k8s.io \"\" is invalid: force: Forbidden: may not be specified for non-apply"
-                            + " patch");
+            throw StatusException.option(
+                    "PatchOptions", Cause.forbidden("force", "may not be specified for non-apply patch"));
         }
         return apply;
     }
@@ -170,13 +157,7 @@ final class Resources {
             case "application/json-patch+json",
                     "application/merge-patch+json",
                     "application/strategic-merge-patch+json" -> Bodies.read(call);
-            default ->
-                throw StatusException.of(
-                        415,
-                        "UnsupportedMediaType",
-                        "the body of the request was in an unknown format - accepted media types include:"
-                                + " application/json-patch+json, application/merge-patch+json,"
-                                + " application/strategic-merge-patch+json, application/apply-patch+yaml");
+            default -> throw StatusException.unsupported();
         };
         return switch (call.contentType()) {
             case "application/json-patch+json" -> live -> JsonPatch.apply(live, patch);

@@ -68,7 +68,7 @@ final class Scales {
     Document apply(ApiKind kind, Store.Key key, Document body, WriteOptions options) {
         get(kind, key);
         Document scale = Conformance.decode(ApiKinds.SCALE, body, options);
-        Document part = Document.object("metadata", Document.object("name", key.name()))
+        Document part = Document.object("kind", kind.kind(), "metadata", Document.object("name", key.name()))
                 .withAt(ScalePaths.of(kind).orElseThrow().replicas(), number(scale, "/spec/replicas"));
         return of(kind, writes.apply(kind, key, part, options).object());
     }

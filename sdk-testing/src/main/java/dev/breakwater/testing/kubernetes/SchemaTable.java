@@ -63,12 +63,13 @@ final class SchemaTable {
         List<String> words = Arrays.asList(parts[0].trim().split("\\s+", -1));
         ValueType type = ValueType.of(
                 words.get(1), words.contains("set"), attribute(words, "key=").orElse(""));
-        Optional<String> merge = words.contains("merge") ? Optional.of("") : attribute(words, "merge=");
+        List<String> flags = words.subList(2, words.size()); // a field may have the name of a flag
+        Optional<String> merge = flags.contains("merge") ? Optional.of("") : attribute(words, "merge=");
         return new FieldRow(
                 words.get(0),
                 type,
-                words.contains("required"),
-                words.contains("immutable"),
+                flags.contains("required"),
+                flags.contains("immutable"),
                 attribute(words, "default=").map(Document::parse),
                 merge,
                 attribute(words, "#").map(Integer::parseInt).orElse(0),

@@ -8,6 +8,8 @@ import java.util.List;
 /** A refusal of the fake API server, with the {@code Status} object that a client would have got. */
 public final class StatusException extends BreakwaterException {
     private static final long serialVersionUID = 1L;
+    /** Tells refusals without details from those whose details are empty. */
+    private static final Document NO_DETAILS = Document.nothing();
 
     private final transient Document status;
     private final int code;
@@ -27,7 +29,7 @@ public final class StatusException extends BreakwaterException {
                 "message",
                 message);
         Document withReason = reason.isEmpty() ? base : base.with("reason", reason);
-        Document detailed = details.members().isEmpty() ? withReason : withReason.with("details", details);
+        Document detailed = details.equals(NO_DETAILS) ? withReason : withReason.with("details", details);
         this.status = detailed.with("code", code);
     }
 
@@ -58,7 +60,7 @@ public final class StatusException extends BreakwaterException {
     }
 
     static StatusException of(int code, String reason, String message) {
-        return new StatusException(code, reason, message, Document.object());
+        return new StatusException(code, reason, message, NO_DETAILS);
     }
 
     static StatusException badRequest(String message) {
@@ -84,6 +86,27 @@ public final class StatusException extends BreakwaterException {
         return of(status);
     }
 
+    /** The refusal of a JSON patch that does not fit; a server does not say why. */
+    static StatusException unfit() {
+        return new StatusException(
+                422, "Invalid", "the server rejected our request due to an error in our request", Document.object());
+    }
+
+    /** The refusal of a patch of an unknown form. */
+    static StatusException unsupported() {
+        return new StatusException(415, "UnsupportedMediaType", "415: Unsupported Media Type", Document.object());
+    }
+
+    /** The refusal of an option of a request, such as one of CreateOptions. */
+    static StatusException option(String kind, Cause cause) {
+        Document details = Document.object("group", "meta.k8s.io", "kind", kind);
+        return new StatusException(
+                422,
+                "Invalid",
+                kind + ".meta.k8s.io \"\" is invalid: " + cause.text(),
+                withCauses(details, List.of(cause)));
+    }
+
     static StatusException notFound(ApiKind kind, String name) {
         return new StatusException(
                 404, "NotFound", kind.qualified() + " \"" + name + "\" not found", details(kind, name, kind.plural()));
@@ -103,6 +126,15 @@ public final class StatusException extends BreakwaterException {
                 "Conflict",
                 "Operation cannot be fulfilled on " + kind.qualified() + " \"" + name + "\": " + why,
                 details(kind, name, kind.plural()));
+    }
+
+    /** The conflict of a deletion with its preconditions, which names the kind rather than the resource. */
+    static StatusException mismatch(ApiKind kind, String name, String why) {
+        return new StatusException(
+                409,
+                "Conflict",
+                "Operation cannot be fulfilled on " + kind.qualifiedKind() + " \"" + name + "\": " + why,
+                details(kind, name, kind.kind()));
     }
 
     static StatusException modified(ApiKind kind, String name) {
@@ -174,6 +206,9 @@ public final class StatusException extends BreakwaterException {
     }
 
     private static String summary(List<Cause> causes) {
+        if (causes.size() == 1) {
+            return causes.get(0).message() + ": " + causes.get(0).field();
+        }
         List<String> managers = causes.stream().map(Cause::message).distinct().toList();
         List<String> parts = new ArrayList<>();
         for (String manager : managers) {
@@ -181,7 +216,7 @@ public final class StatusException extends BreakwaterException {
                     .filter(cause -> cause.message().equals(manager))
                     .map(Cause::field)
                     .toList();
-            parts.add(manager + (fields.size() == 1 ? ": " + fields.get(0) : ":\n- " + String.join("\n- ", fields)));
+            parts.add("conflicts" + manager.substring("conflict".length()) + ":\n- " + String.join("\n- ", fields));
         }
         return String.join("\n", parts);
     }

@@ -71,6 +71,8 @@ final class Validation {
                 : Optional.of(Cause.invalid(
                         field + "[" + key + "]",
                         Names.quoted(key),
-                        "a valid config key must consist of alphanumeric characters, '-', '_' or '.'"));
+                        "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',"
+                                + "  or 'KEY_NAME',  or 'key-name', regex used for validation is '"
+                                + CONFIG_KEY.pattern() + "')"));
     }
 }

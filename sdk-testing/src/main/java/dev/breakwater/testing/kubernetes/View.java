@@ -89,7 +89,7 @@ final class View {
                         "metadata",
                         metadata,
                         "items",
-                        objects);
+                        kind.definition().isPresent() ? objects : untyped(objects));
             case PARTIAL ->
                 Document.object(
                         "kind",
@@ -102,6 +102,15 @@ final class View {
                         objects.stream().map(View::partial).toList());
             case TABLE -> table(kind, objects, metadata, true);
         };
+    }
+
+    /** The objects of a built-in kind, which say in a list no longer what they are. */
+    private static List<Document> untyped(List<Document> objects) {
+        List<Document> untyped = new ArrayList<>(objects.size());
+        for (Document object : objects) {
+            untyped.add(object.without("kind").without("apiVersion"));
+        }
+        return untyped;
     }
 
     private static Document partial(Document object) {

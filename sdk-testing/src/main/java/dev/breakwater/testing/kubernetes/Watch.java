@@ -16,6 +16,7 @@ final class Watch {
     private final Call call;
     private final View view;
     private final Predicate<Document> selected;
+    private final long since;
     private boolean first = true;
     private volatile boolean cancelled;
 
@@ -26,6 +27,20 @@ final class Watch {
         this.call = call;
         this.view = view;
         this.selected = Selectors.of(kind, call);
+        this.since = since(call);
+    }
+
+    /** The version to start after; the API server refuses nonsense by the words of its parser. */
+    private static long since(Call call) {
+        String version = call.query("resourceVersion");
+        if (version.chars().anyMatch(digit -> digit < '0' || digit > '9') || version.length() > 18) {
+            throw StatusException.of(
+                    500,
+                    "",
+                    "resourceVersion: Invalid value: " + Names.quoted(version) + ": strconv.ParseUint: parsing "
+                            + Names.quoted(version) + ": invalid syntax");
+        }
+        return version.isEmpty() ? 0 : Long.parseLong(version);
     }
 
     /** Ends the watch: its client has left. */
@@ -46,7 +61,7 @@ final class Watch {
         int round = store.events().round();
         String from = call.query("resourceVersion");
         boolean initial = call.flag("sendInitialEvents") || from.isEmpty() || from.equals("0");
-        long seen = initial ? initial(sink) : call.number("resourceVersion", 0);
+        long seen = initial ? initial(sink) : since;
         while (true) {
             if (!store.events().reachesBackTo(seen)) {
                 sink.line(gone(seen));

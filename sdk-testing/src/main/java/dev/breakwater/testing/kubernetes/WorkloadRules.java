@@ -23,7 +23,8 @@ final class WorkloadRules {
         return switch (kind.kind()) {
             case "Deployment" -> deployment(object);
             case "ReplicaSet" -> pods(object, "/spec/template/spec");
-            case "Pod" -> pods(object, "/spec");
+            case "Pod" -> pods(linked(object), "/spec");
+            case "LimitRange" -> limits(object);
             case "Service" -> service(object);
             case "Secret" -> secret(object);
             case "CustomResourceDefinition" -> definition(object);
@@ -87,9 +88,44 @@ final class WorkloadRules {
         }
     }
 
+    /** Pods see services in their environment; templates leave that open. */
+    private static Document linked(Document pod) {
+        boolean open = pod.get("spec").isPresent()
+                && pod.at("/spec/enableServiceLinks").isEmpty();
+        return open ? pod.withAt("/spec/enableServiceLinks", true) : pod;
+    }
+
+    /** What is not given for containers follows from what is: the default from the most, the request from both. */
+    private static Document limits(Document range) {
+        List<Document> limits = new ArrayList<>();
+        for (Document one : range.at("/spec/limits").orElse(Document.array()).elements()) {
+            boolean container = one.text("/type").filter("Container"::equals).isPresent();
+            limits.add(container ? limit(one) : one);
+        }
+        return limits.isEmpty() ? range : range.withAt("/spec/limits", limits);
+    }
+
+    private static Document limit(Document limit) {
+        Document nothing = Document.object();
+        Document most =
+                limit.get("max").orElse(nothing).merge(limit.get("default").orElse(nothing));
+        Document asked = limit.get("min").orElse(nothing).merge(most);
+        asked = asked.merge(limit.get("defaultRequest").orElse(nothing));
+        Document filled = most.members().isEmpty() ? limit : limit.with("default", most);
+        return asked.members().isEmpty() ? filled : filled.with("defaultRequest", asked);
+    }
+
     private static Document deployment(Document object) {
         Document strategy = Document.object(
                 "type", "RollingUpdate", "rollingUpdate", Document.object("maxUnavailable", "25%", "maxSurge", "25%"));
+        boolean rolling = object.text("/spec/strategy/type").orElse("").isEmpty()
+                || object.text("/spec/strategy/type")
+                        .filter("RollingUpdate"::equals)
+                        .isPresent();
+        if (rolling && object.at("/spec/strategy").isPresent()) {
+            Document given = object.at("/spec/strategy").orElse(Document.object());
+            return pods(object.withAt("/spec/strategy", strategy.merge(given)), "/spec/template/spec");
+        }
         Document complete =
                 object.at("/spec/strategy").isPresent() || object.get("spec").isEmpty()
                         ? object
@@ -141,8 +177,17 @@ final class WorkloadRules {
         result = ports.isEmpty() ? result : result.withAt("/spec/ports", ports);
         boolean external =
                 object.text("/spec/type").filter("ExternalName"::equals).isPresent();
-        if (external || object.at("/spec/clusterIP").isPresent()) {
-            return result;
+        if (external) {
+            return result.withoutAt("/spec/ipFamilyPolicy").withoutAt("/spec/internalTrafficPolicy");
+        }
+        Optional<Document> given = object.at("/spec/clusterIP");
+        if (given.isPresent()) {
+            result = object.at("/spec/clusterIPs").isPresent()
+                    ? result
+                    : result.withAt("/spec/clusterIPs", List.of(given.get()));
+            return object.at("/spec/ipFamilies").isPresent()
+                    ? result
+                    : result.withAt("/spec/ipFamilies", List.of("IPv4"));
         }
         int hash = Math.floorMod(Meta.uid(object).hashCode(), 60_000) + 256;
         String address = "10.0." + hash / 256 + "." + hash % 256;

@@ -1,6 +1,7 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.access.Caller;
+import dev.breakwater.testing.kubernetes.StatusException.Cause;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,17 +32,13 @@ record WriteOptions(
         String manager = call.query("fieldManager").isEmpty() ? agent : call.query("fieldManager");
         String validation = call.query("fieldValidation").isEmpty() ? "Warn" : call.query("fieldValidation");
         if (!Set.of("Ignore", "Warn", "Strict").contains(validation)) {
-            throw StatusException.of(
-                    422,
-                    "Invalid",
-                    "fieldValidation: Unsupported value: \"" + validation
-                            + "\": supported values: \"Ignore\", \"Strict\", \"Warn\"");
+            throw StatusException.option(
+                    kind(call),
+                    Cause.unsupported("fieldValidation", validation, "\"\", \"Ignore\", \"Strict\", \"Warn\""));
         }
         if (!Set.of("", "All").contains(call.query("dryRun"))) {
-            throw StatusException.of(
-                    422,
-                    "Invalid",
-                    "dryRun: Unsupported value: \"" + call.query("dryRun") + "\": supported values: \"All\"");
+            String shown = "Unsupported value: [\"" + call.query("dryRun") + "\"]: supported values: \"All\"";
+            throw StatusException.option(kind(call), new Cause("FieldValueNotSupported", shown, "dryRun"));
         }
         return new WriteOptions(
                 manager.isEmpty() ? "unknown" : manager,
@@ -52,6 +49,15 @@ record WriteOptions(
                 call.guard(),
                 Optional.of(call.login().caller()),
                 call.notes());
+    }
+
+    private static String kind(Call call) {
+        return switch (call.method()) {
+            case "POST" -> "CreateOptions";
+            case "PUT" -> "UpdateOptions";
+            case "DELETE" -> "DeleteOptions";
+            default -> "PatchOptions";
+        };
     }
 
     static WriteOptions internal(String manager) {

@@ -5,12 +5,17 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 
 /** Creates and changes objects: one write at a time, each checked, defaulted and attributed to its manager. */
 final class Writes {
+    private static final Set<String> CREATED_BY_UPDATE =
+            Set.of("ClusterRole", "ClusterRoleBinding", "LimitRange", "Role", "RoleBinding", "Service");
+    private static final List<String> ALLOCATED =
+            List.of("/spec/clusterIP", "/spec/clusterIPs", "/spec/ipFamilies", "/spec/ipFamilyPolicy");
     private static final String SUFFIX = "bcdfghjklmnpqrstvwxz2456789";
 
     private final Store store;
@@ -30,7 +35,7 @@ final class Writes {
 
     Written create(ApiKind kind, String namespace, Document body, WriteOptions options) {
         Document decoded = identified(kind, namespace, "", Conformance.decode(kind, body, options));
-        if (!Meta.version(decoded).isEmpty()) {
+        if (!Meta.version(decoded).isEmpty() && !options.dryRun()) {
             throw StatusException.of(500, "", "resourceVersion should not be set on objects to be created");
         }
         Document named = named(kind, decoded);
@@ -41,17 +46,27 @@ final class Writes {
 
     private Document createLocked(ApiKind kind, Document named, WriteOptions options) {
         namespaces.admitCreate(kind, named);
-        Document object = Defaults.of(kind, fresh(kind, named));
+        Document sent = Defaults.of(kind, fresh(kind, named));
+        Document object = Statuses.first(kind, sent);
         requireNew(kind, object, options);
         Store.Key key = Store.Key.of(named);
         if (store.get(kind, key).isPresent()) { // only storage knows, so it is told last
             throw StatusException.exists(kind, key.name());
         }
         Document nothing = Document.object("metadata", Document.object());
-        Comparison change = Comparison.of(nothing, ManagedFields.comparable(object), kind.type());
+        Comparison change = Comparison.of(nothing, ManagedFields.comparable(sentBy(kind, named, sent)), kind.type());
         ManagedFields none = ManagedFields.read(nothing);
         ManagedFields fields = none.updatedBy(options.by(kind, false), change);
         return stored(kind, fields.writeTo(object, none, now()), options);
+    }
+
+    /** What nobody owns in a new object: the server's own part. */
+    private static Document sentBy(ApiKind kind, Document named, Document object) {
+        Document without = kind.status() ? object.without("status") : object;
+        for (String allocated : kind.kind().equals("Service") ? ALLOCATED : List.<String>of()) {
+            without = named.at(allocated).isPresent() ? without : without.withoutAt(allocated);
+        }
+        return kind.equals(ApiKinds.NAMESPACE) ? without.without("spec") : without;
     }
 
     /** The order of the API server: who may grant it, what is valid, what the plug-ins admit. */
@@ -83,8 +98,16 @@ final class Writes {
 
     /** Replaces an object; a resource version in the body must be the current one. */
     Written update(ApiKind kind, Store.Key key, Document body, WriteOptions options) {
-        Document decoded = identified(kind, key.namespace(), key.name(), Conformance.decode(kind, body, options));
+        Document sent = Conformance.decode(kind, body, options);
+        if (Meta.name(sent).isEmpty()) {
+            throw StatusException.badRequest("the name of the object (" + key.name()
+                    + " based on URL) was undeterminable: name must be provided");
+        }
+        Document decoded = identified(kind, key.namespace(), key.name(), sent);
         synchronized (store) {
+            if (CREATED_BY_UPDATE.contains(kind.kind()) && store.get(kind, key).isEmpty()) {
+                return new Written(createLocked(kind, decoded, options), true);
+            }
             Document live = store.get(kind, key).orElseThrow(() -> StatusException.notFound(kind, key.name()));
             return new Written(changed(kind, live, decoded, options), false);
         }
@@ -124,7 +147,11 @@ final class Writes {
 
     /** Server-side apply: creates the object when it is absent. */
     Written apply(ApiKind kind, Store.Key key, Document body, WriteOptions options) {
-        Document applied = identified(kind, key.namespace(), key.name(), Conformance.decode(kind, body, options));
+        if (body.text("/kind").isEmpty()) {
+            throw StatusException.badRequest("invalid object type: "
+                    + (kind.group().isEmpty() ? "/" : kind.group() + "/") + kind.version() + ", Kind=");
+        }
+        Document applied = identified(kind, key.namespace(), key.name(), Conformance.applied(kind, body, options));
         if (applied.at("/metadata/managedFields").isPresent()) {
             throw StatusException.badRequest("metadata.managedFields must be nil");
         }
@@ -147,7 +174,7 @@ final class Writes {
         namespaces.admitCreate(kind, applied);
         Document nothing = Document.object("metadata", Document.object());
         Apply.Outcome outcome = Apply.apply(kind, nothing, applied, options.by(kind, true), true);
-        Document object = Defaults.of(kind, fresh(kind, outcome.object()));
+        Document object = Statuses.first(kind, Defaults.of(kind, fresh(kind, outcome.object())));
         requireNew(kind, object, options);
         return stored(kind, outcome.fields().writeTo(object, ManagedFields.read(nothing), now()), options);
     }

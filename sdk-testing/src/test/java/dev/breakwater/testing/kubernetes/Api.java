@@ -1,6 +1,7 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Sends requests to a fake in process, as its administrator. */
@@ -9,6 +10,16 @@ final class Api {
     static final String MAPS = "/api/v1/namespaces/default/configmaps";
     static final String NAMESPACES = "/api/v1/namespaces";
     static final String RBAC = "/apis/rbac.authorization.k8s.io/v1";
+
+    private static final Map<String, String> KINDS = new LinkedHashMap<>();
+
+    static {
+        KINDS.put("/scale", "Scale");
+        KINDS.put("/configmaps/", "ConfigMap");
+        KINDS.put("/serviceaccounts/", "ServiceAccount");
+        KINDS.put("/clusterrolebindings/", "ClusterRoleBinding");
+        KINDS.put("/namespaces/", "Namespace");
+    }
 
     private final FakeKubernetes fake;
 
@@ -37,8 +48,22 @@ final class Api {
         return send("PATCH", target, type, body);
     }
 
+    /** Applies a configuration, which says its type as the API server wants it to. */
     Answer apply(String target, String manager, Document body) {
-        return patch(target + (target.contains("?") ? "&" : "?") + "fieldManager=" + manager, "apply", body.toJson());
+        String path = target + (target.contains("?") ? "&" : "?") + "fieldManager=" + manager;
+        return patch(path, "apply", typed(target, body).toJson());
+    }
+
+    private static Document typed(String target, Document body) {
+        String kind = KINDS.entrySet().stream()
+                .filter(one -> target.contains(one.getKey()))
+                .findFirst()
+                .map(Map.Entry::getValue)
+                .orElseThrow();
+        String version = kind.equals("Scale")
+                ? "autoscaling/v1"
+                : kind.equals("ClusterRoleBinding") ? "rbac.authorization.k8s.io/v1" : "v1";
+        return Document.object("apiVersion", version, "kind", kind).merge(body);
     }
 
     Answer send(String method, String target, String type, String body) {

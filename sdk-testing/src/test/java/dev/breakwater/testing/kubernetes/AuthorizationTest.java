@@ -143,7 +143,10 @@ class AuthorizationTest {
         KubernetesResponse later = bob(
                 "PATCH",
                 ROLES + "/r?fieldManager=x&force=true",
-                role("r", "get", "nodes").toJson());
+                role("r", "get", "nodes")
+                        .with("apiVersion", "rbac.authorization.k8s.io/v1")
+                        .with("kind", "Role")
+                        .toJson());
         KubernetesResponse bound = bob(
                 "POST",
                 BINDINGS,

@@ -80,4 +80,12 @@ class WatchTest {
         assertThat(told(events)).containsExactly("ERROR ");
         assertThat(events.get(0).text("/object/code")).contains("410");
     }
+
+    @Test
+    void a_version_that_is_no_number_is_refused() {
+        Api.Answer answer = api.get(MAPS + "?watch=true&resourceVersion=nonsense");
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.response().body()).contains("parsing \\\"nonsense\\\": invalid syntax");
+    }
 }
