@@ -111,7 +111,7 @@ final class KindsSuite {
                 object(),
                 same.withoutAt("/metadata/resourceVersion").withAt("/metadata/uid", "nonsense"));
         script.put("nameless", object(), body);
-        script.put("absent", target + "/absent", named("absent"));
+        script.put("absent", target + "/rec-absent", named("rec-absent"));
     }
 
     private void patch(Document change) {
@@ -157,7 +157,7 @@ final class KindsSuite {
                 Script.request("PATCH", object())
                         .with("type", Script.type("merge"))
                         .with("body", "{"));
-        script.patch("absent", target + "/absent", "merge", label);
+        script.patch("absent", target + "/rec-absent", "merge", label);
     }
 
     private void apply(Document change) {

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +15,6 @@ import java.util.List;
  * @param answered the requests with their answers, in order
  */
 public record Recording(Document header, List<Answered> answered) {
-    private static final Path FOLDER = Path.of("src/test/resources/dev/breakwater/testing/recording");
-
     /**
      * A request with its answer.
      *
@@ -79,12 +75,7 @@ public record Recording(Document header, List<Answered> answered) {
             }
             lines.append(line.with("answer", one.answer()).toJson()).append('\n');
         }
-        try {
-            Files.createDirectories(FOLDER);
-            Files.writeString(FOLDER.resolve(name + ".jsonl"), lines);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Texts.write(name + ".jsonl", lines.toString());
     }
 
     @Override

@@ -2,6 +2,11 @@ package dev.breakwater.testing.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakwater.document.Difference;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -31,6 +36,23 @@ class RecordingTest {
                     assertThat(recording.answered().size()).isGreaterThanOrEqualTo(suite.least());
                     assertThat(recording.answered().stream().map(Recording.Answered::step))
                             .containsExactlyElementsOf(suite.steps());
+                }));
+    }
+
+    /** The list holds the steps that are not mended yet; {@code -Dbreakwater.regenerate=true} writes it anew. */
+    @TestFactory
+    Stream<DynamicTest> the_fake_differs_from_the_real_server_in_no_request_that_is_not_listed() {
+        return Stream.of("requests", "access")
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    Map<String, List<Difference>> differing = Replay.of(Recording.read(name));
+                    if (Boolean.getBoolean("breakwater.regenerate")) {
+                        Texts.write(name + "-differing.txt", String.join("\n", differing.keySet()) + "\n");
+                    } else {
+                        Set<String> listed =
+                                Texts.read(name + "-differing.txt").lines().collect(Collectors.toSet());
+                        differing.keySet().removeAll(listed);
+                        assertThat(differing).isEmpty();
+                    }
                 }));
     }
 }

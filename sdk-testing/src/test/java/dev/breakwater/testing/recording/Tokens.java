@@ -17,7 +17,9 @@ final class Tokens {
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
     private static final Pattern AGE = Pattern.compile("(\\d+[smhdy])+");
     private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+");
-    private static final Pattern VERSION = Pattern.compile("((?:[vV]ersion|object meta): )\\d+( \\(\\d+\\))?");
+    private static final Pattern ACCOUNT_VOLUME = Pattern.compile("kube-api-access-[a-z0-9]{5}");
+    private static final Pattern VERSION =
+            Pattern.compile("((?:[vV]ersion|object meta): |record \\()\\d+( \\(\\d+\\))?");
     private static final Set<String> ADDRESSES = Set.of("clusterIP", "clusterIPs", "serverAddress");
     /** Lists in the order of seconds, or of no order at all. */
     private static final Set<String> UNORDERED = Set.of("managedFields", "resourceRules", "nonResourceRules");
@@ -25,6 +27,9 @@ final class Tokens {
     private static final Set<String> PORTS = Set.of("nodePort", "healthCheckNodePort");
 
     private final Map<String, String> versions = new LinkedHashMap<>();
+    /** The object that is looked at. */
+    private String uid = "";
+
     private final Map<String, String> names = new LinkedHashMap<>();
 
     Document hide(Document value) {
@@ -52,6 +57,7 @@ final class Tokens {
         if (value.isObject()) {
             Map<String, Document> members = new LinkedHashMap<>();
             boolean own = value.get("uid").isPresent();
+            uid = own ? value.text("/uid").orElse("") : uid;
             value.members().forEach((name, member) -> members.put(name, value(member, name, own)));
             return Document.of(members);
         }
@@ -72,8 +78,7 @@ final class Tokens {
 
     private String text(String text, String key, boolean identified) {
         if (key.equals("resourceVersion")) {
-            String made = "(v" + (versions.size() + 1) + ")";
-            return identified ? versions.computeIfAbsent(text, unknown -> made) : "(version)";
+            return identified ? version(text) : "(version)";
         }
         if (key.equals("continue") && !text.isEmpty()) {
             return "(continue)";
@@ -87,6 +92,12 @@ final class Tokens {
         return text.contains("BEGIN CERTIFICATE") || key.equals("ca.crt") ? "(certificate)" : mentions(text);
     }
 
+    /** Whether an object has changed since it was last seen. */
+    private String version(String version) {
+        String before = versions.put(uid, version);
+        return before == null ? "(first)" : before.equals(version) ? "(same)" : "(changed)";
+    }
+
     private String mentions(String text) {
         String result = text;
         for (Map.Entry<String, String> name : names.entrySet()) {
@@ -94,6 +105,7 @@ final class Tokens {
         }
         result = UID.matcher(result).replaceAll("(uid)");
         result = TIME.matcher(result).replaceAll("(time)");
+        result = ACCOUNT_VOLUME.matcher(result).replaceAll("kube-api-access-(made)");
         result = JWT.matcher(result).replaceAll("(token)");
         return VERSION.matcher(result).replaceAll(found -> Matcher.quoteReplacement(found.group(1) + "(version)"));
     }
