@@ -8,6 +8,7 @@ import dev.breakwater.audit.Control;
 import dev.breakwater.cluster.AksClusterControls;
 import dev.breakwater.governance.GovernanceControls;
 import dev.breakwater.governance.RegistryControls;
+import dev.breakwater.identity.DirectoryControls;
 import dev.breakwater.identity.FederatedCredentialControls;
 import dev.breakwater.identity.RoleAssignmentControls;
 import dev.breakwater.identity.RoleDefinitionControls;
@@ -33,6 +34,7 @@ public final class Catalogue {
                     RoleDefinitionControls.all(),
                     PlatformControls.all(),
                     FederatedCredentialControls.all(),
+                    DirectoryControls.all(),
                     GovernanceControls.all(),
                     NamespaceControls.all(),
                     PodSecurityControls.all(),

@@ -8,6 +8,7 @@ import dev.breakwater.audit.Control;
 import dev.breakwater.cluster.AksClusterControls;
 import dev.breakwater.governance.GovernanceControls;
 import dev.breakwater.governance.RegistryControls;
+import dev.breakwater.identity.DirectoryControls;
 import dev.breakwater.identity.FederatedCredentialControls;
 import dev.breakwater.identity.RoleAssignmentControls;
 import dev.breakwater.identity.RoleDefinitionControls;
@@ -31,7 +32,7 @@ class CatalogueTest {
                 .extracting(Control::id)
                 .doesNotHaveDuplicates()
                 .isSorted()
-                .allMatch(id -> id.matches("((AKS|K8S)-[A-Z]+|ACR|IMG|KV|LOG|STG)-[0-9]{2}"), "scheme");
+                .allMatch(id -> id.matches("((AKS|K8S)-[A-Z]+|ACR|ENTRA|IMG|KV|LOG|STG)-[0-9]{2}"), "scheme");
         assertThat(Catalogue.all()).extracting(ControlsPage::area).allMatch(ControlsPage::isNamed, "named area");
     }
 
@@ -52,6 +53,7 @@ class CatalogueTest {
                 .containsAll(AksClusterControls.all())
                 .containsAll(RoleAssignmentControls.all())
                 .containsAll(FederatedCredentialControls.all())
+                .containsAll(DirectoryControls.all())
                 .containsAll(RoleDefinitionControls.all())
                 .containsAll(PlatformControls.all())
                 .containsAll(GovernanceControls.all())

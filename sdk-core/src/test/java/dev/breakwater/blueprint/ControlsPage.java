@@ -21,6 +21,7 @@ final class ControlsPage {
             Map.entry("AKS-VNET", "Networks around the cluster"),
             Map.entry("AKS-ROLE", "Custom roles of Azure"),
             Map.entry("AKS-UPG", "Upgrades and support"),
+            Map.entry("ENTRA", "Directory: applications, consents, sign-in"),
             Map.entry("KV", "Key vaults"),
             Map.entry("ACR", "Container registries"),
             Map.entry("IMG", "Images"),
