@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,13 +52,9 @@ final class Loop implements AutoCloseable {
         this.time = options.time();
         this.deadline = time.now().plus(options.deadline());
         this.onStop = onStop;
+        // An idle thread takes the next call before another is started; inFlight bounds them, not the pool.
         this.workers = new ThreadPoolExecutor(
-                options.concurrency(),
-                options.concurrency(),
-                1,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                Loop::thread);
+                0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), Loop::thread);
         options.cancellation().watch(watcher);
     }
 
