@@ -225,7 +225,7 @@ public final class Document {
 
     /** The value at an RFC 6901 pointer, such as {@code /properties/networkProfile/networkPolicy}. */
     public Optional<Document> at(String pointer) {
-        return Pointer.find(this, Pointer.tokens(pointer));
+        return Pointer.find(this, pointer);
     }
 
     /** The text at a pointer; empty when absent or not a scalar. */

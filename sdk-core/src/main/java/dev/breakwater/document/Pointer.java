@@ -13,26 +13,39 @@ final class Pointer {
             return List.of();
         }
         if (pointer.charAt(0) != '/') {
-            throw new InvalidDocumentException("The pointer '" + pointer + "' must be empty or start with '/'.");
+            throw refused(pointer);
         }
         List<String> tokens = new ArrayList<>();
         for (String token : pointer.substring(1).split("/", -1)) {
-            tokens.add(token.replace("~1", "/").replace("~0", "~"));
+            tokens.add(unescape(token));
         }
         return tokens;
+    }
+
+    private static InvalidDocumentException refused(String pointer) {
+        return new InvalidDocumentException("The pointer '" + pointer + "' must be empty or start with '/'.");
+    }
+
+    private static String unescape(String token) {
+        return token.indexOf('~') < 0 ? token : token.replace("~1", "/").replace("~0", "~");
     }
 
     static String escape(String name) {
         return name.replace("~", "~0").replace("/", "~1");
     }
 
-    static Optional<Document> find(Document root, List<String> tokens) {
+    /** Reading is what pointers are for: no list of tokens is made on the way. */
+    static Optional<Document> find(Document root, String pointer) {
+        if (!pointer.isEmpty() && pointer.charAt(0) != '/') {
+            throw refused(pointer);
+        }
         Optional<Document> here = Optional.of(root);
-        for (String token : tokens) {
-            if (here.isEmpty()) {
-                return here;
-            }
-            here = child(here.get(), token);
+        int from = 0;
+        while (from < pointer.length() && here.isPresent()) {
+            int end = pointer.indexOf('/', from + 1);
+            int to = end < 0 ? pointer.length() : end;
+            here = child(here.get(), unescape(pointer.substring(from + 1, to)));
+            from = to;
         }
         return here;
     }

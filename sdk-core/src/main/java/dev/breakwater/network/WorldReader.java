@@ -14,6 +14,8 @@ import java.util.Set;
  * another workload made (the ReplicaSet of a Deployment, the Job of a CronJob) is not counted again.
  */
 final class WorldReader {
+    private static final Document NOTHING = Document.object();
+
     private final World.Builder world;
     private final Map<Endpoint.Pod, NetworkPod> templates = new LinkedHashMap<>();
     private final Set<String> owners = new LinkedHashSet<>();
@@ -23,7 +25,7 @@ final class WorldReader {
     }
 
     void read(Document manifest) {
-        String kind = manifest.text("/kind").orElse("");
+        String kind = text(manifest, "kind").orElse("");
         switch (kind) {
             case "Namespace" -> world.namespace(name(manifest), labels(manifest));
             case "Pod" -> pod(manifest);
@@ -60,7 +62,8 @@ final class WorldReader {
     }
 
     private void pod(Document manifest) {
-        String phase = manifest.text("/status/phase").orElse("");
+        Document status = manifest.get("status").orElse(NOTHING);
+        String phase = text(status, "phase").orElse("");
         String owner = owner(manifest);
         owners.add(namespace(manifest) + " " + owner);
         if (!phase.equals("Succeeded") && !phase.equals("Failed")) {
@@ -77,7 +80,7 @@ final class WorldReader {
     }
 
     private static NetworkPod pod(Document manifest, Document template, String name, String owner) {
-        Document spec = template.get("spec").orElse(Document.object());
+        Document spec = template.get("spec").orElse(NOTHING);
         return new NetworkPod(
                 namespace(manifest),
                 name,
@@ -85,8 +88,8 @@ final class WorldReader {
                 labels(template),
                 ports(spec),
                 addresses(manifest),
-                spec.text("/nodeName").orElse(""),
-                spec.flag("/hostNetwork").orElse(false),
+                text(spec, "nodeName").orElse(""),
+                spec.get("hostNetwork").flatMap(Document::asFlag).orElse(false),
                 isWindows(spec));
     }
 
@@ -105,7 +108,7 @@ final class WorldReader {
 
     private static Optional<Document> controller(Document manifest) {
         List<Document> owners =
-                manifest.at("/metadata/ownerReferences").map(Document::elements).orElse(List.of());
+                metadata(manifest).get("ownerReferences").orElse(NOTHING).elements();
         for (Document owner : owners) {
             if (owner.flag("/controller").orElse(false)) {
                 return Optional.of(owner);
@@ -130,25 +133,27 @@ final class WorldReader {
 
     private static void ports(Document container, List<NetworkPod.NamedPort> ports) {
         for (Document port : PolicyModel.elements(container, "ports")) {
-            Optional<Integer> number = port.number("/containerPort").map(Number::intValue);
+            Optional<Integer> number =
+                    port.get("containerPort").flatMap(Document::asNumber).map(Number::intValue);
             if (port.get("name").isPresent()
                     && number.filter(n -> n > 0 && n < 65536).isPresent()) {
-                String name = port.text("/name").orElse("");
+                String name = text(port, "name").orElse("");
                 ports.add(new NetworkPod.NamedPort(name, new Port(protocol(port), number.get())));
             }
         }
     }
 
     private static PolicyPort.Protocol protocol(Document port) {
-        return PolicyPort.Protocol.valueOf(port.text("/protocol").orElse("TCP"));
+        return PolicyPort.Protocol.valueOf(text(port, "protocol").orElse("TCP"));
     }
 
     private static List<String> addresses(Document manifest) {
         Set<String> addresses = new LinkedHashSet<>();
-        for (Document ip : manifest.at("/status/podIPs").map(Document::elements).orElse(List.of())) {
-            ip.text("/ip").ifPresent(addresses::add);
+        Document status = manifest.get("status").orElse(NOTHING);
+        for (Document ip : status.get("podIPs").orElse(NOTHING).elements()) {
+            text(ip, "ip").ifPresent(addresses::add);
         }
-        manifest.text("/status/podIP").filter(ip -> !ip.isEmpty()).ifPresent(addresses::add);
+        text(status, "podIP").filter(ip -> !ip.isEmpty()).ifPresent(addresses::add);
         return List.copyOf(addresses);
     }
 
@@ -185,18 +190,30 @@ final class WorldReader {
     }
 
     private static String name(Document manifest) {
-        return manifest.text("/metadata/name").orElse("");
+        return text(metadata(manifest), "name").orElse("");
     }
 
     private static String namespace(Document manifest) {
-        return manifest.text("/metadata/namespace").orElse("default");
+        return text(metadata(manifest), "namespace").orElse("default");
     }
 
     private static Map<String, String> labels(Document manifest) {
         Map<String, String> labels = new LinkedHashMap<>();
-        manifest.at("/metadata/labels")
-                .ifPresent(map -> map.members()
-                        .forEach((key, value) -> labels.put(key, value.asText().orElse(""))));
+        Map<String, Document> written =
+                metadata(manifest).get("labels").orElse(NOTHING).members();
+        for (Map.Entry<String, Document> label : written.entrySet()) {
+            labels.put(label.getKey(), label.getValue().asText().orElse(""));
+        }
         return labels;
+    }
+
+    private static Document metadata(Document manifest) {
+        return manifest.get("metadata").orElse(NOTHING);
+    }
+
+    /** A member's text without the detour of a pointer: there may be very many objects. */
+    private static Optional<String> text(Document document, String member) {
+        Optional<Document> found = document.get(member);
+        return found.isPresent() ? found.get().asText() : Optional.empty();
     }
 }

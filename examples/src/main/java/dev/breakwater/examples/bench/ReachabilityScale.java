@@ -44,21 +44,24 @@ final class ReachabilityScale {
         sizes.put("W5", 100_000);
         sizes.put("R", 100_000);
         sizes.put("RP", 100_000);
-        return run(sizes, 1_000, 7, 100_000);
+        return run(sizes, 1_000, 7, 100_000, 25_000);
     }
 
-    /** All shapes at these sizes, compared with the reference at a small one. */
-    static BenchResult run(Map<String, Integer> sizes, int small, int rounds, int samples) {
+    /** All shapes at these sizes, compared with the reference at a small one, and so many objects from files. */
+    static BenchResult run(Map<String, Integer> sizes, int small, int rounds, int samples, int objects) {
         ReachabilityScale scale = new ReachabilityScale(rounds, samples);
         sizes.keySet().forEach(name -> scale.compare(NetworkShape.of(name, small)));
-        sizes.forEach((name, size) -> scale.measure(NetworkShape.of(name, size)));
+        sizes.forEach((name, size) -> scale.measure(NetworkShape.of(name, size), NetworkShape.of(name, size / 2)));
+        scale.fromFiles(new WorldFiles(NetworkShape.of("W5", 100 * (objects / 111 + 1))));
         return new BenchResult(
                 "Reachability",
                 "All pairs of pods from typed declarations: index, rows and count of allowed pairs. W1: many namespaces"
                         + " of 4 pods; W2: 100 namespaces of 1,000 pods; W3: equal policies; W4: a policy per pod; W5:"
                         + " peers in other namespaces; R: random labels, half ingress, half egress; RP: R with 8 ports"
                         + " and 64 blocks of addresses, counted on one port. The reference matches labels pair by pair;"
-                        + " the counts at the small size are equal, and so are sampled pairs at full size.",
+                        + " the counts at the small size are equal, and so are sampled pairs at full size. Growth is the"
+                        + " exponent from half the size; where all pairs pass, as in R, the answer itself grows by two."
+                        + " From files: a new JVM reads JSON lists of 1,000 objects each, of 0.9 KB a pod, and counts.",
                 scale.operations,
                 scale.figures,
                 scale.goals);
@@ -83,7 +86,28 @@ final class ReachabilityScale {
         return Reachability.of(world).pairs(PORT);
     }
 
-    private void measure(NetworkShape shape) {
+    /** A new JVM reads the objects and counts as this one does. */
+    private void fromFiles(WorldFiles files) {
+        try (files) {
+            List<Double> cpu = new ArrayList<>();
+            List<Double> wall = new ArrayList<>();
+            long expected = count(files.shape().world()).allowed();
+            for (int round = 0; round < rounds; round++) {
+                long start = System.nanoTime();
+                StartUp.Answer answer = files.countInNewJvm();
+                wall.add((System.nanoTime() - start) / 1e6);
+                cpu.add(answer.cpu());
+                Answers.same(files.shape() + " from files", expected, answer.done());
+            }
+            operations.put("objects in files", files.objects());
+            String what = files.objects() + " objects from " + files.megabytes() + " MB of JSON, cold";
+            figures.add(Figure.of(what, "ms", new Samples(wall)));
+            figures.add(Figure.of(what, "ms CPU", new Samples(cpu)));
+            goals.add(new Goal(what, "ms", 1_500, new Samples(wall).median()));
+        }
+    }
+
+    private void measure(NetworkShape shape, NetworkShape half) {
         World world = shape.world();
         double before = Machine.heapKilobytes();
         Reachability reachability = Reachability.of(world);
@@ -96,6 +120,7 @@ final class ReachabilityScale {
                 Interleaved.cpu(1, () -> count(world)),
                 Interleaved.cpu(100, () -> change(shape, reachability)));
         figures.add(Figure.of(shape + ", all pairs", "ms CPU", measured.first()));
+        figures.add(Figure.of(shape + ", growth exponent", "", Samples.one(growth(measured.first(), half.world()))));
         figures.add(Figure.of(shape + ", one policy changed", "ms CPU", measured.second()));
         figures.add(Figure.of(shape + ", heap of the answer", "MB", Samples.one(heap / 1024)));
         figures.add(Figure.of(shape + ", one pair by number", "ns CPU", points(shape, reachability)));
@@ -103,6 +128,12 @@ final class ReachabilityScale {
                 shape + ", all pairs", "ms", limit(shape), measured.first().median()));
         goals.add(new Goal(
                 shape + ", one policy changed", "ms", 1, measured.second().median()));
+    }
+
+    private double growth(Samples whole, World half) {
+        Interleaved.warmUp(warmUp, () -> count(half));
+        Interleaved measured = Interleaved.measure(rounds, Interleaved.cpu(2, () -> count(half)), () -> 0);
+        return Math.log(whole.median() / measured.first().median()) / Math.log(2);
     }
 
     private static double limit(NetworkShape shape) {

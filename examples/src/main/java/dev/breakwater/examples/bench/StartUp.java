@@ -29,7 +29,7 @@ public final class StartUp {
     }
 
     /** A child's answer: how much it did, and its CPU time in milliseconds. */
-    private record Answer(long done, double cpu) {}
+    record Answer(long done, double cpu) {}
 
     /** The jars of sdk-core, of what it needs and of this program, and the archive of the classes a plan loads. */
     private record Jars(Path folder, String classPath, Path archive) {}
@@ -121,7 +121,7 @@ public final class StartUp {
         }
     }
 
-    private static Answer child(String classPath, Class<?> main, String... options) {
+    static Answer child(String classPath, Class<?> main, String... options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));

@@ -52,11 +52,12 @@ class BenchmarksTest {
     void the_engine_counts_the_pairs_that_the_pairwise_reference_counts() {
         Map<String, Integer> sizes = new LinkedHashMap<>();
         List.of("W1", "W2", "W3", "W4", "W5", "R", "RP").forEach(shape -> sizes.put(shape, 200));
-        BenchResult result = ReachabilityScale.run(sizes, 100, 1, 200);
+        BenchResult result = ReachabilityScale.run(sizes, 100, 1, 200, 200);
         assertThat(result.operations())
                 .containsEntry("pairs of W1, 100 pods, 75 policies", 100L)
                 .containsEntry("pairs of W3, 100 pods, 100 policies", 9900L)
-                .containsEntry("pairs of W4, 100 pods, 100 policies", 100L);
+                .containsEntry("pairs of W4, 100 pods, 100 policies", 100L)
+                .containsEntry("objects in files", 222L);
     }
 
     @Test
