@@ -23,6 +23,11 @@ final class Exposure {
 
     private Exposure() {}
 
+    /** Whether no address of a block is one of the internet. */
+    static boolean isPrivate(Cidr block) {
+        return PRIVATE.stream().anyMatch(range -> range.contains(block));
+    }
+
     /** The pods that an end reaches or may reach. */
     static List<NetworkPath> of(Reachability reachability, Endpoint from) {
         List<NetworkPath> paths = new ArrayList<>();
@@ -40,8 +45,7 @@ final class Exposure {
         Cells cells = reachability.classes().cells();
         for (int cell = 0; cell < cells.size(); cell++) {
             Cidr block = cells.block(cell);
-            boolean inner = PRIVATE.stream().anyMatch(range -> range.contains(block));
-            if (!inner && !cells.isEmpty(cell)) {
+            if (!isPrivate(block) && !cells.isEmpty(cell)) {
                 for (int place = 0; place < reachability.classes().podCount(); place++) {
                     paths.addAll(paths(reachability, cell, place));
                 }

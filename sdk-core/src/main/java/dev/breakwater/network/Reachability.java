@@ -341,10 +341,20 @@ public final class Reachability {
 
     /**
      * What public addresses reach or may reach, as far as network policies tell: whether a route leads there is not
-     * judged. Addresses are given as the blocks that policies tell apart.
+     * judged, see {@link #entryPoints()}. Addresses are given as the blocks that policies tell apart.
      */
     public List<NetworkPath> exposedToInternet() {
         return Exposure.toInternet(this);
+    }
+
+    /**
+     * The pods that the internet reaches or may reach through services of type LoadBalancer (but internal ones) and
+     * NodePort, external addresses, ingresses and routes of the Gateway API. What is behind an ingress or a route is
+     * reached through each pod that a service exposes, as if any of them were the controller; if there is none, it is
+     * not known whether it is reached. Whether nodes have public addresses is not known either.
+     */
+    public List<EntryPoint> entryPoints() {
+        return new EntryPoints(this).all();
     }
 
     /**

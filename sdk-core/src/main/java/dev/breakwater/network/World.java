@@ -23,13 +23,14 @@ public final class World {
     private final Map<String, Optional<PolicyModel>> changes;
     private final List<ForeignPolicy> foreign;
     private final Map<Endpoint.Service, ServiceModel> services;
+    private final List<Document> entries;
     private final Map<String, List<String>> nodes;
     private final NetworkProfile profile;
 
     /** The pods and ports behind a service. */
     record ServiceModel(Map<String, String> selector, List<ServicePort> ports) {
-        /** The target is a number, or the name of a container port. */
-        record ServicePort(Port port, String target) {}
+        /** The name may be empty; the target is a number, or the name of a container port. */
+        record ServicePort(String name, Port port, String target) {}
     }
 
     private World(Builder from, NetworkProfile profile) {
@@ -39,6 +40,7 @@ public final class World {
         this.changes = Map.of();
         this.foreign = List.copyOf(from.foreign);
         this.services = new LinkedHashMap<>(from.services);
+        this.entries = List.copyOf(from.entries);
         this.nodes = new LinkedHashMap<>(from.nodes);
         this.profile = profile;
         for (NetworkPod pod : pods.values()) {
@@ -55,6 +57,7 @@ public final class World {
         this.changes = changes;
         this.foreign = old.foreign;
         this.services = old.services;
+        this.entries = old.entries;
         this.nodes = old.nodes;
         this.profile = old.profile;
     }
@@ -125,6 +128,7 @@ public final class World {
         builder.policies.putAll(policies());
         builder.foreign.addAll(foreign);
         builder.services.putAll(services);
+        builder.entries.addAll(entries);
         builder.nodes.putAll(nodes);
         return builder;
     }
@@ -187,6 +191,11 @@ public final class World {
         return Optional.ofNullable(services.get(endpoint));
     }
 
+    /** What may let traffic in from outside: services, ingresses, gateways and routes, as they are written. */
+    List<Document> entries() {
+        return entries;
+    }
+
     Map<String, List<String>> nodes() {
         return nodes;
     }
@@ -211,6 +220,7 @@ public final class World {
         final Map<String, PolicyModel> policies = new LinkedHashMap<>();
         final List<ForeignPolicy> foreign = new ArrayList<>();
         final Map<Endpoint.Service, ServiceModel> services = new LinkedHashMap<>();
+        final List<Document> entries = new ArrayList<>();
         final Map<String, List<String>> nodes = new LinkedHashMap<>();
         private final WorldReader reader = new WorldReader(this);
 

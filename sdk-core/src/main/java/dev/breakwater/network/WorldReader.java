@@ -34,6 +34,7 @@ final class WorldReader {
             case "CronJob" -> template(kind, manifest, manifest.at("/spec/jobTemplate/spec/template"));
             case "Service" -> service(manifest);
             case "Node" -> node(manifest);
+            case "Ingress", "Gateway" -> world.entries.add(manifest);
             case "List" -> PolicyModel.elements(manifest, "items").forEach(this::read);
             default -> policy(kind, manifest);
         }
@@ -51,6 +52,9 @@ final class WorldReader {
 
     private void policy(String kind, Document manifest) {
         String apiVersion = manifest.text("/apiVersion").orElse("");
+        if (kind.endsWith("Route") && apiVersion.startsWith("gateway.networking.k8s.io/")) {
+            world.entries.add(manifest);
+        }
         if (!kind.endsWith("NetworkPolicy")) {
             return;
         }
@@ -163,6 +167,7 @@ final class WorldReader {
     }
 
     private void service(Document manifest) {
+        world.entries.add(manifest);
         Map<String, String> selector = new LinkedHashMap<>();
         manifest.at("/spec/selector")
                 .ifPresent(labels -> labels.members()
@@ -173,7 +178,8 @@ final class WorldReader {
             int number = port.number("/port").map(Number::intValue).orElse(0);
             if (number > 0 && number < 65536) {
                 String target = port.text("/targetPort").orElse(String.valueOf(number));
-                ports.add(new World.ServiceModel.ServicePort(new Port(protocol(port), number), target));
+                String name = text(port, "name").orElse("");
+                ports.add(new World.ServiceModel.ServicePort(name, new Port(protocol(port), number), target));
             }
         }
         world.services.put(
