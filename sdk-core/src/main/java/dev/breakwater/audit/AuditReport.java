@@ -2,6 +2,7 @@ package dev.breakwater.audit;
 
 import dev.breakwater.engine.Estate;
 import dev.breakwater.resource.Acceptance;
+import dev.breakwater.resource.Address;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -193,6 +194,30 @@ public final class AuditReport {
     /** The report as one HTML page that loads nothing and runs no script but its own fixed one. */
     public String toHtml() {
         return new HtmlReport(this).render();
+    }
+
+    /**
+     * The report in the Static Analysis Results Interchange Format 2.1.0 of OASIS, within the subset that GitHub's code
+     * scanning shows. Failures are results, with the resource as their logical location; what could not be assessed is
+     * a notification of the run; what passed or is accepted is left out.
+     *
+     * @param lines where in the repository a resource is declared; GitHub shows results only where it is told
+     */
+    public String toSarif(Function<Address<?>, Optional<SourceLine>> lines) {
+        return new SarifReport(this, lines).render().toPrettyJson();
+    }
+
+    /**
+     * The report as the XML that build servers read as results of JUnit: a suite for each control, a case with a name
+     * of its own for each finding. Failures are failures; what is accepted or could not be assessed is skipped.
+     */
+    public String toJunitXml() {
+        return new JunitReport(this).render();
+    }
+
+    /** The report for a pull request, in GitHub's dialect of Markdown; no name in it links, calls or formats anything. */
+    public String toMarkdown() {
+        return new MarkdownReport(this).render();
     }
 
     /** {@code AuditReport[2 failed: AKS-API-03, AKS-ID-03]}. */
