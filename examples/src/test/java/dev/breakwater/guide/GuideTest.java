@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.breakwater.audit.AuditReport;
 import dev.breakwater.audit.Auditor;
+import dev.breakwater.audit.Baseline;
+import dev.breakwater.audit.SourceLine;
+import dev.breakwater.audit.Verdict;
 import dev.breakwater.blueprint.Catalogue;
 import dev.breakwater.blueprint.LockOutReview;
 import dev.breakwater.blueprint.SecureCluster;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +140,41 @@ class GuideTest {
         // end::accept[]
         assertThat(report.failedControls()).doesNotContain("AKS-API-02");
         assertThat(report.render()).contains("Accepted by platform team");
+    }
+
+    @Test
+    void a_baseline_lets_only_what_is_new_fail() {
+        DesiredState desired = DesiredState.named("prod").with(shop().withApiServerAccess(ApiServerAccess.open()));
+        Auditor auditor = Catalogue.auditor();
+        String kept = Baseline.of(auditor.audit(desired)).toJson();
+        Estate estate = Estate.of(desired);
+        // tag::baseline[]
+        Baseline baseline = Baseline.parse(kept); // a file beside the code; Baseline.of(report).toJson() made it
+        AuditReport report = auditor.since(baseline).audit(estate);
+        report.failed(); // what is new
+        baseline.without(report).toJson(); // the next file, without what is mended
+        // end::baseline[]
+        assertThat(report.failed()).isEmpty();
+        assertThat(baseline.size()).isPositive();
+        assertThat(report.findings(Verdict.ACCEPTED)).hasSizeGreaterThanOrEqualTo(baseline.size());
+        AuditReport mended =
+                auditor.since(baseline).audit(DesiredState.named("prod").with(shop()));
+        assertThat(baseline.mended(mended)).anyMatch(line -> line.startsWith("AKS-API-02 "));
+    }
+
+    @Test
+    void reports_for_other_programs() {
+        AuditReport report =
+                Catalogue.auditor().audit(DesiredState.named("prod").with(shop()));
+        // tag::exchange[]
+        SourceLine declared = new SourceLine("platform/src/main/java/Prod.java", 31);
+        String sarif = report.toSarif(address -> Optional.of(declared)); // for code scanning
+        String tests = report.toJunitXml(); // for a build server
+        String comment = report.toMarkdown(); // for a pull request
+        // end::exchange[]
+        assertThat(sarif).contains("\"2.1.0\"");
+        assertThat(tests).contains("<testsuite name=\"AKS-ID-03\"");
+        assertThat(comment).startsWith("## Audit of the declaration");
     }
 
     @Test

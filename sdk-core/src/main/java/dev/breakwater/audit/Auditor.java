@@ -24,11 +24,13 @@ import java.util.Set;
 public final class Auditor {
     private final List<Control> controls;
     private final Optional<Benchmark> benchmark;
+    private final Baseline baseline;
     private final Clock clock;
 
-    private Auditor(List<Control> controls, Optional<Benchmark> benchmark, Clock clock) {
+    private Auditor(List<Control> controls, Optional<Benchmark> benchmark, Baseline baseline, Clock clock) {
         this.controls = List.copyOf(controls);
         this.benchmark = benchmark;
+        this.baseline = baseline;
         this.clock = clock;
     }
 
@@ -44,17 +46,22 @@ public final class Auditor {
                 throw new IllegalArgumentException("Auditor: two controls have the id " + control.id() + ".");
             }
         }
-        return new Auditor(List.copyOf(controls), Optional.empty(), Clock.systemUTC());
+        return new Auditor(List.copyOf(controls), Optional.empty(), Baseline.empty(), Clock.systemUTC());
     }
 
     /** This auditor, running only the controls of the benchmark. */
     public Auditor against(Benchmark newBenchmark) {
-        return new Auditor(controls, Optional.of(newBenchmark), clock);
+        return new Auditor(controls, Optional.of(newBenchmark), baseline, clock);
     }
 
     /** This auditor with another clock, which decides which acceptances still hold and what has come to its end. */
     public Auditor at(Clock newClock) {
-        return new Auditor(controls, benchmark, newClock);
+        return new Auditor(controls, benchmark, baseline, newClock);
+    }
+
+    /** This auditor, accepting the failures of the baseline, so that what is new alone fails. */
+    public Auditor since(Baseline newBaseline) {
+        return new Auditor(controls, benchmark, newBaseline, clock);
     }
 
     /** The controls it runs, in their order. */
@@ -75,7 +82,8 @@ public final class Auditor {
             raw.addAll(Gaps.consider(control, estate, run(control, estate, today)));
         }
         Acceptances acceptances = new Acceptances(estate.acceptances(), today);
-        List<Finding> judged = raw.stream().map(acceptances::apply).toList();
+        List<Finding> judged =
+                raw.stream().map(acceptances::apply).map(baseline::apply).toList();
         List<Acceptance> stale = acceptances.unused().stream()
                 .filter(acceptance -> !isOutOfScope(acceptance.control()))
                 .toList();
