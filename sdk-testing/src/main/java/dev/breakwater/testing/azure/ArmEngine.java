@@ -1,8 +1,11 @@
 package dev.breakwater.testing.azure;
 
+import dev.breakwater.testing.entra.EntraRequest;
+import dev.breakwater.testing.entra.EntraResponse;
+import dev.breakwater.testing.entra.FakeEntra;
+import dev.breakwater.testing.entra.UnknownPathException;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -11,23 +14,23 @@ import java.util.regex.Pattern;
 final class ArmEngine {
     private static final Pattern API_VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(-[a-z]+(\\.\\d+)?)?");
 
-    private final Object lock = new Object();
+    private final Object lock;
     private final Settings settings;
     private final World world;
-    private final Tokens tokens;
+    private final FakeEntra entra;
     private final Router arm = new Router();
-    private final Router entra = new Router();
     private final VaultPlane vaults;
     private final Faults faults = new Faults();
     private final Subscriptions subscriptions;
     private final RequestLog log = new RequestLog(500);
     private int served;
 
-    ArmEngine(World world, Tokens tokens, Entra signIn) {
+    /** The lock is the one that the directory shares. */
+    ArmEngine(World world, FakeEntra entra, Object lock) {
+        this.lock = lock;
         this.world = world;
         this.settings = world.settings();
-        this.tokens = tokens;
-        signIn.routes(entra);
+        this.entra = entra;
         world.operations().routes(arm);
         subscriptions = new Subscriptions(world);
         subscriptions.routes(arm);
@@ -42,10 +45,10 @@ final class ArmEngine {
         new ClusterParts(world).routes(arm);
         new ClusterCredentials(world).routes(arm);
         new RoleDefinitions(world).routes(arm);
-        new RoleAssignments(world, signIn::knows).routes(arm);
+        new RoleAssignments(world, entra::knows).routes(arm);
         VaultSecrets secrets = new VaultSecrets(world);
         new Vaults(world, secrets).routes(arm);
-        vaults = new VaultPlane(world, tokens, secrets);
+        vaults = new VaultPlane(world, entra, secrets);
         Federations.type(world).routes(arm, world);
         Registries.type(world).routes(arm, world);
         new Storages(world).routes(arm);
@@ -102,8 +105,8 @@ final class ArmEngine {
             if (VaultPlane.serves(request)) {
                 return vaults.answer(request);
             }
-            if (request.host().equals(Entra.HOST)) {
-                return dispatch(entra, request);
+            if (FakeEntra.serves(request.host())) {
+                return directory(request);
             }
             boolean isArm = request.host().startsWith("management.");
             return isArm ? dispatchArm(request) : unmodelled(request);
@@ -114,6 +117,16 @@ final class ArmEngine {
                 throw e;
             }
             return ArmResponse.of(501, ArmError.envelope("NotImplemented", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private ArmResponse directory(ArmRequest request) {
+        try {
+            EntraResponse response =
+                    entra.handle(new EntraRequest(request.method(), request.uri(), request.headers(), request.text()));
+            return new ArmResponse(response.status(), response.headers(), response.body());
+        } catch (UnknownPathException e) {
+            throw new UnmodelledRequestException(String.valueOf(e.getMessage()));
         }
     }
 
@@ -145,13 +158,10 @@ final class ArmEngine {
     }
 
     private Optional<ArmResponse> unauthenticated(ArmRequest request) {
-        String header = request.header("Authorization").orElse("");
-        boolean bearer = header.toLowerCase(Locale.ROOT).startsWith("bearer ");
-        boolean valid = bearer
-                && tokens.verify(header.substring("bearer ".length()))
-                        .filter(Tokens.Claims::isForArm)
-                        .isPresent();
-        return valid ? Optional.empty() : Optional.of(challenge(bearer));
+        Optional<String> bearer = Audiences.bearer(request);
+        boolean valid =
+                bearer.flatMap(entra::verify).filter(Audiences::isForArm).isPresent();
+        return valid ? Optional.empty() : Optional.of(challenge(bearer.isPresent()));
     }
 
     private ArmResponse challenge(boolean bearer) {
@@ -163,7 +173,7 @@ final class ArmEngine {
                 .response()
                 .with(
                         "WWW-Authenticate",
-                        "Bearer authorization_uri=\"https://" + Entra.HOST + '/' + settings.tenant()
+                        "Bearer authorization_uri=\"https://" + FakeEntra.LOGIN + '/' + settings.tenant()
                                 + "\", error=\"invalid_token\", error_description=\"" + text + "\"");
     }
 

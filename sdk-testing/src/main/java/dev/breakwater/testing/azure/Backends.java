@@ -1,6 +1,8 @@
 package dev.breakwater.testing.azure;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.testing.entra.EntraToken;
+import dev.breakwater.testing.entra.FakeEntra;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import java.time.Clock;
 import java.util.HashMap;
@@ -11,12 +13,12 @@ import java.util.Optional;
 /** The API servers behind the clusters, each made when first asked for. Guarded by the engine's lock. */
 final class Backends {
     private final Map<String, FakeKubernetes> servers = new HashMap<>();
-    private final Tokens tokens;
+    private final FakeEntra entra;
     private final Clock clock;
     private boolean closed;
 
-    Backends(Tokens tokens, Clock clock) {
-        this.tokens = tokens;
+    Backends(FakeEntra entra, Clock clock) {
+        this.entra = entra;
         this.clock = clock;
     }
 
@@ -44,7 +46,7 @@ final class Backends {
 
     /** AKS knows a service principal by its object id. */
     private Optional<String> user(String token) {
-        return tokens.verify(token).filter(Tokens.Claims::isForAks).map(Tokens.Claims::objectId);
+        return entra.verify(token).filter(Audiences::isForAks).map(EntraToken::objectId);
     }
 
     void remove(String clusterId) {

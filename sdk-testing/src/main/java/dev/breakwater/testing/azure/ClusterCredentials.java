@@ -94,7 +94,7 @@ final class ClusterCredentials {
                 "      - --environment",
                 "      - AzurePublicCloud",
                 "      - --server-id",
-                "      - " + Tokens.AKS,
+                "      - " + Audiences.AKS,
                 "      - --client-id",
                 "      - 80faf920-1908-4b52-b5ef-a8e7bedfc67a",
                 "      - --tenant-id",

@@ -7,6 +7,8 @@ import dev.breakwater.azure.AzureProvider;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.TimeSource;
 import dev.breakwater.resource.ArmId;
+import dev.breakwater.testing.entra.FakeEntra;
+import dev.breakwater.testing.entra.RegisteredApp;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +22,7 @@ import java.util.function.UnaryOperator;
  */
 public final class FakeAzure implements AutoCloseable {
     private final Settings settings;
-    private final Tokens tokens;
-    private final Entra entra;
+    private final FakeEntra entra;
     private final World world;
     private final ArmEngine engine;
     private final FakeApplication caller;
@@ -29,12 +30,12 @@ public final class FakeAzure implements AutoCloseable {
     private FakeAzure(Settings settings) {
         Guids guids = new Guids(settings.seed());
         this.settings = settings;
-        this.tokens = new Tokens(settings.tenant(), settings.time().clock(), guids);
-        this.entra = new Entra(settings, guids, tokens);
+        Object lock = new Object();
+        this.entra = FakeEntra.start(settings.directory(this::managedIdentities), lock);
         this.world =
-                new World(settings, guids, new Backends(tokens, settings.time().clock()));
-        this.engine = new ArmEngine(world, tokens, entra);
-        this.caller = entra.register("caller");
+                new World(settings, guids, new Backends(entra, settings.time().clock()));
+        this.engine = new ArmEngine(world, entra, lock);
+        this.caller = application("caller");
     }
 
     static FakeAzure of(Settings settings) {
@@ -73,12 +74,22 @@ public final class FakeAzure implements AutoCloseable {
 
     /** A credential of that application, issuing tokens without a request. */
     public TokenCredential credential(FakeApplication application) {
-        return new FakeCredential(tokens, application);
+        return new FakeCredential(entra, application);
     }
 
     /** Registers an application that can sign in with a client secret; the same name gives the same one. */
     public FakeApplication application(String name) {
-        return engine.locked(() -> entra.register(name));
+        RegisteredApp app = entra.application(name);
+        return new FakeApplication(app.clientId(), app.objectId(), app.secret());
+    }
+
+    /** The directory of the tenant: Microsoft Graph, sign-in, and what tests set up in it. */
+    public FakeEntra entra() {
+        return entra;
+    }
+
+    private List<Document> managedIdentities() {
+        return ManagedIdentities.of(world);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.breakwater.testing.azure;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
+import dev.breakwater.testing.entra.FakeEntra;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -10,11 +11,11 @@ import reactor.core.publisher.Mono;
 
 /** A credential that issues the fake's tokens without asking anybody. */
 final class FakeCredential implements TokenCredential {
-    private final Tokens tokens;
+    private final FakeEntra entra;
     private final FakeApplication application;
 
-    FakeCredential(Tokens tokens, FakeApplication application) {
-        this.tokens = tokens;
+    FakeCredential(FakeEntra entra, FakeApplication application) {
+        this.entra = entra;
         this.application = application;
     }
 
@@ -26,7 +27,9 @@ final class FakeCredential implements TokenCredential {
     @Override
     public AccessToken getTokenSync(TokenRequestContext context) {
         // The client's cache lives in real time, so days of the fake's may pass before it asks again.
-        String token = tokens.issue(application, String.join(" ", context.getScopes()), Duration.ofDays(36_500));
+        String token = entra.token(
+                        application.objectId(), String.join(" ", context.getScopes()), Duration.ofDays(36_500))
+                .reveal();
         return new AccessToken(token, OffsetDateTime.now(ZoneOffset.UTC).plusHours(1));
     }
 

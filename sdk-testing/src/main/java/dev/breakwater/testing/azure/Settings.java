@@ -1,10 +1,13 @@
 package dev.breakwater.testing.azure;
 
+import dev.breakwater.document.Document;
 import dev.breakwater.engine.TimeSource;
+import dev.breakwater.testing.entra.EntraSettings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What a fake is started with. */
 record Settings(
@@ -30,6 +33,12 @@ record Settings(
 
     boolean hasLocation(String location) {
         return locations.contains(folded(location));
+    }
+
+    /** The directory of this tenant. */
+    EntraSettings directory(Supplier<List<Document>> managedIdentities) {
+        return new EntraSettings(
+                tenant, "contoso.onmicrosoft.com", time, seed, lags.directory(), pageSize, managedIdentities);
     }
 
     /** {@code West Europe} and {@code westeurope} are one location. */

@@ -1,6 +1,8 @@
 package dev.breakwater.testing.azure;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.testing.entra.EntraToken;
+import dev.breakwater.testing.entra.FakeEntra;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -46,13 +48,13 @@ final class VaultPlane {
     }
 
     private final World world;
-    private final Tokens tokens;
+    private final FakeEntra entra;
     private final VaultSecrets secrets;
     private final Router router = new Router();
 
-    VaultPlane(World world, Tokens tokens, VaultSecrets secrets) {
+    VaultPlane(World world, FakeEntra entra, VaultSecrets secrets) {
         this.world = world;
-        this.tokens = tokens;
+        this.entra = entra;
         this.secrets = secrets;
         secrets.routes(router, this::require);
     }
@@ -73,13 +75,8 @@ final class VaultPlane {
         return Paging.page(call.route().handler().handle(call), request, Math.min(25, most));
     }
 
-    private Optional<Tokens.Claims> claims(ArmRequest request) {
-        String header = request.header("Authorization").orElse("");
-        boolean bearer = header.toLowerCase(Locale.ROOT).startsWith("bearer ");
-        return bearer
-                ? tokens.verify(header.substring("bearer ".length()))
-                        .filter(claims -> claims.audience().equals(RESOURCE))
-                : Optional.empty();
+    private Optional<EntraToken> claims(ArmRequest request) {
+        return Audiences.bearer(request).flatMap(entra::verify).filter(Audiences::isForVaults);
     }
 
     private ArmResponse challenge() {
@@ -87,7 +84,7 @@ final class VaultPlane {
                 .response()
                 .with(
                         "WWW-Authenticate",
-                        "Bearer authorization=\"https://" + Entra.HOST + '/'
+                        "Bearer authorization=\"https://" + FakeEntra.LOGIN + '/'
                                 + world.settings().tenant() + "\", resource=\"" + RESOURCE + "\"");
     }
 
@@ -115,7 +112,7 @@ final class VaultPlane {
     }
 
     private String caller(ArmRequest request) {
-        Tokens.Claims who = claims(request).orElseThrow();
+        EntraToken who = claims(request).orElseThrow();
         return "Caller: appid=" + who.applicationId() + ";oid=" + who.objectId() + ";iss=https://sts.windows.net/"
                 + world.settings().tenant() + "/\r\n";
     }

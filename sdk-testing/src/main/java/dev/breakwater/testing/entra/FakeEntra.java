@@ -1,0 +1,148 @@
+package dev.breakwater.testing.entra;
+
+import dev.breakwater.document.Document;
+import dev.breakwater.resource.Sensitive;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One Entra ID tenant in memory: its directory behind Microsoft Graph, and its sign-in endpoints. It opens no port,
+ * and makes its signing key when a token first goes over the wire. Thread-safe.
+ */
+public final class FakeEntra {
+    /** The host of Microsoft Graph. */
+    public static final String GRAPH = "graph.microsoft.com";
+
+    /** The host of the sign-in endpoints. */
+    public static final String LOGIN = SignIn.HOST;
+
+    private final Object lock;
+    private final EntraSettings settings;
+    private final Directory directory;
+    private final EntraTokens tokens;
+    private final SignIn signIn;
+    private final Graph graph;
+    private final Map<String, RegisteredApp> registered = new HashMap<>();
+
+    private FakeEntra(EntraSettings settings, Object lock) {
+        this.lock = lock;
+        this.settings = settings;
+        this.directory = new Directory(settings);
+        this.tokens = new EntraTokens(settings);
+        this.signIn = new SignIn(directory, tokens);
+        this.graph = new Graph(directory, tokens);
+        WellKnown.seed(directory);
+    }
+
+    /** A new tenant. */
+    public static FakeEntra start(EntraSettings settings) {
+        return new FakeEntra(settings, new Object());
+    }
+
+    /** A new tenant that shares the lock of a larger fake it is part of. */
+    public static FakeEntra start(EntraSettings settings, Object lock) {
+        return new FakeEntra(settings, lock);
+    }
+
+    /** Whether a host is one of this service's. */
+    public static boolean serves(String host) {
+        return host.equals(GRAPH) || host.equals(LOGIN);
+    }
+
+    /**
+     * Answers a request to Microsoft Graph or to a sign-in endpoint, by its host.
+     *
+     * @throws UnknownPathException if it does not model the path
+     */
+    public EntraResponse handle(EntraRequest request) {
+        return locked(() -> request.host().equals(GRAPH) ? graph.answer(request) : signIn.answer(request));
+    }
+
+    /** The tenant's GUID. */
+    public String tenant() {
+        return settings.tenant();
+    }
+
+    /** The domain that names of users and identifier URIs may use. */
+    public String domain() {
+        return settings.domain();
+    }
+
+    /** Registers an application with a service principal and a secret; the same name gives the same one. */
+    public RegisteredApp application(String name) {
+        return locked(() -> {
+            RegisteredApp known = registered.get(name);
+            RegisteredApp app = known == null ? register(name) : known;
+            registered.put(name, app);
+            return app;
+        });
+    }
+
+    private RegisteredApp register(String name) {
+        String clientId = settings.guid("client id of " + name);
+        String objectId = settings.guid("service principal of " + name);
+        String applicationId = settings.guid("application of " + name);
+        String secret = settings.guid("client secret of " + name);
+        String keyId = settings.guid("secret id of " + name);
+        directory.secret(keyId, secret);
+        Document password = Document.object("displayName", "first", "keyId", keyId, "secretText", null)
+                .with("startDateTime", directory.now().toString())
+                .with("endDateTime", directory.now().plus(Duration.ofDays(730)).toString());
+        Directory.Entry application = directory.seed(
+                Kind.APPLICATION,
+                Document.object("id", applicationId, "appId", clientId, "displayName", name)
+                        .with("signInAudience", "AzureADMyOrg")
+                        .with("identifierUris", Document.array())
+                        .with("passwordCredentials", Document.array(password)));
+        directory.seed(
+                Kind.SERVICE_PRINCIPAL,
+                Document.object("id", objectId).merge(ServicePrincipals.of(directory, application)));
+        return new RegisteredApp(clientId, applicationId, objectId, Sensitive.of(secret));
+    }
+
+    /**
+     * An access token of a service principal, without a request.
+     *
+     * @param scope what it is for, such as {@code https://vault.azure.net/.default}
+     * @throws IllegalArgumentException if there is no such service principal
+     */
+    public Sensitive<String> token(String objectId, String scope, Duration lifetime) {
+        return locked(() -> {
+            Directory.Entry principal = directory
+                    .find(Kind.SERVICE_PRINCIPAL, objectId)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "FakeEntra has no service principal with the object id " + objectId + "."));
+            return Sensitive.of(tokens.fast(signIn.claims(objectId, principal.text("/appId"), scope, lifetime)));
+        });
+    }
+
+    /** A genuine token of this tenant that has not expired; empty for anything else. */
+    public Optional<EntraToken> verify(String token) {
+        return tokens.verify(token);
+    }
+
+    /** Whether the directory shows a user, group or service principal of that id, managed identities aside. */
+    public boolean knows(String objectId) {
+        return locked(() -> directory.holds(objectId));
+    }
+
+    /** The groups with the ids of their direct members. */
+    public Map<String, List<String>> memberships() {
+        return locked(() -> Links.memberships(directory));
+    }
+
+    private <T> T locked(Supplier<T> work) {
+        synchronized (lock) {
+            return work.get();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "FakeEntra[tenant " + settings.tenant() + "]";
+    }
+}
