@@ -3,6 +3,7 @@ package dev.breakwater.k8s.admission;
 import dev.breakwater.access.AccessDecision;
 import dev.breakwater.access.AccessRequest;
 import dev.breakwater.access.Caller;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -103,7 +104,12 @@ final class AuthorizerFunctions {
         if (!NamedFormat.label(namespace).isEmpty()) {
             throw new CelFailure("Invalid service account namespace");
         }
-        return new Asker(Caller.serviceAccount(namespace, name), asker(args[0]).authorizer());
+        Caller account = Caller.serviceAccount(namespace, name);
+        // nobody has signed in: the library asks for the account without the group of all who have
+        List<String> groups = account.groups().stream()
+                .filter(group -> !group.equals("system:authenticated"))
+                .toList();
+        return new Asker(new Caller(account.name(), groups), asker(args[0]).authorizer());
     }
 
     private static Object resource(GroupCheck group, String resource) {

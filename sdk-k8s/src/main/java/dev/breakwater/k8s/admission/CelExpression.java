@@ -1,6 +1,7 @@
 package dev.breakwater.k8s.admission;
 
 import dev.breakwater.document.Document;
+import dev.cel.common.types.CelType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -12,11 +13,11 @@ public final class CelExpression {
     static final long LIMIT = 1_000_000;
 
     private final String source;
-    private final String type;
+    private final CelType type;
     private final Node plan;
     private final int locals;
 
-    CelExpression(String source, String type, Node plan, int locals) {
+    CelExpression(String source, CelType type, Node plan, int locals) {
         this.source = source;
         this.type = type;
         this.plan = plan;
@@ -30,6 +31,10 @@ public final class CelExpression {
 
     /** The name of the type of its value, such as {@code bool} or {@code list(string)}. */
     public String type() {
+        return type.name();
+    }
+
+    CelType valueType() {
         return type;
     }
 

@@ -79,7 +79,7 @@ final class Compilation {
             CelAbstractSyntaxTree tree = checked(expression);
             Planner planner = new Planner(tree, variables);
             Node plan = planner.plan();
-            return new CelExpression(expression, tree.getResultType().name(), plan, planner.slots());
+            return new CelExpression(expression, tree.getResultType(), plan, planner.slots());
         } catch (CelFailure failure) {
             throw new CelCompilationException(INSTANTIATION + failure.getMessage(), failure);
         } catch (StackOverflowError tooDeep) {
@@ -102,10 +102,5 @@ final class Compilation {
                             .replaceAll("$1Syntax error: $2"),
                     e);
         }
-    }
-
-    /** The type of an expression's value. */
-    CelType type(String expression) {
-        return checked(expression).getResultType();
     }
 }

@@ -95,14 +95,19 @@ final class CompiledPolicy {
             fields.put(name, kept(part.type()));
         }
         parts(spec, environment(all, fields), environment(names, fields));
+        conditions(spec, Compilation.of(minor, all, types));
     }
 
-    private void parts(Document spec, Compilation full, Compilation withoutAuthorizer) {
+    /** Conditions know no variables. */
+    private void conditions(Document spec, Compilation full) {
         for (Document condition : Selection.elements(spec, "/matchConditions")) {
             conditions.put(
                     condition.text("/name").orElse(""),
-                    part(full, condition.text("/expression").orElse(""), BOOL));
+                    part(full, condition.text("/expression").orElse("").strip(), BOOL));
         }
+    }
+
+    private void parts(Document spec, Compilation full, Compilation withoutAuthorizer) {
         for (Document validation : Selection.elements(spec, "/validations")) {
             validations.add(new Validation(
                     part(full, validation.text("/expression").orElse(""), BOOL),
@@ -132,7 +137,7 @@ final class CompiledPolicy {
     private static Part part(Compilation compilation, String source, Set<CelType> types) {
         try {
             CelExpression expression = compilation.compile(source);
-            CelType type = compilation.type(source);
+            CelType type = expression.valueType();
             if (types.isEmpty() || types.contains(type)) {
                 return new Part(source, Optional.of(expression), "", type);
             }

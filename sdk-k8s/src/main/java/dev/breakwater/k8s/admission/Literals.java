@@ -7,22 +7,54 @@ import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelCall;
 import dev.cel.common.ast.CelExpr.CelMap;
+import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypes;
 import dev.cel.common.types.OptionalType;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Checks literals when an expression is compiled: elements of a list and entries of a map are of one type, and from
- * 1.29 on durations, times and regular expressions can be read. What a text is formatted from may be of many types.
+ * 1.29 on durations, times and regular expressions can be read, and what is formatted fits the form. What a text is formatted from may be of many types.
  * Used once.
  */
 final class Literals {
     private static final int READS_TEXTS = 29;
     private static final Map<String, Integer> TEXTS = Map.of("duration", 0, "timestamp", 0, "matches", 1);
+
+    /** What each clause of a form takes. */
+    private static final Map<Character, Set<CelKind>> CLAUSES = Map.of(
+            's',
+            EnumSet.of(
+                    CelKind.LIST,
+                    CelKind.MAP,
+                    CelKind.INT,
+                    CelKind.UINT,
+                    CelKind.DOUBLE,
+                    CelKind.BOOL,
+                    CelKind.STRING,
+                    CelKind.TIMESTAMP,
+                    CelKind.BYTES,
+                    CelKind.DURATION,
+                    CelKind.TYPE,
+                    CelKind.NULL_TYPE),
+            'd',
+            EnumSet.of(CelKind.INT, CelKind.UINT),
+            'o',
+            EnumSet.of(CelKind.INT, CelKind.UINT),
+            'b',
+            EnumSet.of(CelKind.INT, CelKind.UINT, CelKind.BOOL),
+            'f',
+            EnumSet.of(CelKind.DOUBLE, CelKind.STRING),
+            'e',
+            EnumSet.of(CelKind.DOUBLE, CelKind.STRING),
+            'x',
+            EnumSet.of(CelKind.INT, CelKind.UINT, CelKind.STRING, CelKind.BYTES));
 
     private final CelAbstractSyntaxTree tree;
     private final int minor;
@@ -44,7 +76,10 @@ final class Literals {
     private void visit(CelExpr expr) {
         switch (expr.exprKind().getKind()) {
             case SELECT -> visit(expr.select().operand());
-            case CALL -> call(expr.call());
+            case CALL -> {
+                call(expr.call());
+                format(expr);
+            }
             case LIST -> {
                 oneType(expr.list().elements());
                 expr.list().elements().forEach(this::visit);
@@ -116,6 +151,60 @@ final class Literals {
         } catch (CelFailure failure) {
             add(literal, "invalid " + function + " argument");
         }
+    }
+
+    /** What is formatted by a form that is written out, argument by argument. */
+    private void format(CelExpr expr) {
+        CelCall call = expr.call();
+        boolean known = minor >= READS_TEXTS
+                && call.function().equals("format")
+                && call.target().filter(Literals::isText).isPresent()
+                && call.args().size() == 1
+                && call.args().get(0).exprKind().getKind() == CelExpr.ExprKind.Kind.LIST;
+        if (!known) {
+            return;
+        }
+        CelExpr[] culprit = {expr};
+        try {
+            TextFormat.check(
+                    call.target().get().constant().stringValue(),
+                    call.args().get(0).list().elements(),
+                    (letter, precision, arg) -> {
+                        fits(letter, (CelExpr) arg, culprit);
+                        return "";
+                    });
+        } catch (CelFailure failure) {
+            add(culprit[0], String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private void fits(char letter, CelExpr arg, CelExpr[] culprit) {
+        CelType type = tree.getType(arg.id()).orElseThrow();
+        Set<CelKind> takes = CLAUSES.get(letter == 'X' ? 'x' : letter);
+        if (takes == null) {
+            throw TextFormat.unknown(letter);
+        }
+        if (type.kind() != CelKind.DYN && !takes.contains(type.kind())) {
+            culprit[0] = arg;
+            throw TextFormat.wrong(letter, type.name());
+        }
+        if (letter == 's') {
+            parts(arg).forEach(part -> fits(letter, part, culprit));
+        }
+    }
+
+    /** The elements of a list and the keys and values of a map that are written out. */
+    private static List<CelExpr> parts(CelExpr expr) {
+        List<CelExpr> parts = new ArrayList<>();
+        if (expr.exprKind().getKind() == CelExpr.ExprKind.Kind.LIST) {
+            parts.addAll(expr.list().elements());
+        } else if (expr.exprKind().getKind() == CelExpr.ExprKind.Kind.MAP) {
+            for (CelMap.Entry entry : expr.map().entries()) {
+                parts.add(entry.key());
+                parts.add(entry.value());
+            }
+        }
+        return parts;
     }
 
     private void add(CelExpr expr, String message) {

@@ -16,21 +16,40 @@ import java.util.stream.Collectors;
 final class TextFormat {
     private static final int MAX_PRECISION = 1_000;
     private static final int DEFAULT_PRECISION = 6;
+    private static final String CLAUSE = "could not parse formatting clause: ";
     private static final int MAX_RESULT = 1 << 22;
 
     private final String form;
     private final List<?> args;
+    private final Clause clauses;
     private final StringBuilder result = new StringBuilder();
     private int at;
     private int next;
 
-    private TextFormat(String form, List<?> args) {
+    /** What becomes of an argument. */
+    interface Clause {
+        /** The text of an argument, by the letter of its clause. */
+        String text(char letter, int precision, Object arg);
+    }
+
+    private TextFormat(String form, List<?> args, Clause clauses) {
         this.form = form;
         this.args = args;
+        this.clauses = clauses;
     }
 
     static String format(String form, List<?> args) {
-        return new TextFormat(form, args).run();
+        return new TextFormat(form, args, TextFormat::formatted).run();
+    }
+
+    /** Reads a form, and hands each argument that it takes to a check; what it does not take is an error. */
+    static void check(String form, List<?> args, Clause check) {
+        TextFormat format = new TextFormat(form, args, check);
+        format.run();
+        if (format.next < args.size()) {
+            throw new CelFailure("too many arguments supplied to string.format (expected " + format.next + ", got "
+                    + args.size() + ")");
+        }
     }
 
     private String run() {
@@ -61,7 +80,7 @@ final class TextFormat {
             throw new CelFailure("index " + next + " out of range");
         }
         int precision = precision();
-        result.append(formatted(form.charAt(at++), precision, args.get(next++)));
+        result.append(clauses.text(form.charAt(at++), precision, args.get(next++)));
     }
 
     private int precision() {
@@ -73,19 +92,20 @@ final class TextFormat {
             at++;
         }
         if (at >= form.length()) {
-            throw new CelFailure("error while parsing precision: could not find end of precision specifier");
+            throw new CelFailure(CLAUSE + "error while parsing precision: could not find end of precision specifier");
         }
         String digits = form.substring(start, at);
         if (digits.isEmpty()) {
-            return DEFAULT_PRECISION;
+            throw new CelFailure(CLAUSE + "error while parsing precision: error while converting precision to integer:"
+                    + " strconv.Atoi: parsing \"\": invalid syntax");
         }
-        if (digits.length() > 4 || Integer.parseInt(digits) > MAX_PRECISION) {
-            throw new CelFailure("precision " + digits + " exceeds maximum allowed precision " + MAX_PRECISION);
-        }
-        return Integer.parseInt(digits);
+        return digits.length() > 4 ? Integer.MAX_VALUE : Integer.parseInt(digits);
     }
 
     private static String formatted(char clause, int precision, Object arg) {
+        if (precision > MAX_PRECISION) {
+            throw new CelFailure("precision " + precision + " exceeds maximum allowed precision " + MAX_PRECISION);
+        }
         return switch (clause) {
             case 's' -> text(arg);
             case 'd' -> decimal(arg);
@@ -95,9 +115,7 @@ final class TextFormat {
             case 'o' -> radix(arg, 8);
             case 'x' -> hex(arg);
             case 'X' -> hex(arg).toUpperCase(Locale.ROOT);
-            default ->
-                throw new CelFailure(
-                        "could not parse formatting clause: unrecognized formatting clause \"" + clause + "\"");
+            default -> throw unknown(clause);
         };
     }
 
@@ -109,10 +127,7 @@ final class TextFormat {
             return new String(bytes.toByteArray(), StandardCharsets.UTF_8);
         }
         if (arg instanceof CelValues.Opaque) {
-            throw wrong(
-                    "string clause",
-                    "strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps",
-                    arg);
+            throw wrong('s', arg);
         }
         return arg instanceof List || arg instanceof Map ? inner(arg) : CelValues.text(arg);
     }
@@ -142,11 +157,11 @@ final class TextFormat {
         if (Numbers.isNumber(arg) && !(arg instanceof Double)) {
             return CelValues.text(arg);
         }
-        throw wrong("decimal clause", "integers", arg);
+        throw wrong('d', arg);
     }
 
     private static String fixed(Object arg, int precision) {
-        double number = real(arg, "fixed-point clause");
+        double number = real(arg, 'f');
         return Double.isNaN(number) || Double.isInfinite(number)
                 ? special(number)
                 : new BigDecimal(number)
@@ -155,7 +170,7 @@ final class TextFormat {
     }
 
     private static String scientific(Object arg, int precision) {
-        double number = real(arg, "scientific clause");
+        double number = real(arg, 'e');
         return Double.isNaN(number) || Double.isInfinite(number)
                 ? special(number)
                 : superscript(String.format(Locale.ROOT, "%." + precision + "e", number));
@@ -175,14 +190,14 @@ final class TextFormat {
         return Double.isNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";
     }
 
-    private static double real(Object arg, String clause) {
+    private static double real(Object arg, char letter) {
         if (arg instanceof Double number) {
             return number;
         }
         if (Numbers.isNumber(arg)) {
             return ((Number) arg).doubleValue();
         }
-        throw wrong(clause, "doubles", arg);
+        throw wrong(letter, arg);
     }
 
     private static String radix(Object arg, int radix) {
@@ -192,7 +207,7 @@ final class TextFormat {
         if (arg instanceof UnsignedLong number) {
             return number.toString(radix);
         }
-        throw wrong(radix == 2 ? "binary clause" : "octal clause", radix == 2 ? "integers and bools" : "integers", arg);
+        throw wrong(radix == 2 ? 'b' : 'o', arg);
     }
 
     private static String hex(Object arg) {
@@ -205,11 +220,30 @@ final class TextFormat {
         if (arg instanceof Long || arg instanceof UnsignedLong) {
             return radix(arg, 16);
         }
-        throw wrong("hex clause", "integers, bytes, and strings", arg);
+        throw wrong('x', arg);
     }
 
-    private static CelFailure wrong(String clause, String takes, Object arg) {
-        return new CelFailure("error during formatting: " + clause + " can only be used on " + takes + ", was given "
-                + CelValues.type(arg));
+    static CelFailure unknown(char letter) {
+        return new CelFailure(CLAUSE + "unrecognized formatting clause \"" + letter + "\"");
+    }
+
+    private static CelFailure wrong(char letter, Object arg) {
+        return wrong(letter, CelValues.type(arg));
+    }
+
+    /** What is said when a clause does not take values of a type. */
+    static CelFailure wrong(char letter, String type) {
+        String rule = switch (Character.toLowerCase(letter)) {
+            case 'd' -> "decimal clause can only be used on integers";
+            case 'f' -> "fixed-point clause can only be used on doubles";
+            case 'e' -> "scientific clause can only be used on doubles";
+            case 'b' -> "only integers and bools can be formatted as binary";
+            case 'o' -> "octal clause can only be used on integers";
+            case 'x' -> "only integers, byte buffers, and strings can be formatted as hex";
+            default ->
+                "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types,"
+                        + " durations, and timestamps";
+        };
+        return new CelFailure("error during formatting: " + rule + ", was given " + type);
     }
 }

@@ -16,13 +16,14 @@ import java.util.function.Function;
 
 /**
  * Enforces the {@code ValidatingAdmissionPolicy} and {@code ValidatingAdmissionPolicyBinding} objects that a cluster
- * holds, as that version of Kubernetes does, and refuses policies that cannot be compiled: into a new policy it takes
+ * holds, as that version of Kubernetes does, and refuses policies with fields or expressions that are wrong: into a new policy it takes
  * only what the version before knows too, as the API server does so that it can be rolled back. Compiled policies are kept.
  * Thread-safe. Only what evaluates a policy needs {@code dev.cel:cel} on the class path.
  */
 public final class ValidatingPolicies implements AdmissionPlugin {
     private static final String GROUP = "admissionregistration.k8s.io/v1";
     private static final String POLICY = "ValidatingAdmissionPolicy";
+    private static final String BINDING = "ValidatingAdmissionPolicyBinding";
     private static final int MAX_KEPT = 1_000;
 
     private final int minor;
@@ -39,16 +40,21 @@ public final class ValidatingPolicies implements AdmissionPlugin {
 
     @Override
     public AdmissionResponse admit(AdmissionRequest request, ClusterReader cluster) {
-        if (isPolicy(request)) {
-            CelMissing.check();
-            return PolicyValidation.check(request, minor - 1).orElseGet(AdmissionResponse::allow);
-        }
-        return judge(request, cluster).response();
+        return isPolicy(request) ? check(request) : judge(request, cluster).response();
     }
 
-    /** Whether the request is about a policy itself, which policies do not judge. */
+    private AdmissionResponse check(AdmissionRequest request) {
+        if (request.kind().kind().equals(BINDING)) {
+            return BindingValidation.check(request);
+        }
+        CelMissing.check();
+        return PolicyValidation.check(request, minor);
+    }
+
+    /** Whether the request is about a policy or binding itself, which policies do not judge. */
     static boolean isPolicy(AdmissionRequest request) {
-        return request.kind().kind().equals(POLICY)
+        String kind = request.kind().kind();
+        return (kind.equals(POLICY) || kind.equals(BINDING))
                 && request.resource().group().equals("admissionregistration.k8s.io")
                 && request.operation() != Operation.DELETE
                 && request.subresource().isEmpty();
@@ -74,7 +80,7 @@ public final class ValidatingPolicies implements AdmissionPlugin {
 
     PolicyAnswer judge(AdmissionRequest request, ClusterReader cluster) {
         PolicyAnswer answer = new PolicyAnswer(request);
-        List<Document> bindings = sorted(cluster.list(GROUP, "ValidatingAdmissionPolicyBinding", ""));
+        List<Document> bindings = sorted(cluster.list(GROUP, BINDING, ""));
         for (Document policy : sorted(cluster.list(GROUP, POLICY, ""))) {
             List<Document> bound = bindings.stream()
                     .filter(binding -> binding.text("/spec/policyName").equals(policy.text("/metadata/name")))

@@ -51,9 +51,12 @@ final class ApiServer {
                 new Reviews(authenticators, authorization),
                 new Subrequests(new Scales(store, writes), pods, accounts));
         router = new Router(resources, new Discovery(release, registry), registry, accounts);
-        controllers = new Controllers(store, registry, writes, deletes, authorization, clock);
+        ValidatingPolicies policies =
+                ValidatingPolicies.kubernetes(Integer.parseInt(release.substring(release.indexOf('.') + 1)));
+        TypeChecking checking = new TypeChecking(registry, writes, policies);
+        controllers = new Controllers(store, registry, writes, deletes, authorization, checking, clock);
         Seeds.plant(store, clock);
-        admission.add(ValidatingPolicies.kubernetes(Integer.parseInt(release.substring(release.indexOf('.') + 1))));
+        admission.add(policies);
     }
 
     Registry registry() {

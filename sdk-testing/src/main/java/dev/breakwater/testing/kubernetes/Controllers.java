@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Does at once what the controllers of a cluster do a moment later: collects garbage, counts disruptions, fills
- * aggregated roles and, where that is switched on, rolls out deployments. Runs after each write, on the thread of the
+ * aggregated roles, checks the types of policies and, where that is switched on, rolls out deployments. Runs after each write, on the thread of the
  * writer and under the lock of the store.
  */
 final class Controllers {
@@ -19,16 +19,24 @@ final class Controllers {
     private final Deletes deletes;
     private final Authorization authorization;
     private final Garbage garbage;
+    private final TypeChecking checking;
     private final Clock clock;
     private @Nullable Workloads workloads;
 
     Controllers(
-            Store store, Registry registry, Writes writes, Deletes deletes, Authorization authorization, Clock clock) {
+            Store store,
+            Registry registry,
+            Writes writes,
+            Deletes deletes,
+            Authorization authorization,
+            TypeChecking checking,
+            Clock clock) {
         this.store = store;
         this.writes = writes;
         this.deletes = deletes;
         this.authorization = authorization;
         this.garbage = new Garbage(store, registry, writes, deletes);
+        this.checking = checking;
         this.clock = clock;
     }
 
@@ -65,6 +73,7 @@ final class Controllers {
         Set<String> disrupted = new TreeSet<>();
         for (Event event : events) {
             garbage.react(event);
+            checking.react(event);
             ApiKind kind = event.kind();
             roles |= kind.equals(ApiKinds.CLUSTER_ROLE);
             if (kind.equals(ApiKinds.POD) || kind.equals(ApiKinds.DISRUPTION_BUDGET)) {

@@ -116,7 +116,7 @@ final class OpenApi {
                 : schema.with("x-kubernetes-list-type", "map").with("x-kubernetes-list-map-keys", List.of(type.key()));
     }
 
-    private static Document scalar(String name) {
+    static Document scalar(String name) {
         return switch (name) {
             case "integer" -> Document.object("type", "integer", "format", "int64");
             case "boolean" -> Document.object("type", "boolean");

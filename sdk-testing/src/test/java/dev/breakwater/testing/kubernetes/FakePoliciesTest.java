@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.breakwater.admission.ValidatingAdmissionPolicy;
 import dev.breakwater.admission.ValidatingAdmissionPolicyBinding;
 import dev.breakwater.document.Document;
+import java.math.BigDecimal;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -85,5 +87,31 @@ final class FakePoliciesTest {
         assertThat(post(newer, ADMISSION + "validatingadmissionpolicies", policy)
                         .status())
                 .isEqualTo(201);
+    }
+
+    @Test
+    void what_does_not_fit_a_kind_is_in_the_status_of_a_policy_once_for_each_generation() {
+        post(fake, ADMISSION + "validatingadmissionpolicies", ofPods("object.spec.nosuch == 1"));
+        Document stored = policy();
+        assertThat(stored.number("/status/observedGeneration")).contains(BigDecimal.ONE);
+        assertThat(stored.text("/status/typeChecking/expressionWarnings/0/fieldRef"))
+                .contains("spec.validations[0].expression");
+        assertThat(stored.text("/status/typeChecking/expressionWarnings/0/warning")
+                        .orElse(""))
+                .startsWith("v1, Kind=Pod: ERROR: <input>:1:12: undefined field 'nosuch'");
+        fake.apply(ofPods("object.spec.hostNetwork == true"));
+        assertThat(policy().at("/status/typeChecking")).contains(Document.object());
+    }
+
+    /** Types are checked only where versions are named. */
+    private static Document ofPods(String expression) {
+        return noLatest(expression)
+                .document()
+                .withAt("/spec/matchConstraints/resourceRules/0/apiVersions", List.of("v1"));
+    }
+
+    private Document policy() {
+        return fake.get("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy", "", "no-latest")
+                .orElseThrow();
     }
 }
