@@ -13,6 +13,8 @@ import dev.breakwater.change.FieldChange;
 import dev.breakwater.change.PropertyTable;
 import dev.breakwater.document.Document;
 import dev.breakwater.manifest.ManifestObject;
+import dev.breakwater.network.CiliumNetworkPolicy;
+import dev.breakwater.network.ClusterNetworkPolicy;
 import dev.breakwater.network.ExposureProperties;
 import dev.breakwater.network.Gateway;
 import dev.breakwater.network.HttpRoute;
@@ -141,6 +143,16 @@ record Kind<R extends KubernetesObject>(
             manifest(Ingress.class, ExposureProperties.INGRESS, Ingress::parse, Ingress::on),
             manifest(Gateway.class, ExposureProperties.GATEWAY, Gateway::parse, Gateway::on),
             manifest(HttpRoute.class, ExposureProperties.ROUTE, HttpRoute::parse, HttpRoute::on),
+            manifest(
+                    CiliumNetworkPolicy.class,
+                    CiliumNetworkPolicy.TABLE,
+                    CiliumNetworkPolicy::parse,
+                    CiliumNetworkPolicy::on),
+            manifest(
+                    ClusterNetworkPolicy.class,
+                    ClusterNetworkPolicy.TABLE,
+                    ClusterNetworkPolicy::parse,
+                    ClusterNetworkPolicy::on),
             manifest(
                     ValidatingAdmissionPolicy.class,
                     AdmissionProperties.POLICY,

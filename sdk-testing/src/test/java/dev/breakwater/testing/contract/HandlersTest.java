@@ -25,6 +25,8 @@ class HandlersTest {
                     .containsExactly(
                             "AksCluster",
                             "BlobContainer",
+                            "CiliumNetworkPolicy",
+                            "ClusterNetworkPolicy",
                             "ClusterRole",
                             "ClusterRoleBinding",
                             "ConfigMap",

@@ -7,9 +7,14 @@ import dev.breakwater.access.RoleSelector;
 import dev.breakwater.admission.ValidatingAdmissionPolicy;
 import dev.breakwater.admission.ValidatingAdmissionPolicyBinding;
 import dev.breakwater.document.Document;
+import dev.breakwater.network.CiliumNetworkPolicy;
+import dev.breakwater.network.ClusterNetworkPolicy;
+import dev.breakwater.network.ClusterNetworkPolicy.Action;
 import dev.breakwater.network.Gateway;
 import dev.breakwater.network.HttpRoute;
 import dev.breakwater.network.Ingress;
+import dev.breakwater.network.LabelSelector;
+import dev.breakwater.network.PolicyPort;
 import dev.breakwater.network.Service;
 import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.ClusterLink;
@@ -29,6 +34,7 @@ import dev.breakwater.workload.ResourceQuota;
 import dev.breakwater.workload.ServiceAccount;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Declarations of roles, service accounts, secrets and of what is a manifest, with one variation per property. */
@@ -101,6 +107,8 @@ final class ManifestSamples {
                 ingress(),
                 gateway(),
                 route(),
+                ciliumPolicy(),
+                clusterPolicy(),
                 policy(),
                 policyBinding(),
                 pod(),
@@ -336,6 +344,72 @@ final class ManifestSamples {
                 .varying("gateway", web.gateway("other"))
                 .varying("hostnames", web.hostnames("www.example.com"))
                 .varying("service", web.service("web", 81));
+    }
+
+    private Sample ciliumPolicy() {
+        Manifest definition = Manifest.parse(definitionOf("CiliumNetworkPolicy", "cilium.io", "v2", "Namespaced"))
+                .on(link);
+        CiliumNetworkPolicy web = CiliumNetworkPolicy.named("web")
+                .in("shop")
+                .allowDns()
+                .allowTo(443, "api.example.com")
+                .allowHttpFrom(LabelSelector.label("app", "edge"), 8080, "GET", "/public/.*")
+                .on(link)
+                .after(definition.address());
+        return Sample.of(web)
+                .needing(shop, definition)
+                .varying("selector", web.selecting(LabelSelector.label("app", "web")))
+                .varying("ingress", web.denyIngress())
+                .varying("egress", web.allowTo(443, "*.example.com"))
+                .varying(
+                        "ingressDeny",
+                        web.set("/spec/ingressDeny", Document.array(Document.object("fromEntities", List.of("world")))))
+                .varying("egressDeny", web.denyTo("169.254.169.254/32"));
+    }
+
+    private Sample clusterPolicy() {
+        Manifest definition = Manifest.parse(
+                        definitionOf("ClusterNetworkPolicy", "policy.networking.k8s.io", "v1alpha2", "Cluster"))
+                .on(link);
+        ClusterNetworkPolicy guard = ClusterNetworkPolicy.admin("guard", 10)
+                .ingress(Action.DENY, LabelSelector.label("team", "guests"))
+                .egressTo(Action.DENY, "169.254.169.254/32", PolicyPort.tcp(80))
+                .on(link)
+                .after(definition.address());
+        return Sample.of(guard)
+                .needing(definition)
+                .varying("tier", guard.set("/spec/tier", "Baseline"))
+                .varying("priority", guard.set("/spec/priority", 20))
+                .varying("subject", guard.namespaces(LabelSelector.label("team", "web")))
+                .varying("ingress", guard.ingress(Action.PASS, LabelSelector.all()))
+                .varying("egress", guard.acceptNames("*.example.com"));
+    }
+
+    /** A definition that takes any spec. */
+    private static Document definitionOf(String kind, String group, String version, String scope) {
+        String plural = kind.toLowerCase(Locale.ROOT).replaceFirst("y$", "ies");
+        Document anything = Document.object("type", "object", "x-kubernetes-preserve-unknown-fields", true);
+        Document schema = Document.object("type", "object", "properties", Document.object("spec", anything));
+        Document served = Document.object(
+                "name", version, "served", true, "storage", true, "schema", Document.object("openAPIV3Schema", schema));
+        Document spec = Document.object(
+                "group",
+                group,
+                "scope",
+                scope,
+                "names",
+                Document.object("kind", kind, "plural", plural),
+                "versions",
+                List.of(served));
+        return Document.object(
+                "apiVersion",
+                "apiextensions.k8s.io/v1",
+                "kind",
+                "CustomResourceDefinition",
+                "metadata",
+                Document.object("name", plural + "." + group),
+                "spec",
+                spec);
     }
 
     private Sample policy() {
