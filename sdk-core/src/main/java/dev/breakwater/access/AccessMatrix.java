@@ -1,5 +1,6 @@
 package dev.breakwater.access;
 
+import dev.breakwater.audit.Picture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -207,6 +208,50 @@ public final class AccessMatrix {
             text.append("  ").append(subject).append('\n');
         }
         return text.toString();
+    }
+
+    /** The matrix of one namespace as a picture, subjects as rows; those that the cluster itself runs as are left out. */
+    public Picture picture(String namespace) {
+        return picture(namespace, this, "Who may do what" + in(namespace));
+    }
+
+    /** The same, telling what a matrix of the same cells before did not grant, and what only that one granted. */
+    public Picture picture(String namespace, AccessMatrix before) {
+        return picture(namespace, before, "Who may do what" + in(namespace) + ", and what changed");
+    }
+
+    private static String in(String namespace) {
+        return namespace.isEmpty() ? " in all namespaces" : " in " + namespace;
+    }
+
+    private Picture picture(String namespace, AccessMatrix before, String title) {
+        Set<AccessSubject> rows = new TreeSet<>();
+        for (int cell = 0; cell < cells.size(); cell++) {
+            rows.addAll(whoCan(cell, namespace));
+            rows.addAll(before.whoCan(cell, namespace));
+        }
+        rows.removeIf(subject -> !EscalationPaths.isSomebody(Position.of(subject)));
+        List<String> names = new ArrayList<>();
+        Picture.Mark[][] marks = new Picture.Mark[rows.size()][cells.size()];
+        for (AccessSubject subject : rows) {
+            for (int cell = 0; cell < cells.size(); cell++) {
+                marks[names.size()][cell] =
+                        mark(before.allows(subject, cell, namespace), allows(subject, cell, namespace));
+            }
+            names.add(subject.toString());
+        }
+        String legend = before == this ? "x may" : "x may, + may now, - may no longer";
+        return Picture.matrix(
+                title, names, cells.stream().map(AccessCell::toString).toList(), marks, legend);
+    }
+
+    private static Picture.Mark mark(boolean before, boolean after) {
+        if (before == after) {
+            return after ? new Picture.Mark("x", "#fdd49e", "may") : new Picture.Mark("", "#ffffff", "may not");
+        }
+        return after
+                ? new Picture.Mark("+", "#fc8d59", "may, and might not before")
+                : new Picture.Mark("-", "#c7e9c0", "may no longer");
     }
 
     @Override

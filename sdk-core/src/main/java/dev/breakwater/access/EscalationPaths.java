@@ -1,5 +1,6 @@
 package dev.breakwater.access;
 
+import dev.breakwater.audit.Picture;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.manifest.SystemNamespaces;
@@ -7,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -24,6 +28,7 @@ import java.util.TreeSet;
 public final class EscalationPaths {
     private static final long BLOCK = 1_000_000;
     private static final long DOUBT = 1_000;
+    private static final int DRAWN = 60;
 
     private final Map<Position, List<EscalationStep>> steps = new HashMap<>();
     private final Set<Position> positions = new TreeSet<>();
@@ -176,7 +181,7 @@ public final class EscalationPaths {
     }
 
     /** Members of the control plane are no news, and neither are the pods and accounts of system namespaces. */
-    private static boolean isSomebody(Position position) {
+    static boolean isSomebody(Position position) {
         boolean system = switch (position.kind()) {
             case USER -> position.name().startsWith("system:") && !PrivilegedGroups.isEverybody(position.name());
             case GROUP ->
@@ -197,6 +202,49 @@ public final class EscalationPaths {
         paths.sort(Comparator.comparing(path -> !path.isOpen()));
         paths.forEach(path -> text.append(path.render()));
         return text.toString();
+    }
+
+    /**
+     * Who gets to a goal as a graph, the goal on the right and each position as many columns before it as steps are
+     * left; broken lines are blocked or not certain. Of more than 60 paths the first 60 are drawn, open ones first.
+     */
+    public Picture picture(Position.Kind goal) {
+        List<EscalationPath> paths = new ArrayList<>(to(goal));
+        paths.sort(Comparator.comparing(path -> !path.isOpen()));
+        int hidden = Math.max(0, paths.size() - DRAWN);
+        String legend = "Broken lines: blocked, or not certain"
+                + (hidden > 0 ? "; " + hidden + " more paths are not drawn" : "");
+        String name = goal.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return picture("Who gets to " + name, paths.subList(0, paths.size() - hidden), legend);
+    }
+
+    private static Picture picture(String title, List<EscalationPath> paths, String legend) {
+        int longest = paths.stream().mapToInt(path -> path.steps().size()).max().orElse(0);
+        Map<Position, Integer> places = new LinkedHashMap<>();
+        List<Picture.Box> boxes = new ArrayList<>();
+        Set<EscalationStep> told = new LinkedHashSet<>();
+        List<Picture.Edge> edges = new ArrayList<>();
+        for (EscalationPath path : paths) {
+            int column = longest - path.steps().size();
+            int from = place(path.from(), column, places, boxes);
+            for (EscalationStep step : path.steps()) {
+                int to = place(step.to(), ++column, places, boxes);
+                if (told.add(step)) {
+                    boolean sure = step.isOpen() && step.doubt().isEmpty();
+                    edges.add(new Picture.Edge(from, to, step.from() + " " + step, !sure));
+                }
+                from = to;
+            }
+        }
+        return Picture.graph(title, boxes, edges, legend);
+    }
+
+    private static int place(Position position, int column, Map<Position, Integer> places, List<Picture.Box> boxes) {
+        Integer known = places.putIfAbsent(position, boxes.size());
+        if (known == null) {
+            boxes.add(new Picture.Box(column, position.toString()));
+        }
+        return known == null ? boxes.size() - 1 : known;
     }
 
     /** Who gets to a goal, as an array of paths. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an {@link Auditor} made of an estate. The order of everything in it depends on the findings
@@ -30,6 +31,7 @@ public final class AuditReport {
     private final Map<String, Control> controls;
     private final List<Finding> findings;
     private final List<Acceptance> stale;
+    private final List<Picture> pictures;
 
     AuditReport(
             Estate estate,
@@ -45,6 +47,27 @@ public final class AuditReport {
         this.findings =
                 findings.stream().map(AuditReport::settled).sorted(order()).toList();
         this.stale = stale;
+        this.pictures = List.of();
+    }
+
+    private AuditReport(AuditReport report, List<Picture> pictures) {
+        this.estate = report.estate;
+        this.day = report.day;
+        this.benchmark = report.benchmark;
+        this.controls = report.controls;
+        this.findings = report.findings;
+        this.stale = report.stale;
+        this.pictures = pictures;
+    }
+
+    /** This report with pictures below the findings of its page: who reaches whom, who may do what. */
+    public AuditReport picturing(Picture... more) {
+        return new AuditReport(
+                this, Stream.concat(pictures.stream(), Stream.of(more)).toList());
+    }
+
+    List<Picture> pictures() {
+        return pictures;
     }
 
     /** The order in which resources were read must not show in a report. */

@@ -22,11 +22,12 @@ final class HtmlReport {
 
     String render() {
         return Html.of(
-                        "<!DOCTYPE html>\n<html lang=\"en\">\n{}<body>\n{}<main>\n{}{}{}</main>\n{}</body>\n</html>\n",
+                        "<!DOCTYPE html>\n<html lang=\"en\">\n{}<body>\n{}<main>\n{}{}{}{}</main>\n{}</body>\n</html>\n",
                         head(),
                         summary.header(),
                         summary.cards(),
                         findings(),
+                        pictures(),
                         notes(),
                         footer())
                 .toString();
@@ -150,6 +151,15 @@ final class HtmlReport {
             texts.add(mapping.getKey() + ": " + String.join(", ", mapping.getValue()));
         }
         return texts.isEmpty() ? Html.of("") : Html.of("<p class=\"mappings\">{}</p>\n", String.join(" · ", texts));
+    }
+
+    private Html pictures() {
+        List<Html> cards = new ArrayList<>();
+        for (Picture picture : report.pictures()) {
+            cards.add(Html.of(
+                    "<section class=\"card picture\"><h2>{}</h2>\n{}</section>\n", picture.title(), picture.html()));
+        }
+        return Html.join(cards);
     }
 
     private Html notes() {

@@ -1,19 +1,18 @@
 package dev.breakwater.network;
 
+import dev.breakwater.audit.Picture;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Who reaches whom, by namespace and workload, as text that other tools draw: a matrix in SVG, a graph in Mermaid and in
- * DOT. Names are escaped, nothing is loaded from elsewhere. Of more than 60 workloads the first 60 are drawn.
+ * Who reaches whom, by namespace and workload, as a matrix and a graph in SVG, and as a graph in Mermaid and in DOT.
+ * Names are escaped, nothing is loaded from elsewhere. Of more than 60 workloads the first 60 are drawn.
  * Immutable, thread-safe.
  */
 public final class ReachabilityPicture {
     private static final int MOST = 60;
-    private static final int CELL = 22;
-    private static final int TITLE = 190;
 
     private enum Mark {
         NONE("", "#ffffff", "nothing"),
@@ -102,53 +101,48 @@ public final class ReachabilityPicture {
         return best;
     }
 
-    /** A matrix, sources as rows and destinations as columns: one self-contained SVG element. */
-    public String svg() {
-        int size = groups.size() * CELL;
-        StringBuilder out = new StringBuilder();
-        out.append("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 ")
-                .append(TITLE + size + 10)
-                .append(' ')
-                .append(TITLE + size + 40)
-                .append("\" font-family=\"sans-serif\" font-size=\"11\">\n<title>Who reaches whom</title>\n");
-        for (int i = 0; i < groups.size(); i++) {
-            int middle = TITLE + i * CELL + CELL / 2;
-            String name = escape(groups.get(i).name());
-            out.append("<text x=\"").append(TITLE - 6).append("\" y=\"").append(middle + 4);
-            out.append("\" text-anchor=\"end\">").append(name).append("</text>\n");
-            out.append("<text transform=\"translate(")
-                    .append(middle + 4)
-                    .append(' ')
-                    .append(TITLE - 6);
-            out.append(") rotate(-90)\">").append(name).append("</text>\n");
-        }
-        for (int from = 0; from < groups.size(); from++) {
-            for (int to = 0; to < groups.size(); to++) {
-                cell(out, from, to);
+    /** A matrix, sources as rows and destinations as columns. */
+    public Picture matrix() {
+        List<String> names = groups.stream().map(Group::name).toList();
+        Picture.Mark[][] fields = new Picture.Mark[marks.length][marks.length];
+        for (int from = 0; from < marks.length; from++) {
+            for (int to = 0; to < marks.length; to++) {
+                fields[from][to] = new Picture.Mark(marks[from][to].sign, marks[from][to].colour, detail(from, to));
             }
         }
-        return out.append("<text x=\"4\" y=\"")
-                .append(TITLE + size + 24)
-                .append("\">● every port, ◐ some ports, ? unknown; rows send, columns receive")
-                .append(left > 0 ? "; " + left + " more workloads are not drawn" : "")
-                .append("</text>\n</svg>\n")
-                .toString();
+        String legend = "● every port, ◐ some ports, ? unknown; rows send, columns receive";
+        return Picture.matrix("Who reaches whom", names, names, fields, legend + undrawn());
     }
 
-    private void cell(StringBuilder out, int from, int to) {
-        Mark mark = marks[from][to];
-        int x = TITLE + to * CELL;
-        int y = TITLE + from * CELL;
-        out.append("<g><title>")
-                .append(escape(groups.get(from).name() + " to " + groups.get(to).name() + ": " + detail(from, to)))
-                .append("</title><rect x=\"")
-                .append(x)
-                .append("\" y=\"")
-                .append(y);
-        out.append("\" width=\"").append(CELL).append("\" height=\"").append(CELL);
-        out.append("\" fill=\"").append(mark.colour).append("\" stroke=\"#999999\"/>");
-        out.append("<text x=\"").append(x + CELL / 2).append("\" y=\"").append(y + 15);
-        out.append("\" text-anchor=\"middle\">").append(mark.sign).append("</text></g>\n");
+    /** A graph, workloads that send on the left and those that receive on the right; broken lines are unknown. */
+    public Picture graph() {
+        List<Picture.Box> boxes = new ArrayList<>();
+        for (int column = 0; column < 2; column++) {
+            for (Group group : groups) {
+                boxes.add(new Picture.Box(column, group.name()));
+            }
+        }
+        List<Picture.Edge> edges = new ArrayList<>();
+        for (int from = 0; from < marks.length; from++) {
+            for (int to = 0; to < marks.length; to++) {
+                if (from != to && marks[from][to] != Mark.NONE) {
+                    String text =
+                            groups.get(from).name() + " to " + groups.get(to).name() + ": " + detail(from, to);
+                    edges.add(new Picture.Edge(from, marks.length + to, text, marks[from][to] == Mark.UNKNOWN));
+                }
+            }
+        }
+        String legend = "The left sends, the right receives; broken lines: unknown";
+        return Picture.graph("Which workload sends to which", boxes, edges, legend + undrawn());
+    }
+
+    private String undrawn() {
+        return left > 0 ? "; " + left + " more workloads are not drawn" : "";
+    }
+
+    /** The {@link #matrix()} as a file of its own. */
+    public String svg() {
+        return matrix().svg();
     }
 
     private String detail(int from, int to) {

@@ -1,6 +1,7 @@
 package dev.breakwater.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
@@ -26,7 +27,7 @@ class HtmlReportTest {
     private static final Set<String> ELEMENTS = Set.of(
             "html", "head", "meta", "title", "style", "body", "header", "main", "footer", "section", "div", "p", "h1",
             "h2", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "span", "small", "bdi", "code", "details",
-            "summary", "button", "input", "select", "option", "script", "svg", "circle", "rect", "text");
+            "summary", "button", "input", "select", "option", "script", "svg", "circle", "rect", "text", "g", "line");
 
     @ParameterizedTest
     @ValueSource(
@@ -69,6 +70,35 @@ class HtmlReportTest {
     }
 
     @Test
+    void pictures_are_files_of_their_own_too() {
+        String hostile = matrix("\"><script>alert(1)</script>\u202E").svg();
+
+        assertThat(hostile)
+                .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"")
+                .contains("&#60;script&#62;alert(1)&#60;/script&#62;[U+202E]")
+                .doesNotContain("<script", "style", "href");
+        assertThat(tags(hostile)).isEqualTo(tags(matrix("calm").svg()));
+        assertThatThrownBy(() -> new Picture.Mark("x", "red\" onload=\"", "x"))
+                .hasMessageContaining("is no colour such as #fc8d59");
+        assertThatThrownBy(() -> Picture.matrix("x", List.of("a"), List.of(), new Picture.Mark[0][0], ""))
+                .hasMessage("Picture: the marks of a matrix must be as many as its fields.");
+    }
+
+    @Test
+    void a_picture_of_too_much_says_so() {
+        List<String> many =
+                java.util.stream.IntStream.range(0, 70).mapToObj(i -> "n" + i).toList();
+        Picture.Mark[][] marks = new Picture.Mark[70][70];
+        for (Picture.Mark[] row : marks) {
+            java.util.Arrays.fill(row, new Picture.Mark("", "#ffffff", "nothing"));
+        }
+
+        assertThat(Picture.matrix("x", many, many, marks, "legend").svg())
+                .contains("legend; 20 more rows and columns are not drawn", ">n59<")
+                .doesNotContain(">n60<");
+    }
+
+    @Test
     void the_page_loads_nothing_and_has_no_handlers_and_no_inline_styles() {
         String page = html("calm");
 
@@ -100,7 +130,7 @@ class HtmlReportTest {
             String name = tag.substring(1).split("[ >]", 2)[0];
             if (tag.startsWith("</")) {
                 assertThat(open.remove(open.size() - 1)).isEqualTo(name.substring(1));
-            } else if (!Set.of("meta", "input", "circle", "rect").contains(name)) {
+            } else if (!Set.of("meta", "input", "circle", "rect", "line").contains(name)) {
                 open.add(name);
             }
         }
@@ -140,7 +170,18 @@ class HtmlReportTest {
                 .against(Benchmark.of("B" + text, "V" + text, "T-1", "T-2" + text))
                 .at(Fixture.clock(Fixture.TODAY))
                 .audit(estate)
+                .picturing(matrix(text), graph(text))
                 .toHtml();
+    }
+
+    private static Picture matrix(String text) {
+        Picture.Mark[][] marks = {{new Picture.Mark(text, "#ffffff", text)}};
+        return Picture.matrix(text, List.of(text), List.of(text), marks, text);
+    }
+
+    private static Picture graph(String text) {
+        List<Picture.Box> boxes = List.of(new Picture.Box(0, text), new Picture.Box(1, text));
+        return Picture.graph(text, boxes, List.of(new Picture.Edge(0, 1, text, true)), text);
     }
 
     /** Every tag with its attribute names, outside style and script; fails on an element the page never makes. */

@@ -129,8 +129,9 @@ class NetworkRecipesTest {
         ReachabilityPicture picture = ReachabilityPicture.of(Reachability.of(world));
         assertThat(picture.svg())
                 .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\"")
-                .contains("a&#34;&#60;b/Pod/x&#93; to shop/Pod/db: TCP 5432")
+                .contains("a&#34;&#60;b/Pod/x], shop/Pod/db: TCP 5432")
                 .doesNotContain("<b");
+        assertThat(picture.graph().svg()).contains("<title>a&#34;&#60;b/Pod/x] to shop/Pod/db: TCP 5432</title>");
         assertThat(picture.mermaid()).contains("w0 -->|\"TCP 5432\"| w1").contains("w1 -->|\"every port\"| w0");
         assertThat(picture.dot()).contains("w0 -> w1 [label=\"TCP 5432\"];").endsWith("}\n");
     }
