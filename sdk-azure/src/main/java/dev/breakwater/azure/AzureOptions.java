@@ -57,6 +57,16 @@ public interface AzureOptions extends WithAzureOptions {
     }
 
     /**
+     * The https endpoint of Microsoft Graph, of the public cloud by default; the other clouds have {@code
+     * https://graph.microsoft.us} and {@code https://microsoftgraph.chinacloudapi.cn}. It is asked for tokens of its
+     * own, which are sent to no other host.
+     */
+    @Value.Default
+    default URI graphEndpoint() {
+        return URI.create("https://graph.microsoft.com");
+    }
+
+    /**
      * What the host names of key vaults end in; {@code vault.azure.net} in the public cloud, {@code
      * vault.usgovcloudapi.net} and {@code vault.azure.cn} in the others. Secrets, and tokens for vaults, are sent to
      * no other host.
@@ -100,18 +110,8 @@ public interface AzureOptions extends WithAzureOptions {
     @Value.Check
     default void check() {
         List<Issue> issues = new ArrayList<>();
-        if (!"https".equals(armEndpoint().getScheme()) || armEndpoint().getHost() == null) {
-            issues.add(new Issue(
-                    "AzureOptions",
-                    "armEndpoint is '" + armEndpoint()
-                            + "', which is not an https address; a token is never sent in clear."));
-        }
-        if (!isBareHost(armEndpoint())) {
-            issues.add(new Issue(
-                    "AzureOptions",
-                    "armEndpoint holds more than scheme, host and port; give it without user, path, query and"
-                            + " fragment, such as https://management.usgovcloudapi.net."));
-        }
+        endpoint("armEndpoint", armEndpoint(), "https://management.usgovcloudapi.net", issues);
+        endpoint("graphEndpoint", graphEndpoint(), "https://graph.microsoft.us", issues);
         if (pollInterval().isNegative() || replicationGrace().isNegative()) {
             issues.add(new Issue("AzureOptions", "pollInterval and replicationGrace must not be negative."));
         }
@@ -119,6 +119,20 @@ public interface AzureOptions extends WithAzureOptions {
             issues.add(new Issue("AzureOptions", "maxPages is " + maxPages() + ", which must be at least 1."));
         }
         InvalidDeclarationException.throwIfAny(issues);
+    }
+
+    private static void endpoint(String name, URI endpoint, String example, List<Issue> issues) {
+        if (!"https".equals(endpoint.getScheme()) || endpoint.getHost() == null) {
+            issues.add(new Issue(
+                    "AzureOptions",
+                    name + " is '" + endpoint + "', which is not an https address; a token is never sent in clear."));
+        }
+        if (!isBareHost(endpoint)) {
+            issues.add(new Issue(
+                    "AzureOptions",
+                    name + " holds more than scheme, host and port; give it without user, path, query and fragment,"
+                            + " such as " + example + "."));
+        }
     }
 
     private static boolean isBareHost(URI endpoint) {

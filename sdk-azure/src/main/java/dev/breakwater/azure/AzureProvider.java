@@ -1,6 +1,7 @@
 package dev.breakwater.azure;
 
 import com.azure.core.credential.TokenCredential;
+import dev.breakwater.azure.internal.graph.GraphHandlers;
 import dev.breakwater.cluster.RegionOffers;
 import dev.breakwater.provider.Provider;
 import dev.breakwater.provider.ResourceHandler;
@@ -10,8 +11,9 @@ import java.util.Objects;
 
 /**
  * The provider for Azure: resource groups, identities, roles and federated credentials, networks, private names and
- * logs, AKS clusters and what lies below them, vaults and their secrets, registries and storage. Nothing is
- * connected, and no token asked for, before the first read. Thread-safe.
+ * logs, AKS clusters and what lies below them, vaults and their secrets, registries and storage; and over Microsoft
+ * Graph applications, groups, consents and sign-in policies. Nothing is connected, and no token asked for, before the
+ * first read. Thread-safe.
  */
 public final class AzureProvider implements Provider {
     private final AzureOptions options;
@@ -31,7 +33,7 @@ public final class AzureProvider implements Provider {
 
     private static List<ResourceHandler<?, ?>> handlers(
             ArmClient client, Subscriptions subscriptions, ClusterAccess access) {
-        List<ArmHandler<?, ?>> inGroups = new ArrayList<>(PlainHandlers.all(client, subscriptions));
+        List<ArmHandler<?, ?>> inGroups = new ArrayList<>(List.of(VaultHandlers.identity(client, subscriptions)));
         inGroups.addAll(PlatformHandlers.inGroups(client, subscriptions));
         inGroups.addAll(VaultHandlers.all(client, subscriptions));
         inGroups.add(new AksClusterHandler(client, subscriptions, access));
@@ -41,9 +43,11 @@ public final class AzureProvider implements Provider {
         all.addAll(inGroups);
         all.addAll(PlatformHandlers.elsewhere(client, subscriptions));
         all.add(new RoleAssignmentHandler(client, subscriptions));
-        all.add(new KeyVaultSecretHandler(client));
+        KeyVaultSecretHandler secrets = new KeyVaultSecretHandler(client);
+        all.add(secrets);
         all.add(new PolicyAssignmentHandler(client, subscriptions));
         all.add(new DefenderPlanHandler(client, subscriptions));
+        all.addAll(GraphHandlers.all(new GraphClient(client), secrets));
         return List.copyOf(all);
     }
 
@@ -56,7 +60,7 @@ public final class AzureProvider implements Provider {
      * The provider with these options.
      *
      * @param credential where tokens come from, such as azure-identity's {@code DefaultAzureCredential}; asked
-     *     only for the two scopes of the options and that of key vaults
+     *     only for the two scopes of the options and those of Microsoft Graph and of key vaults
      */
     public static AzureProvider of(TokenCredential credential, AzureOptions options) {
         return new AzureProvider(
@@ -89,7 +93,7 @@ public final class AzureProvider implements Provider {
         return offers.of(subscription, region);
     }
 
-    /** {@code AzureProvider[https://management.azure.com, 21 resource types]}. */
+    /** {@code AzureProvider[https://management.azure.com, 29 resource types]}. */
     @Override
     public String toString() {
         return "AzureProvider[" + options.armEndpoint() + ", " + handlers.size() + " resource types]";

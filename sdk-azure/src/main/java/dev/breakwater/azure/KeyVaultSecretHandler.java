@@ -2,6 +2,7 @@ package dev.breakwater.azure;
 
 import static dev.breakwater.azure.ArmRequest.Precondition.NONE;
 
+import dev.breakwater.azure.internal.graph.SecretVault;
 import dev.breakwater.change.FieldChange;
 import dev.breakwater.document.Document;
 import dev.breakwater.provider.HandlerContext;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -31,7 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * that somebody else owns gets neither a token nor a value. Only metadata are read, one list for each vault, so that
  * a plan needs no right to read values. A deleted secret is recovered; none is purged.
  */
-final class KeyVaultSecretHandler implements ResourceHandler<KeyVaultSecret, KeyVaultSecretState> {
+final class KeyVaultSecretHandler implements ResourceHandler<KeyVaultSecret, KeyVaultSecretState>, SecretVault {
     static final String API_VERSION = "7.6";
     private static final String DELETED = "ObjectIsDeletedButRecoverable";
     private static final String VERSION = "/tags/" + KeyVaultSecret.VERSION_TAG;
@@ -195,26 +197,34 @@ final class KeyVaultSecretHandler implements ResourceHandler<KeyVaultSecret, Key
         if (changes.stream().anyMatch(change -> change.path().equals(VERSION))) {
             return write(vault, desired, sendable(merged), context);
         }
-        String url = vault.endpoint().url(version(vault, desired, fresh), API_VERSION, "");
+        String url = vault.endpoint()
+                .url(
+                        version(
+                                vault,
+                                desired.name(),
+                                fresh.document(),
+                                desired.id().toString()),
+                        API_VERSION,
+                        "");
         ArmRequest request = ArmRequest.patch(url, desired.id().toString(), sendable(merged));
         return Progress.done(state(vault.send(request).body(desired.id().toString())));
     }
 
     /** Properties are changed of a version, and a list of secrets does not tell which one is current: the newest is. */
-    private static String version(ArmClient vault, KeyVaultSecret desired, KeyVaultSecretState current) {
-        String path = "/secrets/" + desired.name();
+    private static String version(ArmClient vault, String secret, Document current, String subject) {
+        String path = "/secrets/" + secret;
         BigDecimal newest = BigDecimal.ONE.negate();
         Optional<String> id = Optional.empty();
         for (Document version : vault.list(path + "/versions", API_VERSION, "maxresults=25")) {
             BigDecimal created = version.number("/attributes/created").orElse(BigDecimal.ZERO);
-            boolean same = version.get("tags").equals(current.document().get("tags"));
+            boolean same = version.get("tags").equals(current.get("tags"));
             if (created.compareTo(newest) > 0 || (created.compareTo(newest) == 0 && same)) {
                 newest = created;
                 id = version.text("/id");
             }
         }
         String whole = id.orElseThrow(() -> ProviderException.stale(
-                "Changed", desired.id() + ": somebody else deleted it since it was read. Plan again."));
+                "Changed", subject + ": somebody else deleted it since it was read. Plan again."));
         return path + "/" + whole.substring(whole.lastIndexOf('/') + 1);
     }
 
@@ -248,12 +258,7 @@ final class KeyVaultSecretHandler implements ResourceHandler<KeyVaultSecret, Key
     public Progress<KeyVaultSecretState> delete(
             Address<KeyVaultSecretState> address, KeyVaultSecretState actual, HandlerContext context) {
         ArmId id = ArmId.parse(address.path());
-        ArmId vault = ArmId.parse(ArmType.collection(ArmType.collection(address.path())));
-        find(vault)
-                .ifPresent(there -> there.send(ArmRequest.delete(
-                        there.endpoint().url("/secrets/" + id.name(), API_VERSION, ""),
-                        address.path(),
-                        ArmRequest.Precondition.NONE)));
+        delete(ArmId.parse(ArmType.collection(ArmType.collection(address.path()))), id.name());
         return Progress.done(actual);
     }
 
@@ -274,6 +279,48 @@ final class KeyVaultSecretHandler implements ResourceHandler<KeyVaultSecret, Key
                 ? Progress.pending(
                         operation, context.clock().instant().plus(arm.options().pollInterval()))
                 : Progress.done(state(there));
+    }
+
+    @Override
+    public Optional<Document> current(ArmId vault, String secret) {
+        return find(vault).map(there -> current(there).get(secret.toLowerCase(Locale.ROOT)));
+    }
+
+    @Override
+    public boolean recovers(ArmId vault, String secret) {
+        ArmClient there = dataPlane(vault);
+        String url = there.endpoint().url("/deletedsecrets/" + secret + "/recover", API_VERSION, "");
+        ArmRequest post = ArmRequest.post(url, subject(vault, secret));
+        Set<Integer> expected = Set.of(200, 403, 404); // who may not recover learns at the write that the name is taken
+        return there.send(new ArmRequest(
+                                post.method(), url, post.subject(), post.body(), post.precondition(), expected))
+                        .status()
+                == 200;
+    }
+
+    @Override
+    public void store(ArmId vault, String secret, Sensitive<String> value, Document body) {
+        ArmClient there = dataPlane(vault);
+        String url = there.endpoint().url("/secrets/" + secret, API_VERSION, "");
+        there.send(ArmRequest.put(url, subject(vault, secret), body.with("value", value.reveal()), NONE));
+    }
+
+    @Override
+    public void describe(ArmId vault, String secret, Document current, Document body) {
+        ArmClient there = dataPlane(vault);
+        String version = version(there, secret, current, subject(vault, secret));
+        there.send(ArmRequest.patch(there.endpoint().url(version, API_VERSION, ""), subject(vault, secret), body));
+    }
+
+    @Override
+    public void delete(ArmId vault, String secret) {
+        find(vault)
+                .ifPresent(there -> there.send(ArmRequest.delete(
+                        there.endpoint().url("/secrets/" + secret, API_VERSION, ""), subject(vault, secret), NONE)));
+    }
+
+    private static String subject(ArmId vault, String secret) {
+        return vault.nested("secrets", secret).toString();
     }
 
     @Override

@@ -4,17 +4,26 @@ import dev.breakwater.document.Document;
 import dev.breakwater.governance.ContainerRegistry;
 import dev.breakwater.governance.ContainerRegistryState;
 import dev.breakwater.identity.FederatedCredential;
+import dev.breakwater.identity.ManagedIdentity;
+import dev.breakwater.identity.ManagedIdentityState;
 import dev.breakwater.platform.BlobContainer;
 import dev.breakwater.platform.StorageAccount;
 import dev.breakwater.resource.Address;
 import dev.breakwater.resource.ArmState;
 import java.util.List;
 
-/** The handlers of what keeps secrets, images and blobs, and of who signs in without a secret. */
+/** The handlers of what keeps secrets, images and blobs, and of who signs in without a secret: managed identities. */
 final class VaultHandlers {
+    private static final String IDENTITY = "2024-11-30";
     private static final String STORAGE = "2025-06-01";
 
     private VaultHandlers() {}
+
+    /** User-assigned managed identities. They have no ETag and are made at once, without an operation. */
+    static ArmHandler<ManagedIdentity, ManagedIdentityState> identity(ArmClient client, Subscriptions subscriptions) {
+        ArmType type = ArmType.of(ManagedIdentity.PROPERTIES, IDENTITY);
+        return ArmHandler.of(ManagedIdentity.class, type, client, subscriptions, ManagedIdentityState::new);
+    }
 
     static List<ArmHandler<?, ?>> all(ArmClient client, Subscriptions subscriptions) {
         return List.of(
@@ -42,7 +51,7 @@ final class VaultHandlers {
 
     /** Federated credentials: the service refuses two writes to one identity at a time. */
     private static final class Federation extends ArmHandler<FederatedCredential, ArmState> {
-        private static final ArmType TYPE = ArmType.nested(FederatedCredential.PROPERTIES, "2024-11-30");
+        private static final ArmType TYPE = ArmType.nested(FederatedCredential.PROPERTIES, IDENTITY);
 
         Federation(ArmClient client, Subscriptions subscriptions) {
             super(FederatedCredential.class, TYPE, client, subscriptions);

@@ -16,7 +16,7 @@ class ManagedIdentityHandlerTest {
 
     private final TestAzure azure = new TestAzure();
     private final ArmHandler<ManagedIdentity, ManagedIdentityState> handler =
-            PlainHandlers.managedIdentity(azure.client, azure.subscriptions);
+            VaultHandlers.identity(azure.client, azure.subscriptions);
 
     @Test
     void an_identity_is_made_at_once_and_says_its_principal() {

@@ -1,6 +1,7 @@
 package dev.breakwater.identity;
 
 import dev.breakwater.resource.Issue;
+import dev.breakwater.resource.Output;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,28 +29,37 @@ final class FederationRules {
     }
 
     static List<Issue> check(FederatedCredential credential) {
+        List<Issue> issues = check(
+                "FederatedCredential",
+                credential.name(),
+                credential.issuer(),
+                credential.subject(),
+                credential.audience());
+        if (!isIdentity(credential.identity().toString())) {
+            issues.add(new Issue(
+                    "FederatedCredential '" + credential.name() + "'",
+                    "identity contains '" + credential.identity() + "', which is not the id of a managed identity."));
+        }
+        return issues;
+    }
+
+    /** What Entra ID refuses in every federated credential. */
+    static List<Issue> check(String type, String name, Output<String> issuer, String tokenSubject, String audience) {
         List<Issue> issues = new ArrayList<>();
-        String subject = "FederatedCredential '" + credential.name() + "'";
-        if (!NAME.matcher(credential.name()).matches()) {
+        String subject = type + " '" + name + "'";
+        if (!NAME.matcher(name).matches()) {
             issues.add(
                     new Issue(
                             subject,
-                            "name contains '" + credential.name()
+                            "name contains '" + name
                                     + "', which is not 3 to 120 letters, digits, '-' and '_', beginning with a letter or digit."));
         }
-        if (!isIdentity(credential.identity().toString())) {
-            issues.add(new Issue(
-                    subject,
-                    "identity contains '" + credential.identity() + "', which is not the id of a managed identity."));
-        }
-        credential
-                .issuer()
-                .known()
+        issuer.known()
                 .filter(url -> !url.startsWith("https://") || url.length() > LONGEST_TEXT)
                 .ifPresent(url -> issues.add(new Issue(
                         subject, "issuer contains '" + url + "', which is not an https URL of up to 600 characters.")));
-        text(subject, "subject", credential.subject(), issues);
-        text(subject, "audience", credential.audience(), issues);
+        text(subject, "subject", tokenSubject, issues);
+        text(subject, "audience", audience, issues);
         return issues;
     }
 

@@ -1,17 +1,25 @@
 package dev.breakwater.identity;
 
+import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Names in the paths of directory objects, and what Graph refuses in them. */
 final class GraphRules {
     private static final Pattern PLAIN = Pattern.compile("[-\\w.]+");
+    private static final Pattern URI = Pattern.compile("(api|https)://[^\\s/?#]+[^\\s?#]*|urn:\\S+");
+    private static final Pattern VALUE = Pattern.compile("\\S{1,120}");
+    private static final Pattern SECRET = Pattern.compile("[a-zA-Z0-9-]{1,127}");
     private static final int LONGEST = 256;
+    private static final int LONGEST_UNIQUE = 120;
 
     private GraphRules() {}
 
@@ -59,7 +67,86 @@ final class GraphRules {
         return issues;
     }
 
-    static void name(String subject, String name, List<Issue> issues) {
+    static List<Issue> check(EntraApplication app) {
+        List<Issue> issues = new ArrayList<>();
+        String subject = "EntraApplication '" + app.name() + "'";
+        uniqueName(subject, app.name(), issues);
+        for (String uri : app.identifierUris()) {
+            if (!URI.matcher(uri).matches() || uri.endsWith("/")) {
+                issues.add(new Issue(
+                        subject,
+                        "identifierUris contains '" + uri + "', which is neither api://…, https://…, nor urn:… without"
+                                + " a slash at its end; EntraApplication.OWN_URI is always right."));
+            }
+        }
+        app.tokenVersion()
+                .filter(version -> version != 1 && version != 2)
+                .ifPresent(version -> issues.add(new Issue(subject, "tokenVersion is " + version + "; it is 1 or 2.")));
+        boolean personal =
+                app.audience().filter(EntraApplication.Audience.ANYBODY::equals).isPresent();
+        if (personal && app.tokenVersion().filter(version -> version == 2).isEmpty()) {
+            issues.add(new Issue(subject, "lets anybody sign in; declare tokenVersion(2), which that takes."));
+        }
+        unique(subject, "scopes", app.scopes().stream().map(AppScope::name).toList(), issues);
+        unique(subject, "roles", app.roles().stream().map(AppRole::name).toList(), issues);
+        return issues;
+    }
+
+    private static void unique(String subject, String what, List<String> names, List<Issue> issues) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!seen.add(name) || !VALUE.matcher(name).matches()) {
+                issues.add(new Issue(
+                        subject,
+                        what + " contains '" + name + "' twice, or as something else than up to 120 characters without"
+                                + " spaces."));
+            }
+        }
+    }
+
+    static List<Issue> check(ClientSecret secret) {
+        List<Issue> issues = new ArrayList<>();
+        String subject = "ClientSecret '" + secret.name() + "'";
+        if (!SECRET.matcher(secret.name()).matches() || secret.name().length() > 40) {
+            issues.add(new Issue(subject, "name is not 1 to 40 letters, digits and hyphens."));
+        }
+        if (!SECRET.matcher(secret.secretName()).matches()) {
+            issues.add(new Issue(subject, "secretName is not 1 to 127 letters, digits and hyphens."));
+        }
+        if (!secret.vault().toString().matches("(?i).+/providers/microsoft\\.keyvault/vaults/[^/]+")) {
+            issues.add(
+                    new Issue(subject, "vault contains '" + secret.vault() + "', which is not the id of a key vault."));
+        }
+        if (secret.version().isBlank() || secret.version().length() > LONGEST) {
+            issues.add(new Issue(subject, "version is blank or longer than 256 characters; it becomes a tag."));
+        }
+        if (secret.lifetime().toDays() < 1 || secret.overlap().isNegative()) {
+            issues.add(new Issue(subject, "lifetime is under a day, or overlap is negative."));
+        } else if (secret.overlap().compareTo(secret.lifetime()) >= 0) {
+            issues.add(new Issue(subject, "overlap is not shorter than lifetime; the old secret would end by itself."));
+        }
+        return issues;
+    }
+
+    /** Refuses a known value that is no GUID. */
+    static List<Issue> guid(String subject, String attribute, Output<String> value) {
+        List<Issue> issues = new ArrayList<>();
+        Optional<String> known = value.known();
+        if (known.isPresent() && !ArmId.isGuid(known.get())) {
+            issues.add(new Issue(
+                    subject, attribute + " contains '" + known.get() + "', which is not a GUID, but a name?"));
+        }
+        return issues;
+    }
+
+    static void uniqueName(String subject, String name, List<Issue> issues) {
+        if (!PLAIN.matcher(name).matches() || name.length() > LONGEST_UNIQUE) {
+            issues.add(new Issue(
+                    subject, "name contains '" + name + "', which is not 1 to 120 letters, digits, '-', '_' and '.'."));
+        }
+    }
+
+    private static void name(String subject, String name, List<Issue> issues) {
         if (name.isBlank() || name.length() > LONGEST) {
             issues.add(new Issue(subject, "name is blank or longer than 256 characters."));
         }

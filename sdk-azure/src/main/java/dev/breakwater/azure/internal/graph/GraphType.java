@@ -1,0 +1,98 @@
+package dev.breakwater.azure.internal.graph;
+
+import dev.breakwater.change.PropertyTable;
+import dev.breakwater.document.Document;
+import dev.breakwater.identity.GraphState;
+import dev.breakwater.provider.HandlerContext;
+import dev.breakwater.provider.ProviderException;
+import dev.breakwater.resource.Resource;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is special about one type of the directory: where an object of it is, how it is read and written. Where it is
+ * travels as plain data, so that an operation can be looked at again without its declaration.
+ */
+abstract class GraphType<R extends Resource<GraphState>> {
+    private final GraphApi graph;
+    private final PropertyTable table;
+
+    GraphType(GraphApi graph, PropertyTable table) {
+        this.graph = graph;
+        this.table = table;
+    }
+
+    final GraphApi graph() {
+        return graph;
+    }
+
+    final PropertyTable table() {
+        return table;
+    }
+
+    /** Where it is; empty while what it belongs to does not exist. */
+    abstract Optional<Document> where(R desired, HandlerContext context);
+
+    /** What is there. */
+    abstract Optional<Document> read(Document where, HandlerContext context);
+
+    /** Creates it, as far as one go can. */
+    abstract void make(Document where, Document body, HandlerContext context);
+
+    /** Changes it. */
+    abstract void change(Document where, Document body, Document live, HandlerContext context);
+
+    /** Deletes it. */
+    abstract void remove(Document live);
+
+    /** The declared body in terms of what is there. */
+    Document resolved(Document body, Document live) {
+        return body;
+    }
+
+    /** Does what is still to be done once a write shows, such as to mark it as finished; tells whether it did. */
+    boolean settle(Document where, Document live) {
+        return false;
+    }
+
+    /** Whether a write shows in what is there. */
+    boolean shows(Document body, Document live) {
+        return table.diff(resolved(body, live), live).isEmpty();
+    }
+
+    /** The declared members, each with what else is there laid under it: members that are not declared are not sent. */
+    final Document patch(Document body, Document live) {
+        Document merged = table.merge(body, live);
+        Document patch = Document.object();
+        for (Map.Entry<String, Document> member : body.members().entrySet()) {
+            patch = patch.with(member.getKey(), merged.get(member.getKey()).orElse(member.getValue()));
+        }
+        return patch;
+    }
+
+    /** A text of a document that is always there. */
+    static String text(Document document, String name) {
+        return document.text("/" + name).orElse("");
+    }
+
+    /** A text as a literal of OData, encoded for a path or query. */
+    static String quoted(String text) {
+        return "'"
+                + URLEncoder.encode(text.replace("'", "''"), StandardCharsets.UTF_8)
+                        .replace("+", "%20") + "'";
+    }
+
+    /** Runs a request that the service may refuse because its work was done before. */
+    static void unlessDone(Runnable request) {
+        try {
+            request.run();
+        } catch (ProviderException refused) {
+            String message = String.valueOf(refused.getMessage());
+            if (refused.retry() != ProviderException.Retry.NEVER || !message.contains("already")) {
+                throw refused;
+            }
+        }
+    }
+}
