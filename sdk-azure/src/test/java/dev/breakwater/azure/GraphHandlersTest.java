@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Test;
 class GraphHandlersTest {
     private static final String GROUP = "aaaaaaaa-0000-0000-0000-00000000000a";
     private static final String ANNA = "bbbbbbbb-0000-0000-0000-00000000000b";
-    private static final EntraApplication SHOP =
-            EntraApplication.named("shop").addIdentifierUris(EntraApplication.OWN_URI).build();
+    private static final EntraApplication SHOP = EntraApplication.named("shop")
+            .addIdentifierUris(EntraApplication.OWN_URI)
+            .build();
     private static final GroupMembership MEMBER =
             GroupMembership.in(GROUP).member(ANNA).build();
     private static final String KEY = "https://graph.microsoft.com/v1.0/applications(uniqueName='shop')";
@@ -44,10 +45,8 @@ class GraphHandlersTest {
 
     @SuppressWarnings("unchecked") // found by its declaration type
     private <R extends Resource<GraphState>> ResourceHandler<R, GraphState> handler(Class<R> type) {
-        return (ResourceHandler<R, GraphState>) handlers.stream()
-                .filter(one -> one.type() == type)
-                .findFirst()
-                .orElseThrow();
+        return (ResourceHandler<R, GraphState>)
+                handlers.stream().filter(one -> one.type() == type).findFirst().orElseThrow();
     }
 
     @Test
@@ -89,8 +88,8 @@ class GraphHandlersTest {
         azure.http
                 .on("GET", MEMBERS, 200, "{\"value\":[]}")
                 .on("POST", MEMBERS + "/$ref", 404, error("Request_ResourceNotFound", "Resource 'b' does not exist"));
-        ProviderException failure = catchThrowableOfType(
-                ProviderException.class, () -> members.create(MEMBER, MEMBER.document(), azure));
+        ProviderException failure =
+                catchThrowableOfType(ProviderException.class, () -> members.create(MEMBER, MEMBER.document(), azure));
         assertThat(failure.retry()).isEqualTo(Retry.LATER);
         assertThat(failure)
                 .hasMessageContaining(GROUP + "/members/$ref: Microsoft Graph does not show it, or what it names."
@@ -123,12 +122,11 @@ class GraphHandlersTest {
 
     @Test
     void a_name_is_quoted_for_the_query_that_it_stands_in() {
-        ConditionalAccessPolicy policy =
-                ConditionalAccessPolicy.named("x' or startswith(displayName,'a")
-                        .addIncludeUsers("All")
-                        .addIncludeApplications("All")
-                        .addDemands(ConditionalAccessPolicy.Demand.MFA)
-                        .build();
+        ConditionalAccessPolicy policy = ConditionalAccessPolicy.named("x' or startswith(displayName,'a")
+                .addIncludeUsers("All")
+                .addIncludeApplications("All")
+                .addDemands(ConditionalAccessPolicy.Demand.MFA)
+                .build();
         azure.http.on("GET", "eq%20'x%27%27%20or%20startswith%28displayName%2C%27%27a'", 200, "{\"value\":[]}");
         assertThat(handler(ConditionalAccessPolicy.class).readAll(List.of(policy), azure))
                 .isEmpty();
@@ -136,7 +134,9 @@ class GraphHandlersTest {
 
     @Test
     void handlers_are_made_without_a_request() {
-        assertThat(handlers).hasSize(8).allSatisfy(handler -> assertThat(handler.toString()).endsWith(", v1.0]"));
+        assertThat(handlers)
+                .hasSize(8)
+                .allSatisfy(handler -> assertThat(handler.toString()).endsWith(", v1.0]"));
         assertThat(azure.http.sent()).isEmpty();
     }
 }

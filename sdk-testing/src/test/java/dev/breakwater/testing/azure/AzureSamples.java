@@ -20,6 +20,7 @@ final class AzureSamples {
     private final ResourceGroup group;
     private final ManagedIdentity identity;
     private final VaultSamples vaults;
+    private final GraphSamples directory;
 
     AzureSamples(FakeAzure azure) {
         String subscription = azure.subscription();
@@ -37,6 +38,7 @@ final class AzureSamples {
                 .build();
         vaults = new VaultSamples(
                 group, identity, azure.tenant(), azure.application("caller").objectId());
+        directory = new GraphSamples(azure, group, identity);
     }
 
     List<Sample> all() {
@@ -59,6 +61,7 @@ final class AzureSamples {
         all.addAll(new ClusterPartSamples(group).all());
         all.addAll(vaults.all());
         all.addAll(new PlatformSamples(group, identity).all());
+        all.addAll(directory.all());
         return all;
     }
 
