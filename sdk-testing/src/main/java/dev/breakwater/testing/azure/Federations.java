@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** The federated credentials of managed identities: 20 to an identity, each pair of issuer and subject once. */
 final class Federations {
-    private static final String COLLECTION = "federatedIdentityCredentials";
+    static final String COLLECTION = "federatedIdentityCredentials";
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][-\\w]{2,119}");
     private static final int MOST = 20;
 

@@ -15,10 +15,11 @@ final class ManagedIdentities {
         List<Document> all = new ArrayList<>();
         for (Document identity : world.store().ofType(Identities.TYPE)) {
             if (world.lagging().isInDirectory(identity)) {
-                all.add(principal(
+                Document principal = principal(
                         identity,
                         identity.text("/properties/principalId").orElse(""),
-                        identity.text("/properties/clientId").orElse("")));
+                        identity.text("/properties/clientId").orElse(""));
+                all.add(principal.with(Federations.COLLECTION, trusted(world, identity)));
             }
         }
         for (String type : OWNERS) {
@@ -30,6 +31,17 @@ final class ManagedIdentities {
             }
         }
         return all;
+    }
+
+    private static List<Document> trusted(World world, Document identity) {
+        List<Document> trusted = new ArrayList<>();
+        String id = identity.text("/id").orElse("");
+        for (Document credential : world.store().children(id, Federations.COLLECTION)) {
+            if (world.lagging().isInDirectory(credential)) {
+                trusted.add(credential.get("properties").orElse(Document.object()));
+            }
+        }
+        return trusted;
     }
 
     private static Document principal(Document owner, String id, String clientId) {

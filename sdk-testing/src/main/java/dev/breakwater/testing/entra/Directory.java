@@ -100,7 +100,7 @@ final class Directory {
     private List<Entry> managedIdentities() {
         List<Entry> all = new ArrayList<>();
         for (Document identity : settings.managedIdentities().get()) {
-            all.add(new Entry(Kind.SERVICE_PRINCIPAL, identity, Instant.EPOCH));
+            all.add(new Entry(Kind.SERVICE_PRINCIPAL, identity.without(FEDERATIONS), Instant.EPOCH));
         }
         return all;
     }
@@ -234,6 +234,21 @@ final class Directory {
             }
         }
         return List.copyOf(seen.values());
+    }
+
+    /** The issuers and subjects that a principal trusts: its application's, or those of a managed identity. */
+    List<Document> federations(Entry principal) {
+        List<Document> all = new ArrayList<>();
+        with(Kind.APPLICATION, "appId", principal.text("/appId"))
+                .ifPresent(application -> linked(FEDERATIONS, application.id()).stream()
+                        .filter(this::isVisible)
+                        .forEach(trust -> all.add(trust.document())));
+        for (Document identity : settings.managedIdentities().get()) {
+            if (identity.text("/id").filter(principal.id()::equals).isPresent()) {
+                all.addAll(identity.get(FEDERATIONS).orElse(Document.array()).elements());
+            }
+        }
+        return all;
     }
 
     /** Keeps the value of a secret, by the id of its credential. */

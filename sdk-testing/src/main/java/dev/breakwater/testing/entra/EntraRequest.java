@@ -52,8 +52,11 @@ public record EntraRequest(String method, URI uri, Function<String, Optional<Str
     }
 
     Optional<String> parameter(String name) {
-        return Optional.ofNullable(
-                pairs(Optional.ofNullable(uri.getRawQuery()).orElse("")).get(name));
+        return Optional.ofNullable(query().get(name));
+    }
+
+    Map<String, String> query() {
+        return pairs(Optional.ofNullable(uri.getRawQuery()).orElse(""));
     }
 
     /** The fields of a form. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -116,7 +117,54 @@ public final class FakeEntra {
                     .find(Kind.SERVICE_PRINCIPAL, objectId)
                     .orElseThrow(() -> new IllegalArgumentException(
                             "FakeEntra has no service principal with the object id " + objectId + "."));
-            return Sensitive.of(tokens.fast(signIn.claims(objectId, principal.text("/appId"), scope, lifetime)));
+            Asked asked = Asked.unchecked(directory, scope);
+            return Sensitive.of(tokens.fast(signIn.claims().ofApplication(principal, asked, "1", lifetime)));
+        });
+    }
+
+    /**
+     * A user of the tenant by the first part of the name; the same name gives the same one. The person knows the
+     * password and has no second factor at hand, unless {@link FakeUser#withMfa()} says so.
+     */
+    public FakeUser user(String name) {
+        return locked(() -> {
+            String full = name + "@" + settings.domain();
+            String password = settings.guid("password of " + name);
+            Directory.Entry user = directory
+                    .with(Kind.USER, "userPrincipalName", full)
+                    .orElseGet(() -> directory.seed(
+                            Kind.USER,
+                            UserRules.user(
+                                    directory,
+                                    Document.object("userPrincipalName", full, "displayName", name)
+                                            .with("mailNickname", name)
+                                            .with("accountEnabled", true))));
+            directory.secret(user.id(), password);
+            return new FakeUser(user.id(), full, Sensitive.of(password), false);
+        });
+    }
+
+    /** Puts a person at the keyboard: device codes and browser sign-ins are answered by that person from now on. */
+    public void signIn(FakeUser person) {
+        locked(() -> {
+            signIn.flows().sit(person);
+            return person;
+        });
+    }
+
+    /** Leaves the keyboard to nobody: device codes stay pending. */
+    public void signOut() {
+        locked(() -> {
+            signIn.flows().sit(null);
+            return true;
+        });
+    }
+
+    /** Asks that function for the public keys (a JSON Web Key Set) of issuers whose tokens federated credentials trust. */
+    public void trust(Function<String, Optional<Document>> keysOfIssuer) {
+        locked(() -> {
+            signIn.clients().trust(keysOfIssuer);
+            return true;
         });
     }
 

@@ -1,23 +1,40 @@
 package dev.breakwater.testing.entra;
 
 import dev.breakwater.document.Document;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The sign-in endpoints on {@code login.microsoftonline.com}. Guarded by the lock of the fake. */
 final class SignIn {
     static final String HOST = "login.microsoftonline.com";
-    static final Duration LIFETIME = Duration.ofHours(24);
 
     private final Directory directory;
     private final EntraTokens tokens;
+    private final TokenClaims claims;
+    private final Clients clients;
+    private final Flows flows;
     private long served;
 
     SignIn(Directory directory, EntraTokens tokens) {
         this.directory = directory;
         this.tokens = tokens;
+        this.claims = new TokenClaims(directory);
+        this.clients = new Clients(directory);
+        this.flows = new Flows(directory, clients, claims, tokens);
+    }
+
+    TokenClaims claims() {
+        return claims;
+    }
+
+    Clients clients() {
+        return clients;
+    }
+
+    Flows flows() {
+        return flows;
     }
 
     EntraResponse answer(EntraRequest request) {
@@ -31,22 +48,30 @@ final class SignIn {
 
     private EntraResponse dispatch(EntraRequest request, List<String> path) {
         String rest = String.join("/", path.subList(Math.min(1, path.size()), path.size()));
+        if (!rest.endsWith("discovery/instance")) {
+            requireTenant(path.isEmpty() ? "" : path.get(0));
+        }
         return switch (request.method() + " " + rest) {
             case "GET discovery/instance" -> instance();
-            case "GET v2.0/.well-known/openid-configuration", "GET .well-known/openid-configuration" -> {
-                requireTenant(path.get(0));
-                yield configuration();
-            }
+            case "GET v2.0/.well-known/openid-configuration" -> configuration("/oauth2/v2.0", authority() + "/v2.0");
+            case "GET .well-known/openid-configuration" -> configuration("/oauth2", sts());
             case "GET discovery/v2.0/keys", "GET discovery/keys" -> EntraResponse.ok(tokens.keys());
-            case "POST oauth2/v2.0/token" -> {
-                requireTenant(path.get(0));
-                yield token(request.form());
-            }
+            case "POST oauth2/v2.0/devicecode", "POST oauth2/devicecode" -> flows.startDevice(scoped(request.form()));
+            case "GET oauth2/v2.0/authorize" -> flows.authorize(request.query());
+            case "POST oauth2/v2.0/token", "POST oauth2/token" -> token(scoped(request.form()));
             default ->
                 throw new UnknownPathException("FakeEntra does not model " + request.method() + " " + HOST
-                        + request.uri().getPath()
-                        + ". It knows discovery, discovery/v2.0/keys and oauth2/v2.0/token of a tenant.");
+                        + request.uri().getPath() + ". It knows discovery, keys, authorize, devicecode and token of a"
+                        + " tenant.");
         };
+    }
+
+    /** The older endpoints name a resource where the newer ones name scopes. */
+    private static Map<String, String> scoped(Map<String, String> form) {
+        Map<String, String> scoped = new LinkedHashMap<>(form);
+        Optional.ofNullable(form.get("resource"))
+                .ifPresent(resource -> scoped.putIfAbsent("scope", resource + "/.default"));
+        return scoped;
     }
 
     private EntraResponse instance() {
@@ -58,12 +83,19 @@ final class SignIn {
                         .with("metadata", Document.array(metadata)));
     }
 
-    private EntraResponse configuration() {
-        return EntraResponse.ok(Document.object("issuer", authority() + "/v2.0")
-                .with("authorization_endpoint", authority() + "/oauth2/v2.0/authorize")
-                .with("token_endpoint", authority() + "/oauth2/v2.0/token")
-                .with("device_authorization_endpoint", authority() + "/oauth2/v2.0/devicecode")
-                .with("jwks_uri", authority() + "/discovery/v2.0/keys"));
+    private EntraResponse configuration(String version, String issuer) {
+        return EntraResponse.ok(Document.object("issuer", issuer)
+                .with("authorization_endpoint", authority() + version + "/authorize")
+                .with("token_endpoint", authority() + version + "/token")
+                .with("device_authorization_endpoint", authority() + version + "/devicecode")
+                .with("jwks_uri", authority() + "/discovery/v2.0/keys")
+                .with("response_types_supported", Document.array("code", "id_token"))
+                .with("subject_types_supported", Document.array("pairwise"))
+                .with("id_token_signing_alg_values_supported", Document.array("RS256")));
+    }
+
+    private String sts() {
+        return "https://sts.windows.net/" + directory.settings().tenant() + "/";
     }
 
     private String authority() {
@@ -81,53 +113,57 @@ final class SignIn {
     }
 
     private EntraResponse token(Map<String, String> form) {
-        String client = form.getOrDefault("client_id", "");
-        if (!"client_credentials".equals(form.get("grant_type"))) {
-            throw SignInError.of(400, "unsupported_grant_type", 70003, "The app requested an unsupported grant type.");
-        }
-        Directory.Entry principal = directory
-                .with(Kind.SERVICE_PRINCIPAL, "appId", client)
-                .orElseThrow(() -> SignInError.of(
+        return switch (required(form, "grant_type")) {
+            case "client_credentials" -> application(form);
+            case "urn:ietf:params:oauth:grant-type:device_code", "device_code" -> flows.redeemDevice(form);
+            case "authorization_code" -> flows.redeemCode(form);
+            case "refresh_token" -> flows.refresh(form);
+            case "password" -> flows.password(form);
+            case "urn:ietf:params:oauth:grant-type:jwt-bearer" -> flows.onBehalfOf(form);
+            default ->
+                throw SignInError.of(
                         400,
-                        "unauthorized_client",
-                        700016,
-                        "Application with identifier '" + client + "' was not found in the directory '"
-                                + directory.settings().tenant() + "'."));
-        if (!form.containsKey("client_secret")) {
+                        "unsupported_grant_type",
+                        70003,
+                        "The app requested an unsupported grant type '" + form.get("grant_type") + "'.");
+        };
+    }
+
+    private EntraResponse application(Map<String, String> form) {
+        Clients.Proven client = clients.prove(form);
+        if (client.isPublic()) {
             throw SignInError.client(
                     7000216,
                     "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant"
                             + " type.");
         }
-        requireSecret(principal, form.get("client_secret"));
-        return issued(principal, scope(form.getOrDefault("scope", "")));
+        Asked asked = Asked.of(directory, scope(form.getOrDefault("scope", "")));
+        flows.access().requireWorkload(client.principal(), asked);
+        requireAssigned(client.principal(), asked);
+        long seconds = TokenClaims.LIFETIME.toSeconds();
+        Document token = claims.ofApplication(client.principal(), asked, client.strength(), TokenClaims.LIFETIME);
+        return EntraResponse.ok(Document.object("token_type", "Bearer", "expires_in", seconds)
+                .with("ext_expires_in", seconds)
+                .with("access_token", tokens.signed(token)));
     }
 
-    private void requireSecret(Directory.Entry principal, String secret) {
-        String appId = principal.text("/appId");
-        for (Directory.Entry entry : List.of(
-                principal, directory.with(Kind.APPLICATION, "appId", appId).orElse(principal))) {
-            for (Document password : entry.document()
-                    .at("/passwordCredentials")
-                    .orElse(Document.array())
-                    .elements()) {
-                if (directory.isSecret(password.text("/keyId").orElse(""), secret)) {
-                    requireFresh(appId, password);
-                    return;
-                }
-            }
+    private void requireAssigned(Directory.Entry principal, Asked asked) {
+        boolean required =
+                asked.resource().document().flag("/appRoleAssignmentRequired").orElse(false);
+        if (required && claims.assignments(principal, asked.resource()).isEmpty()) {
+            throw SignInError.grant(
+                    501051,
+                    "Application '" + principal.text("/appId") + "' is not assigned to a role for the application '"
+                            + asked.audience() + "'.");
         }
-        throw SignInError.client(
-                7000215,
-                "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value,"
-                        + " not the client secret ID, for a secret added to app '" + appId + "'.");
     }
 
-    private void requireFresh(String appId, Document password) {
-        Instant end = Instant.parse(password.text("/endDateTime").orElseThrow());
-        if (!directory.now().isBefore(end)) {
-            throw SignInError.client(7000222, "The provided client secret keys for app '" + appId + "' are expired.");
+    static String required(Map<String, String> form, String name) {
+        String value = form.getOrDefault(name, "");
+        if (value.isBlank()) {
+            throw SignInError.request(900144, "The request body must contain the following parameter: '" + name + "'.");
         }
+        return value;
     }
 
     private static String scope(String scope) {
@@ -146,39 +182,6 @@ final class SignIn {
                             + " value with /.default suffixed to the resource identifier (application ID URI).");
         }
         return scope;
-    }
-
-    private EntraResponse issued(Directory.Entry principal, String scope) {
-        long seconds = LIFETIME.toSeconds();
-        return EntraResponse.ok(Document.object("token_type", "Bearer", "expires_in", seconds)
-                .with("ext_expires_in", seconds)
-                .with(
-                        "access_token",
-                        tokens.signed(claims(principal.id(), principal.text("/appId"), scope, LIFETIME))));
-    }
-
-    Document claims(String objectId, String clientId, String scope, Duration lifetime) {
-        Instant now = directory.now();
-        return Document.object(
-                        "aud",
-                        audience(scope),
-                        "iss",
-                        "https://sts.windows.net/" + directory.settings().tenant() + "/")
-                .with("tid", directory.settings().tenant())
-                .with("oid", objectId)
-                .with("sub", objectId)
-                .with("appid", clientId)
-                .with("idtyp", "app")
-                .with("ver", "1.0")
-                .with("iat", now.getEpochSecond())
-                .with("nbf", now.getEpochSecond())
-                .with("exp", now.plus(lifetime).getEpochSecond());
-    }
-
-    /** The resource of the one {@code /.default} scope; clients add {@code openid} and others around it. */
-    private static String audience(String scope) {
-        int end = (scope + ' ').indexOf("/.default ");
-        return end < 0 ? scope : scope.substring(scope.lastIndexOf(' ', end) + 1, end);
     }
 
     @Override

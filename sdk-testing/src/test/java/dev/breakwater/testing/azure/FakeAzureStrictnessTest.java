@@ -106,7 +106,8 @@ class FakeAzureStrictnessTest {
         "TENANT, grant_type=client_credentials&client_id=ID&client_secret=SECRET, 400, 90014",
         "TENANT, grant_type=client_credentials&client_id=ID&client_secret=SECRET&scope=x/user.read, 400, 1002012",
         "TENANT, grant_type=client_credentials&client_id=nobody&client_secret=SECRET&scope=x/.default, 400, 700016",
-        "TENANT, grant_type=password&client_id=ID&scope=x/.default, 400, 70003",
+        "TENANT, grant_type=password&client_id=ID&scope=x/.default, 401, 7000218",
+        "TENANT, grant_type=magic&client_id=ID&scope=x/.default, 400, 70003",
         "33333333-3333-3333-3333-333333333333, grant_type=client_credentials&client_id=ID, 400, 90002",
     })
     void a_wrong_sign_in_gets_the_code_of_entra(String tenant, String form, int status, int code) {

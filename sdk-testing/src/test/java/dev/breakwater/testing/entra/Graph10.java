@@ -23,7 +23,7 @@ final class Graph10 {
     }
 
     static Graph10 over(FakeEntra entra, String objectId) {
-        String token = entra.token(objectId, "https://graph.microsoft.com/.default", Duration.ofHours(1))
+        String token = entra.token(objectId, "https://graph.microsoft.com/.default", Duration.ofDays(1000))
                 .reveal();
         return new Graph10(entra, token, Map.of());
     }
