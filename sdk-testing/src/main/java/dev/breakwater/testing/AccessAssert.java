@@ -1,0 +1,130 @@
+package dev.breakwater.testing;
+
+import dev.breakwater.access.AccessDecision;
+import dev.breakwater.access.AccessRequest;
+import dev.breakwater.access.AccessSubject;
+import dev.breakwater.access.Authorizer;
+import dev.breakwater.access.Caller;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.assertj.core.api.AbstractAssert;
+
+/**
+ * Assertions on who may do what in a cluster: {@code assertThat(authorizer).group(SRE).inNamespace("payments")
+ * .cannot("delete", "secrets")}.
+ */
+public final class AccessAssert extends AbstractAssert<AccessAssert, Authorizer> {
+    AccessAssert(Authorizer actual) {
+        super(actual, AccessAssert.class);
+    }
+
+    /** What the members of a group may do by it, and as anybody who is signed in. */
+    public SubjectAssert group(String name) {
+        return subject(AccessSubject.group(name));
+    }
+
+    /** What a user may do who is in no group but that of all who are signed in. */
+    public SubjectAssert user(String name) {
+        return subject(AccessSubject.user(name));
+    }
+
+    /** What a service account may do, with the groups that each has. */
+    public SubjectAssert serviceAccount(String namespace, String name) {
+        return new SubjectAssert(
+                "service account " + namespace + "/" + name, Caller.serviceAccount(namespace, name), "");
+    }
+
+    /** What a subject may do, and as anybody who is signed in. */
+    public SubjectAssert subject(AccessSubject subject) {
+        return new SubjectAssert(subject.toString(), subject.caller().authenticated(), "");
+    }
+
+    /** Exactly these may do everything everywhere by RBAC; {@code system:masters} is among them where a binding says so. */
+    public AccessAssert onlyClusterAdmins(AccessSubject... subjects) {
+        isNotNull();
+        Set<AccessSubject> wanted = new TreeSet<>(List.of(subjects));
+        Set<AccessSubject> found = new TreeSet<>(actual.whoCan(AccessRequest.of(Caller.user(""), "*", "*", "*")));
+        if (!found.equals(wanted)) {
+            failWithMessage("Expected only %s to be cluster-admin, but it is %s.", wanted, found);
+        }
+        return this;
+    }
+
+    /** {@code AccessAssert[Authorizer[…]]}. */
+    @Override
+    public String toString() {
+        return "AccessAssert[" + actual + "]";
+    }
+
+    /** What one subject may do, in one namespace or in all. Immutable. */
+    public final class SubjectAssert {
+        private final String words;
+        private final Caller caller;
+        private final String namespace;
+
+        private SubjectAssert(String words, Caller caller, String namespace) {
+            this.words = words;
+            this.caller = caller;
+            this.namespace = namespace;
+        }
+
+        /** The same in one namespace; otherwise all of them are meant, and what has none. */
+        public SubjectAssert inNamespace(String newNamespace) {
+            return new SubjectAssert(words, caller, newNamespace);
+        }
+
+        /**
+         * The request is allowed.
+         *
+         * @param resource the plural, with the group unless it is core: {@code secrets}, {@code deployments.apps},
+         *     {@code pods/exec}
+         */
+        public SubjectAssert can(String verb, String resource) {
+            AccessDecision decision = actual.decide(request(verb, resource));
+            if (!decision.allowed()) {
+                throw failure(
+                        "Expected that %s can, but it cannot%s.",
+                        verb, resource, decision.reason().isEmpty() ? "" : ": " + decision.reason());
+            }
+            return this;
+        }
+
+        /** The request is not allowed. */
+        public SubjectAssert cannot(String verb, String resource) {
+            AccessDecision decision = actual.decide(request(verb, resource));
+            if (decision.allowed()) {
+                throw failure("Expected that %s cannot, but it can: %s.", verb, resource, decision.toString());
+            }
+            return this;
+        }
+
+        /** The other assertions on the cluster. */
+        public AccessAssert and() {
+            return AccessAssert.this;
+        }
+
+        private AssertionError failure(String format, String verb, String resource, String why) {
+            String what = words + " " + verb + " " + resource + (namespace.isEmpty() ? "" : " in " + namespace);
+            return AccessAssert.this.failure(format, what, why);
+        }
+
+        private AccessRequest request(String verb, String resource) {
+            isNotNull();
+            int slash = resource.indexOf('/');
+            String plural = slash < 0 ? resource : resource.substring(0, slash);
+            String below = slash < 0 ? "" : resource.substring(slash);
+            int dot = plural.indexOf('.');
+            String group = dot < 0 ? "" : plural.substring(dot + 1);
+            String name = dot < 0 ? plural : plural.substring(0, dot);
+            AccessRequest request = AccessRequest.of(caller, verb, group, name + below);
+            return namespace.isEmpty() ? request : request.in(namespace);
+        }
+
+        /** {@code group sre in payments}. */
+        @Override
+        public String toString() {
+            return words + (namespace.isEmpty() ? "" : " in " + namespace);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.breakwater.testing;
+
+import dev.breakwater.engine.ApplyResult;
+import dev.breakwater.engine.Outcome;
+import dev.breakwater.resource.Resource;
+import java.util.Optional;
+import org.assertj.core.api.AbstractAssert;
+
+/** Assertions on what an apply came to; failures show every outcome. */
+public final class ApplyResultAssert extends AbstractAssert<ApplyResultAssert, ApplyResult> {
+    ApplyResultAssert(ApplyResult actual) {
+        super(actual, ApplyResultAssert.class);
+    }
+
+    /** Everything is as declared now. */
+    public ApplyResultAssert isSuccess() {
+        isNotNull();
+        return holds(actual.isSuccess(), "Expected the apply to succeed, but it did not.");
+    }
+
+    /** Something failed, was skipped or not begun. */
+    public ApplyResultAssert isNoSuccess() {
+        isNotNull();
+        return holds(!actual.isSuccess(), "Expected the apply to fail, but it succeeded.");
+    }
+
+    /** The resource failed, and the failure says that. */
+    public ApplyResultAssert failed(Resource<?> resource, String text) {
+        return ended(resource, Outcome.Failed.class, text);
+    }
+
+    /** The resource was skipped because of what failed before it. */
+    public ApplyResultAssert skipped(Resource<?> resource) {
+        return ended(resource, Outcome.Skipped.class, "");
+    }
+
+    /** The resource was written. */
+    public ApplyResultAssert applied(Resource<?> resource) {
+        return ended(resource, Outcome.Applied.class, "");
+    }
+
+    private ApplyResultAssert ended(Resource<?> resource, Class<? extends Outcome> kind, String text) {
+        isNotNull();
+        Optional<Outcome> outcome = actual.outcome(resource.address());
+        boolean so = outcome.filter(kind::isInstance)
+                .filter(one -> one.text().contains(text))
+                .isPresent();
+        return holds(
+                so,
+                "Expected " + resource.address().shortName() + " to be "
+                        + kind.getSimpleName() + (text.isEmpty() ? "" : " with '" + text + "'") + ", but it is "
+                        + outcome.map(one -> one.word() + ": " + one.text()).orElse("not part of the apply."));
+    }
+
+    /** {@code ApplyResultAssert[…]}, with what it is about. */
+    @Override
+    public String toString() {
+        return "ApplyResultAssert[" + actual + "]";
+    }
+
+    private ApplyResultAssert holds(boolean condition, String otherwise) {
+        if (!condition) {
+            failWithMessage("%s%n%s", otherwise, actual.render());
+        }
+        return this;
+    }
+}

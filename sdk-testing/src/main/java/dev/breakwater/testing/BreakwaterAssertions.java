@@ -1,0 +1,41 @@
+package dev.breakwater.testing;
+
+import dev.breakwater.access.Authorizer;
+import dev.breakwater.audit.AuditReport;
+import dev.breakwater.engine.ApplyResult;
+import dev.breakwater.engine.Plan;
+import dev.breakwater.network.Reachability;
+import org.assertj.core.api.Assertions;
+
+/**
+ * AssertJ's assertions, and those of this module beside them: one static import serves for both. Needs {@code
+ * org.assertj:assertj-core} 3.27 or later.
+ */
+public final class BreakwaterAssertions extends Assertions {
+    private BreakwaterAssertions() {}
+
+    /** Assertions on a plan. */
+    public static PlanAssert assertThat(Plan plan) {
+        return new PlanAssert(plan);
+    }
+
+    /** Assertions on an audit. */
+    public static AuditReportAssert assertThat(AuditReport report) {
+        return new AuditReportAssert(report);
+    }
+
+    /** Assertions on what an apply came to. */
+    public static ApplyResultAssert assertThat(ApplyResult result) {
+        return new ApplyResultAssert(result);
+    }
+
+    /** Assertions on who may do what. */
+    public static AccessAssert assertThat(Authorizer authorizer) {
+        return new AccessAssert(authorizer);
+    }
+
+    /** Assertions on what traffic passes. */
+    public static ReachabilityAssert assertThat(Reachability reachability) {
+        return new ReachabilityAssert(reachability);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.breakwater.testing;
+
+import dev.breakwater.audit.Auditor;
+import dev.breakwater.engine.Engine;
+import dev.breakwater.engine.VirtualTime;
+import dev.breakwater.testing.azure.FakeAzure;
+import dev.breakwater.testing.azure.FakeAzureBuilder;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * What {@link BreakwaterTest} registers, for use with options:
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static final BreakwaterExtension BED = BreakwaterExtension.on(() -> FakeAzure.builder().locations("westeurope"));
+ * }</pre>
+ *
+ * <p>The field has to be static. One of a class takes the place of {@link BreakwaterTest} on it or around it. Runs on
+ * JUnit 5.12 and later. Thread-safe.
+ */
+public final class BreakwaterExtension
+        implements ParameterResolver, BeforeAllCallback, AfterAllCallback, AfterEachCallback {
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(BreakwaterExtension.class);
+
+    private static final Map<Class<?>, Function<TestBed, Object>> LENT = Map.of(
+            TestBed.class, bed -> bed,
+            Engine.class, TestBed::engine,
+            Auditor.class, TestBed::auditor,
+            FakeAzure.class, TestBed::azure,
+            VirtualTime.class, TestBed::clock);
+
+    private final Supplier<TestBed> beds;
+
+    /** The extension with the standard options; called by JUnit. */
+    public BreakwaterExtension() {
+        this(TestBed::start);
+    }
+
+    private BreakwaterExtension(Supplier<TestBed> beds) {
+        this.beds = beds;
+    }
+
+    /** An extension whose beds have these options; asked for them once for each bed. */
+    public static BreakwaterExtension on(Supplier<FakeAzureBuilder> options) {
+        return new BreakwaterExtension(() -> TestBed.on(options.get()));
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        LoopbackOnly.enter();
+        context.getStore(NAMESPACE).put(BreakwaterExtension.class, this); // of several, the innermost lends
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        LoopbackOnly.leave();
+        end(context);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        end(context);
+    }
+
+    /** Closes the bed of this context; one of an outer context stays. */
+    private static void end(ExtensionContext context) {
+        TestBed bed = context.getStore(NAMESPACE).remove(TestBed.class, TestBed.class);
+        if (bed != null) {
+            bed.close();
+        }
+    }
+
+    /** A constructor belongs to its test, so that its bed does too. */
+    @Override
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext root) {
+        return ExtensionContextScope.TEST_METHOD;
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        boolean own = lender(context) == this || isAround(parameter.getDeclaringExecutable(), context);
+        return own && LENT.containsKey(parameter.getParameter().getType());
+    }
+
+    /** The innermost extension on the way to a context. */
+    private BreakwaterExtension lender(ExtensionContext context) {
+        BreakwaterExtension lender =
+                context.getStore(NAMESPACE).get(BreakwaterExtension.class, BreakwaterExtension.class);
+        return lender == null ? this : lender;
+    }
+
+    /** Whether it is the constructor of a class around that of the test, which only knows the extensions of its own. */
+    private static boolean isAround(Executable executable, ExtensionContext context) {
+        Class<?> declaring = executable.getDeclaringClass();
+        Class<?> around = context.getRequiredTestClass().getEnclosingClass();
+        while (around != null && !declaring.isAssignableFrom(around)) {
+            around = around.getEnclosingClass();
+        }
+        return executable instanceof Constructor && around != null;
+    }
+
+    @Override
+    public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        TestBed bed = context.getStore(NAMESPACE)
+                .getOrComputeIfAbsent(
+                        TestBed.class, type -> lender(context).beds.get(), TestBed.class);
+        Function<TestBed, Object> lent = LENT.get(parameter.getParameter().getType());
+        return lent == null ? null : lent.apply(bed);
+    }
+
+    /** {@code BreakwaterExtension[engine, auditor, fakes]}. */
+    @Override
+    public String toString() {
+        return "BreakwaterExtension[engine, auditor, fakes]";
+    }
+}
