@@ -1,0 +1,145 @@
+package dev.breakwater.testing;
+
+import dev.breakwater.blueprint.Catalogue;
+import dev.breakwater.document.Document;
+import dev.breakwater.engine.Estate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Resources that a rule is about: {@code clusters().taggedWith("env", "prod").shouldPass("AKS-ID-03")}. Begun by {@link
+ * HardeningRules}; each method narrows. Immutable, thread-safe.
+ */
+public final class ResourceSelection {
+    private final ResourceCondition condition;
+
+    ResourceSelection(ResourceCondition condition) {
+        this.condition = condition;
+    }
+
+    /** Those of that name. */
+    public ResourceSelection named(String name) {
+        return that("named " + name, entry -> entry.address().name().equalsIgnoreCase(name));
+    }
+
+    /** Those with that tag of Azure. */
+    public ResourceSelection taggedWith(String tag, String value) {
+        return that("tagged " + tag + "=" + value, entry -> member(entry, "/tags", tag, value));
+    }
+
+    /** Those with that label of Kubernetes. */
+    public ResourceSelection labelledWith(String label, String value) {
+        return that("labelled " + label + "=" + value, entry -> member(entry, "/metadata/labels", label, value));
+    }
+
+    private static boolean member(Estate.Entry entry, String at, String name, String value) {
+        Optional<Document> members = entry.document().at(at);
+        return members.flatMap(map -> map.get(name))
+                .flatMap(Document::asText)
+                .filter(value::equals)
+                .isPresent();
+    }
+
+    /** Those of that namespace of Kubernetes. */
+    public ResourceSelection inNamespace(String namespace) {
+        return that(
+                "in namespace " + namespace,
+                entry -> entry.document()
+                        .text("/metadata/namespace")
+                        .filter(namespace::equals)
+                        .isPresent());
+    }
+
+    /** Those for which that holds. */
+    public ResourceSelection that(ResourceCondition more) {
+        return new ResourceSelection(condition.and(more));
+    }
+
+    private ResourceSelection that(String words, Predicate<Estate.Entry> holds) {
+        return new ResourceSelection(new ResourceCondition(
+                condition.description() + " " + words, condition.holds().and(holds)));
+    }
+
+    /**
+     * The rule that these controls pass on each of them; an {@link dev.breakwater.resource.Acceptance} that holds counts
+     * as passed, and what cannot be assessed as failed.
+     *
+     * @throws IllegalArgumentException if there is no such control
+     */
+    public Rule shouldPass(String... controls) {
+        return ControlRules.on(condition, List.of(controls));
+    }
+
+    /** The rule that each of them has no local accounts: AKS-ID-03. */
+    public Rule shouldDisableLocalAccounts() {
+        return shouldPass("AKS-ID-03");
+    }
+
+    /** The rule that the API server of each is out of the internet's reach or open to named ranges only: AKS-API-02. */
+    public Rule shouldRestrictTheApiServer() {
+        return shouldPass("AKS-API-02");
+    }
+
+    /** The rule that something holds for each of them. */
+    public Rule should(ResourceCondition what) {
+        return Rule.of(condition.description() + " should hold: " + what.description(), (estate, reason) -> {
+            Function<Estate.Entry, String> names = Rule.naming(
+                    entry -> what.description() + ": " + entry.address().shortName());
+            List<RuleCase> cases = new ArrayList<>();
+            for (Estate.Entry entry : selected(estate, condition)) {
+                String name = names.apply(entry);
+                cases.add(
+                        what.holds().test(entry)
+                                ? RuleCase.passed(name)
+                                : RuleCase.failed(name, failure(entry, what, reason)));
+            }
+            return cases;
+        });
+    }
+
+    private static String failure(Estate.Entry entry, ResourceCondition what, Optional<String> reason) {
+        String shown = entry.document().toString();
+        String cut = shown.length() <= 300 ? shown : shown.substring(0, 299) + "…";
+        return entry.address().shortName() + " should hold: " + what.description()
+                + reason.map(why -> "  (because " + why + ")").orElse("") + "\n  " + entry.address() + "\n  " + cut;
+    }
+
+    static List<Estate.Entry> selected(Estate estate, ResourceCondition condition) {
+        return estate.entries().stream().filter(condition.holds()).toList();
+    }
+
+    static ResourceSelection ofType(String noun, String type) {
+        return new ResourceSelection(
+                ResourceCondition.that(noun, entry -> entry.address().type().equalsIgnoreCase(type)));
+    }
+
+    /** A kind of Kubernetes under any version. */
+    static ResourceSelection ofKind(String noun, String... groupKinds) {
+        List<String> wanted = List.of(groupKinds);
+        return new ResourceSelection(ResourceCondition.that(noun, entry -> wanted.contains(groupKind(entry))));
+    }
+
+    private static String groupKind(Estate.Entry entry) {
+        String[] parts = entry.address().type().toLowerCase(Locale.ROOT).split("/", -1);
+        return parts.length == 3 ? parts[0] + "/" + parts[2] : parts.length == 2 ? "/" + parts[1] : "";
+    }
+
+    static void known(List<String> controls) {
+        for (String id : controls) {
+            if (Catalogue.control(id).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "Rule: there is no control " + id + "; docs/controls.md and Catalogue.all() list them.");
+            }
+        }
+    }
+
+    /** What is selected, in words. */
+    @Override
+    public String toString() {
+        return condition.description();
+    }
+}
