@@ -102,9 +102,7 @@ public final class ClusterAdmission {
             responses.add(answer.response());
             findings.addAll(answer.findings());
         }
-        List<PolicyFinding> violations = new ArrayList<>(constraints.findings(request, cluster));
-        violations.addAll(
-                GatekeeperConstraints.withoutTemplate(cluster.constraintsWithoutTemplate(), request, cluster));
+        List<PolicyFinding> violations = constraints.findings(request, cluster);
         responses.add(GatekeeperConstraints.response(violations));
         findings.addAll(violations);
         others.forEach(plugin -> responses.add(plugin.admit(request, cluster)));

@@ -19,6 +19,18 @@ record ConstraintTemplate(String name, String kind, Optional<Document> policy, L
             "!has(params.spec) ? null : !has(params.spec.parameters) ? null : params.spec.parameters";
     private static final String ANY_OBJECT = "request.operation == 'DELETE' && object == null ? oldObject : object";
 
+    /** A template that the cluster does not hold, but constraints of its kind. */
+    static ConstraintTemplate absent(String kind) {
+        return new ConstraintTemplate("", kind, Optional.empty(), List.of());
+    }
+
+    /** Why it cannot be evaluated without a rule that stands in for it. */
+    String reason() {
+        return name.isEmpty()
+                ? "the ConstraintTemplate of this constraint was not given"
+                : "the template " + kind + " has no code in CEL, only " + engines + ", and no rule stands in for it";
+    }
+
     static ConstraintTemplate of(Document template) {
         List<String> engines = new ArrayList<>();
         Optional<Document> policy = Optional.empty();

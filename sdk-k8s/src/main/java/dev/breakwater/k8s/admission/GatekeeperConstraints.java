@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -103,23 +106,6 @@ public final class GatekeeperConstraints implements AdmissionPlugin {
         return List.copyOf(findings);
     }
 
-    /** Those of these constraints that mean the object of a request: without their templates nobody can say more. */
-    static List<PolicyFinding> withoutTemplate(
-            List<Document> constraints, AdmissionRequest request, ClusterReader cluster) {
-        Document object = request.object().or(request::oldObject).orElse(Document.object());
-        Optional<Document> namespace = namespace(request, cluster);
-        return constraints.stream()
-                .filter(constraint -> ConstraintMatch.matches(constraint, object, namespace))
-                .map(constraint -> new PolicyFinding(
-                        name(constraint),
-                        "",
-                        constraint.text("/kind").orElse(""),
-                        "the ConstraintTemplate of this constraint was not given",
-                        "",
-                        List.of(NOT_ASSESSABLE)))
-                .toList();
-    }
-
     /**
      * What Gatekeeper's audit would write: each constraint with the violations of these objects in its status, at most
      * 20 in full.
@@ -177,14 +163,31 @@ public final class GatekeeperConstraints implements AdmissionPlugin {
         return request.namespace().isEmpty() ? violation : violation.with("namespace", request.namespace());
     }
 
+    /** The templates in the order of their names, and for kinds of constraints without one something in its place. */
     private static List<ConstraintTemplate> templates(ClusterReader cluster) {
-        List<Document> templates =
-                new ArrayList<>(cluster.list("templates.gatekeeper.sh/v1", "ConstraintTemplate", ""));
-        templates.addAll(cluster.list("templates.gatekeeper.sh/v1beta1", "ConstraintTemplate", ""));
-        return templates.stream()
-                .map(ConstraintTemplate::of)
-                .sorted(Comparator.comparing(ConstraintTemplate::name))
-                .toList();
+        Map<String, ConstraintTemplate> named = new TreeMap<>(); // a cluster shows each in both versions
+        for (String version : List.of("v1", "v1beta1")) {
+            cluster.list("templates.gatekeeper.sh/" + version, "ConstraintTemplate", "")
+                    .forEach(template -> named.putIfAbsent(name(template), ConstraintTemplate.of(template)));
+        }
+        List<ConstraintTemplate> templates = new ArrayList<>(named.values());
+        Set<String> kinds = constraintKinds(cluster);
+        templates.forEach(template -> kinds.remove(template.kind()));
+        kinds.forEach(kind -> templates.add(ConstraintTemplate.absent(kind)));
+        return templates;
+    }
+
+    private static Set<String> constraintKinds(ClusterReader cluster) {
+        Set<String> kinds = new TreeSet<>();
+        for (Document definition : cluster.list("apiextensions.k8s.io/v1", "CustomResourceDefinition", "")) {
+            if (definition.text("/spec/group").equals(Optional.of("constraints.gatekeeper.sh"))) {
+                kinds.add(definition.text("/spec/names/kind").orElse(""));
+            }
+        }
+        if (cluster instanceof StoredObjects stored) {
+            kinds.addAll(stored.constraintKinds());
+        }
+        return kinds;
     }
 
     private static List<Document> constraints(ConstraintTemplate template, ClusterReader cluster) {
@@ -207,7 +210,7 @@ public final class GatekeeperConstraints implements AdmissionPlugin {
         Document object = request.object().or(request::oldObject).orElse(Document.object());
         try {
             Optional<Document> namespace = namespace(request, cluster);
-            if (actions.isEmpty() || !ConstraintMatch.matches(constraint, object, namespace)) {
+            if (actions.isEmpty() || !matches(constraint, request, namespace)) {
                 return List.of();
             }
             return evaluate(template, constraint, object, request, cluster).stream()
@@ -222,6 +225,19 @@ public final class GatekeeperConstraints implements AdmissionPlugin {
                     "",
                     List.of(NOT_ASSESSABLE)));
         }
+    }
+
+    /** A change is meant if the object is or was, so that no label leads out of a constraint. */
+    private static boolean matches(Document constraint, AdmissionRequest request, Optional<Document> namespace) {
+        List<Document> states = new ArrayList<>();
+        request.object().ifPresent(states::add);
+        request.oldObject().ifPresent(states::add);
+        for (Document state : states) {
+            if (ConstraintMatch.matches(constraint, state, namespace)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Optional<Document> namespace(AdmissionRequest request, ClusterReader cluster) {
@@ -271,8 +287,7 @@ public final class GatekeeperConstraints implements AdmissionPlugin {
             return rule.get().violations(object, parameters);
         }
         if (template.policy().isEmpty()) {
-            throw new CelFailure("the template " + template.kind() + " has no code in CEL, only " + template.engines()
-                    + ", and no rule stands in for it");
+            throw new CelFailure(template.reason());
         }
         CelMissing.check();
         return evaluate(template.policy().get(), constraint, request, cluster);

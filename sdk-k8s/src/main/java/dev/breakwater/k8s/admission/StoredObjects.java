@@ -35,20 +35,15 @@ final class StoredObjects implements ClusterReader {
                 .add(isNamespace(document) ? labelled(document) : document);
     }
 
-    /** Constraints of Gatekeeper whose template is not among the objects. */
-    List<Document> constraintsWithoutTemplate() {
-        Set<String> known = new HashSet<>();
-        objects.forEach((kind, all) -> {
-            if (kind.startsWith("templates.gatekeeper.sh/")) {
-                all.forEach(template ->
-                        known.add(template.text("/spec/crd/spec/names/kind").orElse("")));
+    /** The kinds of the constraints of Gatekeeper among the objects. */
+    Set<String> constraintKinds() {
+        Set<String> kinds = new HashSet<>();
+        for (String kind : objects.keySet()) {
+            if (kind.startsWith("constraints.gatekeeper.sh/")) {
+                kinds.add(kind.substring(kind.indexOf(' ') + 1));
             }
-        });
-        return objects.values().stream()
-                .flatMap(List::stream)
-                .filter(object -> object.text("/apiVersion").orElse("").startsWith("constraints.gatekeeper.sh/"))
-                .filter(constraint -> !known.contains(constraint.text("/kind").orElse("")))
-                .toList();
+        }
+        return kinds;
     }
 
     private static boolean isNamespace(Document document) {

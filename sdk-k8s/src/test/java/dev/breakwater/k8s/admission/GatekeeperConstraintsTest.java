@@ -225,4 +225,28 @@ class GatekeeperConstraintsTest {
                                         + message);
         assertThat(response.warnings()).isEmpty();
     }
+
+    @Test
+    void a_change_that_leaves_the_selector_of_a_constraint_is_still_judged() {
+        Document chosen = constraint("{'match':{'labelSelector':{'matchLabels':{'app':'web'}}}}");
+        Document left = pod().withAt("/metadata/labels/app", "other");
+        GatekeeperConstraints constraints = GatekeeperConstraints.kubernetes(33);
+        assertThat(admit(constraints, AdmissionRequest.update(pod(), left), TEMPLATE, chosen)
+                        .message())
+                .endsWith("[owners] labels are missing: owner");
+        assertThat(admit(constraints, AdmissionRequest.update(left, left), TEMPLATE, chosen)
+                        .allowed())
+                .isTrue();
+    }
+
+    @Test
+    void a_rule_of_ours_judges_constraints_whose_template_is_not_there() {
+        Document azure = constraint("{}").with("kind", "K8sAzureV2NoPrivilege");
+        Document privileged = pod().withAt("/spec/containers/0/securityContext/privileged", true);
+        ClusterAdmission exported = ClusterAdmission.of(33, List.of(azure, SHOP));
+        assertThat(exported.judge(privileged).refusals())
+                .containsExactly("admission webhook \"validation.gatekeeper.sh\" denied the request: [owners]"
+                        + " Privileged container is not allowed: web");
+        assertThat(exported.judge(pod()).refusals()).isEmpty();
+    }
 }

@@ -19,6 +19,7 @@ final class Admission implements ClusterReader {
     private final Store store;
     private final Registry registry;
     private final List<AdmissionPlugin> plugins = new CopyOnWriteArrayList<>();
+    private final AppArmor appArmor;
     private volatile AdmissionPlugin podSecurity;
 
     /** Admission with Pod Security as a release has it, and no other plug-in. */
@@ -26,6 +27,7 @@ final class Admission implements ClusterReader {
         this.store = store;
         this.registry = registry;
         this.podSecurity = PodSecurityAdmission.ofRelease(release);
+        this.appArmor = new AppArmor(Integer.parseInt(release.substring(release.indexOf('.') + 1)));
     }
 
     void podSecurity(PodSecurityAdmission instead) {
@@ -34,6 +36,11 @@ final class Admission implements ClusterReader {
 
     void add(AdmissionPlugin plugin) {
         plugins.add(plugin);
+    }
+
+    /** A new object as the server goes on with it; its writer is told what is old in it. */
+    Document created(ApiKind kind, Document object, WriteOptions options) {
+        return appArmor.created(kind, object, options.notes());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.access.Caller;
+import dev.breakwater.k8s.admission.GatekeeperConstraints;
 import dev.breakwater.k8s.admission.ValidatingPolicies;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -8,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** The API server without any transport: authenticates, authorizes, routes, records. Thread-safe. */
@@ -29,6 +31,8 @@ final class ApiServer {
     private final NamespaceLifecycle namespaces;
     private final Authorization authorization = new Authorization(store);
     private final Admission admission;
+    private final AtomicBoolean gatekeeper = new AtomicBoolean();
+    private final int minor;
     private final Writes writes;
     private final Deletes deletes;
     private final Router router;
@@ -51,12 +55,20 @@ final class ApiServer {
                 new Reviews(authenticators, authorization),
                 new Subrequests(new Scales(store, writes), pods, accounts));
         router = new Router(resources, new Discovery(release, registry), registry, accounts);
-        ValidatingPolicies policies =
-                ValidatingPolicies.kubernetes(Integer.parseInt(release.substring(release.indexOf('.') + 1)));
+        minor = Integer.parseInt(release.substring(release.indexOf('.') + 1));
+        ValidatingPolicies policies = ValidatingPolicies.kubernetes(minor);
         TypeChecking checking = new TypeChecking(registry, writes, policies);
         controllers = new Controllers(store, registry, writes, deletes, authorization, checking, clock);
         Seeds.plant(store, clock);
         admission.add(policies);
+    }
+
+    /** Installs Gatekeeper, once. */
+    void gatekeeper() {
+        if (!gatekeeper.getAndSet(true)) {
+            controllers.runGatekeeper();
+            admission.add(GatekeeperConstraints.kubernetes(minor));
+        }
     }
 
     Registry registry() {

@@ -22,6 +22,7 @@ final class Controllers {
     private final TypeChecking checking;
     private final Clock clock;
     private @Nullable Workloads workloads;
+    private @Nullable Gatekeeper gatekeeper;
 
     Controllers(
             Store store,
@@ -51,6 +52,17 @@ final class Controllers {
         }
     }
 
+    /** Makes the kinds of constraints from now on. */
+    void runGatekeeper() {
+        synchronized (store) {
+            if (gatekeeper == null) {
+                gatekeeper = new Gatekeeper(writes, deletes);
+                gatekeeper.install();
+            }
+            settle();
+        }
+    }
+
     /** Starts over with a state that was put back. */
     void relearn() {
         garbage.relearn();
@@ -74,6 +86,9 @@ final class Controllers {
         for (Event event : events) {
             garbage.react(event);
             checking.react(event);
+            if (gatekeeper != null) {
+                gatekeeper.react(event);
+            }
             ApiKind kind = event.kind();
             roles |= kind.equals(ApiKinds.CLUSTER_ROLE);
             if (kind.equals(ApiKinds.POD) || kind.equals(ApiKinds.DISRUPTION_BUDGET)) {

@@ -15,13 +15,12 @@ import java.util.Optional;
  * @param type its schema
  */
 record CustomKind(Document spec, Document version, ValueType type) {
-    /** The versions of a definition that are served: the stored one, because no conversion is made. */
+    /** The versions of a definition that are served; from one to another only the apiVersion of an object changes. */
     static List<CustomKind> of(Document definition) {
         Document spec = definition.get("spec").orElse(Document.object());
         List<CustomKind> kinds = new ArrayList<>();
         for (Document version : spec.get("versions").orElse(Document.array()).elements()) {
-            if (version.flag("/served").orElse(false)
-                    && version.flag("/storage").orElse(false)) {
+            if (version.flag("/served").orElse(false)) {
                 kinds.add(new CustomKind(spec, version, typeOf(spec, version)));
             }
         }
@@ -31,8 +30,9 @@ record CustomKind(Document spec, Document version, ValueType type) {
     /** The status that says that the kind is served. */
     static Document established(Document definition) {
         Document spec = definition.get("spec").orElse(Document.object());
-        List<String> stored = of(definition).stream()
-                .map(kind -> kind.version.text("/name").orElse(""))
+        List<String> stored = spec.get("versions").orElse(Document.array()).elements().stream()
+                .filter(version -> version.flag("/storage").orElse(false))
+                .map(version -> version.text("/name").orElse(""))
                 .toList();
         return Document.object(
                 "acceptedNames",
@@ -49,6 +49,11 @@ record CustomKind(Document spec, Document version, ValueType type) {
 
     String groupVersion() {
         return spec.text("/group").orElse("") + "/" + version.text("/name").orElse("");
+    }
+
+    /** Whether objects can be stored in another version than this one. */
+    boolean isOneOfMany() {
+        return spec.get("versions").orElse(Document.array()).elements().size() > 1;
     }
 
     String kind() {

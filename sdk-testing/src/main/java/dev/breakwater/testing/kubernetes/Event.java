@@ -12,6 +12,12 @@ import java.util.Optional;
  * @param after the object after; empty for a deletion
  */
 record Event(long version, ApiKind kind, Optional<Document> before, Optional<Document> after) {
+    /** Whether it is about objects of that kind, in whichever version they were written. */
+    boolean isAbout(ApiKind other) {
+        return kind.equals(other)
+                || (kind.definition().isPresent() && kind.qualified().equals(other.qualified()));
+    }
+
     String namespace() {
         return Meta.namespace(after.or(() -> before).orElseThrow());
     }

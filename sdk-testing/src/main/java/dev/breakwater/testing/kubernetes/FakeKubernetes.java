@@ -255,6 +255,17 @@ public final class FakeKubernetes implements AutoCloseable {
     }
 
     /**
+     * Installs Gatekeeper, as the Azure Policy add-on does: the kind {@code ConstraintTemplate} is served, each
+     * template brings the kind of its constraints, and constraints are enforced on every write of a client. A server
+     * where nobody installed it stores templates and constraints of definitions that it is given, and enforces
+     * nothing, as a real one does. Templates in Rego are told not to be assessable, unless a rule of ours stands in.
+     */
+    public FakeKubernetes gatekeeper() {
+        api.gatekeeper();
+        return this;
+    }
+
+    /**
      * An object as it is stored.
      *
      * @param apiVersion its API version, such as {@code networking.k8s.io/v1}

@@ -2,6 +2,7 @@ package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,13 +58,28 @@ final class Registry {
                 .toList();
     }
 
-    /** The versions of a group, in order. */
+    /** The versions of a group, the one that clients shall prefer first: stable ones, then betas, newest first. */
     List<String> versions(String group) {
         return all().stream()
                 .filter(kind -> kind.group().equals(group))
                 .map(ApiKind::version)
                 .distinct()
+                .sorted(Comparator.comparingInt(Registry::stability)
+                        .thenComparing(Registry::number, Comparator.reverseOrder()))
                 .toList();
+    }
+
+    private static int stability(String version) {
+        return version.contains("alpha") ? 2 : version.contains("beta") ? 1 : 0;
+    }
+
+    /** The numbers of a version such as {@code v2beta1}, to be compared as a text. */
+    private static String number(String version) {
+        StringBuilder padded = new StringBuilder();
+        for (String part : version.split("[^0-9]+", -1)) {
+            padded.append("0".repeat(Math.max(0, 8 - part.length()))).append(part);
+        }
+        return padded.toString();
     }
 
     /** Serves the kind of a definition. */

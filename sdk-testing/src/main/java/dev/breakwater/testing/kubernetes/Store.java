@@ -53,15 +53,30 @@ final class Store {
     }
 
     Optional<Document> get(ApiKind kind, Key key) {
-        return Optional.ofNullable(all(kind).get(key));
+        return Optional.ofNullable(all(kind).get(key)).map(object -> as(kind, object));
     }
 
     /** The objects of a kind in a namespace; of all namespaces when it is empty. */
     NavigableMap<Key, Document> list(ApiKind kind, String namespace) {
         ConcurrentSkipListMap<Key, Document> all = all(kind);
-        return namespace.isEmpty()
+        NavigableMap<Key, Document> some = namespace.isEmpty()
                 ? all
                 : all.subMap(new Key(namespace, ""), true, new Key(namespace + "\u0000", ""), false);
+        if (!isConverted(kind)) {
+            return some;
+        }
+        NavigableMap<Key, Document> converted = new TreeMap<>();
+        some.forEach((key, object) -> converted.put(key, as(kind, object)));
+        return converted;
+    }
+
+    private static boolean isConverted(ApiKind kind) {
+        return kind.definition().filter(CustomKind::isOneOfMany).isPresent();
+    }
+
+    /** An object in the version of a kind: the conversion of a definition that names none. */
+    static Document as(ApiKind kind, Document object) {
+        return isConverted(kind) ? object.with("apiVersion", kind.groupVersion()) : object;
     }
 
     /** Stores an object under the next resource version and returns it. The caller holds this store's lock. */
@@ -111,15 +126,14 @@ final class Store {
         for (int at = since.size() - 1; at >= 0; at--) {
             Event event = since.get(at);
             Key key = Key.of(event.after().or(event::before).orElseThrow());
-            event.before().ifPresentOrElse(before -> past.put(key, before), () -> past.remove(key));
+            event.before().ifPresentOrElse(before -> past.put(key, as(kind, before)), () -> past.remove(key));
         }
         return past;
     }
 
     private List<Event> since(ApiKind kind, String namespace, long then) {
         List<Event> since = events.after(then);
-        since.removeIf(
-                event -> !event.kind().equals(kind) || !(namespace.isEmpty() || namespace.equals(event.namespace())));
+        since.removeIf(event -> !event.isAbout(kind) || !(namespace.isEmpty() || namespace.equals(event.namespace())));
         return since;
     }
 

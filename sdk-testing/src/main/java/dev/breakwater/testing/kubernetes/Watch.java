@@ -116,12 +116,14 @@ final class Watch {
     }
 
     private void send(Event event, Sink sink) throws IOException {
-        boolean ours = event.kind().equals(kind) && (namespace.isEmpty() || namespace.equals(event.namespace()));
+        boolean ours = event.isAbout(kind) && (namespace.isEmpty() || namespace.equals(event.namespace()));
         if (!ours) {
             return;
         }
-        Optional<Document> before = event.before().filter(selected);
-        Optional<Document> after = event.after().filter(selected);
+        Optional<Document> before =
+                event.before().map(object -> Store.as(kind, object)).filter(selected);
+        Optional<Document> after =
+                event.after().map(object -> Store.as(kind, object)).filter(selected);
         if (after.isPresent()) {
             sink.line(line(before.isPresent() ? "MODIFIED" : "ADDED", after.get()));
         } else if (before.isPresent()) {

@@ -46,7 +46,7 @@ final class Writes {
 
     private Document createLocked(ApiKind kind, Document named, WriteOptions options) {
         namespaces.admitCreate(kind, named);
-        Document sent = Defaults.of(kind, fresh(kind, named));
+        Document sent = admission.created(kind, Defaults.of(kind, fresh(kind, named)), options);
         Document object = Statuses.first(kind, sent);
         requireNew(kind, object, options);
         Store.Key key = Store.Key.of(named);
@@ -174,7 +174,8 @@ final class Writes {
         namespaces.admitCreate(kind, applied);
         Document nothing = Document.object("metadata", Document.object());
         Apply.Outcome outcome = Apply.apply(kind, nothing, applied, options.by(kind, true), true);
-        Document object = Statuses.first(kind, Defaults.of(kind, fresh(kind, outcome.object())));
+        Document object = Statuses.first(
+                kind, admission.created(kind, Defaults.of(kind, fresh(kind, outcome.object())), options));
         requireNew(kind, object, options);
         return stored(kind, outcome.fields().writeTo(object, ManagedFields.read(nothing), now()), options);
     }
