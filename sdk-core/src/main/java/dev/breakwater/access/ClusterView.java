@@ -15,17 +15,43 @@ import java.util.TreeSet;
 final class ClusterView {
     private static final String ENFORCE = "pod-security.kubernetes.io/enforce";
     private static final List<String> CONTAINERS = List.of("containers", "initContainers", "ephemeralContainers");
+    /** Trees of files that are as good as the node, and parts of them that many pods read and that are not. */
     private static final List<String> NODE_FILES = List.of(
-            "/",
+            "/bin",
+            "/boot",
+            "/dev",
             "/etc",
-            "/etc/kubernetes",
+            "/home",
+            "/lib",
             "/proc",
             "/root",
             "/run",
-            "/var",
-            "/var/lib",
+            "/sbin",
+            "/sys",
+            "/usr",
+            "/var/lib/containerd",
+            "/var/lib/docker",
             "/var/lib/kubelet",
             "/var/run");
+
+    private static final List<String> HARMLESS = List.of(
+            "/etc/ca-certificates",
+            "/etc/hosts",
+            "/etc/localtime",
+            "/etc/machine-id",
+            "/etc/os-release",
+            "/etc/pki",
+            "/etc/resolv.conf",
+            "/etc/ssl",
+            "/etc/timezone",
+            "/run/xtables.lock",
+            "/usr/share");
+
+    /** What lets a process out of its container by itself. */
+    private static final List<String> CAPABILITIES =
+            List.of("ALL", "SYS_ADMIN", "SYS_MODULE", "SYS_RAWIO", "DAC_READ_SEARCH", "BPF");
+
+    private static final String EXCHANGE = "api://AzureADTokenExchange";
 
     /** A pod, or what a workload makes its pods from, by {@code Kind/name}. */
     record Pod(String namespace, String name, Map<String, Document> labels, Document spec) {
@@ -59,19 +85,66 @@ final class ClusterView {
                     return Optional.of("mounts " + path + " of its node");
                 }
             }
+            if (spec.flag("/securityContext/windowsOptions/hostProcess").orElse(false)) {
+                return Optional.of("runs as processes of its node");
+            }
             for (String list : CONTAINERS) {
                 for (Document container : AccessRule.elements(spec, list)) {
-                    if (container.flag("/securityContext/privileged").orElse(false)) {
-                        return Optional.of("runs container " + RbacObjects.text(container, "name") + " privileged");
+                    Optional<String> how = nodeAccess(container);
+                    if (how.isPresent()) {
+                        return how.map(text -> "runs container " + RbacObjects.text(container, "name") + " " + text);
                     }
                 }
             }
             return Optional.empty();
         }
 
+        private static Optional<String> nodeAccess(Document container) {
+            if (container.flag("/securityContext/privileged").orElse(false)) {
+                return Optional.of("privileged");
+            }
+            if (container.flag("/securityContext/windowsOptions/hostProcess").orElse(false)) {
+                return Optional.of("as a process of its node");
+            }
+            for (Document added : container
+                    .at("/securityContext/capabilities/add")
+                    .orElse(Document.array())
+                    .elements()) {
+                String name = added.asText().orElse("").toUpperCase(Locale.ROOT).replaceFirst("^CAP_", "");
+                if (CAPABILITIES.contains(name)) {
+                    return Optional.of("with " + name);
+                }
+            }
+            return Optional.empty();
+        }
+
+        /** A tree of the node's, something inside it, or what holds it. */
         private static boolean isNodeFile(String path) {
-            String plain = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-            return NODE_FILES.contains(plain) || plain.endsWith(".sock");
+            String plain = path.replaceAll("/+", "/") + (path.endsWith("/") ? "" : "/");
+            if (!path.startsWith("/") || HARMLESS.stream().anyMatch(tree -> plain.startsWith(tree + "/"))) {
+                return false;
+            }
+            return plain.endsWith(".sock/")
+                    || NODE_FILES.stream()
+                            .anyMatch(tree -> plain.startsWith(tree + "/") || (tree + "/").startsWith(plain));
+        }
+
+        /**
+         * The audiences of the tokens of its service account that a volume brings, empty text for the API server's own.
+         * Tokens for Entra ID are left out: no API server takes them.
+         */
+        List<String> projectedTokens() {
+            List<String> audiences = new ArrayList<>();
+            for (Document volume : AccessRule.elements(spec, "volumes")) {
+                for (Document source :
+                        volume.at("/projected/sources").map(Document::elements).orElse(List.of())) {
+                    source.get("serviceAccountToken")
+                            .map(token -> RbacObjects.text(token, "audience"))
+                            .filter(audience -> !audience.equals(EXCHANGE))
+                            .ifPresent(audiences::add);
+                }
+            }
+            return audiences;
         }
 
         /** The secrets it mounts or reads into its environment. */
@@ -193,6 +266,18 @@ final class ClusterView {
     /** The names of the secrets that are there, as {@code namespace/name}. */
     Set<String> secrets() {
         return secrets.keySet();
+    }
+
+    /** The names to which rules limit themselves. */
+    Set<String> resourceNames() {
+        Set<String> names = new TreeSet<>();
+        for (Document object : manifests) {
+            for (Document rule : AccessRule.elements(object, "rules")) {
+                AccessRule.elements(rule, "resourceNames")
+                        .forEach(name -> name.asText().ifPresent(names::add));
+            }
+        }
+        return names;
     }
 
     /** The account that a secret holds a token of, if it holds one. */

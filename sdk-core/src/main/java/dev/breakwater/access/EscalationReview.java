@@ -41,8 +41,13 @@ public final class EscalationReview implements PlanReview {
             Map<Position, EscalationPath> is = administrators(after, cluster);
             Effect gain = clusters(before).contains(cluster) ? Effect.WEAKENS : Effect.NEUTRAL;
             is.forEach((who, path) -> {
-                if (!was.containsKey(who)) {
+                EscalationPath old = was.get(who);
+                if (old == null) {
                     remarks.add(remark(gain, lets(path) + who + " become cluster-admin: " + steps(path) + "."));
+                } else if (path.isCertain() && !old.isCertain()) {
+                    String text =
+                            "this plan makes certain that " + who + " becomes cluster-admin, which it only might: ";
+                    remarks.add(remark(gain, text + steps(path) + "."));
                 }
             });
             was.forEach((who, path) -> {

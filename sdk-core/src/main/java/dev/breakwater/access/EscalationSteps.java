@@ -27,24 +27,45 @@ final class EscalationSteps {
             new AccessCell("create", "apps", "replicasets"),
             new AccessCell("create", "batch", "jobs"),
             new AccessCell("create", "batch", "cronjobs"),
+            new AccessCell("patch", "", "replicationcontrollers"),
             new AccessCell("patch", "apps", "deployments"),
             new AccessCell("patch", "apps", "daemonsets"),
             new AccessCell("patch", "apps", "statefulsets"),
-            new AccessCell("patch", "batch", "cronjobs"));
+            new AccessCell("patch", "apps", "replicasets"),
+            new AccessCell("patch", "batch", "cronjobs"),
+            new AccessCell("update", "", "replicationcontrollers"),
+            new AccessCell("update", "apps", "deployments"),
+            new AccessCell("update", "apps", "daemonsets"),
+            new AccessCell("update", "apps", "statefulsets"),
+            new AccessCell("update", "apps", "replicasets"),
+            new AccessCell("update", "batch", "cronjobs"));
+
+    private static final AccessCell USERS = new AccessCell("impersonate", "", "users");
+    private static final AccessCell GROUPS = new AccessCell("impersonate", "", "groups");
+    private static final AccessCell ACCOUNTS = new AccessCell("impersonate", "", "serviceaccounts");
+    private static final AccessCell TOKENS = new AccessCell("create", "", "serviceaccounts/token");
 
     /** How somebody holds a permission. */
-    private record Holding(Optional<String> grant, Optional<String> doubt) {}
+    private record Holding(Optional<String> grant, Optional<String> doubt) {
+        /** The surer of two ways to hold the same. */
+        Holding or(Holding other) {
+            return doubt.isPresent() && other.doubt.isEmpty() ? other : this;
+        }
+    }
 
     private final ClusterView view;
     private final Authorizer rbac;
     private final List<EscalationStep> steps = new ArrayList<>();
     private final Map<String, Set<String>> accounts = new TreeMap<>();
+    private final Set<String> named;
+    private final Map<Position, Holding> masked = new HashMap<>();
     private final Map<String, Map<Position, Holding>> asked = new HashMap<>();
     private Optional<AzureAuthorizer> azure = Optional.empty();
 
     EscalationSteps(ClusterView view, Authorizer rbac) {
         this.view = view;
         this.rbac = rbac;
+        this.named = view.resourceNames();
         List<AccessSubject> bound = rbac.subjects().all();
         for (String namespace : view.namespaces()) {
             accounts.put(namespace, view.accounts(namespace, bound));
@@ -77,22 +98,29 @@ final class EscalationSteps {
         return scopes;
     }
 
-    /** Who may do a cell somewhere, and by what; who may everywhere is told of the cluster only. */
+    /** Who may do a cell somewhere, and by what; who surely may everywhere is told of the cluster only. */
     private Map<Position, Holding> who(AccessCell cell, String scope) {
         Map<Position, Holding> everywhere = scope.isEmpty() ? Map.of() : who(cell, "");
-        return asked.computeIfAbsent(
-                cell + "\n" + scope, key -> ask(cell.request(Caller.user(""), scope), everywhere.keySet()));
+        return asked.computeIfAbsent(cell + "\n" + scope, key -> ask(cell.request(Caller.user(""), scope), everywhere));
     }
 
-    private Map<Position, Holding> ask(AccessRequest request) {
-        return ask(request, Set.of());
+    /** Who may do a cell to what has a name, but not to all; only names that a rule has are asked for. */
+    private Map<Position, Holding> whoNamed(AccessCell cell, String scope, String name) {
+        if (!named.contains(name)) {
+            return Map.of();
+        }
+        Map<Position, Holding> all = new HashMap<>(who(cell, ""));
+        who(cell, scope).forEach((who, holding) -> all.merge(who, holding, Holding::or));
+        return ask(cell.request(Caller.user(""), scope).named(name), all);
     }
 
     /** Who may do what a request asks for, without those who are told of elsewhere. */
-    private Map<Position, Holding> ask(AccessRequest request, Set<Position> told) {
+    private Map<Position, Holding> ask(AccessRequest request, Map<Position, Holding> told) {
         Map<Position, Holding> who = new TreeMap<>();
         for (AccessSubject subject : rbac.whoCan(request)) {
-            if (!subject.name().equals(PrivilegedGroups.MASTERS) && !told.contains(Position.of(subject))) {
+            Holding known = told.get(Position.of(subject));
+            if (!subject.name().equals(PrivilegedGroups.MASTERS)
+                    && (known == null || known.doubt().isPresent())) {
                 Optional<String> grant =
                         rbac.decide(request.by(subject.caller())).grant().map(Grant::describe);
                 who.put(Position.of(subject), new Holding(grant, Optional.empty()));
@@ -108,7 +136,11 @@ final class EscalationSteps {
                             Position.principal(principal),
                             new Holding(decision.grant().map(AzureDecision.Grant::toString), doubt));
                 }));
-        who.keySet().removeAll(told);
+        who.entrySet().removeIf(entry -> {
+            Holding known = told.get(entry.getKey());
+            return known != null
+                    && (known.doubt().isEmpty() || entry.getValue().doubt().isPresent());
+        });
         return who;
     }
 
@@ -116,24 +148,25 @@ final class EscalationSteps {
     private Map<Position, Holding> any(Collection<AccessCell> cells, String scope) {
         Map<Position, Holding> who = new LinkedHashMap<>();
         for (AccessCell cell : cells) {
-            who(cell, scope).forEach(who::putIfAbsent);
+            who(cell, scope).forEach((holder, holding) -> who.merge(holder, holding, Holding::or));
         }
         return who;
     }
 
-    /** Whether somebody may a cell in a scope or everywhere. */
-    private boolean may(Position who, AccessCell cell, String scope) {
-        return who(cell, "").containsKey(who)
-                || (!scope.isEmpty() && who(cell, scope).containsKey(who));
+    /** Who also may one of these, in a scope or everywhere, with the doubt of either. */
+    private Optional<Map.Entry<Position, Holding>> with(
+            Map.Entry<Position, Holding> who, Collection<AccessCell> cells, String scope) {
+        Map<Position, Holding> also = new HashMap<>(any(cells, ""));
+        any(cells, scope).forEach((holder, holding) -> also.merge(holder, holding, Holding::or));
+        return with(who, also);
     }
 
-    private boolean mayAny(Position who, Collection<AccessCell> cells, String scope) {
-        for (AccessCell cell : cells) {
-            if (may(who, cell, scope)) {
-                return true;
-            }
-        }
-        return false;
+    private static Optional<Map.Entry<Position, Holding>> with(
+            Map.Entry<Position, Holding> who, Map<Position, Holding> also) {
+        Holding first = who.getValue();
+        return Optional.ofNullable(also.get(who.getKey()))
+                .map(second -> Map.entry(
+                        who.getKey(), new Holding(first.grant(), first.doubt().or(second::doubt))));
     }
 
     private void add(Map.Entry<Position, Holding> who, Position to, String code, String how) {
@@ -194,14 +227,13 @@ final class EscalationSteps {
         }
         for (Map.Entry<Position, Holding> who :
                 who(cell("escalate", RBAC, "clusterroles"), "").entrySet()) {
-            if (mayAny(who.getKey(), writes("clusterroles"), "")) {
-                add(who, Position.ADMIN, "escalate", "escalates a ClusterRole that it is bound to");
-            }
+            with(who, writes("clusterroles"), "")
+                    .ifPresent(held ->
+                            add(held, Position.ADMIN, "escalate", "escalates a ClusterRole that it is bound to"));
         }
         for (Map.Entry<Position, Holding> who : bind("").entrySet()) {
-            if (mayAny(who.getKey(), writes("clusterrolebindings"), "")) {
-                add(who, Position.ADMIN, "bind", "binds itself to cluster-admin");
-            }
+            with(who, writes("clusterrolebindings"), "")
+                    .ifPresent(held -> add(held, Position.ADMIN, "bind", "binds itself to cluster-admin"));
         }
     }
 
@@ -211,7 +243,7 @@ final class EscalationSteps {
         AccessRequest named = cell("bind", RBAC, "clusterroles")
                 .request(Caller.user(""), scope)
                 .named("cluster-admin");
-        ask(named).forEach(who::putIfAbsent);
+        ask(named, Map.of()).forEach((holder, holding) -> who.merge(holder, holding, Holding::or));
         return who;
     }
 
@@ -221,15 +253,15 @@ final class EscalationSteps {
 
     private void namespaceRoles(String scope) {
         for (Map.Entry<Position, Holding> who : bind(scope).entrySet()) {
-            if (mayAny(who.getKey(), writes("rolebindings"), scope)) {
-                everythingIn(who, scope, "bind", "binds itself to cluster-admin " + in(scope) + ", and ");
-            }
+            with(who, writes("rolebindings"), scope)
+                    .ifPresent(held ->
+                            everythingIn(held, scope, "bind", "binds itself to cluster-admin " + in(scope) + ", and "));
         }
         for (Map.Entry<Position, Holding> who :
                 who(cell("escalate", RBAC, "roles"), scope).entrySet()) {
-            if (mayAny(who.getKey(), writes("roles"), scope)) {
-                everythingIn(who, scope, "escalate", "escalates a Role that it is bound to " + in(scope) + ", and ");
-            }
+            with(who, writes("roles"), scope)
+                    .ifPresent(held -> everythingIn(
+                            held, scope, "escalate", "escalates a Role that it is bound to " + in(scope) + ", and "));
         }
     }
 
@@ -250,6 +282,7 @@ final class EscalationSteps {
             exec.add(cell("get", "", below));
         }
         exec.add(cell("patch", "", "pods/ephemeralcontainers"));
+        exec.add(cell("update", "", "pods/ephemeralcontainers"));
         for (Map.Entry<Position, Holding> who : any(exec, scope).entrySet()) {
             for (ClusterView.Pod pod : view.pods()) {
                 if (scope.isEmpty() || scope.equals(pod.namespace())) {
@@ -263,25 +296,18 @@ final class EscalationSteps {
     private void unlabel(Map.Entry<Position, Holding> who, String scope) {
         for (String namespace : scope.isEmpty() ? accounts.keySet() : Set.of(scope)) {
             List<AccessCell> relabel = List.of(cell("patch", "", "namespaces"), cell("update", "", "namespaces"));
-            if (view.keepsOutPrivileged(namespace).isPresent() && mayAny(who.getKey(), relabel, namespace)) {
-                add(
-                        who,
-                        Position.NODES,
-                        "unlabel",
-                        "takes the Pod Security label off " + namespace + " and runs a privileged pod there");
+            if (view.keepsOutPrivileged(namespace).isPresent()) {
+                String how = "takes the Pod Security label off " + namespace + " and runs a privileged pod there";
+                with(who, relabel, namespace).ifPresent(held -> add(held, Position.NODES, "unlabel", how));
             }
         }
     }
 
     private void volumes(Map.Entry<Position, Holding> who, String scope) {
-        AccessCell claim = cell("create", "", "persistentvolumeclaims");
-        if (may(who.getKey(), cell("create", "", "persistentvolumes"), "") && may(who.getKey(), claim, scope)) {
-            add(
-                    who,
-                    Position.NODES,
-                    "persistent-volume",
-                    "makes a PersistentVolume of a path of the node and mounts it; Pod Security does not see it");
-        }
+        String how = "makes a PersistentVolume of a path of the node and mounts it; Pod Security does not see it";
+        with(who, List.of(cell("create", "", "persistentvolumes")), "")
+                .flatMap(held -> with(held, List.of(cell("create", "", "persistentvolumeclaims")), scope))
+                .ifPresent(held -> add(held, Position.NODES, "persistent-volume", how));
     }
 
     private void secrets(String scope) {
@@ -290,18 +316,16 @@ final class EscalationSteps {
                         scope)
                 .entrySet()) {
             add(who, secretsOf(scope), "read-secrets", "reads secrets " + in(scope));
-            if (may(who.getKey(), cell("create", "", "secrets"), scope)) {
-                toAccounts(who, scope, "token-secret", "makes a secret that is filled with the token");
-            }
+            with(who, List.of(cell("create", "", "secrets")), scope)
+                    .ifPresent(held ->
+                            toAccounts(held, scope, "token-secret", "makes a secret that is filled with the token"));
         }
         for (String secret : view.secrets()) {
             String[] name = secret.split("/", 2);
             if (name[0].equals(scope)) {
-                AccessRequest request =
-                        AccessRequest.of(Caller.user(""), "get", "", "secrets").in(scope);
-                Map<Position, Holding> who = ask(request.named(name[1]));
-                who.keySet().removeAll(ask(request).keySet());
-                for (Map.Entry<Position, Holding> holder : who.entrySet()) {
+                AccessCell get = cell("get", "", "secrets");
+                for (Map.Entry<Position, Holding> holder :
+                        whoNamed(get, scope, name[1]).entrySet()) {
                     add(holder, new Position(Kind.SECRETS, secret), "read-secrets", "reads secret " + secret);
                 }
             }
@@ -319,32 +343,35 @@ final class EscalationSteps {
     }
 
     private void identities(String scope) {
-        for (Map.Entry<Position, Holding> who :
-                who(cell("create", "", "serviceaccounts/token"), scope).entrySet()) {
+        for (Map.Entry<Position, Holding> who : who(TOKENS, scope).entrySet()) {
             toAccounts(who, scope, "token", "makes tokens of service accounts " + in(scope));
         }
-        for (Map.Entry<Position, Holding> who :
-                who(cell("impersonate", "", "serviceaccounts"), scope).entrySet()) {
+        for (Map.Entry<Position, Holding> who : who(ACCOUNTS, scope).entrySet()) {
+            mask(who);
             toAccounts(who, scope, "impersonate", "impersonates service accounts " + in(scope));
         }
+        for (String name : accounts.getOrDefault(scope, Set.of())) {
+            Position account = Position.serviceAccount(scope, name);
+            for (Map.Entry<Position, Holding> who :
+                    whoNamed(TOKENS, scope, name).entrySet()) {
+                add(who, account, "token", "makes tokens of this service account");
+            }
+            for (Map.Entry<Position, Holding> who :
+                    whoNamed(ACCOUNTS, scope, name).entrySet()) {
+                mask(who);
+                add(who, account, "impersonate", "impersonates this service account");
+            }
+        }
+    }
+
+    /** Whoever impersonates a group must also impersonate somebody. */
+    private void mask(Map.Entry<Position, Holding> who) {
+        masked.merge(who.getKey(), who.getValue(), Holding::or);
     }
 
     /** What is of no namespace. */
     private void wide() {
-        AccessCell users = cell("impersonate", "", "users");
-        for (Map.Entry<Position, Holding> who : who(users, "").entrySet()) {
-            for (AccessSubject subject : rbac.subjects().all()) {
-                if (!subject.isGroup()) {
-                    add(who, Position.of(subject), "impersonate", "impersonates users");
-                }
-            }
-        }
-        for (Map.Entry<Position, Holding> who :
-                who(cell("impersonate", "", "groups"), "").entrySet()) {
-            if (may(who.getKey(), users, "") || may(who.getKey(), cell("impersonate", "", "serviceaccounts"), "")) {
-                add(who, group(PrivilegedGroups.MASTERS), "impersonate", "impersonates groups");
-            }
-        }
+        impersonation();
         for (Map.Entry<Position, Holding> who : any(
                         List.of(cell("get", "", "nodes/proxy"), cell("create", "", "nodes/proxy")), "")
                 .entrySet()) {
@@ -357,23 +384,61 @@ final class EscalationSteps {
         webhooks();
     }
 
+    private void impersonation() {
+        Set<String> groups = new TreeSet<>(Set.of(PrivilegedGroups.MASTERS));
+        who(USERS, "").entrySet().forEach(this::mask);
+        for (AccessSubject subject : rbac.subjects().all()) {
+            if (subject.isGroup()) {
+                groups.add(subject.name());
+            } else {
+                for (Map.Entry<Position, Holding> who : who(USERS, "").entrySet()) {
+                    add(who, Position.of(subject), "impersonate", "impersonates users");
+                }
+                for (Map.Entry<Position, Holding> who :
+                        whoNamed(USERS, "", subject.name()).entrySet()) {
+                    mask(who);
+                    add(who, Position.of(subject), "impersonate", "impersonates this user");
+                }
+            }
+        }
+        for (Map.Entry<Position, Holding> who : who(GROUPS, "").entrySet()) {
+            with(who, masked)
+                    .ifPresent(
+                            held -> add(held, group(PrivilegedGroups.MASTERS), "impersonate", "impersonates groups"));
+        }
+        for (String name : groups) {
+            for (Map.Entry<Position, Holding> who : whoNamed(GROUPS, "", name).entrySet()) {
+                with(who, masked)
+                        .ifPresent(held -> add(
+                                held,
+                                Position.of(AccessSubject.group(name)),
+                                "impersonate",
+                                "impersonates this group"));
+            }
+        }
+    }
+
     /** A certificate says who one is; only the group of masters is refused by the API server's own admission. */
     private void certificates() {
         String group = "certificates.k8s.io";
         AccessCell approval = cell("update", group, "certificatesigningrequests/approval");
         AccessRequest signer = AccessRequest.of(Caller.user(""), "approve", group, "signers")
                 .named("kubernetes.io/kube-apiserver-client");
-        Map<Position, Holding> approvers = ask(signer);
+        Map<Position, Holding> approvers = ask(signer, Map.of());
         AccessCell create = cell("create", group, "certificatesigningrequests");
         for (Map.Entry<Position, Holding> who : any(
                         List.of(approval, cell("patch", group, "certificatesigningrequests/approval")), "")
                 .entrySet()) {
-            if (approvers.containsKey(who.getKey()) && may(who.getKey(), create, "")) {
-                for (AccessSubject subject : rbac.subjects().all()) {
-                    if (!subject.name().equals(PrivilegedGroups.MASTERS)) {
-                        add(who, Position.of(subject), "certificate", "approves a certificate of another name");
-                    }
-                }
+            with(who, approvers)
+                    .flatMap(held -> with(held, List.of(create), ""))
+                    .ifPresent(this::certificatesOfAll);
+        }
+    }
+
+    private void certificatesOfAll(Map.Entry<Position, Holding> who) {
+        for (AccessSubject subject : rbac.subjects().all()) {
+            if (!subject.name().equals(PrivilegedGroups.MASTERS)) {
+                add(who, Position.of(subject), "certificate", "approves a certificate of another name");
             }
         }
     }
@@ -432,8 +497,14 @@ final class EscalationSteps {
                 .or(() -> view.account(pod.namespace(), pod.account())
                         .flatMap(object -> object.flag("/automountServiceAccountToken")))
                 .orElse(true);
+        List<String> projected = pod.projectedTokens();
+        boolean certain = mounted || projected.isEmpty() || projected.contains("");
+        Optional<String> doubt = certain
+                ? Optional.empty()
+                : Optional.of("its token is for the audience " + projected.get(0) + ", which may not be the cluster's");
         step(new EscalationStep(at, account, "mounted-token", "uses the token of its service account")
-                .blocked(mounted ? Optional.empty() : Optional.of("the token is not mounted")));
+                .doubted(doubt)
+                .blocked(mounted || !projected.isEmpty() ? Optional.empty() : Optional.of("the token is not mounted")));
         for (String secret : new TreeSet<>(pod.secrets())) {
             Position held = new Position(Kind.SECRETS, pod.namespace() + "/" + secret);
             step(new EscalationStep(at, held, "mounted-secret", "reads a secret given to it"));

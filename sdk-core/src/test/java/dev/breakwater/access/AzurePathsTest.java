@@ -4,6 +4,7 @@ import static dev.breakwater.access.AzureRolesTest.assignment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakwater.access.Position.Kind;
+import dev.breakwater.change.Effect;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.identity.AzureRole;
@@ -121,6 +122,88 @@ class AzurePathsTest {
 
         assertThat(text(paths, Position.principal(ANN), Kind.CLUSTER_ADMIN)).isEqualTo("write-cluster uncertain");
         assertThat(text(paths, Position.principal(BOT), Kind.CLUSTER_ADMIN)).isEqualTo("admin-group");
+    }
+
+    /** A writer by a condition of Azure, and by the cluster whatever is bound to its object id. */
+    private EscalationPaths conditionalWriter(String... rules) {
+        Document conditional = assignment(SUB, "Azure Kubernetes Service RBAC Writer", ANN)
+                .withAt("/properties/condition", "@Request[x] ForAnyOfAnyValues");
+        String rbac = "rbac.authorization.k8s.io/v1/";
+        return with(
+                        "Microsoft.Authorization/roleAssignments",
+                        conditional.text("/id").orElseThrow(),
+                        conditional)
+                .with("v1/Namespace", CLUSTER + "/shop", EscalationPathsTest.namespace("shop", "restricted"))
+                .with(rbac + "ClusterRole", CLUSTER + "/x/mine", Rbac.clusterRole("mine", rules))
+                .with(
+                        rbac + "ClusterRoleBinding",
+                        CLUSTER + "/x/mine",
+                        Rbac.clusterBinding("mine", "mine", "User:" + ANN))
+                .paths(HARDENED);
+    }
+
+    @Test
+    void a_step_that_needs_two_grants_is_as_doubtful_as_either() {
+        EscalationPaths paths = conditionalWriter("create | - | pods,persistentvolumes");
+
+        assertThat(paths.from(Position.principal(ANN)))
+                .filteredOn(step -> step.code().equals("persistent-volume"))
+                .isNotEmpty()
+                .allSatisfy(step -> assertThat(step.doubt()).isPresent());
+    }
+
+    @Test
+    void what_one_grant_gives_for_certain_is_certain_although_another_is_doubtful() {
+        EscalationPaths paths = conditionalWriter("create | apps | deployments");
+
+        assertThat(paths.from(Position.principal(ANN)))
+                .filteredOn(step ->
+                        step.code().equals("create-pods") && step.to().name().equals("*"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.doubt()).isEmpty());
+    }
+
+    @Test
+    void a_grant_in_one_namespace_is_certain_although_the_one_for_all_is_doubtful() {
+        String rbac = "rbac.authorization.k8s.io/v1/";
+        with(
+                rbac + "RoleBinding",
+                CLUSTER + "/shop/edit",
+                Rbac.binding("shop", "edit", "ClusterRole", "edit", "User:" + ANN));
+        EscalationPaths paths = conditionalWriter("get | - | pods");
+
+        assertThat(paths.from(Position.principal(ANN)))
+                .filteredOn(step -> step.code().equals("read-secrets"))
+                .extracting(step -> step.to() + (step.doubt().isPresent() ? "?" : ""))
+                .containsExactlyInAnyOrder("all secrets?", "secrets of shop");
+    }
+
+    @Test
+    void a_path_that_becomes_certain_is_remarked() {
+        Document owner = assignment(SUB, "Owner", ANN);
+        Document conditional = owner.withAt("/properties/condition", "@Request[x] ForAnyOfAnyValues");
+        Estate before = estate(conditional);
+        Estate after = estate(owner);
+
+        assertThat(EscalationReview.standard().review(before, after))
+                .singleElement()
+                .satisfies(remark -> {
+                    assertThat(remark.effect()).isEqualTo(Effect.WEAKENS);
+                    assertThat(remark.text())
+                            .startsWith("this plan makes certain that principal " + ANN
+                                    + " becomes cluster-admin, which it only might: ");
+                });
+        assertThat(EscalationReview.standard().review(before, before)).isEmpty();
+    }
+
+    private static Estate estate(Document assignment) {
+        AzurePathsTest all = new AzurePathsTest();
+        all.with(
+                "Microsoft.Authorization/roleAssignments",
+                assignment.text("/id").orElseThrow(),
+                assignment);
+        all.with("Microsoft.ContainerService/managedClusters", CLUSTER, HARDENED);
+        return Estate.of(Estate.Origin.LIVE, all.entries);
     }
 
     @Test

@@ -77,6 +77,21 @@ class EscalationPathsTest {
                 "false; create | batch | cronjobs; SECRETS; create-pods mount-secrets",
                 "false; get | - | secrets | db; SECRETS; read-secrets",
                 "false; get | - | secrets | other; SECRETS;",
+                "false; update | apps | deployments; SECRETS; create-pods mount-secrets",
+                "false; update | batch | cronjobs; SECRETS; create-pods mount-secrets",
+                "false; patch | apps | replicasets; SECRETS; create-pods mount-secrets",
+                "false; update | - | replicationcontrollers; SECRETS; create-pods mount-secrets",
+                "false; update | batch | jobs; SECRETS;",
+                "false; update | - | pods/ephemeralcontainers; POD; exec",
+                "true;  create | - | serviceaccounts/token | tiller; CLUSTER_ADMIN; token everything",
+                "true;  create | - | serviceaccounts/token | other; CLUSTER_ADMIN;",
+                "true;  impersonate | - | serviceaccounts | tiller; CLUSTER_ADMIN; impersonate everything",
+                "true;  impersonate | - | users | eve; USER; impersonate",
+                "true;  impersonate | - | users | someone; USER;",
+                "true;  impersonate | - | users | eve & impersonate | - | groups | system:masters; CLUSTER_ADMIN; impersonate masters",
+                "true;  impersonate | - | users | eve & impersonate | - | groups | others; CLUSTER_ADMIN;",
+                "true;  impersonate | - | users | eve & impersonate | - | groups | bosses; CLUSTER_ADMIN; impersonate everything",
+                "true;  impersonate | - | groups | bosses; CLUSTER_ADMIN;",
                 "true;  patch | admissionregistration.k8s.io | mutatingwebhookconfigurations; RUN; webhook",
                 "true;  update,create | certificates.k8s.io | certificatesigningrequests,certificatesigningrequests/approval & approve | certificates.k8s.io | signers | kubernetes.io/kube-apiserver-client; USER; certificate",
                 "true;  update,create | certificates.k8s.io | certificatesigningrequests,certificatesigningrequests/approval; USER;",
@@ -84,8 +99,14 @@ class EscalationPathsTest {
     void what_is_granted_leads_on(boolean everywhere, String rules, Kind goal, String codes) {
         Document secret = Document.object(
                 "apiVersion", "v1", "kind", "Secret", "metadata", Document.object("name", "db", "namespace", "shop"));
-        EscalationPaths paths =
-                granting(everywhere, rules, secret, pod("shop", "web", Document.object()), tiller("kube-system"));
+        EscalationPaths paths = granting(
+                everywhere,
+                rules,
+                secret,
+                pod("shop", "web", Document.object()),
+                tiller("kube-system"),
+                Rbac.clusterBinding("bosses", "cluster-admin", "Group:bosses"),
+                Rbac.clusterBinding("eve", "view", "User:eve"));
 
         List<String> steps = paths.shortest(DEVS, goal)
                 .map(path -> path.steps().stream().map(EscalationStep::code).toList())
@@ -174,6 +195,61 @@ class EscalationPathsTest {
                         .orElseThrow()
                         .to())
                 .hasToString("secret shop/db");
+    }
+
+    /** What gives a pod its node, by its spec; and what does not. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{'volumes': [{'hostPath': {'path': '/etc/kubernetes/manifests'}}]}; mounts /etc/kubernetes/manifests of its node",
+                "{'volumes': [{'hostPath': {'path': '/var/lib/kubelet/pods/'}}]}; mounts /var/lib/kubelet/pods/ of its node",
+                "{'volumes': [{'hostPath': {'path': '//var'}}]}; mounts //var of its node",
+                "{'volumes': [{'hostPath': {'path': '/proc/1/root'}}]}; mounts /proc/1/root of its node",
+                "{'volumes': [{'hostPath': {'path': '/run/containerd'}}]}; mounts /run/containerd of its node",
+                "{'volumes': [{'hostPath': {'path': '/data/docker.sock'}}]}; mounts /data/docker.sock of its node",
+                "{'volumes': [{'hostPath': {'path': '/etcetera'}}]};",
+                "{'volumes': [{'hostPath': {'path': '/etc/ssl/certs'}}]};",
+                "{'volumes': [{'hostPath': {'path': '/var/log/app'}}]};",
+                "{'volumes': [{'hostPath': {'path': '/mnt/data'}}]};",
+                "{'containers': [{'name': 'a', 'securityContext': {'capabilities': {'add': ['SYS_ADMIN']}}}]}; runs container a with SYS_ADMIN",
+                "{'initContainers': [{'name': 'a', 'securityContext': {'capabilities': {'add': ['CAP_SYS_MODULE']}}}]}; runs container a with SYS_MODULE",
+                "{'containers': [{'name': 'a', 'securityContext': {'capabilities': {'add': ['ALL']}}}]}; runs container a with ALL",
+                "{'containers': [{'name': 'a', 'securityContext': {'capabilities': {'add': ['NET_BIND_SERVICE']}}}]};",
+                "{'containers': [{'name': 'a', 'securityContext': {'windowsOptions': {'hostProcess': true}}}]}; runs container a as a process of its node",
+                "{'securityContext': {'windowsOptions': {'hostProcess': true}}}; runs as processes of its node",
+            })
+    void what_gives_a_pod_its_node_is_seen(String spec, String how) {
+        EscalationPaths paths =
+                EscalationPaths.of(List.of(pod("shop", "web", Document.parse(spec.replace('\'', '"')))));
+
+        assertThat(paths.shortest(Position.pod("shop", "web"), Kind.NODE)
+                        .map(path -> path.steps().get(0).how())
+                        .orElse(null))
+                .isEqualTo(how);
+    }
+
+    /** A token may come by a projected volume although none is mounted of itself. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{'path': 'token'}; true; true",
+                "{'path': 'token', 'audience': 'https://kubernetes.default.svc'}; true; false",
+                "{'path': 'token', 'audience': 'api://AzureADTokenExchange'}; false; true",
+            })
+    void a_projected_token_is_mounted(String token, boolean open, boolean certain) {
+        Document source = Document.object("serviceAccountToken", Document.parse(token.replace('\'', '"')));
+        Document volume = Document.object("projected", Document.object("sources", List.of(source)));
+        Document spec = Document.object("serviceAccountName", "tiller", "automountServiceAccountToken", false)
+                .with("volumes", List.of(volume));
+
+        EscalationPath path = EscalationPaths.of(List.of(tiller("shop"), pod("shop", "web", spec)))
+                .shortest(Position.pod("shop", "web"), Kind.CLUSTER_ADMIN)
+                .orElseThrow();
+
+        assertThat(path.isOpen()).isEqualTo(open);
+        assertThat(path.isCertain()).isEqualTo(certain);
     }
 
     @Test
