@@ -45,6 +45,17 @@ record ApiKind(
         return group.isEmpty() ? kind : kind + "." + group;
     }
 
+    /** Where the API server stores the kind, as some refusals say. */
+    String storage() {
+        return switch (kind) {
+            case "Service" -> "services/specs";
+            case "Ingress" -> "ingress";
+            case "Node" -> "minions";
+            case "CustomResourceDefinition" -> group + "/" + plural;
+            default -> definition.isPresent() ? group + "/" + plural : plural;
+        };
+    }
+
     String singular() {
         return kind.toLowerCase(Locale.ROOT);
     }

@@ -5,6 +5,7 @@ import dev.breakwater.testing.kubernetes.StatusException.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Server-side apply: merge by schema, give up what is no longer applied, refuse to take what others own. */
 final class Apply {
@@ -15,25 +16,27 @@ final class Apply {
      *
      * @param object the merged object, without managed fields
      * @param fields who owns what afterwards
+     * @param writer the manager, if the object changed
      */
-    record Outcome(Document object, ManagedFields fields) {}
+    record Outcome(Document object, ManagedFields fields, Optional<Manager> writer) {}
 
     /** Applies a configuration to a live object; to an empty one when it does not exist. */
     static Outcome apply(ApiKind kind, Document live, Document applied, Manager manager, boolean force) {
         ValueType type = kind.type();
         ManagedFields before = ManagedFields.read(live);
-        FieldSet last = before.of(manager);
-        FieldSet set = ManagedFields.strip(Typed.fieldsOf(withoutNulls(applied), type));
-        ManagedFields now = before.with(manager, set);
+        FieldSet set = Typed.fieldsOf(withoutNulls(applied), type);
+        ManagedFields now = before.with(manager, ManagedFields.strip(set));
         Document base = Meta.without(live, "managedFields");
         Document merged = Typed.merge(base, withoutNulls(applied), type);
-        Document pruned = Typed.prune(merged, type, last, now.all());
+        FieldSet owned = before.with(manager, set).all();
+        Document pruned = Typed.prune(merged, type, before.of(manager), owned);
         Comparison change = Comparison.of(ManagedFields.comparable(base), ManagedFields.comparable(pruned), type);
         Map<Manager, FieldSet> conflicts = before.conflicts(manager, change);
         if (!force && !conflicts.isEmpty()) {
             throw StatusException.applyConflict(causes(conflicts));
         }
-        return new Outcome(pruned, now.takenBy(manager, change));
+        return new Outcome(
+                pruned, now.takenBy(manager, change), change.isEmpty() ? Optional.empty() : Optional.of(manager));
     }
 
     private static List<Cause> causes(Map<Manager, FieldSet> conflicts) {

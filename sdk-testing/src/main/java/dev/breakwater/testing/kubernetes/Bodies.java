@@ -2,6 +2,9 @@ package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
 import dev.breakwater.document.InvalidDocumentException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -13,22 +16,36 @@ import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Reads request bodies: JSON, and YAML where kubectl sends it. */
 final class Bodies {
+    /** Protobuf is left out, so that clients fall back. */
+    private static final Pattern KNOWN =
+            Pattern.compile("application/(.*json|(apply-patch\\+|)yaml)|text/(json|yaml|plain)|\\*/\\*");
+
+    private static final String PARSE_ERROR = "couldn't get version/kind; json parse error: ";
+    private static final int SHOWN = 30;
+
     private Bodies() {}
 
+    /** The body of a write of an object of a kind, or a refusal that names it. */
+    static Document read(ApiKind kind, Call call) {
+        String prefix = "the object provided is unrecognized (must be of type " + kind.kind() + "): " + PARSE_ERROR;
+        String summary = " (" + summary(call.request().body()) + ")";
+        Document object = parse(call, prefix, summary);
+        if (!object.isObject()) {
+            String what = object.isArray() ? "array" : "value";
+            throw StatusException.badRequest(
+                    prefix + "json: cannot unmarshal " + what + " into Go value of type " + GoTypes.HEADER + summary);
+        }
+        return object;
+    }
+
+    /** The body of a patch. */
+    static Document patch(Call call) {
+        return parse(call, "error decoding patch: ", "");
+    }
+
+    /** The body of a request that is no write of an object. */
     static Document read(Call call) {
-        String body = call.request().body();
-        String type = call.contentType();
-        if (type.contains("protobuf")) {
-            throw StatusException.of(
-                    415,
-                    "UnsupportedMediaType",
-                    "the body of the request was in an unknown format - accepted media types include:"
-                            + " application/json, application/yaml");
-        }
-        if (body.isBlank()) {
-            throw StatusException.badRequest("The request has no body.");
-        }
-        return type.contains("yaml") && !body.stripLeading().startsWith("{") ? yaml(body) : json(body);
+        return parse(call, PARSE_ERROR, "");
     }
 
     /** The body, or an empty object when there is none. */
@@ -36,12 +53,36 @@ final class Bodies {
         return call.request().body().isBlank() ? Document.object() : read(call);
     }
 
-    private static Document json(String body) {
+    private static Document parse(Call call, String prefix, String suffix) {
+        String type = call.contentType();
+        if (!type.isEmpty() && !KNOWN.matcher(type).matches()) {
+            throw StatusException.of(
+                    415,
+                    "UnsupportedMediaType",
+                    "the body of the request was in an unknown format - accepted media types include:"
+                            + " application/json, application/yaml, application/vnd.kubernetes.protobuf");
+        }
+        String body = call.request().body();
+        if (type.contains("yaml") && !body.stripLeading().startsWith("{")) {
+            return yaml(body);
+        }
         try {
             return Document.parse(body);
         } catch (InvalidDocumentException e) {
-            throw StatusException.badRequest("The body cannot be read: " + e.getMessage());
+            throw StatusException.badRequest(prefix + GoTypes.unreadable(body) + suffix);
         }
+    }
+
+    /** What a refusal shows of a body: the beginning of an object, or of the bytes of anything else. */
+    private static String summary(String body) {
+        if (body.isEmpty()) {
+            return "<empty>";
+        }
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        boolean whole = bytes.length <= SHOWN;
+        String hex = HexFormat.of().formatHex(bytes, 0, Math.min(SHOWN, bytes.length));
+        String text = body.startsWith("{") ? body.substring(0, Math.min(SHOWN, body.length())) : hex;
+        return whole ? text : text + " ...";
     }
 
     private static Document yaml(String body) {

@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
     private static final Comparison SAME = new Comparison(FieldSet.EMPTY, FieldSet.EMPTY, FieldSet.EMPTY);
-    private static final Set<String> ALWAYS_THERE =
-            Set.of("f:metadata", "f:spec", "f:status", "f:template", "f:strategy", "f:podSelector", "f:names");
 
     /** Compares two objects of one kind. */
     static Comparison of(Document before, Document after, ValueType type) {
         return compare(before, after, type);
+    }
+
+    /** Whether nothing differs. */
+    boolean isEmpty() {
+        return added.isEmpty() && modified.isEmpty() && removed.isEmpty();
     }
 
     /** What was added or modified. */
@@ -53,7 +56,7 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
         elements.addAll(after.keySet());
         Comparison whole = SAME;
         for (String element : elements) {
-            @Nullable Document nothing = ALWAYS_THERE.contains(element) ? Document.object() : null;
+            @Nullable Document nothing = isAlwaysThere(type, element) ? Document.object() : null;
             Comparison part = compare(
                     before.getOrDefault(element, nothing),
                     after.getOrDefault(element, nothing),
@@ -64,6 +67,11 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
                     whole.removed.with(element, part.removed));
         }
         return whole;
+    }
+
+    private static boolean isAlwaysThere(ValueType type, String element) {
+        return type.isStruct()
+                && type.row(element.substring(2)).filter(FieldRow::always).isPresent();
     }
 
     private static FieldSet all(@Nullable Document value, ValueType type) {

@@ -11,6 +11,10 @@ import java.util.Set;
 
 /** Holds a document against its type: types are checked, unknown fields cut, defaults filled in. */
 final class Conformance {
+    private static final Place START = new Place("", "", "");
+    private static final String NO_QUANTITY =
+            "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
     private final ApiKind kind;
     private final List<String> unknown = new ArrayList<>();
 
@@ -24,7 +28,7 @@ final class Conformance {
             throw StatusException.badRequest("The body is not an object.");
         }
         Conformance conformance = new Conformance(kind);
-        Document decoded = conformance.value(body, kind.type(), "");
+        Document decoded = conformance.value(body, kind.type(), START);
         List<String> texts = conformance.unknown.stream()
                 .map(path -> "unknown field \"" + path + "\"")
                 .toList();
@@ -42,7 +46,7 @@ final class Conformance {
     /** A configuration to apply: a field that the schema does not know is an error of the server. */
     static Document applied(ApiKind kind, Document body, WriteOptions options) {
         Conformance conformance = new Conformance(kind);
-        Document decoded = conformance.value(body, kind.type(), "");
+        Document decoded = conformance.value(body, kind.type(), START);
         if (conformance.unknown.isEmpty() || kind.definition().isPresent()) {
             return decode(kind, body, options);
         }
@@ -55,53 +59,78 @@ final class Conformance {
                         + ": field not declared in schema");
     }
 
-    private Document value(Document value, ValueType type, String path) {
+    /**
+     * A place in a document.
+     *
+     * @param path with the indexes and keys
+     * @param struct the struct that holds the field, as a Go program names it
+     * @param fields the fields that lead here, without indexes and keys
+     */
+    private record Place(String path, String struct, String fields) {
+        Place field(String name, ValueType holder) {
+            String place = path.isEmpty() ? name : path + "." + name;
+            return holder.isMap()
+                    ? new Place(place, struct, fields)
+                    : new Place(place, GoTypes.struct(holder), fields.isEmpty() ? name : fields + "." + name);
+        }
+
+        Place element(int index) {
+            return new Place(path + "[" + index + "]", struct, fields);
+        }
+    }
+
+    private Document value(Document value, ValueType type, Place place) {
         return switch (type.form()) {
-            case SCALAR -> scalar(value, type.name(), path);
+            case SCALAR -> scalar(value, type, place);
             case LIST -> {
-                require(value.isArray(), "an array", path);
+                require(value.isArray(), value, type, place);
                 List<Document> elements = new ArrayList<>();
                 for (Document element : value.elements()) {
-                    elements.add(value(element, type.entry(), path + "[" + elements.size() + "]"));
+                    elements.add(value(element, type.entry(), place.element(elements.size())));
                 }
                 yield Document.of(elements);
             }
             case MAP, STRUCT -> {
-                require(value.isObject(), "an object", path);
-                yield members(value, type, path);
+                require(value.isObject(), value, type, place);
+                yield members(value, type, place);
             }
         };
     }
 
-    private Document members(Document value, ValueType type, String path) {
+    private Document members(Document value, ValueType type, Place place) {
         Map<String, Document> members = new LinkedHashMap<>();
         value.members().forEach((name, member) -> {
-            String place = path.isEmpty() ? name : path + "." + name;
+            Place below = place.field(name, type);
             if (type.member(name).isEmpty()) {
-                unknown.add(place);
+                unknown.add(below.path());
             } else if (!member.isNull()) {
-                members.put(name, value(member, type.member(name).get(), place));
+                members.put(name, value(member, type.member(name).get(), below));
             }
         });
         return Document.of(members);
     }
 
-    private Document scalar(Document value, String type, String path) {
+    private Document scalar(Document value, ValueType type, Place place) {
         Document.Kind actual = value.kind();
-        switch (type) {
+        switch (type.name()) {
             case "fields" -> {}
             case "quantity" -> {
-                require(Quantity.isOne(value), "a quantity", path);
+                requireText(Quantity.isOne(value), NO_QUANTITY);
                 return Quantity.canonical(value);
             }
-            case "boolean" -> require(actual == Document.Kind.BOOLEAN, "a boolean", path);
-            case "integer" -> require(isInteger(value, Long.MAX_VALUE), "an integer", path);
-            case "int-or-string" ->
-                require(
-                        isInteger(value, Integer.MAX_VALUE) || actual == Document.Kind.STRING,
-                        "an integer or a string",
-                        path);
-            default -> require(actual == Document.Kind.STRING, "a string", path);
+            case "boolean" -> require(actual == Document.Kind.BOOLEAN, value, type, place);
+            case "integer" -> require(isInteger(value, Integer.MAX_VALUE), value, type, place);
+            case "int64" -> require(isInteger(value, Long.MAX_VALUE), value, type, place);
+            case "int-or-string" -> {
+                boolean text = actual == Document.Kind.STRING;
+                require(text || isInteger(value, Integer.MAX_VALUE), value, type, place);
+            }
+            case "bytes" -> {
+                require(actual == Document.Kind.STRING, value, type, place);
+                int wrong = GoTypes.notBase64(value.asText().orElse(""));
+                requireText(wrong < 0, "illegal base64 data at input byte " + wrong);
+            }
+            default -> require(actual == Document.Kind.STRING, value, type, place);
         }
         return value;
     }
@@ -109,15 +138,20 @@ final class Conformance {
     /** The size comes first: to write out a number such as 1e999999999 would take for ever. */
     private static boolean isInteger(Document value, long most) {
         return value.asNumber()
+                .filter(number -> value.kind() == Document.Kind.NUMBER)
                 .filter(number -> number.abs().compareTo(BigDecimal.valueOf(most)) <= 0)
                 .filter(number -> number.stripTrailingZeros().scale() <= 0)
                 .isPresent();
     }
 
-    private void require(boolean holds, String expected, String path) {
+    private void require(boolean holds, Document value, ValueType type, Place place) {
+        requireText(holds, holds ? "" : GoTypes.mismatch(value, type, place.struct(), place.fields()));
+    }
+
+    private void requireText(boolean holds, String why) {
         if (!holds) {
             throw StatusException.badRequest(kind.kind() + " in version \"" + kind.version()
-                    + "\" cannot be handled as a " + kind.kind() + ": the field \"" + path + "\" must be " + expected);
+                    + "\" cannot be handled as a " + kind.kind() + ": " + why);
         }
     }
 
@@ -185,11 +219,18 @@ final class Conformance {
             String place = path.isEmpty() ? row.name() : path + "." + row.name();
             if (row.required() && !skip.contains(row.name()) && isEmpty(value, row.name())) {
                 causes.add(Cause.required(place, ""));
-            } else if (value.get(row.name()).isPresent()) {
-                causes.addAll(required(value.get(row.name()).get(), row.type(), place, skip));
+            } else if (!skip.contains(row.name())
+                    && (isWritten(row, place) || value.get(row.name()).isPresent())) {
+                Document member = value.get(row.name()).orElse(Document.object());
+                causes.addAll(required(member, row.type(), place, skip));
             }
         }
         return causes;
+    }
+
+    /** What is always there misses what it has to have even if it was not given; the status is the server's own. */
+    private static boolean isWritten(FieldRow row, String place) {
+        return row.always() && !place.startsWith("status");
     }
 
     private static boolean isEmpty(Document value, String name) {

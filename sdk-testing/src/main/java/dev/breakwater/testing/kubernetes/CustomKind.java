@@ -122,8 +122,9 @@ record CustomKind(Document spec, Document version, ValueType type) {
     }
 
     private static FieldRow row(String name, ValueType type, Document property) {
+        boolean always = name.equals("metadata");
         return new FieldRow(
-                name, type, false, false, property.get("default"), Optional.empty(), 0, description(property));
+                name, type, false, false, always, property.get("default"), Optional.empty(), 0, description(property));
     }
 
     private static String description(Document schema) {

@@ -68,7 +68,7 @@ final class Deletes {
             String actual = live.text("/metadata/" + field).orElse("");
             if (!wanted.isEmpty() && !wanted.equals(actual)) {
                 String shown = field.equals("uid") ? "UID" : "ResourceVersion";
-                if (!kind.equals(ApiKinds.NAMESPACE)) {
+                if (!kind.equals(ApiKinds.NAMESPACE) && !kind.equals(ApiKinds.DEFINITION)) {
                     throw StatusException.mismatch(
                             kind,
                             Meta.name(live),

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param type the type of its value
  * @param required whether the field must be present
  * @param immutable whether the field keeps its first value
+ * @param always whether every object has the field, if only as an empty value, so that nobody adds it
  * @param defaultValue what an absent field becomes
  * @param merge the strategic-merge key of a list; empty text for lists of scalars, absent for replaced lists
  * @param tag the number of the field in protobuf; 0 when it has none here
@@ -20,6 +21,7 @@ record FieldRow(
         ValueType type,
         boolean required,
         boolean immutable,
+        boolean always,
         Optional<Document> defaultValue,
         Optional<String> merge,
         int tag,

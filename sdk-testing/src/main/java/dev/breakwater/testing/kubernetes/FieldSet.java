@@ -124,11 +124,24 @@ final class FieldSet {
         return paths;
     }
 
+    /** What is a member itself comes before what is below, as structured merge goes through its sets. */
     private void collect(String prefix, List<String> into) {
-        if (member && !prefix.isEmpty()) {
-            into.add(prefix);
-        }
+        children.forEach((element, below) -> {
+            if (below.member) {
+                into.add(prefix + readable(element));
+            }
+        });
         children.forEach((element, below) -> below.collect(prefix + readable(element), into));
+    }
+
+    /** This set with the fields of structs as members that only lead to members. */
+    FieldSet named(ValueType type) {
+        TreeMap<String, FieldSet> copy = new TreeMap<>();
+        children.forEach((element, below) -> {
+            boolean field = type.isStruct() && type.member(element.substring(2)).isPresent();
+            copy.put(element, below.named(Typed.entryType(type, element)).member(below.member || field));
+        });
+        return new FieldSet(member, copy);
     }
 
     private static String readable(String element) {

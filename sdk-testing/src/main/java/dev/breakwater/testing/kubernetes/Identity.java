@@ -26,12 +26,17 @@ final class Identity {
     }
 
     private static Document named(String name, Document body) {
+        requireName(name, body);
+        return name.isEmpty() ? body : Meta.with(body, "name", name);
+    }
+
+    /** Refuses a body of another name than the path. */
+    static void requireName(String name, Document body) {
         String given = Meta.name(body);
         if (!name.isEmpty() && !given.isEmpty() && !given.equals(name)) {
             throw StatusException.badRequest(
                     "the name of the object (" + given + ") does not match the name on the URL (" + name + ")");
         }
-        return name.isEmpty() ? body : Meta.with(body, "name", name);
     }
 
     private static Document scoped(ApiKind kind, String namespace, Document body) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which manager owns which fields of an object; follows an update or an apply. Immutable. */
@@ -88,13 +89,18 @@ final class ManagedFields {
         return takenBy(manager, change).with(manager, strip(now));
     }
 
-    /** The object with these fields written into it; a manager whose set did not change keeps its time. */
-    Document writeTo(Document object, ManagedFields before, String now) {
+    /** The manager, if an update gave it any field. */
+    static Optional<Manager> writer(Manager manager, Comparison change) {
+        return strip(change.changed()).isEmpty() ? Optional.empty() : Optional.of(manager);
+    }
+
+    /** The object with these fields written into it; only the manager that just wrote gets a new time. */
+    Document writeTo(Document object, Optional<Manager> writer, String now) {
         List<Map.Entry<Manager, Document>> entries = new ArrayList<>();
         sets.forEach((manager, set) -> {
             if (!set.isEmpty()) {
-                boolean same = set.equals(before.of(manager));
-                String time = same ? before.times.getOrDefault(manager, now) : now;
+                boolean wrote = writer.filter(manager::equals).isPresent();
+                String time = wrote ? now : times.getOrDefault(manager, "");
                 entries.add(Map.entry(manager, manager.toDocument(time, set)));
             }
         });

@@ -24,19 +24,10 @@ record Manager(String name, boolean apply, String apiVersion, String subresource
     }
 
     Document toDocument(String time, FieldSet fields) {
-        Document entry = Document.object(
-                "apiVersion",
-                apiVersion,
-                "fieldsType",
-                "FieldsV1",
-                "fieldsV1",
-                fields.toDocument(),
-                "manager",
-                name,
-                "operation",
-                operation());
-        Document located = subresource.isEmpty() ? entry : entry.with("subresource", subresource);
-        return located.with("time", time);
+        Document entry = Document.object("manager", name, "operation", operation(), "apiVersion", apiVersion);
+        Document timed = time.isEmpty() ? entry : entry.with("time", time);
+        Document full = timed.with("fieldsType", "FieldsV1").with("fieldsV1", fields.toDocument());
+        return subresource.isEmpty() ? full : full.with("subresource", subresource);
     }
 
     /** As a conflict names it: the name, and how it wrote unless it applied. */

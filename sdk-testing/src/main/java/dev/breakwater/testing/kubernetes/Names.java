@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 final class Names {
     private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
     private static final String SUBDOMAIN = LABEL + "(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
+    private static final List<String> STANDARD_FINALIZERS = List.of("kubernetes", "orphan", "foregroundDeletion");
+    private static final Pattern DNS_1035 = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
     private static final Pattern DNS_LABEL = Pattern.compile(LABEL);
     private static final Pattern DNS_SUBDOMAIN = Pattern.compile(SUBDOMAIN);
     private static final Pattern QUALIFIED = Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
@@ -34,14 +36,61 @@ final class Names {
                 .keySet()
                 .forEach(key -> keyFault(key)
                         .ifPresent(why -> causes.add(Cause.invalid("metadata.annotations", quoted(key), why))));
+        owners(object, causes);
+        finalizers(object, causes);
         return causes;
+    }
+
+    private static void owners(Document object, List<Cause> causes) {
+        String path = "metadata.ownerReferences";
+        for (Document owner : Rules.elements(object, "/" + path.replace('.', '/'))) {
+            for (String field : List.of("apiVersion", "kind", "name", "uid")) {
+                if (owner.text("/" + field).orElse("").isEmpty()) {
+                    String why = field.equals("apiVersion") ? "version must not be empty" : "must not be empty";
+                    causes.add(Cause.invalid(path + "." + field, quoted(""), why));
+                }
+            }
+        }
+    }
+
+    private static void finalizers(Document object, List<Cause> causes) {
+        List<String> finalizers = Meta.texts(object, "/metadata/finalizers");
+        for (int i = 0; i < finalizers.size(); i++) {
+            finalizer(finalizers.get(i), "metadata.finalizers[" + i + "]", causes);
+        }
+        boolean namespace = object.text("/kind").filter("Namespace"::equals).isPresent();
+        for (String finalizer : namespace ? Meta.texts(object, "/spec/finalizers") : List.<String>of()) {
+            finalizer(finalizer, "spec.finalizers", causes);
+        }
+    }
+
+    private static void finalizer(String finalizer, String path, List<Cause> causes) {
+        if (!finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer)) {
+            causes.add(Cause.invalid(
+                    path, quoted(finalizer), "name is neither a standard finalizer name nor is it fully qualified"));
+        }
     }
 
     private static Optional<String> fault(ApiKind kind, String name) {
         if (kind.group().startsWith("rbac")) {
             return pathSegment(name);
         }
-        return kind.equals(ApiKinds.NAMESPACE) ? label(name) : subdomain(name);
+        if (kind.equals(ApiKinds.NAMESPACE)) {
+            return label(name);
+        }
+        return kind.kind().equals("Service") ? service(name) : subdomain(name);
+    }
+
+    private static Optional<String> service(String name) {
+        if (name.length() > 63) {
+            return Optional.of("must be no more than 63 characters");
+        }
+        return DNS_1035.matcher(name).matches()
+                ? Optional.empty()
+                : Optional.of(
+                        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an"
+                                + " alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or"
+                                + " 'abc-123', regex used for validation is '" + DNS_1035.pattern() + "')");
     }
 
     static Optional<String> label(String name) {
@@ -88,7 +137,7 @@ final class Names {
 
     static Optional<String> valueFault(String value) {
         if (value.length() > 63) {
-            return Optional.of("must be no more than 63 bytes");
+            return Optional.of("must be no more than 63 characters");
         }
         return LABEL_VALUE.matcher(value).matches()
                 ? Optional.empty()
@@ -109,7 +158,7 @@ final class Names {
             return prefix.map(why -> "prefix part " + why);
         }
         if (name.length() > 63) {
-            return Optional.of("name part must be no more than 63 bytes");
+            return Optional.of("name part must be no more than 63 characters");
         }
         return QUALIFIED.matcher(name).matches() ? Optional.empty() : Optional.of("name part " + NAME_RULE);
     }

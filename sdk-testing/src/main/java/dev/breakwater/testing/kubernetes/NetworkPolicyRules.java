@@ -7,12 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** What the API server defaults and refuses in network policies. */
 final class NetworkPolicyRules {
-    private static final Pattern PORT_NAME = Pattern.compile("(?=.*[a-z])[a-z0-9]([-a-z0-9]*[a-z0-9])?");
-    private static final String BAD_CIDR = "must be a valid CIDR value, (e.g. 10.9.8.7/24 or 2001:db8::/64)";
+    private static final String BAD_CIDR = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
 
     private final List<Cause> causes = new ArrayList<>();
 
@@ -49,7 +47,7 @@ final class NetworkPolicyRules {
         }
         for (int i = 0; i < types.size(); i++) {
             if (!Set.of("Ingress", "Egress").contains(types.get(i))) {
-                causes.add(Cause.unsupported("spec.policyTypes[" + i + "]", types.get(i), "\"Egress\", \"Ingress\""));
+                causes.add(Cause.unsupported("spec.policyTypes[" + i + "]", types.get(i), "\"Ingress\", \"Egress\""));
             }
         }
     }
@@ -74,7 +72,7 @@ final class NetworkPolicyRules {
     private void port(Document port, String path) {
         String protocol = port.text("/protocol").orElse("TCP");
         if (!Set.of("TCP", "UDP", "SCTP").contains(protocol)) {
-            causes.add(Cause.unsupported(path + ".protocol", protocol, "\"SCTP\", \"TCP\", \"UDP\""));
+            causes.add(Cause.unsupported(path + ".protocol", protocol, "\"TCP\", \"UDP\", \"SCTP\""));
         }
         Optional<Document> value = port.get("port");
         Optional<Integer> number = value.flatMap(Document::asNumber).map(BigDecimal::intValue);
@@ -83,17 +81,8 @@ final class NetworkPolicyRules {
                         path + ".port", String.valueOf(given), "must be between 1 and 65535, inclusive")));
         value.filter(given -> given.kind() == Document.Kind.STRING)
                 .flatMap(Document::asText)
-                .ifPresent(name -> portName(name, path));
+                .ifPresent(name -> new Rules(causes).portName(name, path + ".port"));
         endPort(port, number, path);
-    }
-
-    private void portName(String name, String path) {
-        if (!PORT_NAME.matcher(name).matches() || name.length() > 15 || name.contains("--")) {
-            causes.add(Cause.invalid(
-                    path + ".port",
-                    Names.quoted(name),
-                    "must be a port name: at most 15 lower case alphanumeric characters or '-', at least one letter"));
-        }
     }
 
     private void endPort(Document port, Optional<Integer> start, String path) {
@@ -102,13 +91,14 @@ final class NetworkPolicyRules {
             return;
         }
         if (port.get("port").isEmpty()) {
-            causes.add(Cause.required(path + ".port", "must be specified when `endPort` is specified"));
+            causes.add(Cause.invalid(
+                    path + ".endPort", String.valueOf(end.get()), "may not be specified when `port` is not specified"));
         } else if (start.isEmpty()) {
             causes.add(Cause.invalid(
                     path + ".endPort", String.valueOf(end.get()), "may not be specified when `port` is non-numeric"));
         } else if (end.get() < start.get()) {
             causes.add(Cause.invalid(
-                    path + ".endPort", String.valueOf(end.get()), "must be greater than or equal to `port`"));
+                    path + ".endPort", String.valueOf(start.get()), "must be greater than or equal to `port`"));
         } else if (end.get() > 65_535) {
             causes.add(Cause.invalid(
                     path + ".endPort", String.valueOf(end.get()), "must be between 1 and 65535, inclusive"));

@@ -118,7 +118,8 @@ final class OpenApi {
 
     static Document scalar(String name) {
         return switch (name) {
-            case "integer" -> Document.object("type", "integer", "format", "int64");
+            case "integer" -> Document.object("type", "integer", "format", "int32");
+            case "int64" -> Document.object("type", "integer", "format", "int64");
             case "boolean" -> Document.object("type", "boolean");
             case "time" -> Document.object("type", "string", "format", "date-time");
             case "bytes" -> Document.object("type", "string", "format", "byte");

@@ -141,7 +141,7 @@ final class Protobuf {
 
     private static Document scalar(Wire wire, String type) {
         return switch (type) {
-            case "integer" -> Document.of(wire.number());
+            case "integer", "int64" -> Document.of(wire.number());
             case "boolean" -> Document.of(wire.number() != 0);
             case "bytes" -> Document.of(Base64.getEncoder().encodeToString(wire.slice()));
             case "time" -> time(wire);

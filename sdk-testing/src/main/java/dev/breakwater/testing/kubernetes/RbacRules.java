@@ -36,7 +36,8 @@ final class RbacRules {
                     path + ".nonResourceURLs",
                     rule.get("nonResourceURLs").map(Document::toJson).orElse(""),
                     "namespaced rules cannot apply to non-resource URLs"));
-        } else if (urls && (groups || resources || names)) {
+        }
+        if (urls && (groups || resources || names)) {
             causes.add(Cause.invalid(
                     path + ".nonResourceURLs",
                     rule.get("nonResourceURLs").map(Document::toJson).orElse(""),
@@ -65,7 +66,12 @@ final class RbacRules {
         }
         int index = 0;
         for (Document selector : selectors) {
-            causes.addAll(LabelSelectors.check(selector, "aggregationRule.clusterRoleSelectors[" + index++ + "]"));
+            String path = "aggregationRule.clusterRoleSelectors[" + index++ + "]";
+            List<Cause> wrong = LabelSelectors.check(selector, path);
+            causes.addAll(wrong);
+            if (!wrong.isEmpty()) {
+                causes.add(Cause.invalid(path, "null", "invalid label selector."));
+            }
         }
     }
 
@@ -80,7 +86,7 @@ final class RbacRules {
         Set<String> kinds = cluster ? Set.of("ClusterRole") : Set.of("Role", "ClusterRole");
         String kind = binding.text("/roleRef/kind").orElse("");
         if (!kinds.contains(kind)) {
-            String supported = cluster ? "\"ClusterRole\"" : "\"ClusterRole\", \"Role\"";
+            String supported = cluster ? "\"ClusterRole\"" : "\"Role\", \"ClusterRole\"";
             causes.add(Cause.unsupported("roleRef.kind", kind, supported));
         }
         int index = 0;
@@ -112,7 +118,7 @@ final class RbacRules {
                     causes.add(Cause.unsupported(path + ".apiGroup", group, Names.quoted(GROUP)));
                 }
             }
-            default -> causes.add(Cause.unsupported(path + ".kind", kind, "\"Group\", \"ServiceAccount\", \"User\""));
+            default -> causes.add(Cause.unsupported(path + ".kind", kind, "\"ServiceAccount\", \"User\", \"Group\""));
         }
     }
 }

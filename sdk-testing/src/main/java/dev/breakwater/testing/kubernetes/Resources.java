@@ -57,7 +57,7 @@ final class Resources {
             throw StatusException.notAllowed();
         }
         WriteOptions options = WriteOptions.of(call, "");
-        return answer(kind, call, writes.create(kind, namespace, Bodies.read(call), options));
+        return answer(kind, call, writes.create(kind, namespace, Bodies.read(kind, call), options));
     }
 
     private Reply deleteAll(ApiKind kind, String namespace, Call call) {
@@ -104,7 +104,7 @@ final class Resources {
                         : Reply.json(200, View.of(call, clock).object(kind, get(kind, key)));
             case "PUT" -> {
                 WriteOptions options = WriteOptions.of(call, subresource);
-                yield answer(kind, call, writes.update(kind, key, Bodies.read(call), options));
+                yield answer(kind, call, writes.update(kind, key, Bodies.read(kind, call), options));
             }
             case "PATCH" -> patch(kind, key, subresource, call);
             case "DELETE" -> {
@@ -156,7 +156,7 @@ final class Resources {
         Document patch = switch (strategic && kind.definition().isPresent() ? "" : call.contentType()) {
             case "application/json-patch+json",
                     "application/merge-patch+json",
-                    "application/strategic-merge-patch+json" -> Bodies.read(call);
+                    "application/strategic-merge-patch+json" -> Bodies.patch(call);
             default -> throw StatusException.unsupported();
         };
         return switch (call.contentType()) {

@@ -61,15 +61,17 @@ final class SchemaTable {
     private static FieldRow row(String line) {
         String[] parts = line.split("\\s*\\|\\s*", 2);
         List<String> words = Arrays.asList(parts[0].trim().split("\\s+", -1));
-        ValueType type = ValueType.of(
-                words.get(1), words.contains("set"), attribute(words, "key=").orElse(""));
         List<String> flags = words.subList(2, words.size()); // a field may have the name of a flag
+        ValueType type = ValueType.of(
+                words.get(1), flags.contains("set"), attribute(flags, "key=").orElse(""));
+        type = flags.contains("atomic") ? type.atomic() : type;
         Optional<String> merge = flags.contains("merge") ? Optional.of("") : attribute(words, "merge=");
         return new FieldRow(
                 words.get(0),
                 type,
                 flags.contains("required"),
                 flags.contains("immutable"),
+                flags.contains("always"),
                 attribute(words, "default=").map(Document::parse),
                 merge,
                 attribute(words, "#").map(Integer::parseInt).orElse(0),

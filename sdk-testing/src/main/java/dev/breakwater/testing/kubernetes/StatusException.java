@@ -209,7 +209,8 @@ public final class StatusException extends BreakwaterException {
         if (causes.size() == 1) {
             return causes.get(0).message() + ": " + causes.get(0).field();
         }
-        List<String> managers = causes.stream().map(Cause::message).distinct().toList();
+        List<String> managers =
+                causes.stream().map(Cause::message).distinct().sorted().toList();
         List<String> parts = new ArrayList<>();
         for (String manager : managers) {
             List<String> fields = causes.stream()
@@ -247,6 +248,14 @@ public final class StatusException extends BreakwaterException {
                     "FieldValueNotSupported",
                     "Unsupported value: \"" + value + "\": supported values: " + supported,
                     field);
+        }
+
+        static Cause duplicate(String field, String value) {
+            return new Cause("FieldValueDuplicate", "Duplicate value: " + value, field);
+        }
+
+        static Cause notFound(String field, String value) {
+            return new Cause("FieldValueNotFound", "Not found: " + value, field);
         }
 
         static Cause forbidden(String field, String why) {

@@ -1,10 +1,16 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Walks values along their types as structured merge does: which fields are set, merge, removal of what was given up. */
 final class Typed {
@@ -30,35 +36,88 @@ final class Typed {
         if (type.isAtomic()) {
             return applied;
         }
-        Map<String, Document> merged = new LinkedHashMap<>(entries(live, type));
-        entries(applied, type).forEach((element, value) -> {
-            Document before = merged.get(element);
-            merged.put(element, before == null ? value : merge(before, value, entryType(type, element)));
-        });
+        Map<String, Document> before = entries(live, type);
+        Map<String, Document> change = entries(applied, type);
+        Map<String, Document> merged = new LinkedHashMap<>();
+        for (String element : type.isList() ? ordered(before.keySet(), change.keySet()) : joined(before, change)) {
+            @Nullable Document old = before.get(element);
+            @Nullable Document set = change.get(element);
+            Document both = old != null && set != null ? merge(old, set, entryType(type, element)) : null;
+            merged.put(element, Objects.requireNonNull(both != null ? both : old != null ? old : set));
+        }
         return build(merged, type);
     }
 
+    private static Set<String> joined(Map<String, Document> before, Map<String, Document> change) {
+        Set<String> all = new LinkedHashSet<>(before.keySet());
+        all.addAll(change.keySet());
+        return all;
+    }
+
+    /** The elements of both lists: those of the applied one in its order, the others where they were before it. */
+    private static Set<String> ordered(Set<String> live, Set<String> applied) {
+        Deque<String> left = new ArrayDeque<>(live);
+        Deque<String> right = new ArrayDeque<>(applied);
+        Deque<String> shared = new ArrayDeque<>(applied);
+        shared.retainAll(live);
+        Set<String> order = new LinkedHashSet<>();
+        while (!left.isEmpty() || !right.isEmpty()) {
+            String next = left.peek();
+            if (next != null && !applied.contains(next)) {
+                order.add(left.remove());
+            } else if (next != null && !order.contains(next) && waits(next, right.peek(), shared.peek())) {
+                left.remove();
+            } else {
+                boolean passed = next != null && (order.contains(next) || next.equals(right.peek()));
+                left.removeIf(element -> passed && element.equals(next));
+                shared.removeIf(element -> element.equals(right.peek()));
+                order.addAll(right.isEmpty() ? List.of() : List.of(right.remove()));
+            }
+        }
+        return order;
+    }
+
+    /** Whether an element of both lists has to wait for another of both, which the applied list has before it. */
+    private static boolean waits(String next, @Nullable String applied, @Nullable String shared) {
+        return !next.equals(applied) && shared != null && !shared.equals(next);
+    }
+
     /**
-     * The value without what its manager applied before and nobody owns any more.
+     * The value without what its manager applied before and nobody owns any more, as structured merge prunes: what
+     * the manager had goes, what is owned comes back, and what went only because it lay below comes back too.
      *
      * @param last what the manager owned before
      * @param owned what any manager owns now
      */
     static Document prune(Document value, ValueType type, FieldSet last, FieldSet owned) {
-        if (type.isAtomic()) {
+        if (last.isEmpty()) {
             return value;
+        }
+        FieldSet lost = last.named(type);
+        FieldSet all = fieldsOf(value, type).named(type);
+        FieldSet rest = fieldsOf(without(value, type, lost), type).named(type);
+        Document kept = without(value, type, all.difference(rest.union(owned.named(type))));
+        FieldSet dangling = all.difference(fieldsOf(kept, type).named(type));
+        return without(value, type, dangling.intersection(lost));
+    }
+
+    /** The value without the members of a set; null when nothing is left. */
+    private static Document without(Document value, ValueType type, FieldSet gone) {
+        if (gone.isEmpty()) {
+            return value;
+        }
+        if (type.isAtomic()) {
+            return Document.nothing();
         }
         Map<String, Document> kept = new LinkedHashMap<>();
         entries(value, type).forEach((element, child) -> {
-            FieldSet before = last.child(element);
-            FieldSet now = owned.child(element);
-            if (before.isEmpty()) {
-                kept.put(element, child);
-            } else if (!now.isEmpty()) {
-                kept.put(element, prune(child, entryType(type, element), before, now));
+            FieldSet below = gone.child(element);
+            Document left = below.isMember() ? Document.nothing() : without(child, entryType(type, element), below);
+            if (!left.isNull()) {
+                kept.put(element, left);
             }
         });
-        return build(kept, type);
+        return kept.isEmpty() ? Document.nothing() : build(kept, type);
     }
 
     /** The entries of a granular value by path element. */

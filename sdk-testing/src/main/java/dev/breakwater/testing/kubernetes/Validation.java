@@ -6,13 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Refuses what the API server refuses in an object, all causes at once. */
 final class Validation {
-    private static final Set<String> OWN_CHECK = Set.of("apiGroup", "verbs");
-    private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]+");
-    private static final int MIB = 1 << 20;
+    private static final Set<String> OWN_CHECK = Set.of("apiGroup", "verbs", "pathType", "versions", "ownerReferences");
 
     private Validation() {}
 
@@ -33,46 +30,9 @@ final class Validation {
             case "NetworkPolicy" -> NetworkPolicyRules.check(object);
             case "ClusterRole", "Role" -> RbacRules.role(object);
             case "ClusterRoleBinding", "RoleBinding" -> RbacRules.binding(object);
-            case "ConfigMap" -> configMap(before, object);
+            case "ConfigMap" -> ConfigRules.configMap(before, object);
+            case "Secret" -> ConfigRules.secret(before, object);
             default -> WorkloadRules.check(kind, before, object);
         };
-    }
-
-    private static List<Cause> configMap(Optional<Document> before, Document object) {
-        List<Cause> causes = new ArrayList<>();
-        Set<String> text =
-                object.at("/data").orElse(Document.object()).members().keySet();
-        Set<String> binary =
-                object.at("/binaryData").orElse(Document.object()).members().keySet();
-        text.forEach(key -> configKey("data", key).ifPresent(causes::add));
-        binary.forEach(key -> configKey("binaryData", key).ifPresent(causes::add));
-        binary.stream()
-                .filter(text::contains)
-                .forEach(key -> causes.add(Cause.invalid(
-                        "data[" + key + "]", Names.quoted(key), "duplicate of key present in binaryData")));
-        if (object.toJson().length() > 2 * MIB) {
-            causes.add(new Cause("FieldValueTooLong", "Too long: may not be more than 1048576 bytes", ""));
-        }
-        before.filter(live -> live.flag("/immutable").orElse(false)).ifPresent(live -> {
-            for (String field : List.of("data", "binaryData", "immutable")) {
-                if (!live.get(field).equals(object.get(field))) {
-                    causes.add(Cause.forbidden(field, "field is immutable when `immutable` is set"));
-                }
-            }
-        });
-        return causes;
-    }
-
-    private static Optional<Cause> configKey(String field, String key) {
-        boolean valid =
-                CONFIG_KEY.matcher(key).matches() && key.length() <= 253 && !key.startsWith("..") && !key.equals(".");
-        return valid
-                ? Optional.empty()
-                : Optional.of(Cause.invalid(
-                        field + "[" + key + "]",
-                        Names.quoted(key),
-                        "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',"
-                                + "  or 'KEY_NAME',  or 'key-name', regex used for validation is '"
-                                + CONFIG_KEY.pattern() + "')"));
     }
 }

@@ -45,6 +45,11 @@ record ValueType(
         return new ValueType(Form.STRUCT, struct.name(), Optional.empty(), true, "", Optional.of(struct));
     }
 
+    /** This map, owned as a whole. */
+    ValueType atomic() {
+        return new ValueType(form, name, item, false, key, own);
+    }
+
     /** The struct that this is. */
     StructType struct() {
         return own.orElseGet(() -> SchemaTable.struct(name));
@@ -76,12 +81,17 @@ record ValueType(
         return form == Form.LIST;
     }
 
+    /** The row of a field of a struct. */
+    Optional<FieldRow> row(String field) {
+        return isStruct() ? Optional.ofNullable(struct().fields().get(field)) : Optional.empty();
+    }
+
     /** The type of the member of that name; empty when there is none. */
     Optional<ValueType> member(String member) {
         if (isMap()) {
             return item;
         }
-        return isStruct() ? Optional.ofNullable(struct().fields().get(member)).map(FieldRow::type) : Optional.empty();
+        return row(member).map(FieldRow::type);
     }
 
     /** The fields of a struct; none for every other form. */

@@ -8,12 +8,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What the API server defaults and refuses in workloads, services, secrets and definitions of kinds. */
 final class WorkloadRules {
-    private static final Set<String> FIXED_SELECTOR = Set.of("Deployment", "ReplicaSet");
-
     private WorkloadRules() {}
 
     static Document defaulted(ApiKind kind, Document object) {
@@ -42,27 +39,63 @@ final class WorkloadRules {
     }
 
     private static void builtIn(String kind, Optional<Document> before, Document object, List<Cause> causes) {
-        if (FIXED_SELECTOR.contains(kind)) {
-            template(object, causes);
-            immutable(before, object, "/spec/selector", causes);
+        switch (kind) {
+            case "Deployment", "ReplicaSet" -> workload(kind, before, object, causes);
+            case "Pod" -> PodRules.check(object.get("spec").orElse(Document.object()), "spec", causes);
+            case "Service" -> ServiceRules.check(before, object, causes);
+            case "Ingress" -> IngressRules.check(object, causes);
+            case "ResourceQuota" -> LimitRules.quota(object, causes);
+            case "LimitRange" -> LimitRules.range(object, causes);
+            case "CustomResourceDefinition" -> DefinitionRules.check(object, causes);
+            default -> {}
         }
-        if (kind.equals("Service")) {
-            immutable(before.filter(live -> live.at("/spec/clusterIP").isPresent()), object, "/spec/clusterIP", causes);
-        }
-        if (kind.equals("Secret")
-                && before.flatMap(live -> live.flag("/immutable")).orElse(false)) {
-            immutable(before, object, "/data", causes);
-        }
-        if (kind.equals("CustomResourceDefinition")) {
-            String wanted = object.text("/spec/names/plural").orElse("") + "."
-                    + object.text("/spec/group").orElse("");
-            if (!Meta.name(object).equals(wanted)) {
-                causes.add(Cause.invalid(
-                        "metadata.name",
-                        Names.quoted(Meta.name(object)),
-                        "must be spec.names.plural+\".\"+spec.group"));
+    }
+
+    private static void workload(String kind, Optional<Document> before, Document object, List<Cause> causes) {
+        immutable(before, object, "/spec/selector", causes);
+        Rules rules = new Rules(causes);
+        rules.atLeastZero(object, "/spec/replicas", "spec.replicas");
+        object.at("/spec/selector").ifPresent(selector -> {
+            List<Cause> wrong = LabelSelectors.check(selector, "spec.selector");
+            wrong.forEach(rules::add);
+            if (!wrong.isEmpty()) {
+                rules.invalid("spec.selector", selector.toJson(), "invalid label selector");
+            } else {
+                template(object, causes);
             }
+        });
+        if (object.at("/spec/selector").isEmpty()) {
+            template(object, causes);
         }
+        Document template = object.at("/spec/template/spec").orElse(Document.object());
+        PodRules.check(template, "spec.template.spec", causes);
+        rules.oneOf(template.text("/restartPolicy"), "spec.template.spec.restartPolicy", List.of("Always"));
+        if (kind.equals("Deployment")) {
+            strategy(object.at("/spec/strategy").orElse(Document.object()), rules);
+        }
+    }
+
+    private static void strategy(Document strategy, Rules rules) {
+        String type = strategy.text("/type").orElse("");
+        Optional<Document> rolling = strategy.get("rollingUpdate");
+        if (!type.equals("Recreate") && !type.equals("RollingUpdate")) {
+            String shown = "{\"Type\":" + Names.quoted(type) + ",\"RollingUpdate\":null}";
+            rules.add(new Cause(
+                    "FieldValueNotSupported",
+                    "Unsupported value: " + shown + ": supported values: \"Recreate\", \"RollingUpdate\"",
+                    "spec.strategy"));
+        } else if (type.equals("Recreate") && rolling.isPresent()) {
+            rules.add(Cause.forbidden(
+                    "spec.strategy.rollingUpdate", "may not be specified when strategy `type` is 'Recreate'"));
+        } else if (isNone(rolling, "maxSurge") && isNone(rolling, "maxUnavailable")) {
+            rules.invalid("spec.strategy.rollingUpdate.maxUnavailable", "0", "may not be 0 when `maxSurge` is 0");
+        }
+    }
+
+    private static boolean isNone(Optional<Document> rolling, String field) {
+        return rolling.flatMap(all -> all.get(field))
+                .filter(many -> many.equals(Document.of(0)) || many.equals(Document.of("0%")))
+                .isPresent();
     }
 
     private static void immutable(Optional<Document> before, Document object, String pointer, List<Cause> causes) {
@@ -74,16 +107,19 @@ final class WorkloadRules {
     }
 
     private static void template(Document object, List<Cause> causes) {
+        if (object.at("/spec/selector/matchExpressions").isPresent()) {
+            return;
+        }
         Map<String, Document> wanted = object.at("/spec/selector/matchLabels")
                 .orElse(Document.object())
                 .members();
         Map<String, Document> labels = object.at("/spec/template/metadata/labels")
                 .orElse(Document.object())
                 .members();
-        if (!labels.entrySet().containsAll(wanted.entrySet())) {
+        if (wanted.isEmpty() || !labels.entrySet().containsAll(wanted.entrySet())) {
             causes.add(Cause.invalid(
                     "spec.template.metadata.labels",
-                    Document.of(labels).toJson(),
+                    labels.isEmpty() ? "null" : Document.of(labels).toJson(),
                     "`selector` does not match template `labels`"));
         }
     }

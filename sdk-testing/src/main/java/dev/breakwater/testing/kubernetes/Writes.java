@@ -40,7 +40,9 @@ final class Writes {
         }
         Document named = named(kind, decoded);
         synchronized (store) {
-            return new Written(createLocked(kind, named, options), true);
+            Document made = createLocked(kind, named, options);
+            boolean versioned = options.dryRun() && !Meta.version(decoded).isEmpty();
+            return new Written(versioned ? Meta.with(made, "resourceVersion", Meta.version(decoded)) : made, true);
         }
     }
 
@@ -55,9 +57,9 @@ final class Writes {
         }
         Document nothing = Document.object("metadata", Document.object());
         Comparison change = Comparison.of(nothing, ManagedFields.comparable(sentBy(kind, named, sent)), kind.type());
-        ManagedFields none = ManagedFields.read(nothing);
-        ManagedFields fields = none.updatedBy(options.by(kind, false), change);
-        return stored(kind, fields.writeTo(object, none, now()), options);
+        Manager manager = options.by(kind, false);
+        ManagedFields fields = ManagedFields.read(nothing).updatedBy(manager, change);
+        return stored(kind, fields.writeTo(object, Optional.of(manager), now()), options);
     }
 
     /** What nobody owns in a new object: the server's own part. */
@@ -131,11 +133,13 @@ final class Writes {
         Comparison change =
                 Comparison.of(ManagedFields.comparable(live), ManagedFields.comparable(object), kind.type());
         ManagedFields before = ManagedFields.read(sent(desired) ? desired : live);
-        ManagedFields fields = before.updatedBy(options.by(kind, false), change);
+        Manager manager = options.by(kind, false);
+        ManagedFields fields = before.updatedBy(manager, change);
         Document unchanged = ManagedFields.comparable(live);
         boolean same = unchanged.equals(ManagedFields.comparable(object))
                 && before.all().equals(ManagedFields.read(live).all());
-        return same ? live : finished(kind, fields.writeTo(object, ManagedFields.read(live), now()), options);
+        Document written = fields.writeTo(object, ManagedFields.writer(manager, change), now());
+        return same ? live : finished(kind, written, options);
     }
 
     private static boolean sent(Document desired) {
@@ -151,15 +155,20 @@ final class Writes {
             throw StatusException.badRequest("invalid object type: "
                     + (kind.group().isEmpty() ? "/" : kind.group() + "/") + kind.version() + ", Kind=");
         }
-        Document applied = identified(kind, key.namespace(), key.name(), Conformance.applied(kind, body, options));
+        Document sent = Conformance.applied(kind, body, options);
+        Document applied = identified(kind, key.namespace(), key.name(), Meta.with(sent, "name", key.name()));
         if (applied.at("/metadata/managedFields").isPresent()) {
             throw StatusException.badRequest("metadata.managedFields must be nil");
         }
         synchronized (store) {
             Optional<Document> live = store.get(kind, key);
-            return live.isPresent()
-                    ? new Written(applied(kind, live.get(), applied, options), false)
-                    : new Written(createApplied(kind, applied, options), true);
+            if (live.isEmpty()) {
+                Identity.requireName(key.name(), sent);
+                return new Written(createApplied(kind, applied, options), true);
+            }
+            Apply.Outcome outcome = merged(kind, live.get(), applied, options);
+            Identity.requireName(key.name(), sent); // conflicts are told first
+            return new Written(applied(kind, live.get(), outcome, options), false);
         }
     }
 
@@ -177,17 +186,26 @@ final class Writes {
         Document object = Statuses.first(
                 kind, admission.created(kind, Defaults.of(kind, fresh(kind, outcome.object())), options));
         requireNew(kind, object, options);
-        return stored(kind, outcome.fields().writeTo(object, ManagedFields.read(nothing), now()), options);
+        return stored(kind, outcome.fields().writeTo(object, outcome.writer(), now()), options);
     }
 
-    private Document applied(ApiKind kind, Document live, Document applied, WriteOptions options) {
+    /** Merges what may be written there: the status through its sub-resource, all else outside it. */
+    private static Apply.Outcome merged(ApiKind kind, Document live, Document applied, WriteOptions options) {
         requireSame(kind, live, applied);
-        Document configuration = kind.status() && options.subresource().isEmpty() ? applied.without("status") : applied;
-        Apply.Outcome outcome = Apply.apply(kind, live, configuration, options.by(kind, true), options.force());
+        boolean whole = kind.status() && options.subresource().isEmpty();
+        Document configuration = whole ? applied.without("status") : applied;
+        if (options.subresource().equals("status")) {
+            Document named = Document.object("name", Meta.name(applied));
+            configuration = Document.object("metadata", named).withSome("status", applied.get("status"));
+        }
+        return Apply.apply(kind, live, configuration, options.by(kind, true), options.force());
+    }
+
+    private Document applied(ApiKind kind, Document live, Apply.Outcome outcome, WriteOptions options) {
         Document scoped = scoped(kind, live, outcome.object(), options.subresource());
         Document object = Defaults.of(kind, Generations.of(kind, live, keepIdentity(live, scoped)));
         requireChange(kind, live, object, options);
-        Document attributed = outcome.fields().writeTo(object, ManagedFields.read(live), now());
+        Document attributed = outcome.fields().writeTo(object, outcome.writer(), now());
         return attributed.equals(live) ? live : finished(kind, attributed, options);
     }
 
@@ -213,10 +231,13 @@ final class Writes {
             throw StatusException.modified(kind, Meta.name(live));
         }
         if (!uid.isEmpty() && !uid.equals(Meta.uid(live))) {
+            String where = kind.storage() + (kind.namespaced() ? "/" + Meta.namespace(live) : "");
             throw StatusException.conflict(
                     kind,
                     Meta.name(live),
-                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + Meta.uid(live));
+                    "StorageError: invalid object, Code: 4, Key: /registry/" + where + "/" + Meta.name(live)
+                            + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: "
+                            + uid + ", UID in object meta: " + Meta.uid(live));
         }
     }
 

@@ -37,6 +37,10 @@ final class Recorder {
                 LocalDate.now(ZoneOffset.UTC).toString(),
                 "madeBy",
                 "Recorder of breakwater-testing, through a kubeconfig",
+                "leftOut",
+                List.of(
+                        "the descriptions of table columns, which are texts of documentation",
+                        "how two of the server's own data structures differ, after a refused change of a pod"),
                 "requests",
                 answered.size());
         Recording recording = new Recording(header, answered);

@@ -17,12 +17,17 @@ final class Tokens {
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
     private static final Pattern AGE = Pattern.compile("(\\d+[smhdy])+");
     private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+    /** How two of the server's own data structures differ, written out in its language. */
+    private static final Pattern DUMP = Pattern.compile("\\n@@ [-+0-9, ]+ @@\\n[\\s\\S]*");
+
     private static final Pattern ACCOUNT_VOLUME = Pattern.compile("kube-api-access-[a-z0-9]{5}");
     private static final Pattern VERSION =
-            Pattern.compile("((?:[vV]ersion|object meta): |record \\()\\d+( \\(\\d+\\))?");
+            Pattern.compile("((?:[vV]ersion|object meta|current): |record \\()\\d+( \\(\\d+\\))?");
     private static final Set<String> ADDRESSES = Set.of("clusterIP", "clusterIPs", "serverAddress");
     /** Lists in the order of seconds, or of no order at all. */
     private static final Set<String> UNORDERED = Set.of("managedFields", "resourceRules", "nonResourceRules");
+    /** The owners in a conflict come in the order of a hash map; other causes have an order. */
+    private static final String CONFLICT = "FieldManagerConflict";
 
     private static final Set<String> PORTS = Set.of("nodePort", "healthCheckNodePort");
 
@@ -63,8 +68,8 @@ final class Tokens {
         }
         if (value.isArray()) {
             List<Document> elements = new ArrayList<>();
-            value.elements().forEach(element -> elements.add(value(element, key, identified)));
-            if (UNORDERED.contains(key)) {
+            value.elements().forEach(element -> elements.add(value(undocumented(element, key), key, identified)));
+            if (UNORDERED.contains(key) || isConflict(value)) {
                 elements.sort(Comparator.comparing(Document::toJson));
             }
             return Document.of(elements);
@@ -74,6 +79,17 @@ final class Tokens {
         }
         Optional<String> plain = value.kind() == Document.Kind.STRING ? value.asText() : Optional.empty();
         return plain.map(text -> Document.of(text(text, key, identified))).orElse(value);
+    }
+
+    /** The text that documents a column is left out. */
+    private static Document undocumented(Document element, String key) {
+        return key.equals("columnDefinitions") ? element.without("description") : element;
+    }
+
+    private static boolean isConflict(Document causes) {
+        return causes.elements().stream()
+                .anyMatch(
+                        cause -> cause.text("/reason").filter(CONFLICT::equals).isPresent());
     }
 
     private String text(String text, String key, boolean identified) {
@@ -107,6 +123,7 @@ final class Tokens {
         result = TIME.matcher(result).replaceAll("(time)");
         result = ACCOUNT_VOLUME.matcher(result).replaceAll("kube-api-access-(made)");
         result = JWT.matcher(result).replaceAll("(token)");
+        result = DUMP.matcher(result).replaceAll("");
         return VERSION.matcher(result).replaceAll(found -> Matcher.quoteReplacement(found.group(1) + "(version)"));
     }
 }
