@@ -229,21 +229,33 @@ public final class Authorizer {
      * system:masters}, whom no rule binds. Sorted.
      */
     public Set<AccessSubject> whoCan(AccessRequest request) {
-        BitSet allowing = roles.allowing(request);
         Set<AccessSubject> who = new TreeSet<>(Set.of(AccessSubject.group(PrivilegedGroups.MASTERS)));
+        collect(request, cluster, who);
+        who.addAll(whoCanHere(request));
+        return who;
+    }
+
+    /** Those of them whom bindings of the namespace alone allow it. */
+    Set<AccessSubject> whoCanHere(AccessRequest request) {
+        Set<AccessSubject> who = new TreeSet<>();
         String namespace = request.isResource() ? request.namespace() : "";
-        for (Scope scope : List.of(cluster, namespace.isEmpty() ? Scope.EMPTY : scope(namespace))) {
-            for (Scope.Bound bound : scope.bindings()) {
-                if (bound.set() >= 0 && allowing.get(bound.set())) {
-                    for (int subject : bound.subjects()) {
-                        if (subject > 0) {
-                            who.add(subjects.get(subject));
-                        }
+        if (!namespace.isEmpty()) {
+            collect(request, scope(namespace), who);
+        }
+        return who;
+    }
+
+    private void collect(AccessRequest request, Scope scope, Set<AccessSubject> who) {
+        BitSet allowing = roles.allowing(request);
+        for (Scope.Bound bound : scope.bindings()) {
+            if (bound.set() >= 0 && allowing.get(bound.set())) {
+                for (int subject : bound.subjects()) {
+                    if (subject > 0) {
+                        who.add(subjects.get(subject));
                     }
                 }
             }
         }
-        return who;
     }
 
     /** The rules of a role, aggregated ones filled; empty if there is no such role. */

@@ -301,26 +301,32 @@ final class ClusterView {
         return all;
     }
 
-    /** The service accounts of a namespace: those that are there, that pods use, and that bindings name. */
-    Set<String> accounts(String namespace, Iterable<AccessSubject> bound) {
-        Set<String> all = new TreeSet<>(Set.of("default"));
-        for (String name : accounts.keySet()) {
-            if (name.startsWith(namespace + "/")) {
-                all.add(name.substring(namespace.length() + 1));
-            }
+    /** The service accounts of each namespace: those that are there, that pods use, and that bindings name. */
+    Map<String, Set<String>> accounts(Iterable<AccessSubject> bound) {
+        Map<String, Set<String>> all = new TreeMap<>();
+        for (String namespace : namespaces()) {
+            all.put(namespace, new TreeSet<>(Set.of("default")));
         }
-        for (Pod pod : pods.values()) {
-            if (pod.namespace().equals(namespace)) {
-                all.add(pod.account());
-            }
+        for (String account : accounts.keySet()) {
+            int slash = account.indexOf('/');
+            account(account.substring(0, slash), account.substring(slash + 1), all);
         }
-        String prefix = "system:serviceaccount:" + namespace + ":";
+        pods.values().forEach(pod -> account(pod.namespace(), pod.account(), all));
         for (AccessSubject subject : bound) {
-            if (!subject.isGroup() && subject.name().startsWith(prefix)) {
-                all.add(subject.name().substring(prefix.length()));
+            Position position = Position.of(subject);
+            if (position.kind() == Position.Kind.ACCOUNT && position.name().indexOf('/') > 0) {
+                String namespace = position.namespace();
+                account(namespace, position.name().substring(namespace.length() + 1), all);
             }
         }
         return all;
+    }
+
+    private static void account(String namespace, String name, Map<String, Set<String>> all) {
+        Set<String> known = all.get(namespace);
+        if (known != null) {
+            known.add(name);
+        }
     }
 
     /** What keeps a privileged pod out of a namespace, if anything known does. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * The steps inside a cluster. Steps that a grant gives are asked of who-can, scope by scope, so that their number
@@ -46,7 +47,7 @@ final class EscalationSteps {
     private static final AccessCell TOKENS = new AccessCell("create", "", "serviceaccounts/token");
 
     /** How somebody holds a permission. */
-    private record Holding(Optional<String> grant, Optional<String> doubt) {
+    private record Holding(Supplier<Optional<String>> grant, Optional<String> doubt) {
         /** The surer of two ways to hold the same. */
         Holding or(Holding other) {
             return doubt.isPresent() && other.doubt.isEmpty() ? other : this;
@@ -56,7 +57,7 @@ final class EscalationSteps {
     private final ClusterView view;
     private final Authorizer rbac;
     private final List<EscalationStep> steps = new ArrayList<>();
-    private final Map<String, Set<String>> accounts = new TreeMap<>();
+    private final Map<String, Set<String>> accounts;
     private final Set<String> named;
     private final Map<Position, Holding> masked = new HashMap<>();
     private final Map<String, Map<Position, Holding>> asked = new HashMap<>();
@@ -66,10 +67,7 @@ final class EscalationSteps {
         this.view = view;
         this.rbac = rbac;
         this.named = view.resourceNames();
-        List<AccessSubject> bound = rbac.subjects().all();
-        for (String namespace : view.namespaces()) {
-            accounts.put(namespace, view.accounts(namespace, bound));
-        }
+        this.accounts = view.accounts(rbac.subjects().all());
     }
 
     /** These steps, also by Azure's roles on data. */
@@ -101,7 +99,8 @@ final class EscalationSteps {
     /** Who may do a cell somewhere, and by what; who surely may everywhere is told of the cluster only. */
     private Map<Position, Holding> who(AccessCell cell, String scope) {
         Map<Position, Holding> everywhere = scope.isEmpty() ? Map.of() : who(cell, "");
-        return asked.computeIfAbsent(cell + "\n" + scope, key -> ask(cell.request(Caller.user(""), scope), everywhere));
+        return asked.computeIfAbsent(
+                cell + "\n" + scope, key -> ask(cell.request(Caller.user(""), scope), everywhere, !scope.isEmpty()));
     }
 
     /** Who may do a cell to what has a name, but not to all; only names that a rule has are asked for. */
@@ -111,19 +110,20 @@ final class EscalationSteps {
         }
         Map<Position, Holding> all = new HashMap<>(who(cell, ""));
         who(cell, scope).forEach((who, holding) -> all.merge(who, holding, Holding::or));
-        return ask(cell.request(Caller.user(""), scope).named(name), all);
+        return ask(cell.request(Caller.user(""), scope).named(name), all, false);
     }
 
     /** Who may do what a request asks for, without those who are told of elsewhere. */
-    private Map<Position, Holding> ask(AccessRequest request, Map<Position, Holding> told) {
+    private Map<Position, Holding> ask(AccessRequest request, Map<Position, Holding> told, boolean local) {
         Map<Position, Holding> who = new TreeMap<>();
-        for (AccessSubject subject : rbac.whoCan(request)) {
+        for (AccessSubject subject : local ? rbac.whoCanHere(request) : rbac.whoCan(request)) {
             Holding known = told.get(Position.of(subject));
             if (!subject.name().equals(PrivilegedGroups.MASTERS)
                     && (known == null || known.doubt().isPresent())) {
-                Optional<String> grant =
-                        rbac.decide(request.by(subject.caller())).grant().map(Grant::describe);
-                who.put(Position.of(subject), new Holding(grant, Optional.empty()));
+                AccessRequest own = request.by(subject.caller());
+                who.put(
+                        Position.of(subject),
+                        new Holding(once(() -> rbac.decide(own).grant().map(Grant::describe)), Optional.empty()));
             }
         }
         boolean asks = request.namespace().isEmpty()
@@ -134,7 +134,7 @@ final class EscalationSteps {
                             decision.isAllowed() ? Optional.empty() : Optional.of(String.join("; ", decision.notes()));
                     who.putIfAbsent(
                             Position.principal(principal),
-                            new Holding(decision.grant().map(AzureDecision.Grant::toString), doubt));
+                            new Holding(() -> decision.grant().map(AzureDecision.Grant::toString), doubt));
                 }));
         who.entrySet().removeIf(entry -> {
             Holding known = told.get(entry.getKey());
@@ -142,6 +142,17 @@ final class EscalationSteps {
                     && (known.doubt().isEmpty() || entry.getValue().doubt().isPresent());
         });
         return who;
+    }
+
+    /** Most grants are never told, and some many times. */
+    private static Supplier<Optional<String>> once(Supplier<Optional<String>> source) {
+        List<Optional<String>> known = new ArrayList<>(1);
+        return () -> {
+            if (known.isEmpty()) {
+                known.add(source.get());
+            }
+            return known.get(0);
+        };
     }
 
     /** Who may one of these in a scope. */
@@ -171,7 +182,7 @@ final class EscalationSteps {
 
     private void add(Map.Entry<Position, Holding> who, Position to, String code, String how) {
         step(new EscalationStep(who.getKey(), to, code, how)
-                .by(who.getValue().grant())
+                .by(who.getValue().grant().get())
                 .doubted(who.getValue().doubt()));
     }
 
@@ -240,10 +251,8 @@ final class EscalationSteps {
     /** Who may bind cluster-admin, be it by name. */
     private Map<Position, Holding> bind(String scope) {
         Map<Position, Holding> who = new LinkedHashMap<>(who(cell("bind", RBAC, "clusterroles"), scope));
-        AccessRequest named = cell("bind", RBAC, "clusterroles")
-                .request(Caller.user(""), scope)
-                .named("cluster-admin");
-        ask(named, Map.of()).forEach((holder, holding) -> who.merge(holder, holding, Holding::or));
+        whoNamed(cell("bind", RBAC, "clusterroles"), scope, "cluster-admin")
+                .forEach((holder, holding) -> who.merge(holder, holding, Holding::or));
         return who;
     }
 
@@ -333,13 +342,11 @@ final class EscalationSteps {
     }
 
     private void toAccounts(Map.Entry<Position, Holding> who, String scope, String code, String how) {
-        accounts.forEach((namespace, names) -> {
-            if (scope.isEmpty() || scope.equals(namespace)) {
-                for (String name : names) {
-                    add(who, Position.serviceAccount(namespace, name), code, how);
-                }
+        for (String namespace : scope.isEmpty() ? accounts.keySet() : Set.of(scope)) {
+            for (String name : accounts.getOrDefault(namespace, Set.of())) {
+                add(who, Position.serviceAccount(namespace, name), code, how);
             }
-        });
+        }
     }
 
     private void identities(String scope) {
@@ -424,7 +431,7 @@ final class EscalationSteps {
         AccessCell approval = cell("update", group, "certificatesigningrequests/approval");
         AccessRequest signer = AccessRequest.of(Caller.user(""), "approve", group, "signers")
                 .named("kubernetes.io/kube-apiserver-client");
-        Map<Position, Holding> approvers = ask(signer, Map.of());
+        Map<Position, Holding> approvers = ask(signer, Map.of(), false);
         AccessCell create = cell("create", group, "certificatesigningrequests");
         for (Map.Entry<Position, Holding> who : any(
                         List.of(approval, cell("patch", group, "certificatesigningrequests/approval")), "")
