@@ -152,6 +152,10 @@ public final class AzureRoles {
         for (Document member : AccessRule.elements(group, "members")) {
             join(member.asText().orElseGet(() -> RbacObjects.text(member, "id")), id);
         }
+        String declared = RbacObjects.text(group, "groupId"); // a membership of its own, as it is declared
+        if (!declared.isEmpty()) {
+            join(RbacObjects.text(group, "memberId"), declared);
+        }
     }
 
     private void join(String member, String group) {

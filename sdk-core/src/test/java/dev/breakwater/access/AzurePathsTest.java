@@ -8,7 +8,9 @@ import dev.breakwater.change.Effect;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.identity.AzureRole;
+import dev.breakwater.identity.EntraGroup;
 import dev.breakwater.identity.FederatedCredential;
+import dev.breakwater.identity.GroupMembership;
 import dev.breakwater.identity.ManagedIdentity;
 import dev.breakwater.identity.PrincipalType;
 import dev.breakwater.identity.RoleAssignment;
@@ -122,6 +124,30 @@ class AzurePathsTest {
 
         assertThat(text(paths, Position.principal(ANN), Kind.CLUSTER_ADMIN)).isEqualTo("write-cluster uncertain");
         assertThat(text(paths, Position.principal(BOT), Kind.CLUSTER_ADMIN)).isEqualTo("admin-group");
+    }
+
+    @Test
+    void declared_groups_in_groups_are_followed_before_they_exist() {
+        EntraGroup team = EntraGroup.named("team").build();
+        EntraGroup admins = EntraGroup.named("admins").build();
+        GroupMembership ann = GroupMembership.in(team).member(ANN).build();
+        GroupMembership nested =
+                GroupMembership.in(admins).member(team.objectId()).build();
+        RoleBinding binding = RoleBinding.named("bosses")
+                .namespace("shop")
+                .clusterRole("edit")
+                .addSubjects(Subject.group(admins.objectId()))
+                .build();
+        AzurePathsTest all = new AzurePathsTest();
+        all.entries.addAll(Estate.of(DesiredState.named("test").with(List.of(team, admins, ann, nested, binding)))
+                .entries());
+
+        assertThat(all.paths(OPEN)
+                        .shortest(Position.principal(ANN), Kind.SECRETS)
+                        .orElseThrow()
+                        .steps())
+                .extracting(EscalationStep::code)
+                .startsWith("member", "read-secrets");
     }
 
     /** A writer by a condition of Azure, and by the cluster whatever is bound to its object id. */
