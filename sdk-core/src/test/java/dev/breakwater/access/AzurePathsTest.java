@@ -79,7 +79,7 @@ class AzurePathsTest {
     @CsvSource({
         "Owner, CLUSTER_ADMIN, admin-credential, write-cluster",
         "Contributor, CLUSTER_ADMIN, admin-credential, write-cluster",
-        "Azure Kubernetes Service Contributor Role, CLUSTER_ADMIN, write-cluster, write-cluster",
+        "Azure Kubernetes Service Contributor Role, CLUSTER_ADMIN, admin-credential, write-cluster",
         "Azure Kubernetes Service Cluster Admin Role, CLUSTER_ADMIN, admin-credential, admin-credential blocked",
         "Azure Kubernetes Service Cluster User Role, CLUSTER_ADMIN, admin-credential, none",
         "User Access Administrator, CLUSTER_ADMIN, assign-role, assign-role",

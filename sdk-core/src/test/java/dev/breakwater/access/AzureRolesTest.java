@@ -11,8 +11,14 @@ import dev.breakwater.identity.RoleAssignment;
 import dev.breakwater.identity.RoleDefinition;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.DesiredState;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -269,6 +275,41 @@ class AzureRolesTest {
                         assertThat(guid(role.name())).isEqualTo(role.guid().toString()));
         assertThat(AzureRoles.builtIn())
                 .allSatisfy(role -> assertThat(role.text("/name").orElseThrow()).matches(ArmId::isGuid));
+    }
+
+    /** The whole lists of each role, compared with the published reference. */
+    @Test
+    void built_in_roles_are_as_published() throws Exception {
+        Map<String, Set<String>> published = new TreeMap<>();
+        try (InputStream in = AzureRolesTest.class.getResourceAsStream("published-azure-roles.txt")) {
+            String role = "";
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
+                if (line.startsWith("role ")) {
+                    role = line.substring(5);
+                    published.put(role, new TreeSet<>());
+                } else if (!line.isEmpty() && !line.startsWith("#")) {
+                    published.get(role).add(line);
+                }
+            }
+        }
+        Map<String, Set<String>> known = new TreeMap<>();
+        for (Document role : AzureRoles.builtIn()) {
+            Set<String> lists = new TreeSet<>();
+            for (Document permission :
+                    role.at("/properties/permissions").orElseThrow().elements()) {
+                for (String list : List.of("actions", "notActions", "dataActions", "notDataActions")) {
+                    String letter = Map.of("actions", "a ", "notActions", "n ", "dataActions", "d ")
+                            .getOrDefault(list, "x ");
+                    AccessRule.texts(permission, list).forEach(action -> lists.add(letter + action));
+                }
+            }
+            known.put(role.text("/name").orElseThrow(), lists);
+        }
+        System.out.println("built-in roles: " + published.size() + " of " + known.size() + " compared");
+        assertThat(published)
+                .hasSize(27)
+                .allSatisfy(
+                        (guid, lists) -> assertThat(known.get(guid)).as(guid).isEqualTo(lists));
     }
 
     @Test
