@@ -69,7 +69,7 @@ public final class PodSecurity {
     }
 
     /** The address types of the kinds that are pods or make them. */
-    static String[] types() {
+    public static String[] types() {
         return TEMPLATES.keySet().toArray(String[]::new);
     }
 }

@@ -45,6 +45,7 @@ public final class Catalogue {
                     RegistryControls.all(),
                     StorageControls.all(),
                     ShippedLogs.LIST,
+                    ImageControl.LIST,
                     RoleControls.all(),
                     WorkloadControls.all(),
                     CROSSING)

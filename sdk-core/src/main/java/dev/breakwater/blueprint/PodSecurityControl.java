@@ -1,8 +1,9 @@
 package dev.breakwater.blueprint;
 
-import dev.breakwater.audit.Control;
+import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
+import dev.breakwater.audit.HeadedControl;
 import dev.breakwater.audit.Severity;
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.cluster.AksCluster;
@@ -11,43 +12,26 @@ import dev.breakwater.governance.AzurePolicy;
 import dev.breakwater.governance.PolicyAssignment;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** AKS-POL-08: for each cluster there is a Pod Security initiative at all; AKS-POL-02 judges those there are. */
-final class PodSecurityControl implements Control {
+final class PodSecurityControl implements HeadedControl {
+    private static final ControlHead HEAD = ControlHead.of(
+                    "AKS-POL-08",
+                    Severity.MEDIUM,
+                    "The baseline or the restricted Pod Security initiative is assigned to the cluster, or above it.",
+                    "Leave SecureCluster.podSecurityInitiative(true), declare a PolicyAssignment of"
+                            + " AzurePolicy.POD_SECURITY_RESTRICTED, or accept the finding where a management group assigns it.",
+                    AksCluster.TYPE,
+                    PolicyAssignment.TYPE)
+            .maps("Azure Policy", "a8640138", "42b8ef37");
+
     private static final String POLICY = "/properties/policyDefinitionId";
 
     @Override
-    public String id() {
-        return "AKS-POL-08";
-    }
-
-    @Override
-    public String sentence() {
-        return "The baseline or the restricted Pod Security initiative is assigned to the cluster, or above it.";
-    }
-
-    @Override
-    public String remedy() {
-        return "Leave SecureCluster.podSecurityInitiative(true), declare a PolicyAssignment of"
-                + " AzurePolicy.POD_SECURITY_RESTRICTED, or accept the finding where a management group assigns it.";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.MEDIUM;
-    }
-
-    @Override
-    public Set<String> evidence() {
-        return Set.of(AksCluster.TYPE, PolicyAssignment.TYPE);
-    }
-
-    @Override
-    public Map<String, List<String>> mappings() {
-        return Map.of("Azure Policy", List.of("a8640138", "42b8ef37"));
+    public ControlHead head() {
+        return HEAD;
     }
 
     @Override
@@ -58,21 +42,48 @@ final class PodSecurityControl implements Control {
     }
 
     private Finding judge(Estate.Entry cluster, Estate estate) {
-        Optional<Estate.Entry> assigned = estate.ofType(PolicyAssignment.TYPE).stream()
-                .filter(one -> isPodSecurity(one) && covers(one, cluster))
-                .findFirst();
-        return assigned.map(one -> new Finding(
+        List<Estate.Entry> covering = estate.ofType(PolicyAssignment.TYPE).stream()
+                .filter(one -> covers(one, cluster))
+                .toList();
+        Optional<Estate.Entry> assigned =
+                covering.stream().filter(PodSecurityControl::isPodSecurity).findFirst();
+        if (assigned.isPresent()) {
+            return HEAD.finding(cluster, true, List.of(evidence(assigned.get())));
+        }
+        Optional<Estate.Entry> opaque =
+                covering.stream().filter(one -> isUnknown(one, estate)).findFirst();
+        return opaque.map(one -> new Finding(
                         id(),
                         cluster.address(),
-                        Verdict.PASS,
-                        sentence(),
-                        List.of(new Evidence(POLICY, one.document().at(POLICY), one.apiVersion()))))
+                        Verdict.NOT_ASSESSABLE,
+                        "The initiative " + definition(one)
+                                + " is assigned, but not declared here: whether Pod Security"
+                                + " is in it cannot be told. Read or declare it too.",
+                        List.of(evidence(one))))
                 .orElseGet(() -> new Finding(
                         id(),
                         cluster.address(),
                         Verdict.FAIL,
                         "Not so here: " + sentence() + " " + remedy(),
                         List.of()));
+    }
+
+    private static Evidence evidence(Estate.Entry assignment) {
+        return new Evidence(POLICY, assignment.document().at(POLICY), assignment.apiVersion());
+    }
+
+    private static String definition(Estate.Entry assignment) {
+        return assignment.document().text(POLICY).orElse("");
+    }
+
+    /** Whether an initiative of somebody's own is assigned, such as one of a management group, that nobody can see. */
+    private static boolean isUnknown(Estate.Entry assignment, Estate estate) {
+        String id = definition(assignment).toLowerCase(Locale.ROOT);
+        boolean own = id.contains("/policysetdefinitions/")
+                && !id.startsWith("/providers/microsoft.authorization/policysetdefinitions/");
+        return own
+                && estate.entries().stream()
+                        .noneMatch(entry -> entry.address().path().equalsIgnoreCase(id));
     }
 
     private static boolean isPodSecurity(Estate.Entry assignment) {
@@ -95,6 +106,6 @@ final class PodSecurityControl implements Control {
 
     @Override
     public String toString() {
-        return id() + ": " + sentence();
+        return HEAD.toString();
     }
 }

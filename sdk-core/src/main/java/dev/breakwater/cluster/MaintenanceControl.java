@@ -1,8 +1,9 @@
 package dev.breakwater.cluster;
 
-import dev.breakwater.audit.Control;
+import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
+import dev.breakwater.audit.HeadedControl;
 import dev.breakwater.audit.Severity;
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.cluster.MaintenanceConfiguration.Work;
@@ -11,42 +12,25 @@ import dev.breakwater.engine.Estate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** AKS-UPG-05: what AKS upgrades by itself it upgrades in a window. */
-final class MaintenanceControl implements Control {
+final class MaintenanceControl implements HeadedControl {
+    private static final ControlHead HEAD = ControlHead.of(
+                    "AKS-UPG-05",
+                    Severity.LOW,
+                    "What AKS upgrades by itself it upgrades in a window.",
+                    "Declare a MaintenanceConfiguration for each channel.",
+                    AksCluster.TYPE,
+                    MaintenanceConfiguration.TYPE)
+            .maps("Azure Policy", "e1352e44")
+            .maps("PSRule", "AZR-000446");
+
     private static final String CHANNELS = "/properties/autoUpgradeProfile/";
 
     @Override
-    public String id() {
-        return "AKS-UPG-05";
-    }
-
-    @Override
-    public String sentence() {
-        return "What AKS upgrades by itself it upgrades in a window.";
-    }
-
-    @Override
-    public String remedy() {
-        return "Declare a MaintenanceConfiguration for each channel.";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.LOW;
-    }
-
-    @Override
-    public Set<String> evidence() {
-        return Set.of(AksCluster.TYPE, MaintenanceConfiguration.TYPE);
-    }
-
-    @Override
-    public Map<String, List<String>> mappings() {
-        return Map.of("Azure Policy", List.of("e1352e44"), "PSRule", List.of("AZR-000446"));
+    public ControlHead head() {
+        return HEAD;
     }
 
     @Override
@@ -97,6 +81,6 @@ final class MaintenanceControl implements Control {
 
     @Override
     public String toString() {
-        return id() + ": " + sentence();
+        return HEAD.toString();
     }
 }

@@ -11,7 +11,9 @@ import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Resource;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -99,9 +101,21 @@ public final class PoolReplacement {
     public AksCluster cluster() {
         List<NodePool> pools = new ArrayList<>();
         for (NodePool pool : declared.pools()) {
-            pools.add(pool.equals(old) ? old.withName(name) : pool);
+            pools.add(pool.equals(old) ? successor() : pool);
         }
         return declared.withPools(pools);
+    }
+
+    /** A pool that may have no nodes begins with one: pods that are evicted shall find one that is ready. */
+    private NodePool successor() {
+        NodePool successor = old.withName(name);
+        boolean none = old.size() instanceof PoolSize.Autoscaled scaled && scaled.min() == 0;
+        if (!none) {
+            return successor;
+        }
+        Map<String, Document> raw = new LinkedHashMap<>(old.rawProperties());
+        raw.put("/count", Document.of(1));
+        return successor.withRawProperties(raw);
     }
 
     /**
@@ -133,8 +147,9 @@ public final class PoolReplacement {
                 .accepting(desired.acceptances().toArray(Acceptance[]::new));
     }
 
+    /** At least one node has to be there before anything is evicted, also where the autoscaler may go down to none. */
     private static int ready(PoolSize size) {
-        return size instanceof PoolSize.Autoscaled scaled ? scaled.min() : ((PoolSize.Fixed) size).nodes();
+        return size instanceof PoolSize.Autoscaled scaled ? Math.max(1, scaled.min()) : ((PoolSize.Fixed) size).nodes();
     }
 
     /** The beginning of the old name and a hash of all that cannot be changed: what can be must not move the name. */

@@ -1,8 +1,9 @@
 package dev.breakwater.cluster;
 
-import dev.breakwater.audit.Control;
+import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
+import dev.breakwater.audit.HeadedControl;
 import dev.breakwater.audit.Severity;
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.engine.Estate;
@@ -11,7 +12,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,7 +19,14 @@ import java.util.TreeSet;
  * AKS-UPG-07: nothing in use has ended or ends soon. What ends later is evidence of a finding that passes.
  * The day is the auditor's. Immutable, thread-safe.
  */
-public final class RetirementControl implements Control {
+public final class RetirementControl implements HeadedControl {
+    private static final ControlHead HEAD = ControlHead.of(
+            "AKS-UPG-07",
+            Severity.MEDIUM,
+            "Nothing in use has ended or ends soon.",
+            "Move to what Retirement.all() names instead.",
+            AksCluster.TYPE);
+
     private static final int USUAL_DAYS = 180;
 
     private final int days;
@@ -39,33 +46,8 @@ public final class RetirementControl implements Control {
     }
 
     @Override
-    public String id() {
-        return "AKS-UPG-07";
-    }
-
-    @Override
-    public String sentence() {
-        return "Nothing in use has ended or ends soon.";
-    }
-
-    @Override
-    public String remedy() {
-        return "Move to what Retirement.all() names instead.";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.MEDIUM;
-    }
-
-    @Override
-    public Set<String> evidence() {
-        return Set.of(AksCluster.TYPE);
-    }
-
-    @Override
-    public Map<String, List<String>> mappings() {
-        return Map.of();
+    public ControlHead head() {
+        return HEAD;
     }
 
     @Override
@@ -110,6 +92,6 @@ public final class RetirementControl implements Control {
 
     @Override
     public String toString() {
-        return id() + ": " + sentence();
+        return HEAD.toString();
     }
 }

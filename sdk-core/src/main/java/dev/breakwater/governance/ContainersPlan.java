@@ -1,8 +1,9 @@
 package dev.breakwater.governance;
 
-import dev.breakwater.audit.Control;
+import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
+import dev.breakwater.audit.HeadedControl;
 import dev.breakwater.audit.Severity;
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.change.Property;
@@ -11,45 +12,26 @@ import dev.breakwater.engine.Estate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** AKS-OBS-02: the plan is on, and it is the one of today. Two older plans protect less and are retired. */
-final class ContainersPlan implements Control {
+final class ContainersPlan implements HeadedControl {
+    private static final ControlHead HEAD = ControlHead.of(
+                    "AKS-OBS-02",
+                    Severity.HIGH,
+                    "Defender for Containers is on for the subscription.",
+                    "Declare DefenderPlan.containers() for the subscription.",
+                    DefenderPlan.TYPE)
+            .maps("Azure Policy", "1c988dd6")
+            .maps("MCSB", "LT-1", "LT-2", "IR-3", "IR-5")
+            .maps("Checkov", "CKV_AZURE_85");
+
     private static final Set<String> RETIRED = Set.of("kubernetesservice", "containerregistry");
 
     @Override
-    public String id() {
-        return "AKS-OBS-02";
-    }
-
-    @Override
-    public String sentence() {
-        return "Defender for Containers is on for the subscription.";
-    }
-
-    @Override
-    public String remedy() {
-        return "Declare DefenderPlan.containers() for the subscription.";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.HIGH;
-    }
-
-    @Override
-    public Set<String> evidence() {
-        return Set.of(DefenderPlan.TYPE);
-    }
-
-    @Override
-    public Map<String, List<String>> mappings() {
-        return Map.of(
-                "Azure Policy", List.of("1c988dd6"),
-                "MCSB", List.of("LT-1", "LT-2", "IR-3", "IR-5"),
-                "Checkov", List.of("CKV_AZURE_85"));
+    public ControlHead head() {
+        return HEAD;
     }
 
     @Override
@@ -73,13 +55,11 @@ final class ContainersPlan implements Control {
             String text = sentence() + " " + plan.address().name() + " is a retired plan. " + remedy();
             return new Finding(id(), plan.address(), Verdict.FAIL, text, evidence);
         }
-        return on
-                ? new Finding(id(), plan.address(), Verdict.PASS, sentence(), evidence)
-                : new Finding(id(), plan.address(), Verdict.FAIL, sentence() + " " + remedy(), evidence);
+        return HEAD.finding(plan, on, evidence);
     }
 
     @Override
     public String toString() {
-        return id() + ": " + sentence();
+        return HEAD.toString();
     }
 }

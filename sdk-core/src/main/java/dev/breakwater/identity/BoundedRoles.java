@@ -1,20 +1,28 @@
 package dev.breakwater.identity;
 
-import dev.breakwater.audit.Control;
+import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
+import dev.breakwater.audit.HeadedControl;
 import dev.breakwater.audit.Severity;
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** AKS-ID-12: a role that reaches everything in a cluster goes to groups only. */
-final class BoundedRoles implements Control {
+final class BoundedRoles implements HeadedControl {
+    private static final ControlHead HEAD = ControlHead.of(
+            "AKS-ID-12",
+            Severity.HIGH,
+            "A role that reaches everything in a cluster is assigned to groups only.",
+            "Assign the role to a group with RoleAssignment.principal(…, PrincipalType.GROUP), or a narrower role or"
+                    + " scope.",
+            RoleAssignment.TYPE);
+
     private static final Set<AzureRole> BROAD = Set.of(
             AzureRole.OWNER,
             AzureRole.CONTRIBUTOR,
@@ -25,37 +33,10 @@ final class BoundedRoles implements Control {
             AzureRole.AKS_CONTRIBUTOR);
     private static final String ROLE = "/properties/roleDefinitionId";
     private static final String KIND = "/properties/principalType";
-    private static final String SENTENCE = "A role that reaches everything in a cluster is assigned to groups only.";
 
     @Override
-    public String id() {
-        return "AKS-ID-12";
-    }
-
-    @Override
-    public String sentence() {
-        return SENTENCE;
-    }
-
-    @Override
-    public String remedy() {
-        return "Assign the role to a group with RoleAssignment.principal(…, PrincipalType.GROUP), or a narrower role or"
-                + " scope.";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.HIGH;
-    }
-
-    @Override
-    public Set<String> evidence() {
-        return Set.of(RoleAssignment.TYPE);
-    }
-
-    @Override
-    public Map<String, List<String>> mappings() {
-        return Map.of();
+    public ControlHead head() {
+        return HEAD;
     }
 
     @Override
@@ -75,12 +56,12 @@ final class BoundedRoles implements Control {
                 new Evidence(ROLE, body.at(ROLE), entry.apiVersion()),
                 new Evidence(KIND, body.at(KIND), entry.apiVersion()));
         return broad.isEmpty() || group
-                ? new Finding(id(), entry.address(), Verdict.PASS, SENTENCE, seen)
+                ? new Finding(id(), entry.address(), Verdict.PASS, sentence(), seen)
                 : new Finding(
                         id(),
                         entry.address(),
                         Verdict.FAIL,
-                        SENTENCE + " This one gives '" + broad.get().name() + "' to something else. " + remedy(),
+                        sentence() + " This one gives '" + broad.get().name() + "' to something else. " + remedy(),
                         seen);
     }
 
@@ -96,6 +77,6 @@ final class BoundedRoles implements Control {
 
     @Override
     public String toString() {
-        return id() + ": " + SENTENCE;
+        return HEAD.toString();
     }
 }

@@ -1,22 +1,21 @@
 package dev.breakwater.identity;
 
 import dev.breakwater.audit.Control;
+import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
+import dev.breakwater.audit.HeadedControl;
 import dev.breakwater.audit.Severity;
-import dev.breakwater.audit.Verdict;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** AKS-ROLE-01 and AKS-ROLE-02: custom roles name what they allow, and nothing among it that makes more of itself. */
-final class CustomRoles implements Control {
+final class CustomRoles implements HeadedControl {
     /** What lets its holder reach everything: a role for himself, the cluster's own administrator, its shell. */
     private static final List<String> ESCALATING = List.of(
             "microsoft.authorization/roleassignments/write",
@@ -28,62 +27,35 @@ final class CustomRoles implements Control {
 
     static final List<Control> LIST = List.of(
             new CustomRoles(
-                    "AKS-ROLE-01",
-                    Severity.MEDIUM,
-                    "A custom role names each action that it allows: new actions of Azure do not slip in.",
-                    "Replace '*' in RoleDefinition.actions and dataActions by the actions that are needed; only what"
-                            + " ends in /read may be a pattern.",
+                    ControlHead.of(
+                            "AKS-ROLE-01",
+                            Severity.MEDIUM,
+                            "A custom role names each action that it allows: new actions of Azure do not slip in.",
+                            "Replace '*' in RoleDefinition.actions and dataActions by the actions that are needed; only what"
+                                    + " ends in /read may be a pattern.",
+                            RoleDefinition.TYPE),
                     false),
             new CustomRoles(
-                    "AKS-ROLE-02",
-                    Severity.HIGH,
-                    "A custom role cannot be used to reach everything.",
-                    "Take these actions out of RoleDefinition.actions, or exclude them with notActions; leave them to"
-                            + " built-in roles with a condition.",
+                    ControlHead.of(
+                            "AKS-ROLE-02",
+                            Severity.HIGH,
+                            "A custom role cannot be used to reach everything.",
+                            "Take these actions out of RoleDefinition.actions, or exclude them with notActions; leave them to"
+                                    + " built-in roles with a condition.",
+                            RoleDefinition.TYPE),
                     true));
 
-    private final String id;
-    private final Severity severity;
-    private final String sentence;
-    private final String remedy;
+    private final ControlHead head;
     private final boolean escalation;
 
-    private CustomRoles(String id, Severity severity, String sentence, String remedy, boolean escalation) {
-        this.id = id;
-        this.severity = severity;
-        this.sentence = sentence;
-        this.remedy = remedy;
+    private CustomRoles(ControlHead head, boolean escalation) {
+        this.head = head;
         this.escalation = escalation;
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public String sentence() {
-        return sentence;
-    }
-
-    @Override
-    public String remedy() {
-        return remedy;
-    }
-
-    @Override
-    public Severity severity() {
-        return severity;
-    }
-
-    @Override
-    public Set<String> evidence() {
-        return Set.of(RoleDefinition.TYPE);
-    }
-
-    @Override
-    public Map<String, List<String>> mappings() {
-        return Map.of();
+    public ControlHead head() {
+        return head;
     }
 
     @Override
@@ -109,9 +81,7 @@ final class CustomRoles implements Control {
                 }
             }
         }
-        return unsafe.isEmpty()
-                ? new Finding(id, entry.address(), Verdict.PASS, sentence, seen)
-                : new Finding(id, entry.address(), Verdict.FAIL, sentence + " " + remedy, unsafe);
+        return head.finding(entry, unsafe.isEmpty(), unsafe.isEmpty() ? seen : unsafe);
     }
 
     private boolean isUnsafe(Document permission, String list) {
@@ -139,6 +109,6 @@ final class CustomRoles implements Control {
 
     @Override
     public String toString() {
-        return id + ": " + sentence;
+        return head.toString();
     }
 }

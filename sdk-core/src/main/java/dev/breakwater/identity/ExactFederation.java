@@ -1,8 +1,9 @@
 package dev.breakwater.identity;
 
-import dev.breakwater.audit.Control;
+import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
+import dev.breakwater.audit.HeadedControl;
 import dev.breakwater.audit.Severity;
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.document.Document;
@@ -11,13 +12,22 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** AKS-ID-11: a federated credential lets in one service account of a cluster that is there, and nothing near it. */
-final class ExactFederation implements Control {
+final class ExactFederation implements HeadedControl {
+    private static final ControlHead HEAD = ControlHead.of(
+                    "AKS-ID-11",
+                    Severity.HIGH,
+                    "A federated credential names issuer, subject and audience exactly as the tokens of one service account do.",
+                    "Declare FederatedCredential.forServiceAccount(…).issuer(cluster.oidcIssuerUrl()), and delete those of"
+                            + " clusters that are gone.",
+                    FederatedCredential.TYPE)
+            .maps("Azure Policy", "ae62c456", "2571b7c3")
+            .maps("MCSB", "IM-3");
+
     private static final String CLUSTER = "Microsoft.ContainerService/managedClusters";
     private static final String ISSUER = "/properties/issuer";
     private static final String SUBJECT = "/properties/subject";
@@ -26,38 +36,10 @@ final class ExactFederation implements Control {
             "system:serviceaccount:[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?:[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
     private static final Pattern AKS_ISSUER = Pattern.compile("(?i)https://[^/]*\\.oic\\.[^/]*azure\\.[^/]+/.*");
     private static final int MOST = 20;
-    private static final String SENTENCE =
-            "A federated credential names issuer, subject and audience exactly as the tokens of one service account do.";
 
     @Override
-    public String id() {
-        return "AKS-ID-11";
-    }
-
-    @Override
-    public String sentence() {
-        return SENTENCE;
-    }
-
-    @Override
-    public String remedy() {
-        return "Declare FederatedCredential.forServiceAccount(…).issuer(cluster.oidcIssuerUrl()), and delete those of"
-                + " clusters that are gone.";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.HIGH;
-    }
-
-    @Override
-    public Set<String> evidence() {
-        return Set.of(FederatedCredential.TYPE);
-    }
-
-    @Override
-    public Map<String, List<String>> mappings() {
-        return Map.of("Azure Policy", List.of("ae62c456", "2571b7c3"), "MCSB", List.of("IM-3"));
+    public ControlHead head() {
+        return HEAD;
     }
 
     @Override
@@ -120,17 +102,17 @@ final class ExactFederation implements Control {
             seen.add(new Evidence(pointer, entry.document().at(pointer), entry.apiVersion()));
         }
         return reasons.isEmpty()
-                ? new Finding(id(), entry.address(), Verdict.PASS, SENTENCE, seen)
+                ? new Finding(id(), entry.address(), Verdict.PASS, sentence(), seen)
                 : new Finding(
                         id(),
                         entry.address(),
                         Verdict.FAIL,
-                        SENTENCE + " " + String.join(" ", reasons) + " " + remedy(),
+                        sentence() + " " + String.join(" ", reasons) + " " + remedy(),
                         seen);
     }
 
     @Override
     public String toString() {
-        return id() + ": " + SENTENCE;
+        return HEAD.toString();
     }
 }

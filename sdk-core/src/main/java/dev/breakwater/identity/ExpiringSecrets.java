@@ -1,10 +1,10 @@
 package dev.breakwater.identity;
 
-import dev.breakwater.audit.Control;
+import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
+import dev.breakwater.audit.HeadedControl;
 import dev.breakwater.audit.Severity;
-import dev.breakwater.audit.Verdict;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import java.time.Duration;
@@ -12,46 +12,25 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** ENTRA-06: no secret or certificate of an application is valid for longer than half a year, or without an end. */
-final class ExpiringSecrets implements Control {
+final class ExpiringSecrets implements HeadedControl {
+    private static final ControlHead HEAD = ControlHead.of(
+            "ENTRA-06",
+            Severity.HIGH,
+            "The secrets and certificates of applications are valid for 180 days at the most.",
+            "Declare a ClientSecret with a shorter lifetime(…) and rotate by its version(…), or an"
+                    + " ApplicationFederation, which needs no secret; then delete the old credential.",
+            EntraApplication.TYPE,
+            ClientSecret.TYPE);
+
     private static final long MOST_DAYS = 180;
     private static final String DAYS = "/validDays";
-    private static final String SENTENCE =
-            "The secrets and certificates of applications are valid for 180 days at the most.";
 
     @Override
-    public String id() {
-        return "ENTRA-06";
-    }
-
-    @Override
-    public String sentence() {
-        return SENTENCE;
-    }
-
-    @Override
-    public String remedy() {
-        return "Declare a ClientSecret with a shorter lifetime(…) and rotate by its version(…), or an"
-                + " ApplicationFederation, which needs no secret; then delete the old credential.";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.HIGH;
-    }
-
-    @Override
-    public Set<String> evidence() {
-        return Set.of(EntraApplication.TYPE, ClientSecret.TYPE);
-    }
-
-    @Override
-    public Map<String, List<String>> mappings() {
-        return Map.of();
+    public ControlHead head() {
+        return HEAD;
     }
 
     @Override
@@ -104,13 +83,11 @@ final class ExpiringSecrets implements Control {
     }
 
     private Finding finding(Estate.Entry entry, List<Evidence> evidence, boolean passes) {
-        return passes
-                ? new Finding(id(), entry.address(), Verdict.PASS, SENTENCE, evidence)
-                : new Finding(id(), entry.address(), Verdict.FAIL, SENTENCE + " " + remedy(), evidence);
+        return HEAD.finding(entry, passes, evidence);
     }
 
     @Override
     public String toString() {
-        return id() + ": " + SENTENCE;
+        return HEAD.toString();
     }
 }

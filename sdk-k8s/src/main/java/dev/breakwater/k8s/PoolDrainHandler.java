@@ -136,7 +136,9 @@ final class PoolDrainHandler implements ResourceHandler<PoolDrain, ObjectState> 
             throw ProviderException.refused(
                     "DrainTimedOut",
                     "The pool " + pool + " was not drained in time: " + why + ". Both pools go on running, and nothing"
-                            + " was deleted. Mend that, or give it longer by PoolReplacement.drainWithin, then plan again.");
+                            + " was deleted; nodes of " + pool + " that were cordoned stay so. Mend that, or give it"
+                            + " longer by PoolReplacement.drainWithin, then plan again; to give up instead, kubectl"
+                            + " uncordon -l kubernetes.azure.com/agentpool=" + pool + ".");
         }
         return Progress.pending(operation, now.plus(LOOK_AGAIN));
     }

@@ -11,6 +11,7 @@ import dev.breakwater.change.Permission;
 import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.cluster.ClusterIdentity;
 import dev.breakwater.cluster.NodePool;
+import dev.breakwater.cluster.PoolDrain;
 import dev.breakwater.cluster.PoolReplacement;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.ApplyResult;
@@ -28,6 +29,7 @@ import dev.breakwater.resource.Resource;
 import dev.breakwater.testing.azure.Crash.Lost;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import dev.breakwater.testing.kubernetes.Interruptions;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -151,6 +153,24 @@ class PoolReplacementTest {
     }
 
     @Test
+    void a_pool_that_may_have_no_nodes_begins_with_one_that_pods_can_go_to() {
+        NodePool empty = NodePool.user("apps")
+                .autoscaling(0, 3)
+                .vmSize("Standard_D4s_v5")
+                .build();
+        AksCluster declared = world.small()
+                .withPools(List.of(NodePool.system("system").count(1).build(), empty));
+        PoolReplacement replacement = PoolReplacement.of(declared, "apps");
+        NodePool successor = replacement.cluster().pools().get(1);
+        assertThat(successor.document().number("/count")).contains(BigDecimal.ONE);
+        assertThat(successor.document().number("/minCount")).contains(BigDecimal.ZERO);
+        assertThat(replacement.in(DesiredState.named("all").with(declared)).resources())
+                .filteredOn(PoolDrain.class::isInstance)
+                .singleElement()
+                .satisfies(drain -> assertThat(((PoolDrain) drain).ready()).isEqualTo(1));
+    }
+
+    @Test
     void nothing_is_evicted_before_the_new_nodes_are_ready() {
         world.readiness(false);
 
@@ -176,7 +196,9 @@ class PoolReplacementTest {
                 .contains(
                         "was not drained in time",
                         "shop/one (Cannot evict pod as it would violate the pod's disruption" + " budget.)",
-                        "Both pools go on running")
+                        "Both pools go on running",
+                        "nodes of apps that were cordoned stay so",
+                        "kubectl uncordon -l kubernetes.azure.com/agentpool=apps")
                 .contains("PoolRemoval/apps: skipped because of PoolDrain/apps");
         assertThat(Duration.between(start, world.azure.time().now()))
                 .isBetween(Duration.ofMinutes(10), Duration.ofMinutes(11));

@@ -1,0 +1,223 @@
+package dev.breakwater.blueprint;
+
+import dev.breakwater.admission.PodSecurity;
+import dev.breakwater.audit.Control;
+import dev.breakwater.audit.ControlHead;
+import dev.breakwater.audit.Evidence;
+import dev.breakwater.audit.Finding;
+import dev.breakwater.audit.HeadedControl;
+import dev.breakwater.audit.Severity;
+import dev.breakwater.audit.Verdict;
+import dev.breakwater.cluster.AksCluster;
+import dev.breakwater.document.Document;
+import dev.breakwater.engine.Estate;
+import dev.breakwater.governance.ContainerRegistry;
+import dev.breakwater.governance.PolicyAssignment;
+import dev.breakwater.manifest.SystemNamespaces;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** IMG-01, IMG-03, IMG-04, IMG-05: where images come from, and who looks at them. IMG-02 judges pods alone. */
+record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Finding>> judge) implements HeadedControl {
+    private static final String ASSESSMENT = "Microsoft.Security/assessments";
+    private static final String GATING = "/properties/securityProfile/defender/securityGating/enabled";
+    private static final String GATING_SINCE = "2026-05-01";
+    private static final String POLICY = "/properties/policyDefinitionId";
+    private static final String ALLOWED = "/properties/parameters/allowedContainerImagesRegex/value";
+    /** The definition for signatures, and the initiative around it; both are previews. */
+    private static final List<String> SIGNATURES = List.of("/cf426bb8", "/af28bf8b");
+
+    static final List<Control> LIST = List.of(
+            new ImageControl(
+                    ControlHead.of(
+                                    "IMG-01",
+                                    Severity.HIGH,
+                                    "Every image comes from a registry of the estate, from mcr.microsoft.com, or from"
+                                            + " where a policy allows.",
+                                    "Import the image into a declared ContainerRegistry, or assign the policy for allowed"
+                                            + " images with a pattern that holds it.")
+                            .needs(PodSecurity.types())
+                            .maps("Azure Policy", "febd0533")
+                            .maps("MCSB", "PV-2")
+                            .maps("CIS AKS 1.8", "5.1.4")
+                            .maps("Trivy", "KSV-0125")
+                            .maps("Kubescape", "C-0078", "C-0001"),
+                    ImageControl::registries),
+            new ImageControl(
+                    ControlHead.of(
+                                    "IMG-03",
+                                    Severity.LOW,
+                                    "The signatures of images are verified when pods are admitted.",
+                                    "Assign the initiative for image integrity (a preview), or run a verifier of your own.",
+                                    AksCluster.TYPE,
+                                    PolicyAssignment.TYPE)
+                            .maps("Azure Policy", "cf426bb8", "af28bf8b")
+                            .maps("Kubescape", "C-0236", "C-0237"),
+                    ImageControl::signatures),
+            new ImageControl(
+                    ControlHead.of(
+                            "IMG-04",
+                            Severity.LOW,
+                            "Defender keeps vulnerable images out when pods are admitted.",
+                            "Switch gated deployment on in Defender for Containers.",
+                            AksCluster.TYPE),
+                    ImageControl::gating),
+            new ImageControl(
+                    ControlHead.of(
+                                    "IMG-05",
+                                    Severity.MEDIUM,
+                                    "Images in registries and in the cluster are assessed, and nothing is found.",
+                                    "Declare DefenderPlan.containers(), and mend what its assessments name.",
+                                    AksCluster.TYPE,
+                                    ContainerRegistry.TYPE)
+                            .maps("Azure Policy", "090c7b07", "17f4b1cc")
+                            .maps("MCSB", "PV-6", "DS-6")
+                            .maps("CIS AKS 1.8", "5.1.1")
+                            .maps("Kubescape", "C-0243")
+                            .maps("Checkov", "CKV_AZURE_163"),
+                    ImageControl::assessments));
+
+    @Override
+    public List<Finding> check(Estate estate) {
+        return judge.apply(head, estate);
+    }
+
+    private static List<Finding> registries(ControlHead head, Estate estate) {
+        List<Pattern> allowed = allowed(estate);
+        List<Finding> findings = new ArrayList<>();
+        for (Estate.Entry entry : estate.entries()) {
+            String namespace = entry.document().text("/metadata/namespace").orElse("");
+            Optional<Document> pod =
+                    head.evidence().contains(entry.address().type()) && !SystemNamespaces.contains(namespace)
+                            ? PodSecurity.podOf(entry.document())
+                            : Optional.empty();
+            pod.ifPresent(found -> findings.add(images(head, entry, found, allowed)));
+        }
+        return findings;
+    }
+
+    private static List<Pattern> allowed(Estate estate) {
+        List<Pattern> allowed = new ArrayList<>();
+        for (Estate.Entry registry : estate.ofType(ContainerRegistry.TYPE)) {
+            String server = registry.document()
+                    .text("/properties/loginServer")
+                    .orElse(registry.address().name() + ".azurecr.io");
+            allowed.add(Pattern.compile(Pattern.quote(server.toLowerCase(Locale.ROOT)) + "/.*"));
+        }
+        for (Estate.Entry assignment : estate.ofType(PolicyAssignment.TYPE)) {
+            assignment.document().text(ALLOWED).flatMap(ImageControl::pattern).ifPresent(allowed::add);
+        }
+        return allowed;
+    }
+
+    private static Optional<Pattern> pattern(String text) {
+        try {
+            return Optional.of(Pattern.compile(text));
+        } catch (PatternSyntaxException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static Finding images(ControlHead head, Estate.Entry entry, Document pod, List<Pattern> allowed) {
+        List<Evidence> strange = new ArrayList<>();
+        List<Evidence> seen = new ArrayList<>();
+        for (String list : List.of("containers", "initContainers", "ephemeralContainers")) {
+            for (Document container :
+                    pod.at("/spec/" + list).orElse(Document.array()).elements()) {
+                String image = container.text("/image").orElse("");
+                Evidence evidence = new Evidence(
+                        "/spec/" + list + "/" + container.text("/name").orElse("?") + "/image",
+                        Optional.of(Document.of(image)),
+                        entry.apiVersion());
+                seen.add(evidence);
+                boolean known = image.startsWith("mcr.microsoft.com/")
+                        || allowed.stream().anyMatch(one -> one.matcher(image).find());
+                if (!known) {
+                    strange.add(evidence);
+                }
+            }
+        }
+        return strange.isEmpty() || !allowed.isEmpty()
+                ? head.finding(entry, strange.isEmpty(), strange.isEmpty() ? seen : strange)
+                : unknown(head, entry, "No registry and no policy for images is known here.", strange);
+    }
+
+    private static Finding unknown(ControlHead head, Estate.Entry entry, String why, List<Evidence> seen) {
+        return new Finding(head.id(), entry.address(), Verdict.NOT_ASSESSABLE, why, seen);
+    }
+
+    private static List<Finding> signatures(ControlHead head, Estate estate) {
+        List<Evidence> assigned = new ArrayList<>();
+        for (Estate.Entry assignment : estate.ofType(PolicyAssignment.TYPE)) {
+            String definition = assignment.document().text(POLICY).orElse("");
+            if (SIGNATURES.stream().anyMatch(definition::contains)) {
+                assigned.add(new Evidence(POLICY, assignment.document().at(POLICY), assignment.apiVersion()));
+            }
+        }
+        return estate.ofType(AksCluster.TYPE).stream()
+                .map(cluster -> assigned.isEmpty()
+                        ? unknown(
+                                head,
+                                cluster,
+                                "No policy for signatures is assigned here, and a verifier of another kind cannot be seen.",
+                                List.of())
+                        : head.finding(cluster, true, assigned))
+                .toList();
+    }
+
+    private static List<Finding> gating(ControlHead head, Estate estate) {
+        List<Finding> findings = new ArrayList<>();
+        for (Estate.Entry cluster : estate.ofType(AksCluster.TYPE)) {
+            Optional<Document> gating = cluster.document().at(GATING);
+            List<Evidence> seen = List.of(new Evidence(GATING, gating, cluster.apiVersion()));
+            String version = cluster.apiVersion(); // no date where it is declared
+            boolean named = gating.isPresent() || (version.startsWith("2") && version.compareTo(GATING_SINCE) >= 0);
+            findings.add(
+                    named
+                            ? head.finding(
+                                    cluster, gating.flatMap(Document::asFlag).orElse(false), seen)
+                            : unknown(
+                                    head,
+                                    cluster,
+                                    "Gated deployment is told by API versions from " + GATING_SINCE + " on.",
+                                    seen));
+        }
+        return findings;
+    }
+
+    private static List<Finding> assessments(ControlHead head, Estate estate) {
+        List<Finding> findings = new ArrayList<>();
+        for (String type : List.of(AksCluster.TYPE, ContainerRegistry.TYPE)) {
+            estate.ofType(type).forEach(entry -> findings.add(assessment(head, entry, estate)));
+        }
+        return findings;
+    }
+
+    private static Finding assessment(ControlHead head, Estate.Entry entry, Estate estate) {
+        List<Evidence> seen = new ArrayList<>();
+        boolean healthy = true;
+        String prefix = entry.address().path().toLowerCase(Locale.ROOT) + "/providers/microsoft.security/assessments/";
+        for (Estate.Entry one : estate.ofType(ASSESSMENT)) {
+            String name = one.document().text("/properties/displayName").orElse("");
+            if (one.address().path().toLowerCase(Locale.ROOT).startsWith(prefix)
+                    && name.toLowerCase(Locale.ROOT).contains("vulnerab")) {
+                Optional<Document> code = one.document().at("/properties/status/code");
+                seen.add(new Evidence("/properties/status/code", code, one.apiVersion()));
+                healthy &= code.equals(Optional.of(Document.of("Healthy")));
+            }
+        }
+        return seen.isEmpty()
+                ? unknown(head, entry, "No assessment of its images by Defender is here.", seen)
+                : head.finding(entry, healthy, seen);
+    }
+
+    @Override
+    public String toString() {
+        return head.toString();
+    }
+}
