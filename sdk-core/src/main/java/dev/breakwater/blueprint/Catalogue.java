@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 
 /** All controls of all resources, and those that look at several kinds of resource at once. */
 public final class Catalogue {
-    private static final List<Control> CROSSING = List.of(new AdminPathControl(), new PodSecurityControl());
+    private static final List<Control> CROSSING =
+            List.of(new AdminPathControl(), new AdminFactors(), new PodSecurityControl());
     private static final List<Control> ALL = Stream.of(
                     AksClusterControls.all(),
                     AksClusterControls.ofParts(),

@@ -216,6 +216,14 @@ public interface AksCluster extends ArmResource<AksClusterState>, WithAksCluster
         return new ClusterLink(address(), Output.of(address(), AksClusterState.CONNECTION));
     }
 
+    /**
+     * The scope of a namespace, for role assignments: what a role such as {@code AKS RBAC Reader} lets do, it lets do
+     * there only. Azure takes it without asking whether there is such a namespace.
+     */
+    default ArmId namespaceScope(String namespace) {
+        return id().nested("namespaces", namespace);
+    }
+
     /** The URL of the OIDC issuer, once the cluster exists. */
     default Output<String> oidcIssuerUrl() {
         return Output.of(address(), AksClusterState.OIDC_ISSUER);

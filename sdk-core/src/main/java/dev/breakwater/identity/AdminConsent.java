@@ -22,6 +22,9 @@ import org.immutables.value.Value;
  * other APIs. What an administrator granted and is not declared is withdrawn; what users granted for themselves stays.
  * Immutable.
  *
+ * <p>Graph takes a consent in several requests. If a process dies between them, the next plan shows the rest as what
+ * it is, more than there was, and asks for {@link dev.breakwater.change.Permission#WEAKEN}.
+ *
  * <p>Semantics: {@code oauth2PermissionGrants} with {@code consentType AllPrincipals} and {@code appRoleAssignments}
  * of Microsoft Graph v1.0.
  */

@@ -77,6 +77,12 @@ public record AzureRole(String name, UUID guid) {
     /** Lets a service wrap its keys. */
     public static final AzureRole KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER =
             builtIn("Key Vault Crypto Service Encryption User", "e147488a-f6f5-4113-8e2d-b22465e65bf6");
+    /** Reads blobs. */
+    public static final AzureRole STORAGE_BLOB_DATA_READER =
+            builtIn("Storage Blob Data Reader", "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1");
+    /** Reads, writes and deletes blobs. */
+    public static final AzureRole STORAGE_BLOB_DATA_CONTRIBUTOR =
+            builtIn("Storage Blob Data Contributor", "ba92f5b4-2d11-453d-a403-e96b0029c9fe");
     /** Publishes metrics. */
     public static final AzureRole MONITORING_METRICS_PUBLISHER =
             builtIn("Monitoring Metrics Publisher", "3913510d-42f4-4e42-8a64-420c390055eb");
@@ -104,6 +110,8 @@ public record AzureRole(String name, UUID guid) {
             KEY_VAULT_SECRETS_OFFICER,
             KEY_VAULT_CRYPTO_USER,
             KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER,
+            STORAGE_BLOB_DATA_READER,
+            STORAGE_BLOB_DATA_CONTRIBUTOR,
             MONITORING_METRICS_PUBLISHER);
 
     /** Refuses a role without name or GUID. */

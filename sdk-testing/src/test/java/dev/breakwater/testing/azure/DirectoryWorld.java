@@ -170,10 +170,8 @@ final class DirectoryWorld implements AutoCloseable {
 
     /** The credentials of ours at the application. */
     List<Document> credentials() {
-        return new ArrayList<>(application()
-                .get("passwordCredentials")
-                .map(Document::elements)
-                .orElse(List.of()));
+        return new ArrayList<>(
+                application().get("passwordCredentials").map(Document::elements).orElse(List.of()));
     }
 
     /** Those of them whose value is neither the vault's nor was so before. */
@@ -199,8 +197,7 @@ final class DirectoryWorld implements AutoCloseable {
                 + text(application(), "appId") + "&client_secret="
                 + URLEncoder.encode(text(secretBundle(), "value"), StandardCharsets.UTF_8);
         HttpRequest request = new HttpRequest(
-                        HttpMethod.POST,
-                        "https://login.microsoftonline.com/" + azure.tenant() + "/oauth2/v2.0/token")
+                        HttpMethod.POST, "https://login.microsoftonline.com/" + azure.tenant() + "/oauth2/v2.0/token")
                 .setHeader(HttpHeaderName.CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .setBody(body);
         try (HttpResponse response = azure.httpClient().sendSync(request, Context.NONE)) {
