@@ -50,19 +50,16 @@ public final class ConditionalAccess {
     public Decision whatIf(User user, String app, Context context) {
         List<Reason> reasons = new ArrayList<>();
         Set<String> missing = new LinkedHashSet<>();
-        boolean asked = false;
         for (Document policy : policies) {
             Reason reason = judge(policy, user, app, context);
             reasons.add(reason);
             if (reason.part() == Part.APPLIES) {
-                Set<String> open = open(policy, context);
-                asked |= open.contains("mfa");
-                missing.addAll(open);
+                missing.addAll(open(policy, context));
             }
         }
-        missing.remove("mfa");
-        Outcome outcome = missing.isEmpty() ? (asked ? Outcome.MFA_ASKED : Outcome.GRANTED) : Outcome.BLOCKED;
-        return new Decision(outcome, reasons);
+        boolean blocked = !missing.isEmpty() && !missing.equals(Set.of("mfa"));
+        Outcome outcome = blocked ? Outcome.BLOCKED : missing.isEmpty() ? Outcome.GRANTED : Outcome.MFA_ASKED;
+        return new Decision(outcome, missing, reasons);
     }
 
     private static Reason judge(Document policy, User user, String app, Context context) {
@@ -265,11 +262,13 @@ public final class ConditionalAccess {
      * What becomes of a sign-in, and why.
      *
      * @param outcome what becomes of it
+     * @param missing what is still to be shown, in Graph's words and lower case; {@code block} where nothing helps
      * @param reasons one for each policy, in their order
      */
-    public record Decision(Outcome outcome, List<Reason> reasons) {
-        /** Copies the reasons. */
+    public record Decision(Outcome outcome, Set<String> missing, List<Reason> reasons) {
+        /** Copies what is missing and the reasons. */
         public Decision {
+            missing = Set.copyOf(missing);
             reasons = List.copyOf(reasons);
         }
 

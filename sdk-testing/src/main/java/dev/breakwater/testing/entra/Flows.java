@@ -23,7 +23,7 @@ final class Flows {
     private final TokenClaims claims;
     private final EntraTokens tokens;
     private final Consent consent;
-    private final ConditionalAccess access;
+    private final SignInPolicies access;
     private final Map<String, Pending> codes = new HashMap<>();
     private final Map<String, Session> sessions = new HashMap<>();
     private @Nullable FakeUser person;
@@ -41,10 +41,10 @@ final class Flows {
         this.claims = claims;
         this.tokens = tokens;
         this.consent = new Consent(directory);
-        this.access = new ConditionalAccess(directory, claims);
+        this.access = new SignInPolicies(directory, claims);
     }
 
-    ConditionalAccess access() {
+    SignInPolicies access() {
         return access;
     }
 
@@ -150,7 +150,7 @@ final class Flows {
                     400, "login_required", 50058, "A silent sign-in request was sent but no user is signed in.");
         }
         Directory.Entry user = user(here.objectId());
-        access.methods(new ConditionalAccess.Attempt(user, asked, true, here.passesMfa()));
+        access.methods(new SignInPolicies.Attempt(user, asked, true, here.passesMfa()));
         String code = directory.nextId("authorization code");
         Session session = new Session(here.objectId(), client, here.passesMfa());
         codes.put(code, new Pending(client, scope, directory.now().plus(CODE), Optional.of(session), query));
@@ -272,7 +272,7 @@ final class Flows {
             Session session, Clients.Proven client, String scope, boolean interactive, Optional<String> nonce) {
         Directory.Entry user = user(session.userId());
         Asked asked = Asked.of(directory, scope);
-        List<String> methods = access.methods(new ConditionalAccess.Attempt(user, asked, interactive, session.mfa()));
+        List<String> methods = access.methods(new SignInPolicies.Attempt(user, asked, interactive, session.mfa()));
         requireAssigned(user, asked);
         List<String> scopes = consent.granted(client.principal(), user, asked);
         Document access = claims.ofUser(user, client.principal(), asked, scopes, methods, client.strength());

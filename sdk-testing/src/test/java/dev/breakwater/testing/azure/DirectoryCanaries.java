@@ -48,7 +48,10 @@ public final class DirectoryCanaries {
                 Plan plan = engine.plan(world.desired(version));
                 ApplyResult applied = engine.apply(plan);
                 note(plan.render(), plan.toJson(), plan, applied.render(), applied, world.desired(version));
-                note(engine.observe(world.desired(version)).toJson(), world.azure().requests(), world.azure());
+                note(
+                        engine.observe(world.desired(version)).toJson(),
+                        world.azure().requests(),
+                        world.azure());
                 applied.state(world.secret(version).address()).ifPresent(this::note);
                 keep(world);
             }
@@ -57,9 +60,7 @@ public final class DirectoryCanaries {
     }
 
     private EngineOptions engineOptions(DirectoryWorld world) {
-        return EngineOptions.standard()
-                .withTime(world.azure().time())
-                .withListeners(events::add);
+        return EngineOptions.standard().withTime(world.azure().time()).withListeners(events::add);
     }
 
     private void deaths() {

@@ -44,10 +44,12 @@ class DirectoryCanariesTest {
         List<String> secrets = Files.readAllLines(folder.resolve("secrets"));
         String texts = Files.readString(folder.resolve("texts"));
         long lines = Long.parseLong(Files.readString(folder.resolve("lines")));
-        assertThat(secrets).as("three versions, those of the deaths, and the caller's").hasSizeGreaterThan(4);
+        assertThat(secrets)
+                .as("three versions, those of the deaths, and the caller's")
+                .hasSizeGreaterThan(4);
         assertThat(texts)
                 .as("the texts are those of the scenario")
-               .contains("breakwater-operation", "could not be reached");
+                .contains("breakwater-operation", "could not be reached");
         assertThat(lines).as("the logs are on").isPositive();
         int searched = 0;
         for (String secret : secrets) {
@@ -57,8 +59,8 @@ class DirectoryCanariesTest {
                 assertThat(logged.contains(form)).as("a secret is in a log").isFalse();
             }
         }
-        System.out.println("Canaries of the directory: " + secrets.size() + " secrets, " + searched
-                + " forms, none in " + texts.length() + " characters of texts and " + lines + " events of logs.");
+        System.out.println("Canaries of the directory: " + secrets.size() + " secrets, " + searched + " forms, none in "
+                + texts.length() + " characters of texts and " + lines + " events of logs.");
     }
 
     private static Set<String> forms(String secret) {

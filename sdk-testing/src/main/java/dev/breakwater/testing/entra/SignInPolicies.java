@@ -1,21 +1,20 @@
 package dev.breakwater.testing.entra;
 
 import dev.breakwater.document.Document;
-import java.util.HashSet;
+import dev.breakwater.identity.ConditionalAccess;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * Evaluates the policies of Conditional Access when a token is asked for: all enabled ones that a sign-in meets must
- * be satisfied, exclusions beat inclusions, those that only report do nothing. A sign-in comes from an untrusted
- * place, on an unmanaged device, without risk. Source of semantics: the documentation of Conditional Access.
+ * Holds the policies of Conditional Access against whoever asks for a token, by the same evaluation that answers
+ * {@link ConditionalAccess#whatIf}. A sign-in comes from an untrusted place, on an unmanaged device, without risk.
  */
-final class ConditionalAccess {
+final class SignInPolicies {
     private final Directory directory;
     private final TokenClaims claims;
 
-    ConditionalAccess(Directory directory, TokenClaims claims) {
+    SignInPolicies(Directory directory, TokenClaims claims) {
         this.directory = directory;
         this.claims = claims;
     }
@@ -32,14 +31,26 @@ final class ConditionalAccess {
 
     /** The methods of the sign-in; a refusal in Entra's words if a policy is not satisfied. */
     List<String> methods(Attempt attempt) {
-        boolean mfa = false;
-        for (Directory.Entry policy : directory.all(Kind.POLICY)) {
-            boolean enforced = policy.text("/state").equals("enabled");
-            if (enforced && meetsUser(policy.document(), attempt.user()) && meetsApplication(policy, attempt.asked())) {
-                mfa |= requiresMfa(policy.document(), attempt);
-            }
+        List<Document> policies = directory.all(Kind.POLICY).stream()
+                .map(Directory.Entry::document)
+                .toList();
+        ConditionalAccess.Decision decision = ConditionalAccess.of(policies)
+                .whatIf(user(attempt.user()), attempt.asked().appId(), ConditionalAccess.Context.browser());
+        if (decision.outcome() == ConditionalAccess.Outcome.BLOCKED) {
+            throw decision.missing().contains("block") ? blocked() : unfit();
         }
-        return mfa ? List.of("pwd", "mfa") : List.of("pwd");
+        if (decision.mfaAsked() && !attempt.passesMfa()) {
+            throw demanded(attempt);
+        }
+        return decision.mfaAsked() ? List.of("pwd", "mfa") : List.of("pwd");
+    }
+
+    private ConditionalAccess.User user(Directory.Entry user) {
+        return new ConditionalAccess.User(
+                user.id(),
+                Set.copyOf(Links.groupsOf(directory, user.id())),
+                Set.copyOf(claims.directoryRoles(user.id())),
+                user.text("/userType").equals("Guest"));
     }
 
     /** Refuses an application that a policy for workloads blocks. */
@@ -55,24 +66,6 @@ final class ConditionalAccess {
                 throw blocked();
             }
         }
-    }
-
-    private boolean meetsUser(Document policy, Directory.Entry user) {
-        Document users = policy.at("/conditions/users").orElse(Document.object());
-        Document risks = policy.get("conditions").orElse(Document.object());
-        boolean risky = !Applications.texts(risks, "signInRiskLevels").isEmpty()
-                || !Applications.texts(risks, "userRiskLevels").isEmpty();
-        return !risky && isNamed(users, "include", user) && !isNamed(users, "exclude", user);
-    }
-
-    private boolean isNamed(Document users, String word, Directory.Entry user) {
-        List<String> ids = Applications.texts(users, word + "Users");
-        boolean guest = user.text("/userType").equals("Guest") && ids.contains("GuestsOrExternalUsers");
-        Set<String> groups = new HashSet<>(Links.groupsOf(directory, user.id()));
-        groups.retainAll(Applications.texts(users, word + "Groups"));
-        Set<String> roles = new HashSet<>(claims.directoryRoles(user.id()));
-        roles.retainAll(Applications.texts(users, word + "Roles"));
-        return ids.contains("All") || ids.contains(user.id()) || guest || !groups.isEmpty() || !roles.isEmpty();
     }
 
     private static boolean meetsApplication(Directory.Entry policy, Asked asked) {
@@ -99,30 +92,13 @@ final class ConditionalAccess {
         return places.isEmpty() || places.contains("All");
     }
 
-    /** Whether the second factor is asked for, and shown; what cannot be satisfied at all is refused. */
-    private static boolean requiresMfa(Document policy, Attempt attempt) {
-        Document grants = policy.get("grantControls").orElse(Document.object());
-        List<String> controls = Applications.texts(grants, "builtInControls");
-        boolean strength =
-                grants.get("authenticationStrength").filter(Document::isObject).isPresent();
-        if (controls.contains("block")) {
-            throw blocked();
-        }
-        boolean mfa = controls.contains("mfa") || strength;
-        boolean device = controls.stream().anyMatch(control -> !control.equals("mfa"));
-        boolean either = grants.text("/operator").filter("OR"::equals).isPresent();
-        if (device && !(either && mfa)) {
-            throw SignInError.of(
-                    400,
-                    "interaction_required",
-                    53000,
-                    "Device is not in required device state: compliant. Conditional Access policy requires a compliant"
-                            + " device, and the device is not compliant.");
-        }
-        if (mfa && !attempt.passesMfa()) {
-            throw demanded(attempt);
-        }
-        return mfa;
+    private static SignInError unfit() {
+        return SignInError.of(
+                400,
+                "interaction_required",
+                53000,
+                "Device is not in required device state: compliant. Conditional Access policy requires a compliant"
+                        + " device, and the device is not compliant.");
     }
 
     private static SignInError demanded(Attempt attempt) {
@@ -145,6 +121,6 @@ final class ConditionalAccess {
 
     @Override
     public String toString() {
-        return "ConditionalAccess";
+        return "SignInPolicies";
     }
 }
