@@ -11,6 +11,7 @@ import dev.breakwater.admission.PodFacts.Container;
 import dev.breakwater.admission.PodSecurityResult.Failure;
 import dev.breakwater.document.Document;
 import dev.breakwater.manifest.PodSecurityLevel;
+import dev.breakwater.manifest.PodStandards;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -51,19 +52,6 @@ final class PodChecks {
     private static final List<String> ACTIONS = List.of("httpGet", "tcpSocket");
     private static final List<String> OWNERS = List.of("user", "role");
 
-    private static final Set<String> PROFILES = Set.of("RuntimeDefault", "Localhost");
-
-    private static final Set<String> VOLUMES = Set.of(
-            "configMap",
-            "csi",
-            "downwardAPI",
-            "emptyDir",
-            "ephemeral",
-            "image",
-            "persistentVolumeClaim",
-            "projected",
-            "secret");
-
     /** In the order in which the first one present names a volume's type. */
     private static final List<String> OTHER_VOLUMES = List.of(
             "hostPath",
@@ -88,26 +76,7 @@ final class PodChecks {
             "scaleIO",
             "storageos");
 
-    /** Each sysctl with the first minor release that allows it. */
-    private static final Map<String, Integer> SYSCTLS = Map.ofEntries(
-            Map.entry("kernel.shm_rmid_forced", 0),
-            Map.entry("net.ipv4.ip_local_port_range", 0),
-            Map.entry("net.ipv4.tcp_syncookies", 0),
-            Map.entry("net.ipv4.ping_group_range", 0),
-            Map.entry("net.ipv4.ip_unprivileged_port_start", 0),
-            Map.entry("net.ipv4.ip_local_reserved_ports", 27),
-            Map.entry("net.ipv4.tcp_keepalive_time", 29),
-            Map.entry("net.ipv4.tcp_fin_timeout", 29),
-            Map.entry("net.ipv4.tcp_keepalive_intvl", 29),
-            Map.entry("net.ipv4.tcp_keepalive_probes", 29),
-            Map.entry("net.ipv4.tcp_rmem", 32),
-            Map.entry("net.ipv4.tcp_wmem", 32),
-            Map.entry("net.ipv4.tcp_slow_start_after_idle", 37),
-            Map.entry("net.ipv4.tcp_notsent_lowat", 37));
-
     private static final Set<String> SELINUX = Set.of("", "container_t", "container_init_t", "container_kvm_t");
-    private static final Set<String> SELINUX_ENGINE =
-            Set.of("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t");
 
     private static final String APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
     private static final String SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod";
@@ -125,7 +94,7 @@ final class PodChecks {
             row("procMount", BASELINE, 0, PodChecks::procMount),
             row("procMount", BASELINE, 35, unlessOwnUsers(PodChecks::procMount)),
             row("seLinuxOptions", BASELINE, 0, pod -> seLinux(pod, SELINUX)),
-            row("seLinuxOptions", BASELINE, 31, pod -> seLinux(pod, SELINUX_ENGINE)),
+            row("seLinuxOptions", BASELINE, 31, pod -> seLinux(pod, PodStandards.SELINUX_TYPES)),
             row("seccompProfile_baseline", BASELINE, 0, PodChecks::seccompAnnotations),
             row("seccompProfile_baseline", BASELINE, 19, PodChecks::seccompIfAny),
             row("sysctls", BASELINE, 0, pod -> sysctls(pod, 0)),
@@ -213,7 +182,7 @@ final class PodChecks {
     private static void profile(Document context, String field, Collection<String> found) {
         Document profile = get(context, field);
         String type = text(get(profile, "type"));
-        if (!profile.isNull() && !PROFILES.contains(type)) {
+        if (!profile.isNull() && !PodStandards.PROFILES.contains(type)) {
             found.add(type);
         }
     }
@@ -282,7 +251,7 @@ final class PodChecks {
         List<String> names = new ArrayList<>();
         SortedSet<String> types = new TreeSet<>();
         for (Document volume : get(pod.spec(), "volumes").elements()) {
-            if (!has(volume, VOLUMES)) {
+            if (!has(volume, PodStandards.VOLUMES)) {
                 names.add(text(get(volume, "name")));
                 types.add(OTHER_VOLUMES.stream()
                         .filter(type -> !get(volume, type).isNull())
@@ -454,7 +423,7 @@ final class PodChecks {
         List<String> forbidden = new ArrayList<>();
         for (Document sysctl : get(pod.context(), "sysctls").elements()) {
             String name = text(get(sysctl, "name"));
-            if (SYSCTLS.getOrDefault(name, Integer.MAX_VALUE) > minor) {
+            if (PodStandards.SYSCTLS.getOrDefault(name, Integer.MAX_VALUE) > minor) {
                 forbidden.add(name);
             }
         }

@@ -2,9 +2,9 @@ package dev.breakwater.workload;
 
 import dev.breakwater.change.Safety;
 import dev.breakwater.document.Document;
+import dev.breakwater.manifest.PodStandards;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What is safe at one place of a pod: the one list that property tables and controls share.
@@ -26,28 +26,9 @@ record PodRule(String control, String pointer, String title, Scope scope, Safety
         BOTH
     }
 
-    private static final Set<String> VOLUMES = Set.of(
-            "configMap",
-            "csi",
-            "downwardAPI",
-            "emptyDir",
-            "ephemeral",
-            "image",
-            "persistentVolumeClaim",
-            "projected",
-            "secret");
-    private static final String[] SYSCTLS = {
-        "kernel.shm_rmid_forced",
-        "net.ipv4.ip_local_port_range",
-        "net.ipv4.ip_unprivileged_port_start",
-        "net.ipv4.tcp_syncookies",
-        "net.ipv4.ping_group_range",
-        "net.ipv4.ip_local_reserved_ports",
-        "net.ipv4.tcp_keepalive_time",
-        "net.ipv4.tcp_fin_timeout",
-        "net.ipv4.tcp_keepalive_intvl",
-        "net.ipv4.tcp_keepalive_probes"
-    };
+    private static final String[] PROFILES = PodStandards.PROFILES.toArray(String[]::new);
+    private static final String[] SYSCTLS = PodStandards.SYSCTLS.keySet().toArray(String[]::new);
+    private static final String[] SELINUX_TYPES = PodStandards.SELINUX_TYPES.toArray(String[]::new);
 
     static final List<PodRule> ALL = List.of(
             new PodRule("K8S-SA-02", "/automountServiceAccountToken", "token mounted", Scope.POD, Safety.when(false)),
@@ -72,21 +53,9 @@ record PodRule(String control, String pointer, String title, Scope scope, Safety
             both("07", "/securityContext/runAsNonRoot", "not as root", Safety.when(true)),
             both("07", "/securityContext/runAsUser", "user", PodRule::notRoot),
             container("08", "/securityContext/readOnlyRootFilesystem", "read-only root file system", Safety.when(true)),
-            both(
-                    "09",
-                    "/securityContext/seccompProfile/type",
-                    "seccomp profile",
-                    Safety.oneOf("RuntimeDefault", "Localhost")),
-            both(
-                    "10",
-                    "/securityContext/appArmorProfile/type",
-                    "AppArmor profile",
-                    PodView.absentOr("RuntimeDefault", "Localhost")),
-            both(
-                    "11",
-                    "/securityContext/seLinuxOptions/type",
-                    "SELinux type",
-                    PodView.absentOr("container_t", "container_init_t", "container_kvm_t", "container_engine_t")),
+            both("09", "/securityContext/seccompProfile/type", "seccomp profile", Safety.oneOf(PROFILES)),
+            both("10", "/securityContext/appArmorProfile/type", "AppArmor profile", PodView.absentOr(PROFILES)),
+            both("11", "/securityContext/seLinuxOptions/type", "SELinux type", PodView.absentOr(SELINUX_TYPES)),
             both("11", "/securityContext/seLinuxOptions/user", "SELinux user", Safety.whenAbsent()),
             both("11", "/securityContext/seLinuxOptions/role", "SELinux role", Safety.whenAbsent()),
             container("12", "/securityContext/procMount", "view of /proc", PodView.absentOr("Default")),
@@ -177,7 +146,7 @@ record PodRule(String control, String pointer, String title, Scope scope, Safety
     private static int isCoreVolume(Optional<Document> volume) {
         return volume.stream()
                         .flatMap(value -> value.members().keySet().stream())
-                        .anyMatch(VOLUMES::contains)
+                        .anyMatch(PodStandards.VOLUMES::contains)
                 ? 1
                 : 0;
     }
