@@ -167,12 +167,12 @@ record Kind<R extends KubernetesObject>(
     /** Secrets, whose values are written and not read. */
     static final Kind<Secret> SECRET = manifest(Secret.class, Secret.TABLE, Secret::parse, Secret::on);
 
-    /** What a vault mounts; files of that kind are read as plain manifests. */
+    /** What a vault mounts; {@link VaultMounts} reads files of that kind, which a declaration cannot always say. */
     static final Kind<SecretProviderClass> VAULT_MOUNT = manifest(
             SecretProviderClass.class,
             SecretProviderClass.TABLE,
             manifest -> {
-                throw new UnsupportedOperationException("A SecretProviderClass is read as a Manifest.");
+                throw new UnsupportedOperationException("A SecretProviderClass is read by VaultMounts.");
             },
             SecretProviderClass::withCluster);
 

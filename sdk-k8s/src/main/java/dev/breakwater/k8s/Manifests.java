@@ -7,6 +7,7 @@ import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.KubernetesObject;
 import dev.breakwater.resource.Resource;
+import dev.breakwater.secret.SecretProviderClass;
 import dev.breakwater.workload.Manifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -85,11 +86,17 @@ public final class Manifests implements Composite {
 
     /** The same objects, placed in that cluster; definitions of kinds still come before objects of these kinds. */
     public Manifests on(ClusterLink cluster) {
-        return new Manifests(Definitions.first(objects.stream()
-                .<KubernetesObject>map(object -> kindOf(object.document())
-                        .<KubernetesObject>map(kind -> kind.place(object, cluster))
-                        .orElseGet(() -> Manifest.parse(object.document()).on(cluster)))
-                .toList()));
+        return new Manifests(Definitions.first(
+                objects.stream().map(object -> placed(object, cluster)).toList()));
+    }
+
+    private static KubernetesObject placed(KubernetesObject object, ClusterLink cluster) {
+        if (object instanceof SecretProviderClass mount) {
+            return mount.withCluster(cluster);
+        }
+        return kindOf(object.document())
+                .<KubernetesObject>map(kind -> kind.place(object, cluster))
+                .orElseGet(() -> Manifest.parse(object.document()).on(cluster));
     }
 
     /** The declarations, in the order of the documents. */
@@ -150,7 +157,8 @@ public final class Manifests implements Composite {
             } else if (kind.isPresent()) {
                 objects.add(checked(kind.get().parser().apply(document.value())));
             } else {
-                objects.add(checked(Manifest.parse(document.value())));
+                Optional<SecretProviderClass> mount = VaultMounts.parse(document.value());
+                objects.add(mount.isPresent() ? mount.get() : checked(Manifest.parse(document.value())));
             }
         } catch (InvalidDeclarationException e) {
             e.issues().forEach(issue -> issues.add(placed(document, issue)));
