@@ -3,8 +3,11 @@ package dev.breakwater.azure;
 import com.azure.core.credential.TokenCredential;
 import dev.breakwater.azure.internal.graph.GraphHandlers;
 import dev.breakwater.cluster.RegionOffers;
+import dev.breakwater.document.Document;
+import dev.breakwater.identity.EligibleRole;
 import dev.breakwater.provider.Provider;
 import dev.breakwater.provider.ResourceHandler;
+import dev.breakwater.resource.ArmId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,10 +23,11 @@ public final class AzureProvider implements Provider {
     private final List<ResourceHandler<?, ?>> handlers;
     private final List<ResourceHandler<?, ?>> steps;
     private final Offers offers;
+    private final ArmClient client;
 
     private AzureProvider(TokenCredential credential, AzureOptions options) {
         this.options = options;
-        ArmClient client = new ArmClient(credential, options);
+        this.client = new ArmClient(credential, options);
         Subscriptions subscriptions = new Subscriptions(options.subscriptions());
         ClusterAccess access = ClusterAccess.over(client, credential);
         this.offers = new Offers(client);
@@ -91,6 +95,21 @@ public final class AzureProvider implements Provider {
      */
     public RegionOffers offers(String subscription, String region) {
         return offers.of(subscription, region);
+    }
+
+    /**
+     * Which roles somebody can activate at a scope, those inherited from above included; asks the service each time.
+     * Whoever is only eligible has no such role now, and no plan or audit counts it.
+     *
+     * @throws dev.breakwater.provider.ProviderException if the caller may not read them
+     */
+    public List<EligibleRole> eligibleRoles(ArmId scope) {
+        String path = scope + "/providers/Microsoft.Authorization/roleEligibilityScheduleInstances";
+        List<EligibleRole> roles = new ArrayList<>();
+        for (Document instance : client.list(path, "2020-10-01", "$filter=atScope()")) {
+            roles.add(EligibleRole.of(instance));
+        }
+        return roles;
     }
 
     /** {@code AzureProvider[https://management.azure.com, 29 resource types]}. */

@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.azure.core.http.policy.FixedDelayOptions;
 import com.azure.core.http.policy.RetryOptions;
+import dev.breakwater.identity.AzureRole;
+import dev.breakwater.identity.EligibleRole;
 import dev.breakwater.provider.ProviderException;
 import dev.breakwater.provider.ResourceHandler;
 import dev.breakwater.resource.InvalidDeclarationException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,23 @@ class AzureProviderTest {
         ArmClient patient = new ArmClient(azure.credential, azure.options.withRetry(twice));
         azure.http.on("GET", "/x", 503, "").on("GET", "/x", 503, "").on("GET", "/x", 200, "{\"id\":\"/x\"}");
         assertThat(patient.get("/x", "1")).isPresent();
+    }
+
+    @Test
+    void roles_that_can_be_activated_are_read_and_not_counted_as_roles() {
+        String owner = AzureRole.OWNER.guid().toString();
+        azure.http.on(
+                "GET",
+                TestAzure.GROUP + "/providers/Microsoft.Authorization/roleEligibilityScheduleInstances"
+                        + "?api-version=2020-10-01&$filter=atScope()",
+                200,
+                "{\"value\":[{\"properties\":{\"principalId\":\"p\",\"principalType\":\"User\",\"scope\":\"/s\","
+                        + "\"endDateTime\":\"2026-12-01T00:00:00Z\",\"roleDefinitionId\":\"/x/" + owner + "\"}},{}]}");
+        List<EligibleRole> roles =
+                AzureProvider.of(azure.credential, azure.options).eligibleRoles(TestAzure.GROUP);
+        assertThat(roles.get(0)).hasToString("Owner for p at /s");
+        assertThat(roles.get(0).until()).contains(Instant.parse("2026-12-01T00:00:00Z"));
+        assertThat(roles.get(1).until()).isEmpty();
     }
 
     @Test

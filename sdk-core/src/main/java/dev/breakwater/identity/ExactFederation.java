@@ -24,14 +24,15 @@ final class ExactFederation implements HeadedControl {
                     "A federated credential names issuer, subject and audience exactly as the tokens of one service account do.",
                     "Declare FederatedCredential.forServiceAccount(…).issuer(cluster.oidcIssuerUrl()), and delete those of"
                             + " clusters that are gone.",
-                    FederatedCredential.TYPE)
+                    FederatedCredential.TYPE,
+                    ApplicationFederation.TYPE)
             .maps("Azure Policy", "ae62c456", "2571b7c3")
             .maps("MCSB", "IM-3");
 
     private static final String CLUSTER = "Microsoft.ContainerService/managedClusters";
-    private static final String ISSUER = "/properties/issuer";
-    private static final String SUBJECT = "/properties/subject";
-    private static final String AUDIENCES = "/properties/audiences";
+    private static final String ISSUER = "issuer";
+    private static final String SUBJECT = "subject";
+    private static final String AUDIENCES = "audiences";
     private static final Pattern ACCOUNT = Pattern.compile(
             "system:serviceaccount:[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?:[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
     private static final Pattern AKS_ISSUER = Pattern.compile("(?i)https://[^/]*\\.oic\\.[^/]*azure\\.[^/]+/.*");
@@ -48,25 +49,26 @@ final class ExactFederation implements HeadedControl {
         for (Estate.Entry cluster : estate.ofType(CLUSTER)) {
             cluster.document().text("/properties/oidcIssuerProfile/issuerURL").ifPresent(issuers::add);
         }
-        List<Estate.Entry> all = estate.ofType(FederatedCredential.TYPE);
+        List<Estate.Entry> all = new ArrayList<>(estate.ofType(FederatedCredential.TYPE));
+        all.addAll(estate.ofType(ApplicationFederation.TYPE));
         return all.stream()
                 .map(entry -> finding(entry, reasons(entry, all, issuers)))
                 .toList();
     }
 
     private static List<String> reasons(Estate.Entry entry, List<Estate.Entry> all, Set<String> issuers) {
-        Document body = entry.document();
+        Document body = entry.document().get("properties").orElse(entry.document());
         List<String> reasons = new ArrayList<>();
-        String issuer = body.text(ISSUER).orElse("");
+        String issuer = body.text("/" + ISSUER).orElse("");
         if (!issuers.isEmpty() && AKS_ISSUER.matcher(issuer).matches() && !issuers.contains(issuer)) {
             reasons.add("Its issuer is that of no cluster here" + nearMiss(issuer, issuers) + ".");
         }
-        String subject = body.text(SUBJECT).orElse("");
+        String subject = body.text("/" + SUBJECT).orElse("");
         boolean account = subject.toLowerCase(Locale.ROOT).startsWith("system:serviceaccount");
         if (account && !ACCOUNT.matcher(subject).matches()) {
             reasons.add("Its subject is not system:serviceaccount:{namespace}:{name}, letter case included.");
         }
-        if (!body.at(AUDIENCES).equals(Optional.of(Document.array(FederatedCredential.AUDIENCE)))) {
+        if (!body.get(AUDIENCES).equals(Optional.of(Document.array(FederatedCredential.AUDIENCE)))) {
             reasons.add("Its audience is not " + FederatedCredential.AUDIENCE + ".");
         }
         if (siblings(entry, all) > MOST) {
@@ -98,7 +100,10 @@ final class ExactFederation implements HeadedControl {
 
     private Finding finding(Estate.Entry entry, List<String> reasons) {
         List<Evidence> seen = new ArrayList<>();
-        for (String pointer : List.of(ISSUER, SUBJECT, AUDIENCES)) {
+        // ARM has them below properties, Graph at the top.
+        String above = entry.document().get("properties").isPresent() ? "/properties/" : "/";
+        for (String name : List.of(ISSUER, SUBJECT, AUDIENCES)) {
+            String pointer = above + name;
             seen.add(new Evidence(pointer, entry.document().at(pointer), entry.apiVersion()));
         }
         return reasons.isEmpty()

@@ -207,6 +207,21 @@ class DirectoryTest {
         assertThat(findings("ENTRA-06", stale)).extracting(Finding::verdict).containsExactly(Verdict.FAIL);
     }
 
+    @ParameterizedTest
+    @CsvSource({"system:serviceaccount:web:shop, PASS", "system:serviceaccount:web:Shop, FAIL"})
+    void a_federated_credential_of_an_application_is_held_to_the_same_exactness(String subject, Verdict verdict) {
+        ApplicationFederation federation = ApplicationFederation.named("web")
+                .application(SERVER)
+                .issuer("https://issuer/")
+                .subject(subject)
+                .build();
+        Estate.Entry entry = new Estate.Entry(federation.address(), federation.document(), "declared");
+        List<Finding> findings =
+                FederatedCredentialControls.all().get(0).check(Estate.of(Estate.Origin.LIVE, List.of(entry)));
+        assertThat(findings).extracting(Finding::verdict).containsExactly(verdict);
+        assertThat(findings.get(0).evidence().get(1)).hasToString("/subject = \"" + subject + "\" (declared)");
+    }
+
     private static Estate.Entry entry(AdminConsent consent) {
         return new Estate.Entry(consent.address(), consent.document(), "declared");
     }
