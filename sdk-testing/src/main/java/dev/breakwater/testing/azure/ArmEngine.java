@@ -2,6 +2,7 @@ package dev.breakwater.testing.azure;
 
 import dev.breakwater.testing.entra.EntraRequest;
 import dev.breakwater.testing.entra.EntraResponse;
+import dev.breakwater.testing.entra.EntraToken;
 import dev.breakwater.testing.entra.FakeEntra;
 import dev.breakwater.testing.entra.UnknownPathException;
 import java.io.IOException;
@@ -18,6 +19,7 @@ final class ArmEngine {
     private final Settings settings;
     private final World world;
     private final FakeEntra entra;
+    private final Authority authority;
     private final Router arm = new Router();
     private final VaultPlane vaults;
     private final Faults faults = new Faults();
@@ -31,6 +33,9 @@ final class ArmEngine {
         this.world = world;
         this.settings = world.settings();
         this.entra = entra;
+        this.authority = new Authority(world, entra);
+        world.backends().obey(authority);
+        entra.trust(issuer -> world.backends().keysOf(issuer, world.store().ofType(Clusters.TYPE)));
         world.operations().routes(arm);
         subscriptions = new Subscriptions(world);
         subscriptions.routes(arm);
@@ -48,7 +53,7 @@ final class ArmEngine {
         new RoleAssignments(world, entra::knows).routes(arm);
         VaultSecrets secrets = new VaultSecrets(world);
         new Vaults(world, secrets).routes(arm);
-        vaults = new VaultPlane(world, entra, secrets);
+        vaults = new VaultPlane(world, entra, authority, secrets);
         Federations.type(world).routes(arm, world);
         Registries.type(world).routes(arm, world);
         new Storages(world).routes(arm);
@@ -62,7 +67,9 @@ final class ArmEngine {
     <T> T locked(Supplier<T> work) {
         synchronized (lock) {
             world.operations().settle();
-            return work.get();
+            T result = work.get();
+            world.backends().refresh(world.store());
+            return result;
         }
     }
 
@@ -70,6 +77,10 @@ final class ArmEngine {
         synchronized (lock) {
             faults.add(fault);
         }
+    }
+
+    Authority authority() {
+        return authority;
     }
 
     RequestLog log() {
@@ -81,7 +92,9 @@ final class ArmEngine {
             world.operations().settle();
             Optional<Fault> fault = faults.take(request);
             if (fault.isEmpty()) {
-                return recorded(request, answer(request));
+                ArmResponse response = answer(request);
+                world.backends().refresh(world.store());
+                return recorded(request, response);
             }
             if (fault.get().isAfterEffect()) {
                 answer(request);
@@ -135,12 +148,14 @@ final class ArmEngine {
     }
 
     private ArmResponse dispatchArm(ArmRequest request) {
-        Optional<ArmResponse> refusal = unauthenticated(request);
-        if (refusal.isPresent()) {
-            return refusal.get();
+        Optional<String> bearer = Audiences.bearer(request);
+        Optional<EntraToken> caller = bearer.flatMap(entra::verify).filter(Audiences::isForArm);
+        if (caller.isEmpty()) {
+            return challenge(bearer.isPresent());
         }
         requireApiVersion(request);
-        ArmResponse response = dispatch(arm, request);
+        authority.require(caller.get(), request);
+        ArmResponse response = authority.readable(caller.get(), request, dispatch(arm, request));
         return response.body().isPresent() ? ApiVersions.filtered(response, request.apiVersion()) : response;
     }
 
@@ -155,13 +170,6 @@ final class ArmEngine {
         ArmResponse response =
                 world.lagging().visible(call.get().route().handler().handle(call.get()), request);
         return Paging.page(response, request, settings.pageSize());
-    }
-
-    private Optional<ArmResponse> unauthenticated(ArmRequest request) {
-        Optional<String> bearer = Audiences.bearer(request);
-        boolean valid =
-                bearer.flatMap(entra::verify).filter(Audiences::isForArm).isPresent();
-        return valid ? Optional.empty() : Optional.of(challenge(bearer.isPresent()));
     }
 
     private ArmResponse challenge(boolean bearer) {

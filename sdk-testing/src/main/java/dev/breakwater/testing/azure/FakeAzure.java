@@ -6,6 +6,7 @@ import dev.breakwater.azure.AzureOptions;
 import dev.breakwater.azure.AzureProvider;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.TimeSource;
+import dev.breakwater.identity.AzureRole;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.testing.entra.FakeEntra;
 import dev.breakwater.testing.entra.RegisteredApp;
@@ -36,6 +37,8 @@ public final class FakeAzure implements AutoCloseable {
                 new World(settings, guids, new Backends(entra, settings.time().clock()));
         this.engine = new ArmEngine(world, entra, lock);
         this.caller = application("caller");
+        engine.authority().owner(caller.objectId());
+        entra.administrator(caller.objectId());
     }
 
     static FakeAzure of(Settings settings) {
@@ -74,7 +77,31 @@ public final class FakeAzure implements AutoCloseable {
 
     /** A credential of that application, issuing tokens without a request. */
     public TokenCredential credential(FakeApplication application) {
-        return new FakeCredential(entra, application);
+        return new FakeCredential(entra, application.objectId());
+    }
+
+    /**
+     * A credential of anybody in the directory: a user, who then has a second factor, an application or a managed
+     * identity, by object id. It sends no request, and may what roles allow.
+     *
+     * @throws IllegalArgumentException when it is used, if there is nobody of that id
+     */
+    public TokenCredential asPrincipal(String objectId) {
+        return new FakeCredential(entra, objectId);
+    }
+
+    /** Assigns a role, as an administrator would before a test begins; assigned already is success. */
+    public void assign(AzureRole role, String objectId, ArmId scope) {
+        assign(role, objectId, scope.toString());
+    }
+
+    /** Assigns a role at the whole subscription. */
+    public void assign(AzureRole role, String objectId) {
+        assign(role, objectId, "/subscriptions/" + subscription());
+    }
+
+    private void assign(AzureRole role, String objectId, String scope) {
+        engine.locked(() -> RoleAssignments.assign(world, role, objectId, scope));
     }
 
     /** Registers an application that can sign in with a client secret; the same name gives the same one. */
@@ -102,11 +129,16 @@ public final class FakeAzure implements AutoCloseable {
 
     /** The Azure provider over this fake, on its clock. */
     public AzureProvider provider() {
+        return provider(credential());
+    }
+
+    /** The same as somebody else. */
+    public AzureProvider provider(TokenCredential credential) {
         AzureOptions options = AzureOptions.builder()
                 .httpClient(httpClient())
                 .clock(settings.time().clock())
                 .build();
-        return AzureProvider.of(credential(), options);
+        return AzureProvider.of(credential, options);
     }
 
     /**

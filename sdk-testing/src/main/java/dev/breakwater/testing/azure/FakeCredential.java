@@ -12,11 +12,11 @@ import reactor.core.publisher.Mono;
 /** A credential that issues the fake's tokens without asking anybody. */
 final class FakeCredential implements TokenCredential {
     private final FakeEntra entra;
-    private final FakeApplication application;
+    private final String objectId;
 
-    FakeCredential(FakeEntra entra, FakeApplication application) {
+    FakeCredential(FakeEntra entra, String objectId) {
         this.entra = entra;
-        this.application = application;
+        this.objectId = objectId;
     }
 
     @Override
@@ -27,14 +27,13 @@ final class FakeCredential implements TokenCredential {
     @Override
     public AccessToken getTokenSync(TokenRequestContext context) {
         // The client's cache lives in real time, so days of the fake's may pass before it asks again.
-        String token = entra.token(
-                        application.objectId(), String.join(" ", context.getScopes()), Duration.ofDays(36_500))
+        String token = entra.token(objectId, String.join(" ", context.getScopes()), Duration.ofDays(36_500))
                 .reveal();
         return new AccessToken(token, OffsetDateTime.now(ZoneOffset.UTC).plusHours(1));
     }
 
     @Override
     public String toString() {
-        return "FakeCredential[" + application.clientId() + "]";
+        return "FakeCredential[" + objectId + "]";
     }
 }

@@ -1,6 +1,7 @@
 package dev.breakwater.testing.azure;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.identity.AzureRole;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -81,6 +82,16 @@ final class RoleAssignments {
                 .with("properties", properties);
         world.store().put(call.id(), assignment);
         return ArmResponse.of(current.isPresent() ? 200 : 201, assignment);
+    }
+
+    /** The assignment of a role that nobody asked for by a request. */
+    static String assign(World world, AzureRole role, String principal, String scope) {
+        String name = world.guids().of(scope + principal + role.guid());
+        String id = scope + "/providers/" + TYPE + '/' + name;
+        Document properties = Document.object("scope", scope, "principalId", principal)
+                .with("roleDefinitionId", "/providers/" + RoleDefinitions.TYPE + '/' + role.guid());
+        world.store().put(id, Document.object("id", id, "type", TYPE, "name", name, "properties", properties));
+        return id;
     }
 
     /** A new custom role is not known everywhere at once. */

@@ -16,6 +16,7 @@ final class Store {
     private final TreeMap<String, Document> resources = new TreeMap<>();
     private final Map<String, Instant> created = new HashMap<>();
     private final Clock clock;
+    private long version;
 
     Store(Clock clock) {
         this.clock = clock;
@@ -25,13 +26,20 @@ final class Store {
         return Optional.ofNullable(resources.get(key(id)));
     }
 
+    /** Changes with everything that changes. */
+    long version() {
+        return version;
+    }
+
     void put(String id, Document resource) {
+        version++;
         if (resources.put(key(id), resource) == null) {
             created.put(key(id), clock.instant());
         }
     }
 
     Optional<Document> remove(String id) {
+        version++;
         created.remove(key(id));
         return Optional.ofNullable(resources.remove(key(id)));
     }
@@ -43,6 +51,7 @@ final class Store {
 
     /** Removes a resource with everything below it. */
     void removeTree(String id) {
+        version++;
         remove(id);
         below(id).keySet().forEach(created::remove);
         below(id).clear();

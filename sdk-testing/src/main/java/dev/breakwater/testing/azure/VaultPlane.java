@@ -5,10 +5,10 @@ import dev.breakwater.testing.entra.EntraToken;
 import dev.breakwater.testing.entra.FakeEntra;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The door to the data plane of vaults: their names in DNS, sign-in by challenge, network rules, permissions. The
@@ -18,43 +18,34 @@ import java.util.Set;
 final class VaultPlane {
     static final String SUFFIX = ".vault.azure.net";
     private static final String RESOURCE = "https://vault.azure.net";
-    private static final Set<String> OFFICERS =
-            Set.of("00482a5a-887f-4fb3-b363-3b7fe8e74483", "b86a8fe4-44ce-4948-aee5-eccb2c155cd7");
-    private static final String USER = "4633458b-17de-408a-b874-0445c86b69e6";
-    private static final String USER_AND_READER = USER + " 21090545-7ca7-4776-b22c-e363652d74d2";
-
     /** What somebody wants to do with secrets: the action of roles, and the permission of access policies. */
     enum Action {
-        GET("getSecret/action", "get", USER),
-        LIST("readMetadata/action", "list", USER_AND_READER),
-        SET("setSecret/action", "set", ""),
-        DELETE("delete", "delete", ""),
-        RECOVER("recover/action", "recover", ""),
-        PURGE("purge/action", "purge", "");
+        GET("getSecret/action", "get"),
+        LIST("readMetadata/action", "list"),
+        SET("setSecret/action", "set"),
+        DELETE("delete", "delete"),
+        RECOVER("recover/action", "recover"),
+        PURGE("purge/action", "purge");
 
         private final String name;
         private final String permission;
-        private final String more;
 
-        Action(String name, String permission, String more) {
+        Action(String name, String permission) {
             this.name = name;
             this.permission = permission;
-            this.more = more;
-        }
-
-        boolean isAllowedTo(String role) {
-            return OFFICERS.contains(role) || (!role.isEmpty() && more.contains(role));
         }
     }
 
     private final World world;
     private final FakeEntra entra;
+    private final Authority authority;
     private final VaultSecrets secrets;
     private final Router router = new Router();
 
-    VaultPlane(World world, FakeEntra entra, VaultSecrets secrets) {
+    VaultPlane(World world, FakeEntra entra, Authority authority, VaultSecrets secrets) {
         this.world = world;
         this.entra = entra;
+        this.authority = authority;
         this.secrets = secrets;
         secrets.routes(router, this::require);
     }
@@ -127,10 +118,10 @@ final class VaultPlane {
         Document vault = secrets.vault(VaultSecrets.vaultName(call.request())).orElseThrow();
         String principal = claims(call.request()).orElseThrow().objectId();
         boolean byRoles = vault.flag("/properties/enableRbacAuthorization").orElse(false);
-        if (byRoles && !hasRole(vault, principal, action)) {
+        if (byRoles && !hasRole(call, vault, principal, action)) {
             throw forbidden(unassigned(call, vault, action), "ForbiddenByRbac");
         }
-        if (!byRoles && !hasPolicy(vault, principal, action)) {
+        if (!byRoles && !hasPolicy(vault, holders(principal), action)) {
             throw forbidden(
                     "The user, group or application '" + caller(call.request()).strip()
                             + "' does not have secrets " + action.permission + " permission on key vault '"
@@ -139,31 +130,25 @@ final class VaultPlane {
         }
     }
 
-    private boolean hasRole(Document vault, String principal, Action action) {
-        String id = vault.text("/id").orElse("").toLowerCase(Locale.ROOT);
-        return world.store().ofType(RoleAssignments.TYPE).stream()
-                .filter(one -> principal.equalsIgnoreCase(
-                        one.text("/properties/principalId").orElse("")))
-                .filter(world.lagging()::isEffective)
-                .filter(one -> covers(one.text("/properties/scope").orElse(""), id))
-                .anyMatch(one -> action.isAllowedTo(
-                        guid(one.text("/properties/roleDefinitionId").orElse(""))));
+    /** Assignments can be for one secret, too. */
+    private boolean hasRole(Call call, Document vault, String principal, Action action) {
+        String name = call.variable("name");
+        String id = vault.text("/id").orElse("") + (name.isEmpty() ? "" : "/secrets/" + name);
+        return authority.allowsData(principal, "Microsoft.KeyVault/vaults/secrets/" + action.name, id);
     }
 
-    private static boolean covers(String scope, String id) {
-        String lower = scope.toLowerCase(Locale.ROOT);
-        return lower.equals("/") || id.equals(lower) || id.startsWith(lower + '/');
+    /** Somebody, and the groups that policies may name instead. */
+    private List<String> holders(String principal) {
+        List<String> holders = new ArrayList<>(authority.roles().groupsOf(principal));
+        holders.add(principal.toLowerCase(Locale.ROOT));
+        return holders;
     }
 
-    private static String guid(String definition) {
-        return definition.substring(definition.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-    }
-
-    private static boolean hasPolicy(Document vault, String principal, Action action) {
+    private static boolean hasPolicy(Document vault, List<String> holders, Action action) {
         List<Document> policies =
                 vault.at("/properties/accessPolicies").map(Document::elements).orElse(List.of());
         return policies.stream()
-                .filter(one -> principal.equalsIgnoreCase(one.text("/objectId").orElse("")))
+                .filter(one -> holders.contains(one.text("/objectId").orElse("").toLowerCase(Locale.ROOT)))
                 .flatMap(one -> one.at("/permissions/secrets").map(Document::elements).orElse(List.of()).stream())
                 .map(permission -> permission.asText().orElse("").toLowerCase(Locale.ROOT))
                 .anyMatch(permission -> permission.equals(action.permission) || permission.equals("all"));

@@ -39,6 +39,7 @@ final class Directory {
     private final Map<String, Map<String, Set<String>>> links = new LinkedHashMap<>();
     private final Map<String, String> secrets = new LinkedHashMap<>();
     private long made;
+    private long version;
 
     Directory(EntraSettings settings) {
         this.settings = settings;
@@ -52,6 +53,11 @@ final class Directory {
         return settings.time().clock().instant();
     }
 
+    /** Changes with everything that changes. */
+    long version() {
+        return version;
+    }
+
     /** A new GUID that follows from the seed and the number of objects made before. */
     String nextId(String what) {
         return settings.guid(what + " " + made++);
@@ -59,6 +65,7 @@ final class Directory {
 
     /** Stores a new object; its id is its own or a new one. */
     Entry add(Kind kind, Document document) {
+        version++;
         String id = document.text("/id").orElseGet(() -> nextId(kind.type()));
         Document stored = document.without("id");
         Document whole = Document.object("id", id).merge(Document.object());
@@ -72,12 +79,14 @@ final class Directory {
 
     /** Stores what is there from the beginning: it never lags. */
     Entry seed(Kind kind, Document document) {
+        version++;
         Entry entry = new Entry(kind, document, Instant.EPOCH);
         entries.put(key(entry.id()), entry);
         return entry;
     }
 
     Entry replace(Entry before, Document document) {
+        version++;
         Entry after = new Entry(before.kind(), document, before.created());
         entries.put(key(before.id()), after);
         return after;
@@ -153,6 +162,7 @@ final class Directory {
 
     /** Takes an object out, with its links; it can be restored if it is kept. */
     void remove(Entry entry, boolean keep) {
+        version++;
         entries.remove(key(entry.id()));
         if (keep) {
             Document document = entry.document().with("deletedDateTime", now().toString());
@@ -178,6 +188,7 @@ final class Directory {
     }
 
     Entry restore(Entry entry) {
+        version++;
         deleted.remove(key(entry.id()));
         Entry restored = new Entry(entry.kind(), entry.document().without("deletedDateTime"), entry.created());
         entries.put(key(entry.id()), restored);
@@ -185,18 +196,21 @@ final class Directory {
     }
 
     void purge(Entry entry) {
+        version++;
         deleted.remove(key(entry.id()));
         forget(entry.id());
     }
 
     /** Links two objects; false if they were linked. */
     boolean link(String relation, String from, String to) {
+        version++;
         return links.computeIfAbsent(relation, name -> new LinkedHashMap<>())
                 .computeIfAbsent(key(from), id -> new LinkedHashSet<>())
                 .add(key(to));
     }
 
     boolean unlink(String relation, String from, String to) {
+        version++;
         return links.getOrDefault(relation, Map.of())
                 .getOrDefault(key(from), new LinkedHashSet<>())
                 .remove(key(to));

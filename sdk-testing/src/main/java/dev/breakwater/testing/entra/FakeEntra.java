@@ -26,6 +26,7 @@ public final class FakeEntra {
     private final Directory directory;
     private final EntraTokens tokens;
     private final SignIn signIn;
+    private final GraphPermissions permissions;
     private final Graph graph;
     private final Map<String, RegisteredApp> registered = new HashMap<>();
 
@@ -35,7 +36,8 @@ public final class FakeEntra {
         this.directory = new Directory(settings);
         this.tokens = new EntraTokens(settings);
         this.signIn = new SignIn(directory, tokens);
-        this.graph = new Graph(directory, tokens);
+        this.permissions = new GraphPermissions(directory, signIn.claims());
+        this.graph = new Graph(directory, tokens, permissions);
         WellKnown.seed(directory);
     }
 
@@ -106,19 +108,19 @@ public final class FakeEntra {
     }
 
     /**
-     * An access token of a service principal, without a request.
+     * An access token of a service principal, or of a user as if signed in by the Azure CLI with a second factor,
+     * without a request.
      *
      * @param scope what it is for, such as {@code https://vault.azure.net/.default}
-     * @throws IllegalArgumentException if there is no such service principal
+     * @throws IllegalArgumentException if there is no such principal
      */
     public Sensitive<String> token(String objectId, String scope, Duration lifetime) {
         return locked(() -> {
             Directory.Entry principal = directory
-                    .find(Kind.SERVICE_PRINCIPAL, objectId)
+                    .find(objectId)
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "FakeEntra has no service principal with the object id " + objectId + "."));
-            Asked asked = Asked.unchecked(directory, scope);
-            return Sensitive.of(tokens.fast(signIn.claims().ofApplication(principal, asked, "1", lifetime)));
+                            "FakeEntra has no user or service principal with the object id " + objectId + "."));
+            return Sensitive.of(tokens.fast(signIn.unchecked(principal, scope, lifetime)));
         });
     }
 
@@ -142,6 +144,19 @@ public final class FakeEntra {
             directory.secret(user.id(), password);
             return new FakeUser(user.id(), full, Sensitive.of(password), false);
         });
+    }
+
+    /** Lets a principal do everything in the directory, beside what its permissions and roles allow. */
+    public void administrator(String objectId) {
+        locked(() -> {
+            permissions.administrator(objectId);
+            return true;
+        });
+    }
+
+    /** A number that changes whenever something in the directory does. */
+    public long version() {
+        return locked(directory::version);
     }
 
     /** Puts a person at the keyboard: device codes and browser sign-ins are answered by that person from now on. */

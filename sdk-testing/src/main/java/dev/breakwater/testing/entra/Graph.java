@@ -11,10 +11,12 @@ final class Graph {
 
     private final Directory directory;
     private final EntraTokens tokens;
+    private final GraphPermissions permissions;
     private final GraphRouter router = new GraphRouter();
     private long served;
 
-    Graph(Directory directory, EntraTokens tokens) {
+    Graph(Directory directory, EntraTokens tokens, GraphPermissions permissions) {
+        this.permissions = permissions;
         this.directory = directory;
         this.tokens = tokens;
         GraphLists lists = new GraphLists(directory.settings().pageSize());
@@ -57,6 +59,7 @@ final class Graph {
             throw new UnknownPathException(hint(request, path));
         }
         GraphCall call = new GraphCall(request, caller, directory, found.get().variables());
+        permissions.require(call, found.get().route());
         EntraResponse response = found.get().route().handler().handle(call);
         follow(request, call);
         return response;

@@ -1,6 +1,7 @@
 package dev.breakwater.testing.entra;
 
 import dev.breakwater.document.Document;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Optional;
 
 /** The sign-in endpoints on {@code login.microsoftonline.com}. Guarded by the lock of the fake. */
 final class SignIn {
+    private static final String CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
     static final String HOST = "login.microsoftonline.com";
 
     private final Directory directory;
@@ -145,6 +147,17 @@ final class SignIn {
         return EntraResponse.ok(Document.object("token_type", "Bearer", "expires_in", seconds)
                 .with("ext_expires_in", seconds)
                 .with("access_token", tokens.signed(token)));
+    }
+
+    /** The claims of a token that nobody asked for by a request. */
+    Document unchecked(Directory.Entry principal, String scope, Duration lifetime) {
+        Asked asked = Asked.unchecked(directory, scope);
+        if (principal.kind() != Kind.USER) {
+            return claims.ofApplication(principal, asked, "1", lifetime);
+        }
+        Directory.Entry client = clients.principal(CLI);
+        List<String> scopes = new Consent(directory).granted(client, principal, asked);
+        return claims.ofUser(principal, client, asked, scopes, List.of("pwd", "mfa"), "0");
     }
 
     private void requireAssigned(Directory.Entry principal, Asked asked) {

@@ -168,6 +168,12 @@ public final class FakeKubernetes implements AutoCloseable {
         return this;
     }
 
+    /** Lets tokens in that the function knows the caller of, groups included; asked like {@link #authenticate}. */
+    public FakeKubernetes authenticateCallers(Function<String, Optional<Caller>> callerOfToken) {
+        api.authenticators().add(callerOfToken);
+        return this;
+    }
+
     /** A new token that signs in as that caller, who is then also in {@code system:authenticated}. */
     public Sensitive<String> token(Caller caller) {
         String made = "test-" + UUID.randomUUID();

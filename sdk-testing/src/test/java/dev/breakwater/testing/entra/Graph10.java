@@ -22,6 +22,13 @@ final class Graph10 {
         this.headers = headers;
     }
 
+    /** Somebody who may do everything. */
+    static Graph10 administrator(FakeEntra entra) {
+        String objectId = entra.application("administrator").objectId();
+        entra.administrator(objectId);
+        return over(entra, objectId);
+    }
+
     static Graph10 over(FakeEntra entra, String objectId) {
         String token = entra.token(objectId, "https://graph.microsoft.com/.default", Duration.ofDays(1000))
                 .reveal();

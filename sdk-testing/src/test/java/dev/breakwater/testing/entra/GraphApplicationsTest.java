@@ -10,8 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GraphApplicationsTest {
     private final FakeEntra entra = FakeEntra.start(EntraSettings.standard());
-    private final Graph10 graph =
-            Graph10.over(entra, entra.application("administrator").objectId());
+    private final Graph10 graph = Graph10.administrator(entra);
 
     private Graph10.Answer application(String name) {
         return graph.post("applications", Document.object("displayName", name));

@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GraphDirectoryTest {
     private final FakeEntra entra = FakeEntra.start(EntraSettings.standard());
-    private final Graph10 graph =
-            Graph10.over(entra, entra.application("administrator").objectId());
+    private final Graph10 graph = Graph10.administrator(entra);
 
     private Graph10.Answer group(String name) {
         return graph.post("groups", groupBody(name));
@@ -156,8 +155,7 @@ class GraphDirectoryTest {
         EntraSettings standard = EntraSettings.standard();
         FakeEntra lagging = FakeEntra.start(new EntraSettings(
                 standard.tenant(), standard.domain(), time, 1, Duration.ofSeconds(40), 100, List::of));
-        Graph10 late =
-                Graph10.over(lagging, lagging.application("administrator").objectId());
+        Graph10 late = Graph10.administrator(lagging);
         Document body = Document.object("displayName", "shop");
         Graph10 upsert = late.with("Prefer", "create-if-missing");
         Graph10.Answer made = upsert.patch("applications(uniqueName='shop')", body);

@@ -21,6 +21,7 @@ final class Tenant {
         EntraSettings standard = EntraSettings.standard();
         entra = FakeEntra.start(
                 new EntraSettings(standard.tenant(), standard.domain(), time, 1, Duration.ZERO, 100, List::of));
+        entra.administrator(entra.application("administrator").objectId());
         graph = Graph10.over(entra, entra.application("administrator").objectId());
         login = new Login(entra);
     }

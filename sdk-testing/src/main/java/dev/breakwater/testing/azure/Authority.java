@@ -1,0 +1,132 @@
+package dev.breakwater.testing.azure;
+
+import dev.breakwater.access.AzureRequest;
+import dev.breakwater.access.AzureRoles;
+import dev.breakwater.document.Document;
+import dev.breakwater.testing.entra.EntraToken;
+import dev.breakwater.testing.entra.FakeEntra;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides by Azure roles who may do what: the assignments there are, as far as they have begun to count, with the
+ * groups of the directory. Owners of the whole fake stand beside the assignments, so that lists do not show them.
+ * Guarded by the engine's lock.
+ */
+final class Authority {
+    private final World world;
+    private final FakeEntra entra;
+    private final Set<String> owners = new HashSet<>();
+    private Known known = new Known(-1, -1, AzureRoles.of(List.of()));
+
+    /** The roles as they were when the store and the directory had these versions. */
+    private record Known(long store, long directory, AzureRoles roles) {}
+
+    Authority(World world, FakeEntra entra) {
+        this.world = world;
+        this.entra = entra;
+    }
+
+    /** Makes somebody an owner of everything in ARM; for data it takes roles all the same. */
+    void owner(String objectId) {
+        owners.add(objectId);
+    }
+
+    boolean isOwner(String objectId) {
+        return owners.contains(objectId);
+    }
+
+    /** Refuses a request to ARM that the caller may not make. */
+    void require(EntraToken caller, ArmRequest request) {
+        ArmAction.of(request).ifPresent(action -> require(caller, action));
+    }
+
+    private void require(EntraToken caller, ArmAction action) {
+        if (!allows(caller.objectId(), action)) {
+            throw ArmError.of(
+                    403,
+                    "AuthorizationFailed",
+                    "The client '" + name(caller) + "' with object id '" + caller.objectId()
+                            + "' does not have authorization to perform action '" + action.name() + "' over scope '"
+                            + action.scope()
+                            + "' or the scope is invalid. If access was recently granted, please refresh your"
+                            + " credentials.");
+        }
+    }
+
+    /** Azure calls a user by name, and an application by its id. */
+    private static String name(EntraToken caller) {
+        return caller.claims()
+                .text("/upn")
+                .or(() -> caller.claims().text("/preferred_username"))
+                .orElse(caller.applicationId());
+    }
+
+    boolean allows(String objectId, ArmAction action) {
+        return owners.contains(objectId) || roles().allowed(objectId, action.name(), action.scope());
+    }
+
+    /** Whether roles allow somebody an action on data. */
+    boolean allowsData(String objectId, String action, String scope) {
+        return roles().decide(AzureRequest.data(objectId, action, scope)).isAllowed();
+    }
+
+    /** The lists of subscriptions, groups and resources hold what the caller may read, and refuse nobody. */
+    ArmResponse readable(EntraToken caller, ArmRequest request, ArmResponse response) {
+        Optional<Document> list =
+                response.body().flatMap(body -> body.get("value")).filter(Document::isArray);
+        boolean filtered = list.isPresent() && ArmAction.of(request).isEmpty() && isGeneral(request.segments());
+        if (!filtered || owners.contains(caller.objectId())) {
+            return response;
+        }
+        List<Document> readable = new ArrayList<>();
+        for (Document element : list.get().elements()) {
+            String id = element.text("/id").orElse("");
+            String type = element.text("/type").orElse("Microsoft.Resources/subscriptions");
+            String named = type.equals(Groups.TYPE) ? "Microsoft.Resources/subscriptions/resourceGroups" : type;
+            if (allows(caller.objectId(), new ArmAction(named + "/read", id))) {
+                readable.add(element);
+            }
+        }
+        return ArmResponse.ok(response.body().orElseThrow().with("value", Document.of(readable)));
+    }
+
+    private static boolean isGeneral(List<String> path) {
+        String last = path.get(path.size() - 1).toLowerCase(Locale.ROOT);
+        return path.get(0).equalsIgnoreCase("subscriptions")
+                && (path.size() == 1 || last.equals("resourcegroups") || last.equals("resources"));
+    }
+
+    AzureRoles roles() {
+        long store = world.store().version();
+        long directory = entra.version();
+        boolean stale = known.store() != store || known.directory() != directory;
+        if (stale || !world.settings().lags().roles().isZero()) {
+            known = new Known(store, directory, AzureRoles.of(documents()));
+        }
+        return known.roles();
+    }
+
+    private List<Document> documents() {
+        List<Document> documents = new ArrayList<>(world.store().ofType(RoleDefinitions.TYPE));
+        for (Document assignment : world.store().ofType(RoleAssignments.TYPE)) {
+            if (world.lagging().isEffective(assignment)) {
+                documents.add(assignment);
+            }
+        }
+        for (Map.Entry<String, List<String>> group : entra.memberships().entrySet()) {
+            documents.add(Document.object("id", group.getKey(), "members", group.getValue()));
+        }
+        return documents;
+    }
+
+    @Override
+    public String toString() {
+        return "Authority[" + owners.size() + " owners]";
+    }
+}
