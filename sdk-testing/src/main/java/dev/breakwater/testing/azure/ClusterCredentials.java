@@ -18,6 +18,7 @@ final class ClusterCredentials {
     void routes(Router router) {
         router.add("POST", Clusters.ONE + "/listClusterUserCredential", this::user);
         router.add("POST", Clusters.ONE + "/listClusterAdminCredential", this::admin);
+        router.add("POST", Clusters.ONE + "/rotateClusterCertificates", this::rotate);
     }
 
     private ArmResponse user(Call call) {
@@ -34,6 +35,19 @@ final class ClusterCredentials {
                     "Getting static credential is not allowed because this cluster is set to disable local accounts.");
         }
         return answer(call, cluster, "clusterAdmin", token(cluster));
+    }
+
+    /** What somebody fetched before is good until then, also where local accounts were turned off since. */
+    private ArmResponse rotate(Call call) {
+        Document cluster = cluster(call);
+        String id = cluster.text("/id").orElse("");
+        String operation = world.operations().start(call.request(), id, "rotate certificates", end -> {
+            if ("Succeeded".equals(end)) {
+                world.backends().of(cluster).rotate();
+            }
+        });
+        String path = "/subscriptions/" + call.variable("subscription") + "/operationresults/" + operation;
+        return ArmResponse.of(202).with("Location", Links.to(call.request(), path));
     }
 
     private Document cluster(Call call) {

@@ -146,12 +146,12 @@ final class Clients {
                         + jws.header().text("/x5t").orElse("") + "'] Application '" + principal.text("/appId") + "'.");
     }
 
+    /** Some clients write thumbprints in plain base64; Entra takes both. */
     private static boolean isNamed(Certificate certificate, Jws jws) {
         Optional<String> sha256 = jws.header().text("/x5t#S256");
-        Optional<String> sha1 = jws.header().text("/x5t");
-        return sha256.isPresent()
-                ? sha256.get().equals(certificate.thumbprint("SHA-256"))
-                : sha1.filter(certificate.thumbprint("SHA-1")::equals).isPresent();
+        String named = sha256.or(() -> jws.header().text("/x5t")).orElse("");
+        String plain = named.replace('+', '-').replace('/', '_').replace("=", "");
+        return plain.equals(certificate.thumbprint(sha256.isPresent() ? "SHA-256" : "SHA-1"));
     }
 
     private void requireCurrent(Directory.Entry principal, Certificate certificate) {

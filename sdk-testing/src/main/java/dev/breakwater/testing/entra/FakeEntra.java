@@ -53,16 +53,20 @@ public final class FakeEntra {
 
     /** Whether a host is one of this service's. */
     public static boolean serves(String host) {
-        return host.equals(GRAPH) || host.equals(LOGIN);
+        return host.equals(GRAPH) || host.equals(LOGIN) || host.equals(Imds.HOST);
     }
 
     /**
-     * Answers a request to Microsoft Graph or to a sign-in endpoint, by its host.
+     * Answers a request to Microsoft Graph, to a sign-in endpoint or to the metadata service of a machine, by its host.
      *
      * @throws UnknownPathException if it does not model the path
      */
     public EntraResponse handle(EntraRequest request) {
-        return locked(() -> request.host().equals(GRAPH) ? graph.answer(request) : signIn.answer(request));
+        return locked(() -> switch (request.host()) {
+            case GRAPH -> graph.answer(request);
+            case Imds.HOST -> new Imds(directory, tokens, signIn.claims()).answer(request);
+            default -> signIn.answer(request);
+        });
     }
 
     /** The tenant's GUID. */

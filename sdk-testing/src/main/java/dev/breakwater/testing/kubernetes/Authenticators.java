@@ -22,7 +22,7 @@ final class Authenticators {
     private static final String SCHEME = "bearer ";
     private static final Set<String> PUBLIC = Set.of("healthz", "livez", "readyz", "version");
 
-    private final Sensitive<String> adminToken = Sensitive.of("admin-" + UUID.randomUUID());
+    private volatile Sensitive<String> adminToken = fresh();
     private final List<Function<String, Optional<Login>>> added = new CopyOnWriteArrayList<>();
     private final AccountTokens accounts;
     private volatile boolean anonymous = true;
@@ -31,8 +31,17 @@ final class Authenticators {
         this.accounts = accounts;
     }
 
+    private static Sensitive<String> fresh() {
+        return Sensitive.of("admin-" + UUID.randomUUID());
+    }
+
     Sensitive<String> adminToken() {
         return adminToken;
+    }
+
+    /** Gives the administrator another token. */
+    void rotate() {
+        adminToken = fresh();
     }
 
     AccountTokens accounts() {

@@ -115,6 +115,12 @@ public final class FakeKubernetes implements AutoCloseable {
         return api.authenticators().adminToken();
     }
 
+    /** Gives the built-in administrator another token, as a rotation of the certificates does: the old one ends. */
+    public FakeKubernetes rotate() {
+        api.authenticators().rotate();
+        return this;
+    }
+
     /** A connection as the built-in administrator; starts the HTTPS front. */
     public ClusterConnection connection() {
         return ClusterConnection.of(server(), Optional.of(certificateAuthority()), this::adminToken);

@@ -82,9 +82,13 @@ class FakeAzureAuthorizationTest {
 
     @Test
     void a_reader_reads_and_does_not_write() {
+        // tag::reader[]
+        FakeUser alice = azure.entra().user("alice");
         azure.assign(AzureRole.READER, alice.objectId(), group);
+        TokenCredential credential = azure.asPrincipal(alice.objectId());
+        // end::reader[]
         String identity = group + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/app";
-        assertThat(as(alice.objectId(), "GET", group.toString(), "").status()).isEqualTo(200);
+        assertThat(with(credential, "GET", group.toString(), "").status()).isEqualTo(200);
         assertThat(as(alice.objectId(), "GET", identity, "").code()).isEqualTo("ResourceNotFound");
         Answer write = as(alice.objectId(), "PUT", identity, "{\"location\":\"westeurope\"}");
         assertThat(write.message())

@@ -1,0 +1,105 @@
+package dev.breakwater.testing.azure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.http.HttpMethod;
+import com.azure.identity.ClientCertificateCredentialBuilder;
+import dev.breakwater.document.Document;
+import dev.breakwater.testing.entra.RegisteredApp;
+import java.io.ByteArrayInputStream;
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.junit.jupiter.api.Test;
+
+/** An application signs in with a certificate that Graph was told, through Azure's own library. */
+class CertificateSignInTest {
+    private final FakeAzure azure = FakeAzure.start();
+    private final RegisteredApp job = azure.entra().application("job");
+
+    /** A certificate signed by itself, with its key. */
+    private record Own(X509Certificate certificate, KeyPair keys) {
+        static Own make() throws Exception {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            KeyPair keys = generator.generateKeyPair();
+            X500Name name = new X500Name("CN=job");
+            Instant now = Instant.now();
+            JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                    name,
+                    BigInteger.ONE,
+                    Date.from(now.minus(Duration.ofDays(1))),
+                    Date.from(now.plus(Duration.ofDays(90))),
+                    name,
+                    keys.getPublic());
+            X509Certificate certificate = new JcaX509CertificateConverter()
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())));
+            return new Own(certificate, keys);
+        }
+
+        byte[] pem() throws Exception {
+            StringWriter text = new StringWriter();
+            try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
+                writer.writeObject(
+                        new PemObject("PRIVATE KEY", keys.getPrivate().getEncoded()));
+                writer.writeObject(certificate);
+            }
+            return text.toString().getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+
+    private TokenCredential credential(Own own) throws Exception {
+        return new ClientCertificateCredentialBuilder()
+                .tenantId(azure.tenant())
+                .clientId(job.clientId())
+                .pemCertificate(new ByteArrayInputStream(own.pem()))
+                .httpClient(azure.httpClient())
+                .build();
+    }
+
+    @Test
+    void a_registered_certificate_signs_in_and_another_does_not() throws Exception {
+        Own own = Own.make();
+        Document key = Document.object("type", "AsymmetricX509Cert", "usage", "Verify", "displayName", "first")
+                .with(
+                        "key",
+                        Base64.getEncoder().encodeToString(own.certificate().getEncoded()));
+        AzureSdk sdk = AzureSdk.over(azure);
+        String url = "https://graph.microsoft.com/v1.0/applications/" + job.applicationId();
+        assertThat(sdk.send(
+                                HttpMethod.PATCH,
+                                url,
+                                Map.of(),
+                                Document.object("keyCredentials", List.of(key)).toJson())
+                        .status())
+                .isEqualTo(204);
+        AzureSdk.Answer read = sdk.send(HttpMethod.GET, url, Map.of(), "");
+        assertThat(read.body().at("/keyCredentials/0/key")).contains(Document.nothing());
+        assertThat(read.body().text("/keyCredentials/0/customKeyIdentifier").orElseThrow())
+                .hasSize(40);
+        TokenRequestContext vaults = new TokenRequestContext().addScopes("https://vault.azure.net/.default");
+        String token = credential(own).getTokenSync(vaults).getToken();
+        assertThat(azure.entra().verify(token).orElseThrow().objectId()).isEqualTo(job.objectId());
+        TokenCredential stranger = credential(Own.make());
+        assertThatThrownBy(() -> stranger.getTokenSync(vaults)).hasMessageContaining("AADSTS700027");
+    }
+}
