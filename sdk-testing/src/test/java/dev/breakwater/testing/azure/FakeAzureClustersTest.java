@@ -316,7 +316,7 @@ class FakeAzureClustersTest {
                         .value(),
                 StandardCharsets.UTF_8);
         assertThat(kubeconfig)
-                .contains("command: kubelogin", "client.authentication.k8s.io/v1beta1", Tokens.AKS)
+                .contains("command: kubelogin", "client.authentication.k8s.io/v1beta1", Audiences.AKS)
                 .contains("server: https://");
         azure.close();
     }

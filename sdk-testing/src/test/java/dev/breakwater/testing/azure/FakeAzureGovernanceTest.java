@@ -149,9 +149,7 @@ class FakeAzureGovernanceTest {
                         Set.of(),
                         Optional.empty()),
                 new Guids(1),
-                new Backends(
-                        new Tokens("t", azure.time().clock(), new Guids(1)),
-                        azure.time().clock())));
+                new Backends(azure.entra(), azure.time().clock())));
         assertThat(AzurePolicy.builtIn())
                 .allSatisfy(policy -> assertThat(
                                 definitions.find(policy.id().toString()).map(definitions::deploys))
