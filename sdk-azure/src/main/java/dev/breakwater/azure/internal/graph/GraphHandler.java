@@ -39,7 +39,7 @@ final class GraphHandler<R extends Resource<GraphState>> implements ResourceHand
     private GraphType<R> special() {
         GraphType<R> made = special;
         if (made == null) {
-            made = GraphHandlers.of(declaration, graph, vaults);
+            made = GraphType.of(declaration, graph, vaults);
             special = made;
         }
         return made;

@@ -2,7 +2,14 @@ package dev.breakwater.azure.internal.graph;
 
 import dev.breakwater.change.PropertyTable;
 import dev.breakwater.document.Document;
+import dev.breakwater.identity.AdminConsent;
+import dev.breakwater.identity.ApplicationFederation;
+import dev.breakwater.identity.ClientSecret;
+import dev.breakwater.identity.EntraApplication;
+import dev.breakwater.identity.EntraGroup;
 import dev.breakwater.identity.GraphState;
+import dev.breakwater.identity.GroupMembership;
+import dev.breakwater.identity.ServicePrincipal;
 import dev.breakwater.provider.HandlerContext;
 import dev.breakwater.provider.ProviderException;
 import dev.breakwater.resource.Resource;
@@ -22,6 +29,30 @@ abstract class GraphType<R extends Resource<GraphState>> {
     GraphType(GraphApi graph, PropertyTable table) {
         this.graph = graph;
         this.table = table;
+    }
+
+    /** What is special about a type. Here, so that checking this class, which loads all of them, waits for the first use. */
+    @SuppressWarnings("unchecked") // each branch is of the type that it was asked for
+    static <R extends Resource<GraphState>> GraphType<R> of(Class<R> type, GraphApi graph, SecretVault vaults) {
+        GraphType<?> special;
+        if (type == EntraApplication.class) {
+            special = new Applications(graph);
+        } else if (type == ServicePrincipal.class) {
+            special = new ServicePrincipals(graph);
+        } else if (type == EntraGroup.class) {
+            special = new Groups(graph);
+        } else if (type == GroupMembership.class) {
+            special = new Memberships(graph);
+        } else if (type == AdminConsent.class) {
+            special = new Consents(graph);
+        } else if (type == ApplicationFederation.class) {
+            special = new Federations(graph);
+        } else if (type == ClientSecret.class) {
+            special = new Secrets(graph, vaults);
+        } else {
+            special = new Policies(graph);
+        }
+        return (GraphType<R>) special;
     }
 
     final GraphApi graph() {
