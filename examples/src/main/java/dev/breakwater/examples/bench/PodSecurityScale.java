@@ -36,7 +36,7 @@ public final class PodSecurityScale {
         Map<String, Long> operations = new TreeMap<>();
         operations.put("pods", (long) count);
         operations.put("pods that pass", actual.stream().filter(String::isEmpty).count());
-        operations.put("different answers", actual.stream().distinct().count());
+        operations.put("distinct answers", actual.stream().distinct().count());
         Runnable naive = () -> pods.forEach(NaivePodSecurity::failures);
         Runnable ours = () -> pods.forEach(pod -> PodSecurity.evaluate(pod, RESTRICTED));
         Interleaved.warmUp(2, naive);
