@@ -27,8 +27,7 @@ import java.util.zip.ZipOutputStream;
 
 /** The sizes of our modules, packed as a jar packs them. */
 public final class Footprint {
-    private static final Set<String> DECLARING =
-            Set.of("platform", "identity", "secret", "governance", "workload");
+    private static final Set<String> DECLARING = Set.of("platform", "identity", "secret", "governance", "workload");
 
     /** Packages that declare little and work out much; nothing of theirs is loaded by a plan that does not ask. */
     private static final Set<String> ANALYSING = Set.of("access", "network", "admission");

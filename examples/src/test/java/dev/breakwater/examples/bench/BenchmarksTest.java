@@ -73,7 +73,7 @@ class BenchmarksTest {
         assertThat(result.figures())
                 .extracting(Figure::what)
                 .startsWith("breakwater-core", "breakwater-azure", "breakwater-k8s", "breakwater-testing");
-        assertThat(result.operations().get("declared types outside of cluster"))
+        assertThat(result.operations().get("declared types outside of cluster and analyses"))
                 .as("declared types of the nouns")
                 .isGreaterThanOrEqualTo(7L);
     }
