@@ -85,7 +85,7 @@ final class ApiKinds {
             SECRET,
             stated(kind("v1", "Service", "services", "svc", Columns.service())),
             POD,
-            stated(kind("v1", "ResourceQuota", "resourcequotas", "quota", Columns.aged())),
+            stated(kind("v1", "ResourceQuota", "resourcequotas", "quota", Columns.quota())),
             kind("v1", "LimitRange", "limitranges", "limits", Columns.created()),
             DEPLOYMENT,
             REPLICA_SET,

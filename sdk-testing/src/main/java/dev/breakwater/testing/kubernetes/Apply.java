@@ -23,7 +23,8 @@ final class Apply {
     /** Applies a configuration to a live object; to an empty one when it does not exist. */
     static Outcome apply(ApiKind kind, Document live, Document applied, Manager manager, boolean force) {
         ValueType type = kind.type();
-        ManagedFields before = ManagedFields.read(live);
+        ManagedFields known = ManagedFields.read(live);
+        ManagedFields before = known.isEmpty() && !Meta.uid(live).isEmpty() ? unapplied(kind, live) : known;
         FieldSet set = Typed.fieldsOf(withoutNulls(applied), type);
         ManagedFields now = before.with(manager, ManagedFields.strip(set));
         Document base = Meta.without(live, "managedFields");
@@ -37,6 +38,15 @@ final class Apply {
         }
         return new Outcome(
                 pruned, now.takenBy(manager, change), change.isEmpty() ? Optional.empty() : Optional.of(manager));
+    }
+
+    /** What an object had before anybody applied to it belongs to a manager of its own. */
+    private static ManagedFields unapplied(ApiKind kind, Document live) {
+        Document nothing = Document.object("metadata", Document.object());
+        Manager manager = new Manager(ManagedFields.BEFORE_APPLY, false, kind.groupVersion(), "");
+        Comparison all = Comparison.of(
+                nothing, ManagedFields.comparable(kind.status() ? live.without("status") : live), kind.type());
+        return ManagedFields.read(nothing).updatedBy(manager, all);
     }
 
     private static List<Cause> causes(Map<Manager, FieldSet> conflicts) {

@@ -206,7 +206,7 @@ final class Authorization {
         try {
             return answer(caller, review);
         } catch (InvalidDeclarationException e) {
-            throw invalid(kind, e.issues());
+            throw invalid(kind, review, e.issues());
         }
     }
 
@@ -219,16 +219,30 @@ final class Authorization {
                 : answer;
     }
 
-    private static StatusException invalid(ApiKind kind, List<Issue> issues) {
-        String texts = String.join(
-                ", ",
-                issues.stream()
-                        .map(issue -> issue.subject() + ": Invalid value: \"\": " + issue.problem())
-                        .toList());
-        return StatusException.of(
-                422,
-                "Invalid",
-                kind.qualifiedKind() + " \"\" is invalid: " + (issues.size() == 1 ? texts : "[" + texts + "]"));
+    /** The API server names no kind here: it has not told the review what it is. */
+    private static StatusException invalid(ApiKind kind, Document review, List<Issue> issues) {
+        if (issues.get(0).subject().equals("spec.namespace") && kind.kind().endsWith("RulesReview")) {
+            return StatusException.badRequest("no namespace on request");
+        }
+        return StatusException.nameless(
+                kind.group(), issues.stream().map(issue -> cause(review, issue)).toList());
+    }
+
+    private static StatusException.Cause cause(Document review, Issue issue) {
+        boolean resource = issue.subject().equals("spec.resourceAttributes");
+        Optional<Document> path = review.at("/spec/nonResourceAttributes").filter(one -> resource);
+        if (path.isPresent()) {
+            Document shown = Document.object(
+                    "Path",
+                    path.get().text("/path").orElse(""),
+                    "Verb",
+                    path.get().text("/verb").orElse(""));
+            return StatusException.Cause.invalid(
+                    "spec.nonResourceAttributes",
+                    shown.toJson(),
+                    "cannot be specified in combination with resourceAttributes");
+        }
+        return StatusException.Cause.invalid(issue.subject(), resource ? "null" : "\"\"", issue.problem());
     }
 
     /** What an aggregated role had from roles that are gone is not to stay. */

@@ -53,6 +53,15 @@ final class Bodies {
         return call.request().body().isBlank() ? Document.object() : read(call);
     }
 
+    /** The options of a deletion, or an empty object when there are none. */
+    static Document options(Call call) {
+        try {
+            return optional(call);
+        } catch (StatusException refusal) {
+            throw StatusException.of(500, "", refusal.getMessage() == null ? "" : refusal.getMessage());
+        }
+    }
+
     private static Document parse(Call call, String prefix, String suffix) {
         String type = call.contentType();
         if (!type.isEmpty() && !KNOWN.matcher(type).matches()) {

@@ -68,7 +68,8 @@ record Call(
         try {
             return query(name).isEmpty() ? otherwise : Long.parseLong(query(name));
         } catch (NumberFormatException e) {
-            throw StatusException.badRequest("The parameter " + name + " is not a number.");
+            throw StatusException.badRequest(
+                    "strconv.ParseInt: parsing " + Names.quoted(query(name)) + ": invalid syntax");
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The table columns of the served kinds, as kubectl shows them. */
@@ -14,7 +15,54 @@ final class Columns {
     private static final TableColumn NAME = new TableColumn("Name", "name", 0, (object, now) -> Meta.name(object));
     private static final TableColumn AGE = new TableColumn("Age", "", 0, Columns::age);
 
+    private static final TableColumn SELECTOR = new TableColumn(
+            "Selector",
+            "",
+            1,
+            (object, now) -> LabelSelectors.text(object.at("/spec/selector").orElse(Document.object())));
+
     private Columns() {}
+
+    static List<TableColumn> quota() {
+        return List.of(
+                NAME,
+                new TableColumn("Request", "", 0, (object, now) -> used(object, false)),
+                new TableColumn("Limit", "", 0, (object, now) -> used(object, true)),
+                AGE);
+    }
+
+    private static String used(Document quota, boolean limits) {
+        return quota.at("/status/hard").orElse(Document.object()).members().entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("limits.") == limits)
+                .map(entry -> entry.getKey() + ": "
+                        + quota.at("/status/used")
+                                .flatMap(used -> used.get(entry.getKey()))
+                                .flatMap(Document::asText)
+                                .orElse("0")
+                        + "/" + entry.getValue().asText().orElse(""))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static TableColumn containers(String name, String pointer) {
+        return new TableColumn(
+                name,
+                "",
+                1,
+                (object, now) -> Rules.elements(object, "/spec/template/spec/containers").stream()
+                        .map(container -> container.text(pointer).orElse(""))
+                        .collect(Collectors.joining(",")));
+    }
+
+    private static String external(Document service) {
+        return service.text("/spec/type").orElse("").equals("LoadBalancer")
+                ? "<pending>"
+                : service.text("/spec/externalName").orElse("<none>");
+    }
+
+    private static String pairs(Optional<Document> labels) {
+        String text = LabelSelectors.text(Document.object("matchLabels", labels.orElse(Document.object())));
+        return text.isEmpty() ? "<none>" : text;
+    }
 
     static List<TableColumn> namespace() {
         TableColumn status = new TableColumn(
@@ -35,7 +83,7 @@ final class Columns {
     }
 
     static List<TableColumn> created() {
-        return List.of(NAME, text("Created At", "/metadata/creationTimestamp"));
+        return List.of(NAME, text("Created At", "/metadata/creationTimestamp").of("date"));
     }
 
     static List<TableColumn> definition() {
@@ -55,8 +103,10 @@ final class Columns {
                 NAME,
                 text("Type", "/spec/type"),
                 text("Cluster-IP", "/spec/clusterIP"),
+                new TableColumn("External-IP", "", 0, (object, now) -> external(object)),
                 new TableColumn("Port(s)", "", 0, (object, now) -> ports(object)),
-                AGE);
+                AGE,
+                new TableColumn("Selector", "", 1, (object, now) -> pairs(object.at("/spec/selector"))));
     }
 
     static List<TableColumn> pod() {
@@ -67,7 +117,9 @@ final class Columns {
                 new TableColumn("Restarts", "", 0, (object, now) -> "0"),
                 AGE,
                 wide("IP", "/status/podIP"),
-                wide("Node", "/spec/nodeName"));
+                wide("Node", "/spec/nodeName"),
+                wide("Nominated Node", "/status/nominatedNodeName"),
+                new TableColumn("Readiness Gates", "", 1, (object, now) -> "<none>"));
     }
 
     private static String ready(Document pod) {
@@ -115,16 +167,22 @@ final class Columns {
                                 number(object, "/status/readyReplicas") + "/" + number(object, "/spec/replicas")),
                 number("Up-to-date", "/status/updatedReplicas"),
                 number("Available", "/status/availableReplicas"),
-                AGE);
+                AGE,
+                containers("Containers", "/name"),
+                containers("Images", "/image"),
+                SELECTOR);
     }
 
     static List<TableColumn> replicaSet() {
         return List.of(
                 NAME,
-                number("Desired", "/spec/replicas"),
-                number("Current", "/status/replicas"),
-                number("Ready", "/status/readyReplicas"),
-                AGE);
+                number("Desired", "/spec/replicas").of("integer"),
+                number("Current", "/status/replicas").of("integer"),
+                number("Ready", "/status/readyReplicas").of("integer"),
+                AGE,
+                containers("Containers", "/name"),
+                containers("Images", "/image"),
+                SELECTOR);
     }
 
     static List<TableColumn> ingress() {
@@ -132,6 +190,12 @@ final class Columns {
                 NAME,
                 text("Class", "/spec/ingressClassName"),
                 new TableColumn("Hosts", "", 0, (object, now) -> hosts(object)),
+                text("Address", "/status/loadBalancer/ingress/0/ip", ""),
+                new TableColumn(
+                        "Ports",
+                        "",
+                        0,
+                        (object, now) -> Rules.elements(object, "/spec/tls").isEmpty() ? "80" : "80, 443"),
                 AGE);
     }
 
@@ -156,18 +220,21 @@ final class Columns {
         return List.of(
                 NAME,
                 new TableColumn(
-                        "Validations",
-                        "",
-                        0,
-                        (object, now) -> object.at("/spec/validations")
-                                .orElse(Document.array())
-                                .elements()
-                                .size()),
+                                "Validations",
+                                "",
+                                0,
+                                (object, now) -> object.at("/spec/validations")
+                                        .orElse(Document.array())
+                                        .elements()
+                                        .size())
+                        .of("integer"),
+                text("ParamKind", "/spec/paramKind/kind", "<unset>"),
                 AGE);
     }
 
     static List<TableColumn> policyBinding() {
-        return List.of(NAME, text("PolicyName", "/spec/policyName"), AGE);
+        return List.of(
+                NAME, text("PolicyName", "/spec/policyName"), text("ParamRef", "/spec/paramRef/name", "<unset>"), AGE);
     }
 
     /** The columns of a definition; name and age where it has none. */
@@ -265,14 +332,7 @@ final class Columns {
     }
 
     static List<TableColumn> role() {
-        return List.of(
-                NAME,
-                new TableColumn(
-                        "Created At",
-                        "",
-                        0,
-                        (object, now) ->
-                                object.text("/metadata/creationTimestamp").orElse("")));
+        return created();
     }
 
     static List<TableColumn> binding() {

@@ -27,24 +27,35 @@ record CustomKind(Document spec, Document version, ValueType type) {
         return kinds;
     }
 
-    /** The status that says that the kind is served. */
-    static Document established(Document definition) {
+    /** The status that says that the kind is served; a condition that holds already keeps its time. */
+    static Document established(Document definition, String now) {
         Document spec = definition.get("spec").orElse(Document.object());
-        List<String> stored = spec.get("versions").orElse(Document.array()).elements().stream()
-                .filter(version -> version.flag("/storage").orElse(false))
-                .map(version -> version.text("/name").orElse(""))
-                .toList();
+        String since =
+                definition.text("/status/conditions/0/lastTransitionTime").orElse(now);
         return Document.object(
                 "acceptedNames",
                 spec.get("names").orElse(Document.object()),
                 "conditions",
-                List.of(condition("NamesAccepted", "NoConflicts"), condition("Established", "InitialNamesAccepted")),
+                List.of(
+                        condition("NamesAccepted", "NoConflicts", "no conflicts found", since),
+                        condition(
+                                "Established", "InitialNamesAccepted", "the initial names have been accepted", since)),
                 "storedVersions",
-                stored);
+                stored(definition));
     }
 
-    private static Document condition(String type, String reason) {
-        return Document.object("type", type, "status", "True", "reason", reason, "message", "");
+    /** The versions that objects are stored in. */
+    static List<String> stored(Document definition) {
+        return Rules.elements(definition, "/spec/versions").stream()
+                .filter(version -> version.flag("/storage").orElse(false))
+                .map(version -> version.text("/name").orElse(""))
+                .toList();
+    }
+
+    private static Document condition(String type, String reason, String message, String since) {
+        return Document.object("type", type, "status", "True", "lastTransitionTime", since)
+                .with("reason", reason)
+                .with("message", message);
     }
 
     String groupVersion() {

@@ -41,23 +41,37 @@ final class Deletes {
             preconditions(kind, live, options);
             admission.require(kind, Optional.of(live), Optional.empty(), how);
             boolean returnsObject = RETURNED.contains(kind.kind());
+            boolean marks = kind.equals(ApiKinds.NAMESPACE) || kind.equals(ApiKinds.POD);
             if (how.dryRun()) {
-                return returnsObject ? live : success(kind, live);
+                return marks ? marked(kind, live) : returnsObject ? live : success(kind, live);
             }
             Document left = remove(kind, live, finalizer(options));
+            boolean gone = store.get(kind, key).isEmpty();
+            if (gone && returnsObject) {
+                Document last = kind.equals(ApiKinds.POD) ? marked(kind, left) : left;
+                return Meta.with(last, "resourceVersion", Long.toString(store.version()));
+            }
             return Meta.isDeleting(left) || returnsObject ? left : success(kind, live);
         }
     }
 
     /** The options of a deletion, refused where they are none. */
     static Document options(Call call) {
-        Document options = Bodies.optional(call);
+        Document options = Bodies.options(call);
         String policy = options.text("/propagationPolicy").orElse(call.query("propagationPolicy"));
         if (!Set.of("", "Foreground", "Background", "Orphan").contains(policy)) {
             throw StatusException.option(
                     "DeleteOptions",
                     Cause.unsupported(
                             "propagationPolicy", policy, "\"Foreground\", \"Background\", \"Orphan\", \"nil\""));
+        }
+        if (!policy.isEmpty() && options.get("orphanDependents").isPresent()) {
+            throw StatusException.option(
+                    "DeleteOptions",
+                    Cause.invalid(
+                            "propagationPolicy",
+                            Names.quoted(policy),
+                            "orphanDependents and deletionPropagation cannot be both set"));
         }
         return policy.isEmpty() ? options : options.with("propagationPolicy", policy);
     }
@@ -138,9 +152,12 @@ final class Deletes {
     private Document marked(ApiKind kind, Document live) {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         Document marked = Meta.with(live, "deletionTimestamp", now);
-        return kind.equals(ApiKinds.NAMESPACE)
-                ? marked.with("status", Document.object("phase", "Terminating"))
-                : Meta.with(marked, "deletionGracePeriodSeconds", 0);
+        if (kind.equals(ApiKinds.NAMESPACE)) {
+            return marked.with("status", Document.object("phase", "Terminating"));
+        }
+        Optional<Long> generation = live.number("/metadata/generation").map(Number::longValue);
+        Document counted = generation.isPresent() ? Meta.with(marked, "generation", generation.get() + 1) : marked;
+        return Meta.with(counted, "deletionGracePeriodSeconds", 0);
     }
 
     private static Document success(ApiKind kind, Document live) {

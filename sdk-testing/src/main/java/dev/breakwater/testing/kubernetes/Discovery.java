@@ -1,12 +1,28 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Says which kinds are served, in the old and in the aggregated form. */
 final class Discovery {
+    private static final Map<String, String> CATEGORIES = Map.of(
+            "Pod", "all",
+            "Service", "all",
+            "Deployment", "all",
+            "ReplicaSet", "all",
+            "CustomResourceDefinition", "api-extensions",
+            "ValidatingAdmissionPolicy", "api-extensions",
+            "ValidatingAdmissionPolicyBinding", "api-extensions");
+
     private final String release;
     private final Registry registry;
 
@@ -74,15 +90,17 @@ final class Discovery {
     Document resources(String groupVersion) {
         List<Document> resources = new ArrayList<>();
         for (ApiKind kind : registry.of(groupVersion)) {
-            resources.add(resource(kind).with("shortNames", kind.shortNames()));
+            resources.add(resource(kind));
             Subresource.of(kind).forEach(part -> resources.add(part.listed(kind)));
         }
-        return Document.object(
-                "kind", "APIResourceList", "apiVersion", "v1", "groupVersion", groupVersion, "resources", resources);
+        resources.sort(Comparator.comparing(resource -> resource.text("/name").orElse("")));
+        Document list = Document.object("kind", "APIResourceList");
+        Document versioned = groupVersion.equals("v1") ? list : list.with("apiVersion", "v1");
+        return versioned.with("groupVersion", groupVersion).with("resources", resources);
     }
 
     private static Document resource(ApiKind kind) {
-        return Document.object(
+        Document resource = Document.object(
                 "name",
                 kind.plural(),
                 "singularName",
@@ -93,6 +111,23 @@ final class Discovery {
                 kind.kind(),
                 "verbs",
                 kind.verbs());
+        Document named = kind.shortNames().isEmpty() ? resource : resource.with("shortNames", kind.shortNames());
+        named = CATEGORIES.containsKey(kind.kind())
+                ? named.with("categories", List.of(CATEGORIES.getOrDefault(kind.kind(), "")))
+                : named;
+        return kind.verbs().contains("get") ? named.with("storageVersionHash", stored(kind)) : named;
+    }
+
+    /** The beginning of a hash of what the kind is stored as. */
+    private static String stored(ApiKind kind) {
+        String version = kind.equals(ApiKinds.DEFINITION) ? "v1beta1" : kind.version(); // stored so since ever
+        String name = kind.group() + "/" + version + "/" + kind.kind();
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(Arrays.copyOf(hash, 8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JVM has SHA-256.", e);
+        }
     }
 
     private static boolean isAggregated(Call call) {
@@ -144,9 +179,8 @@ final class Discovery {
                 "singularResource",
                 kind.singular(),
                 "verbs",
-                kind.verbs(),
-                "shortNames",
-                kind.shortNames());
+                kind.verbs());
+        resource = kind.shortNames().isEmpty() ? resource : resource.with("shortNames", kind.shortNames());
         List<Document> parts =
                 Subresource.of(kind).stream().map(Subresource::aggregated).toList();
         return parts.isEmpty() ? resource : resource.with("subresources", parts);

@@ -8,16 +8,19 @@ final class Identity {
 
     /** The body with kind, version, namespace and name as the path says; refuses a body that says otherwise. */
     static Document check(ApiKind kind, String namespace, String name, Document body) {
+        requireKind(kind, body);
+        Document typed = Document.object("apiVersion", kind.groupVersion(), "kind", kind.kind())
+                .merge(body);
+        return scoped(kind, namespace, named(name, typed));
+    }
+
+    /** Refuses a body of another kind or version than the path. */
+    static void requireKind(ApiKind kind, Document body) {
         String version = body.text("/apiVersion").orElse(kind.groupVersion());
         String named = body.text("/kind").orElse(kind.kind());
-        if (!version.equals(kind.groupVersion())) {
+        if (!version.equals(kind.groupVersion()) || !named.equals(kind.kind())) {
             throw StatusException.badRequest(unregistered(kind, named, version));
         }
-        if (!named.equals(kind.kind())) {
-            throw StatusException.badRequest(unregistered(kind, named, version));
-        }
-        Document typed = Document.object("apiVersion", version, "kind", named).merge(body);
-        return scoped(kind, namespace, named(name, typed));
     }
 
     private static String unregistered(ApiKind kind, String named, String version) {

@@ -35,8 +35,8 @@ final class JsonPatch {
                 yield object.withoutAt(path);
             }
             case "replace" -> {
-                present(object, path);
-                yield object.withAt(path, value);
+                Document parent = present(object, parent(path));
+                yield parent.isObject() ? object.withAt(path, value) : replaced(object, path, value);
             }
             case "test" -> {
                 if (!object.at(path).orElse(Document.nothing()).equals(value)) {
@@ -48,6 +48,18 @@ final class JsonPatch {
             case "move" -> add(object.withoutAt(operation.text("/from").orElse("")), path, from(object, operation));
             default -> throw StatusException.unfit();
         };
+    }
+
+    private static Document replaced(Document object, String path, Document value) {
+        present(object, path);
+        return object.withAt(path, value);
+    }
+
+    private static String parent(String path) {
+        if (!path.startsWith("/")) {
+            throw StatusException.unfit();
+        }
+        return path.substring(0, path.lastIndexOf('/'));
     }
 
     private static Document from(Document object, Document operation) {
@@ -62,7 +74,7 @@ final class JsonPatch {
         if (path.isEmpty()) {
             return value;
         }
-        String parent = path.substring(0, path.lastIndexOf('/'));
+        String parent = parent(path);
         String last = path.substring(path.lastIndexOf('/') + 1);
         Document container = present(object, parent);
         if (!container.isArray() || last.equals("-")) {

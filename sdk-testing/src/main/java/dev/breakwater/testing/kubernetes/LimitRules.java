@@ -114,7 +114,7 @@ final class LimitRules {
         if (wrong) {
             rules.invalid(
                     path + pair.told() + "[" + resource + "]",
-                    (pair.told().equals(pair.less()) ? less : more).toJson(),
+                    (pair.told().equals("defaultRequest") && pair.less().equals("min") ? more : less).toJson(),
                     pair.lessName() + " " + less.asText().orElse("") + " is greater than " + pair.moreName() + " "
                             + more.asText().orElse(""));
         }

@@ -1,12 +1,14 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.testing.kubernetes.StatusException.Cause;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Lists objects, page by page when the client asks for it. */
@@ -29,6 +31,7 @@ final class Lists {
         // Read before the objects: a watch from this version may repeat an event but never misses one.
         long version = store.version();
         Predicate<Document> selected = Selectors.of(kind, call);
+        requireConsistent(call);
         requireReached(call, version);
         NavigableMap<Store.Key, Document> objects;
         if (call.query("continue").isEmpty()) {
@@ -44,7 +47,43 @@ final class Lists {
                                     token.text("/n").orElse("")),
                             false);
         }
-        return collect(objects, selected, call.number("limit", 0), version);
+        boolean selective = !call.query("labelSelector").isEmpty()
+                || !call.query("fieldSelector").isEmpty();
+        return collect(objects, selected, selective, limit(call), version);
+    }
+
+    /** A list of any version comes from the server's memory, which does not page. */
+    private static long limit(Call call) {
+        boolean any = call.query("resourceVersion").equals("0")
+                && call.query("continue").isEmpty();
+        return any ? 0 : call.number("limit", 0);
+    }
+
+    /** How exactly a version is to be matched needs a version, and a page goes on from its own. */
+    private static void requireConsistent(Call call) {
+        String match = call.query("resourceVersionMatch");
+        String version = call.query("resourceVersion");
+        String path = "resourceVersionMatch";
+        if (!match.isEmpty() && version.isEmpty() && !call.flag("watch")) {
+            throw option(Cause.forbidden(path, "resourceVersionMatch is forbidden unless resourceVersion is provided"));
+        }
+        if (!Set.of("", "Exact", "NotOlderThan").contains(match)) {
+            throw option(Cause.unsupported(path, match, "\"Exact\", \"NotOlderThan\", \"\""));
+        }
+        if (match.equals("Exact") && version.equals("0")) {
+            String why = "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"";
+            throw option(Cause.forbidden(path, why));
+        }
+        if (!call.query("continue").isEmpty() && !Set.of("", "0").contains(version)) {
+            throw StatusException.badRequest("specifying resource version is not allowed when using continue");
+        }
+        if (version.chars().anyMatch(digit -> digit < '0' || digit > '9')) {
+            throw StatusException.badRequest("invalid resource version: " + Watch.unreadable(version));
+        }
+    }
+
+    private static StatusException option(Cause cause) {
+        return StatusException.option("ListOptions", cause);
     }
 
     /** A list that is to be no older than a version to come cannot be had; one of exactly that version neither. */
@@ -69,7 +108,11 @@ final class Lists {
     }
 
     private static Page collect(
-            NavigableMap<Store.Key, Document> objects, Predicate<Document> selected, long limit, long version) {
+            NavigableMap<Store.Key, Document> objects,
+            Predicate<Document> selected,
+            boolean selective,
+            long limit,
+            long version) {
         List<Document> items = new ArrayList<>();
         long left = 0;
         for (Map.Entry<Store.Key, Document> entry : objects.entrySet()) {
@@ -85,7 +128,11 @@ final class Lists {
         return left == 0
                 ? new Page(items, metadata)
                 : new Page(
-                        items, metadata.with("continue", token(items, version)).with("remainingItemCount", left));
+                        items,
+                        selective
+                                ? metadata.with("continue", token(items, version))
+                                : metadata.with("continue", token(items, version))
+                                        .with("remainingItemCount", left));
     }
 
     private static String token(List<Document> items, long version) {

@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** Which manager owns which fields of an object; follows an update or an apply. Immutable. */
 final class ManagedFields {
+    /** Who owns what was there before the first apply. */
+    static final String BEFORE_APPLY = "before-first-apply";
+
     private static final List<String> NEVER_OWNED_METADATA = List.of(
             "f:name",
             "f:namespace",
@@ -41,6 +44,11 @@ final class ManagedFields {
             times.put(manager, entry.text("/time").orElse(""));
         }
         return new ManagedFields(sets, times);
+    }
+
+    /** Whether nobody owns anything. */
+    boolean isEmpty() {
+        return sets.isEmpty();
     }
 
     /** What a manager owns. */
@@ -99,7 +107,8 @@ final class ManagedFields {
         List<Map.Entry<Manager, Document>> entries = new ArrayList<>();
         sets.forEach((manager, set) -> {
             if (!set.isEmpty()) {
-                boolean wrote = writer.filter(manager::equals).isPresent();
+                boolean wrote = writer.filter(manager::equals).isPresent()
+                        || (manager.name().equals(BEFORE_APPLY) && !times.containsKey(manager));
                 String time = wrote ? now : times.getOrDefault(manager, "");
                 entries.add(Map.entry(manager, manager.toDocument(time, set)));
             }

@@ -31,9 +31,17 @@ final class NamespaceLifecycle {
     /** A new namespace is active and goes away only once its content has. */
     static Document fresh(ApiKind kind, Document object) {
         return kind.equals(ApiKinds.NAMESPACE)
-                ? object.with("spec", Document.object("finalizers", List.of("kubernetes")))
+                ? object.with("spec", Document.object("finalizers", finalizers(object)))
                         .with("status", Document.object("phase", "Active"))
                 : object;
+    }
+
+    private static List<String> finalizers(Document namespace) {
+        List<String> finalizers = new ArrayList<>(Meta.texts(namespace, "/spec/finalizers"));
+        if (!finalizers.contains("kubernetes")) {
+            finalizers.add("kubernetes");
+        }
+        return finalizers;
     }
 
     /** Refuses an object whose namespace is absent or going away. */
@@ -62,7 +70,10 @@ final class NamespaceLifecycle {
         writes.create(ApiKinds.SERVICE_ACCOUNT, namespace, named("default"), options);
         Document certificate = Document.object("ca.crt", certificateAuthority.get());
         Document note = Document.object(
-                "kubernetes.io/description", "Contains a CA bundle that can be used to verify the API server.");
+                "kubernetes.io/description",
+                "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such"
+                        + " as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across"
+                        + " distributions of Kubernetes clusters.");
         Document map = Meta.with(named(ROOT_CA), "annotations", note).with("data", certificate);
         writes.create(ApiKinds.CONFIG_MAP, namespace, map, options);
     }
@@ -105,11 +116,13 @@ final class NamespaceLifecycle {
     }
 
     /** Serves the kind of a definition, and says so in its status a moment later, as a controller does. */
-    void defined(Document definition) {
+    void defined(Document definition, Writes writes, String now) {
         registry.define(definition);
-        if (definition.at("/status/conditions").isEmpty()) {
-            store.put(ApiKinds.DEFINITION, definition.with("status", CustomKind.established(definition)));
-        }
+        writes.patch(
+                ApiKinds.DEFINITION,
+                Store.Key.of(definition),
+                live -> live.with("status", CustomKind.established(live, now)),
+                WriteOptions.internal("kube-apiserver").through("status"));
     }
 
     /** Removes the objects of a kind whose definition goes away. */

@@ -2,7 +2,6 @@ package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
 import dev.breakwater.testing.kubernetes.StatusException.Cause;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +13,8 @@ import java.util.regex.Pattern;
 /** What the API server refuses in pods and in templates of pods, and in changes of pods. */
 final class PodRules {
     private static final Pattern VARIABLE = Pattern.compile("[ -<>-~]+");
-    private static final String FROZEN =
+    /** Why a change of a pod is refused. */
+    static final String FROZEN =
             "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
                     + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
                     + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
@@ -144,21 +144,16 @@ final class PodRules {
                                 + limit.asText().orElse(""))));
     }
 
-    /** A pod keeps what it is made of, but for images, deadline and more tolerations. */
-    static void frozen(Document live, Document object, List<Cause> causes) {
+    /** Whether a pod keeps what it is made of, but for images, deadline and more tolerations. */
+    static boolean isSame(Document live, Document object) {
         Document before = comparable(live.get("spec").orElse(Document.object()));
         Document after = comparable(object.get("spec").orElse(Document.object()));
-        boolean shortened = live.number("/spec/terminationGracePeriodSeconds")
+        String field = "terminationGracePeriodSeconds";
+        boolean shortened = before.number("/" + field)
                         .filter(seconds -> seconds.signum() < 0)
                         .isPresent()
-                && after.get("terminationGracePeriodSeconds")
-                        .filter(Document.of(BigDecimal.ONE)::equals)
-                        .isPresent();
-        String field = "terminationGracePeriodSeconds";
-        boolean same = shortened ? before.without(field).equals(after.without(field)) : before.equals(after);
-        if (!same) {
-            causes.add(Cause.forbidden("spec", FROZEN));
-        }
+                && after.get(field).filter(Document.of(1)::equals).isPresent();
+        return shortened ? before.without(field).equals(after.without(field)) : before.equals(after);
     }
 
     private static Document comparable(Document spec) {

@@ -79,7 +79,7 @@ final class RbacRules {
         List<Cause> causes = new ArrayList<>();
         boolean cluster =
                 binding.text("/kind").filter("ClusterRoleBinding"::equals).isPresent();
-        String group = binding.text("/roleRef/apiGroup").orElse("");
+        String group = binding.text("/roleRef/apiGroup").orElse(GROUP);
         if (!group.equals(GROUP)) {
             causes.add(Cause.unsupported("roleRef.apiGroup", group, Names.quoted(GROUP)));
         }
@@ -88,6 +88,9 @@ final class RbacRules {
         if (!kinds.contains(kind)) {
             String supported = cluster ? "\"ClusterRole\"" : "\"Role\", \"ClusterRole\"";
             causes.add(Cause.unsupported("roleRef.kind", kind, supported));
+        }
+        if (binding.text("/roleRef/name").orElse("").isEmpty()) {
+            causes.add(Cause.required("roleRef.name", ""));
         }
         int index = 0;
         for (Document subject : binding.at("/subjects").orElse(Document.array()).elements()) {

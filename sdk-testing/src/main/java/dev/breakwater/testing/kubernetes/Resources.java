@@ -3,8 +3,6 @@ package dev.breakwater.testing.kubernetes;
 import dev.breakwater.document.Document;
 import dev.breakwater.testing.kubernetes.StatusException.Cause;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Serves the requests on the objects of one kind. */
@@ -97,11 +95,7 @@ final class Resources {
             }
         }
         return switch (call.method()) {
-            case "GET", "HEAD" ->
-                call.flag("watch")
-                        ? Reply.watching(
-                                new Watch(store, kind, key.namespace(), named(call, key), View.of(call, clock)))
-                        : Reply.json(200, View.of(call, clock).object(kind, get(kind, key)));
+            case "GET", "HEAD" -> Reply.json(200, View.of(call, clock).object(kind, get(kind, key)));
             case "PUT" -> {
                 WriteOptions options = WriteOptions.of(call, subresource);
                 yield answer(kind, call, writes.update(kind, key, Bodies.read(kind, call), options));
@@ -114,12 +108,6 @@ final class Resources {
             }
             default -> throw StatusException.notAllowed();
         };
-    }
-
-    private static Call named(Call call, Store.Key key) {
-        Map<String, String> query = new LinkedHashMap<>(call.query());
-        query.put("fieldSelector", "metadata.name=" + key.name());
-        return new Call(call.request(), call.path(), query, call.guard(), call.login(), call.notes());
     }
 
     private static boolean isDryRun(Document options) {

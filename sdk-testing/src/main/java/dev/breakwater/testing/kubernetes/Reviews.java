@@ -23,7 +23,9 @@ final class Reviews {
 
     Reply answer(ApiKind kind, String namespace, Call call) {
         WriteOptions options = WriteOptions.of(call, "");
-        Document body = Conformance.decode(kind, Bodies.optional(call), options);
+        Document sent = Bodies.optional(call);
+        Identity.requireKind(kind, sent);
+        Document body = Conformance.decode(kind, sent, options);
         Document review = Document.object("kind", kind.kind(), "apiVersion", kind.groupVersion())
                 .with("metadata", body.get("metadata").orElse(Document.object()))
                 .withSome("spec", body.get("spec"));

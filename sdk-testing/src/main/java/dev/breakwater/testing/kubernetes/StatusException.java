@@ -97,6 +97,11 @@ public final class StatusException extends BreakwaterException {
         return new StatusException(415, "UnsupportedMediaType", "415: Unsupported Media Type", Document.object());
     }
 
+    /** The refusal to answer in a form that no client has to have. */
+    static StatusException notAcceptable(String message) {
+        return new StatusException(406, "NotAcceptable", message, Document.object());
+    }
+
     /** The refusal of an option of a request, such as one of CreateOptions. */
     static StatusException option(String kind, Cause cause) {
         Document details = Document.object("group", "meta.k8s.io", "kind", kind);
@@ -194,6 +199,17 @@ public final class StatusException extends BreakwaterException {
                 "Invalid",
                 kind.qualifiedKind() + " \"" + name + "\" is invalid: " + all,
                 withCauses(details(kind, name, kind.kind()), causes));
+    }
+
+    /** The refusal of an object that does not know its own kind. */
+    static StatusException nameless(String group, List<Cause> causes) {
+        List<String> texts = causes.stream().map(Cause::text).toList();
+        String all = texts.size() == 1 ? texts.get(0) : "[" + String.join(", ", texts) + "]";
+        return new StatusException(
+                422,
+                "Invalid",
+                "." + group + " \"\" is invalid: " + all,
+                withCauses(Document.object("group", group), causes));
     }
 
     static StatusException applyConflict(List<Cause> causes) {

@@ -1,14 +1,10 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
-/** What the server adds to a new object, and nobody owns: the first status, and what is filled in for pods. */
+/** What the server adds to a new object, and nobody owns: the first status, and the class of a pod. */
 final class Statuses {
-    private static final List<String> TAINTS = List.of("not-ready", "unreachable");
-
     private Statuses() {}
 
     static Document first(ApiKind kind, Document object) {
@@ -19,6 +15,12 @@ final class Statuses {
             case "Service", "Ingress" -> object.with("status", Document.object("loadBalancer", Document.object()));
             case "Deployment", "ResourceQuota", "ValidatingAdmissionPolicy", "PodDisruptionBudget" ->
                 object.with("status", Document.object());
+            case "CustomResourceDefinition" ->
+                object.with(
+                        "status",
+                        Document.object("conditions", Document.nothing())
+                                .with("acceptedNames", Document.object("plural", "", "kind", ""))
+                                .with("storedVersions", CustomKind.stored(object)));
             case "ReplicaSet" -> object.with("status", Document.object("replicas", 0));
             case "Pod" -> pod(object);
             default -> object;
@@ -26,27 +28,8 @@ final class Statuses {
     }
 
     private static Document pod(Document pod) {
-        String account = pod.text("/spec/serviceAccountName").orElse("default");
         Document spec = pod.get("spec").orElse(Document.object());
-        Document filled = Document.object("serviceAccountName", account, "serviceAccount", account)
-                .with("priority", spec.get("priority").orElse(Document.of(0)))
-                .with("preemptionPolicy", spec.get("preemptionPolicy").orElse(Document.of("PreemptLowerPriority")))
-                .with("tolerations", tolerations(spec));
-        Document status = Document.object("phase", "Pending", "qosClass", quality(spec));
-        return pod.with("spec", spec.merge(filled)).with("status", status);
-    }
-
-    private static List<Document> tolerations(Document spec) {
-        List<Document> all =
-                new ArrayList<>(spec.get("tolerations").orElse(Document.array()).elements());
-        for (String taint : TAINTS) {
-            String key = "node.kubernetes.io/" + taint;
-            if (all.stream().noneMatch(one -> one.text("/key").orElse(key).equals(key))) {
-                all.add(Document.object(
-                        "key", key, "operator", "Exists", "effect", "NoExecute", "tolerationSeconds", 300));
-            }
-        }
-        return all;
+        return pod.with("status", Document.object("phase", "Pending", "qosClass", quality(spec)));
     }
 
     /** The class of quality of service: best effort where nothing is asked for, guaranteed where all is bounded. */

@@ -1,16 +1,21 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Strategic merge patch: a merge patch that merges lists by the keys of the schema, with its directives. */
 final class StrategicMerge {
     private static final String DIRECTIVE = "$patch";
     private static final String DELETE_FROM = "$deleteFromPrimitiveList/";
+    private static final String ORDER = "$setElementOrder/";
     private static final String RETAIN = "$retainKeys";
 
     private StrategicMerge() {}
@@ -26,6 +31,7 @@ final class StrategicMerge {
         Map<String, Document> members =
                 new LinkedHashMap<>(retained(live, patch).members());
         patch.members().forEach((name, change) -> member(members, name, change, type));
+        patch.members().forEach((name, order) -> reorder(members, name, order, type));
         return Document.of(members);
     }
 
@@ -49,6 +55,20 @@ final class StrategicMerge {
             members.remove(name);
         } else if (!name.startsWith("$")) {
             members.put(name, merged(Optional.ofNullable(members.get(name)), name, change, type));
+        }
+    }
+
+    private static void reorder(Map<String, Document> members, String name, Document order, ValueType type) {
+        String list = name.startsWith(ORDER) ? name.substring(ORDER.length()) : "";
+        Optional<String> key = mergeKey(type, list);
+        if (key.isPresent() && members.containsKey(list)) {
+            Map<Document, Document> byKey = new LinkedHashMap<>();
+            Document present = members.getOrDefault(list, Document.array());
+            present.elements().forEach(element -> byKey.put(keyOf(element, key.get()), element));
+            List<Document> wanted = new ArrayList<>();
+            order.elements().forEach(element -> wanted.add(keyOf(element, key.get())));
+            wanted.retainAll(byKey.keySet());
+            members.put(list, Document.of(ordered(byKey, List.copyOf(byKey.keySet()), wanted)));
         }
     }
 
@@ -79,24 +99,56 @@ final class StrategicMerge {
         }
         Map<Document, Document> byKey = new LinkedHashMap<>();
         live.elements().forEach(element -> byKey.put(keyOf(element, key), element));
+        List<Document> places = new ArrayList<>(byKey.keySet());
+        List<Document> patched = new ArrayList<>();
         for (Document element : change.elements()) {
             Document place = keyOf(element, key);
             if (isDirective(element, "delete")) {
                 byKey.remove(place);
             } else {
-                byKey.put(
-                        place,
-                        key.isEmpty() ? element : apply(byKey.getOrDefault(place, Document.object()), element, item));
+                Document merged =
+                        key.isEmpty() ? element : apply(byKey.getOrDefault(place, Document.object()), element, item);
+                byKey.put(place, merged);
+                patched.add(place);
             }
         }
-        return Document.of(new ArrayList<>(byKey.values()));
+        return Document.of(ordered(byKey, places, patched));
+    }
+
+    /** The elements of the patch in its order; each other one before the first of them that it was before. */
+    private static List<Document> ordered(Map<Document, Document> byKey, List<Document> live, List<Document> patched) {
+        Deque<Document> rest = new ArrayDeque<>(live);
+        rest.retainAll(byKey.keySet());
+        rest.removeAll(patched);
+        List<Document> order = new ArrayList<>();
+        for (Document place : new LinkedHashSet<>(patched)) {
+            int at = live.indexOf(place);
+            while (at >= 0 && !rest.isEmpty() && live.indexOf(rest.peek()) < at) {
+                order.add(byKey.get(rest.remove()));
+            }
+            order.add(byKey.get(place));
+        }
+        rest.forEach(place -> order.add(byKey.get(place)));
+        return order;
     }
 
     private static boolean isDirective(Document element, String directive) {
         return element.text("/" + DIRECTIVE).filter(directive::equals).isPresent();
     }
 
+    private static String shown(Document element) {
+        return element.members().entrySet().stream()
+                .map(member ->
+                        member.getKey() + ":" + member.getValue().asText().orElseGet(member.getValue()::toJson))
+                .sorted()
+                .collect(Collectors.joining(" ", "map[", "]"));
+    }
+
     private static Document keyOf(Document element, String key) {
-        return key.isEmpty() ? element : element.get(key).orElse(Document.nothing());
+        if (!key.isEmpty() && element.get(key).isEmpty()) {
+            throw StatusException.of(
+                    500, "", "map: " + shown(element) + " does not contain declared merge key: " + key);
+        }
+        return key.isEmpty() ? element : element.get(key).orElseThrow();
     }
 }

@@ -6,22 +6,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Refuses what the API server refuses in an object, all causes at once. */
 final class Validation {
-    private static final Set<String> OWN_CHECK = Set.of("apiGroup", "verbs", "pathType", "versions", "ownerReferences");
+    private static final Set<String> OWN_CHECK =
+            Set.of("apiGroup", "verbs", "pathType", "versions", "ownerReferences", "roleRef");
 
     private Validation() {}
 
     /** Throws a 422 with the causes, if there are any. */
     static void check(ApiKind kind, Optional<Document> before, Document object) {
         List<Cause> causes = new ArrayList<>(Names.check(kind, object));
+        before.filter(Meta::isDeleting).ifPresent(live -> finalizers(live, object, causes));
         before.ifPresent(live -> causes.addAll(Conformance.immutable(kind, live, object)));
         causes.addAll(Conformance.required(object, kind.type(), "", OWN_CHECK));
         causes.addAll(byKind(kind, before, object));
         if (!causes.isEmpty()) {
             throw StatusException.invalid(
                     kind, Meta.name(object), causes.stream().distinct().toList());
+        }
+    }
+
+    private static void finalizers(Document live, Document object, List<Cause> causes) {
+        List<String> added = new ArrayList<>(Meta.texts(object, "/metadata/finalizers"));
+        added.removeAll(Meta.texts(live, "/metadata/finalizers"));
+        if (!added.isEmpty()) {
+            String shown = added.stream().map(Names::quoted).collect(Collectors.joining(", ", "[]string{", "}"));
+            causes.add(Cause.forbidden(
+                    "metadata.finalizers",
+                    "no new finalizers can be added if the object is being deleted, found new finalizers " + shown));
         }
     }
 

@@ -17,6 +17,8 @@ final class View {
     }
 
     private final Form form;
+    private static final String MEDIA_TYPES = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+
     private final String include;
     private final Clock clock;
 
@@ -35,11 +37,12 @@ final class View {
                 return new View(form.get(), call.query("includeObject"), clock);
             }
         }
-        throw StatusException.of(
-                406,
-                "NotAcceptable",
-                "only the following media types are accepted: application/json, application/json;as=Table;v=v1;g="
-                        + META);
+        if (accept.contains("as=")) {
+            throw StatusException.of(
+                    406, "NotAcceptable", "only the following media types are accepted: " + MEDIA_TYPES);
+        }
+        throw StatusException.notAcceptable("406: Not Acceptable\n\nAvailable representations: " + MEDIA_TYPES
+                + ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch");
     }
 
     private static Optional<Form> form(String choice) {
@@ -99,7 +102,9 @@ final class View {
                         "metadata",
                         metadata,
                         "items",
-                        objects.stream().map(View::partial).toList());
+                        objects.isEmpty()
+                                ? Document.nothing()
+                                : objects.stream().map(View::partial).toList());
             case TABLE -> table(kind, objects, metadata, true);
         };
     }
@@ -123,16 +128,19 @@ final class View {
                 object.get("metadata").orElse(Document.object()));
     }
 
+    /** A kind without a printer of its own has no rows rather than an empty list of them. */
+    private static boolean isPlain(ApiKind kind) {
+        return kind.columns().stream().anyMatch(column -> column.type().equals("date"));
+    }
+
     private Document table(ApiKind kind, List<Document> objects, Document metadata, boolean columns) {
         List<Document> rows = new ArrayList<>();
         for (Document object : objects) {
             List<Object> cells = new ArrayList<>();
             kind.columns().forEach(column -> cells.add(column.cell().apply(object, clock.instant())));
             Document row = Document.object("cells", cells);
-            rows.add(
-                    include.equals("None")
-                            ? row
-                            : row.with("object", include.equals("Object") ? object : partial(object)));
+            Document shown = include.equals("Object") ? object : partial(object);
+            rows.add(row.with("object", include.equals("None") ? Document.nothing() : shown));
         }
         return Document.object(
                 "kind",
@@ -142,8 +150,8 @@ final class View {
                 "metadata",
                 metadata,
                 "columnDefinitions",
-                columns ? kind.columns().stream().map(TableColumn::definition).toList() : List.of(),
+                columns ? kind.columns().stream().map(TableColumn::definition).toList() : Document.nothing(),
                 "rows",
-                rows);
+                rows.isEmpty() && isPlain(kind) ? Document.nothing() : rows);
     }
 }

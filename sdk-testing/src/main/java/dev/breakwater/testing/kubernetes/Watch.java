@@ -1,6 +1,7 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.testing.kubernetes.StatusException.Cause;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -34,13 +35,20 @@ final class Watch {
     private static long since(Call call) {
         String version = call.query("resourceVersion");
         if (version.chars().anyMatch(digit -> digit < '0' || digit > '9') || version.length() > 18) {
-            throw StatusException.of(
-                    500,
-                    "",
-                    "resourceVersion: Invalid value: " + Names.quoted(version) + ": strconv.ParseUint: parsing "
-                            + Names.quoted(version) + ": invalid syntax");
+            throw StatusException.of(500, "", unreadable(version));
+        }
+        boolean matched = call.query("resourceVersionMatch").equals("NotOlderThan");
+        if (!call.query("sendInitialEvents").isEmpty() && !matched) {
+            String why = "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan";
+            throw StatusException.option("ListOptions", Cause.forbidden("resourceVersionMatch", why));
         }
         return version.isEmpty() ? 0 : Long.parseLong(version);
+    }
+
+    /** What is said of a version that is no number. */
+    static String unreadable(String version) {
+        return "resourceVersion: Invalid value: " + Names.quoted(version) + ": strconv.ParseUint: parsing "
+                + Names.quoted(version) + ": invalid syntax";
     }
 
     /** Ends the watch: its client has left. */

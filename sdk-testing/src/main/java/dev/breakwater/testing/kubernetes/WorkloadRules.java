@@ -20,7 +20,7 @@ final class WorkloadRules {
         return switch (kind.kind()) {
             case "Deployment" -> deployment(object);
             case "ReplicaSet" -> pods(object, "/spec/template/spec");
-            case "Pod" -> pods(linked(object), "/spec");
+            case "Pod" -> bounded(pods(linked(object), "/spec"));
             case "LimitRange" -> limits(object);
             case "Service" -> service(object);
             case "Secret" -> secret(object);
@@ -52,7 +52,6 @@ final class WorkloadRules {
     }
 
     private static void workload(String kind, Optional<Document> before, Document object, List<Cause> causes) {
-        immutable(before, object, "/spec/selector", causes);
         Rules rules = new Rules(causes);
         rules.atLeastZero(object, "/spec/replicas", "spec.replicas");
         object.at("/spec/selector").ifPresent(selector -> {
@@ -70,7 +69,8 @@ final class WorkloadRules {
         Document template = object.at("/spec/template/spec").orElse(Document.object());
         PodRules.check(template, "spec.template.spec", causes);
         rules.oneOf(template.text("/restartPolicy"), "spec.template.spec.restartPolicy", List.of("Always"));
-        if (kind.equals("Deployment")) {
+        immutable(before, object, "/spec/selector", causes);
+        if (kind.equals("Deployment") && object.get("spec").isPresent()) {
             strategy(object.at("/spec/strategy").orElse(Document.object()), rules);
         }
     }
@@ -129,6 +129,25 @@ final class WorkloadRules {
         boolean open = pod.get("spec").isPresent()
                 && pod.at("/spec/enableServiceLinks").isEmpty();
         return open ? pod.withAt("/spec/enableServiceLinks", true) : pod;
+    }
+
+    /** What a container of a pod may have at most is set aside for it, and no pod ends before it began. */
+    private static Document bounded(Document pod) {
+        Document result = pod;
+        for (String list : List.of("containers", "initContainers")) {
+            List<Document> containers = new ArrayList<>();
+            for (Document one : Rules.elements(pod, "/spec/" + list)) {
+                Document requests = one.at("/resources/limits")
+                        .orElse(Document.object())
+                        .merge(one.at("/resources/requests").orElse(Document.object()));
+                containers.add(requests.members().isEmpty() ? one : one.withAt("/resources/requests", requests));
+            }
+            result = containers.isEmpty() ? result : result.withAt("/spec/" + list, containers);
+        }
+        String grace = "/spec/terminationGracePeriodSeconds";
+        boolean negative =
+                pod.number(grace).filter(seconds -> seconds.signum() < 0).isPresent();
+        return negative ? result.withAt(grace, 1) : result;
     }
 
     /** What is not given for containers follows from what is: the default from the most, the request from both. */
@@ -218,7 +237,7 @@ final class WorkloadRules {
         }
         Optional<Document> given = object.at("/spec/clusterIP");
         if (given.isPresent()) {
-            result = object.at("/spec/clusterIPs").isPresent()
+            result = object.at("/spec/clusterIPs/0").equals(given)
                     ? result
                     : result.withAt("/spec/clusterIPs", List.of(given.get()));
             return object.at("/spec/ipFamilies").isPresent()

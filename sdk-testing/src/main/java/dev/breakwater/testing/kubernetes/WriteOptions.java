@@ -40,6 +40,10 @@ record WriteOptions(
             String shown = "Unsupported value: [\"" + call.query("dryRun") + "\"]: supported values: \"All\"";
             throw StatusException.option(kind(call), new Cause("FieldValueNotSupported", shown, "dryRun"));
         }
+        if (call.query("fieldManager").length() > 128) {
+            String why = "Too long: may not be more than 128 bytes";
+            throw StatusException.option(kind(call), new Cause("FieldValueTooLong", why, "fieldManager"));
+        }
         return new WriteOptions(
                 manager.isEmpty() ? "unknown" : manager,
                 subresource,

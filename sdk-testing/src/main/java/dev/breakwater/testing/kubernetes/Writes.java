@@ -49,7 +49,7 @@ final class Writes {
     private Document createLocked(ApiKind kind, Document named, WriteOptions options) {
         namespaces.admitCreate(kind, named);
         Document sent = admission.created(kind, Defaults.of(kind, fresh(kind, named)), options);
-        Document object = Statuses.first(kind, sent);
+        Document object = Statuses.first(kind, admitted(kind, sent));
         requireNew(kind, object, options);
         Store.Key key = Store.Key.of(named);
         if (store.get(kind, key).isPresent()) { // only storage knows, so it is told last
@@ -60,6 +60,10 @@ final class Writes {
         Manager manager = options.by(kind, false);
         ManagedFields fields = ManagedFields.read(nothing).updatedBy(manager, change);
         return stored(kind, fields.writeTo(object, Optional.of(manager), now()), options);
+    }
+
+    private Document admitted(ApiKind kind, Document object) {
+        return kind.equals(ApiKinds.POD) ? PodAdmission.created(store, object) : object;
     }
 
     /** What nobody owns in a new object: the server's own part. */
@@ -80,8 +84,18 @@ final class Writes {
 
     private void requireChange(ApiKind kind, Document live, Document object, WriteOptions options) {
         options.guard().admit(kind, Optional.of(live), object);
+        requireFrozen(kind, live, object, options);
         Validation.check(kind, Optional.of(live), object);
         admission.require(kind, Optional.of(live), Optional.of(object), options);
+    }
+
+    /** What a pod is made of changes only through sub-resources. */
+    private static void requireFrozen(ApiKind kind, Document live, Document object, WriteOptions options) {
+        boolean plain = options.subresource().isEmpty() && options.caller().isPresent();
+        if (plain && kind.equals(ApiKinds.POD) && !PodRules.isSame(live, object)) {
+            throw StatusException.invalid(
+                    kind, Meta.name(object), List.of(StatusException.Cause.forbidden("spec", PodRules.FROZEN)));
+        }
     }
 
     private Document stored(ApiKind kind, Document object, WriteOptions options) {
@@ -93,7 +107,7 @@ final class Writes {
             namespaces.created(Meta.name(stored), this);
         }
         if (kind.equals(ApiKinds.DEFINITION)) {
-            namespaces.defined(stored);
+            namespaces.defined(stored, this, now());
         }
         return stored;
     }
@@ -129,12 +143,13 @@ final class Writes {
         requireSame(kind, live, desired);
         Document scoped = scoped(kind, live, desired, options.subresource());
         Document object = Defaults.of(kind, Generations.of(kind, live, keepIdentity(live, scoped)));
+        object = kind.equals(ApiKinds.POD) ? PodAdmission.changed(live, object) : object;
         requireChange(kind, live, object, options);
         Comparison change =
                 Comparison.of(ManagedFields.comparable(live), ManagedFields.comparable(object), kind.type());
         ManagedFields before = ManagedFields.read(sent(desired) ? desired : live);
         Manager manager = options.by(kind, false);
-        ManagedFields fields = before.updatedBy(manager, change);
+        ManagedFields fields = before.isEmpty() ? before : before.updatedBy(manager, change);
         Document unchanged = ManagedFields.comparable(live);
         boolean same = unchanged.equals(ManagedFields.comparable(object))
                 && before.all().equals(ManagedFields.read(live).all());
@@ -183,8 +198,8 @@ final class Writes {
         namespaces.admitCreate(kind, applied);
         Document nothing = Document.object("metadata", Document.object());
         Apply.Outcome outcome = Apply.apply(kind, nothing, applied, options.by(kind, true), true);
-        Document object = Statuses.first(
-                kind, admission.created(kind, Defaults.of(kind, fresh(kind, outcome.object())), options));
+        Document sent = admission.created(kind, Defaults.of(kind, fresh(kind, outcome.object())), options);
+        Document object = Statuses.first(kind, admitted(kind, sent));
         requireNew(kind, object, options);
         return stored(kind, outcome.fields().writeTo(object, outcome.writer(), now()), options);
     }
@@ -204,6 +219,7 @@ final class Writes {
     private Document applied(ApiKind kind, Document live, Apply.Outcome outcome, WriteOptions options) {
         Document scoped = scoped(kind, live, outcome.object(), options.subresource());
         Document object = Defaults.of(kind, Generations.of(kind, live, keepIdentity(live, scoped)));
+        object = kind.equals(ApiKinds.POD) ? PodAdmission.changed(live, object) : object;
         requireChange(kind, live, object, options);
         Document attributed = outcome.fields().writeTo(object, outcome.writer(), now());
         return attributed.equals(live) ? live : finished(kind, attributed, options);
@@ -213,13 +229,14 @@ final class Writes {
         if (options.dryRun()) {
             return object;
         }
+        if (Meta.isDeleting(object) && !Meta.hasFinalizers(object)) {
+            store.remove(kind, Store.Key.of(object));
+            namespaces.emptied(kind, object);
+            return object;
+        }
         Document stored = store.put(kind, object);
         if (kind.equals(ApiKinds.DEFINITION)) {
-            namespaces.defined(stored);
-        }
-        if (Meta.isDeleting(stored) && !Meta.hasFinalizers(stored)) {
-            store.remove(kind, Store.Key.of(stored));
-            namespaces.emptied(kind, stored);
+            namespaces.defined(stored, this, now());
         }
         return stored;
     }
@@ -299,6 +316,9 @@ final class Writes {
         String prefix = object.text("/metadata/generateName").orElse("");
         if (!Meta.name(object).isEmpty()) {
             return object;
+        }
+        if (kind.kind().equals("LimitRange") && prefix.isEmpty()) {
+            return Meta.with(object, "name", UUID.randomUUID().toString());
         }
         if (prefix.isEmpty()) {
             throw StatusException.invalid(

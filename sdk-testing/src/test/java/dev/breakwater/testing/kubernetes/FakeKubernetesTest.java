@@ -37,14 +37,14 @@ class FakeKubernetesTest {
                 "/apis/banana.io/v1/trees | 404 | could not find the requested resource",
                 "/nowhere | 404 | could not find the requested resource",
                 "/api/v1/namespaces/absent | 404 | namespaces \"absent\" not found",
-                "/api/v1/configmaps?fieldSelector=spec.nodeName%3Dx | 400 | field label not supported",
-                "/api/v1/configmaps?fieldSelector=status.phase%3DActive | 400 | field label not supported",
-                "/api/v1/configmaps?limit=many | 400 | not a number",
+                "/api/v1/configmaps?fieldSelector=spec.nodeName%3Dx | 400 | is not a known field selector",
+                "/api/v1/configmaps?fieldSelector=status.phase%3DActive | 400 | is not a known field selector",
+                "/api/v1/configmaps?limit=many | 400 | strconv.ParseInt",
                 "/api/v1/configmaps?limit=1&continue=nonsense | 400 | continue key is not valid",
                 "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews | 405 | does not allow this method",
                 "/apis/authentication.k8s.io/v1/selfsubjectreviews | 405 | does not allow this method",
                 "/apis/authentication.k8s.io/v1/tokenreviews | 405 | does not allow this method",
-                "/api/v1/configmaps?labelSelector=%3D%3D | 400 | unable to parse requirement",
+                "/api/v1/configmaps?labelSelector=%3D%3D | 400 | found '=='",
                 "/api/v1/namespaces/default/serviceaccounts/default/token | 405 | does not allow this method",
             })
     void what_is_not_served_is_refused_with_a_status(String target, int code, String sentence) {

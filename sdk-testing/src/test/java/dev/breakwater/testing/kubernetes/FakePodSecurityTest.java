@@ -147,7 +147,7 @@ final class FakePodSecurityTest {
     @Test
     void an_update_of_labels_is_not_judged_anew_but_one_of_the_image_is() {
         namespace(PodSecurityLabels.of(PodSecurityLevel.PRIVILEGED));
-        send("POST", PODS, pod("web"));
+        send("POST", PODS, pod("web").withAt("/spec/automountServiceAccountToken", false));
         send("PATCH", "/api/v1/namespaces/shop", label("baseline"));
         Document labelled = Document.object("metadata", Document.object("labels", Map.of("a", "b")));
         assertThat(send("PATCH", PODS + "/web", labelled).status()).isEqualTo(200);

@@ -44,7 +44,7 @@ class PatchesTest {
                 "strategic-merge-patch",
                 "{\"secrets\":[{\"$patch\":\"delete\",\"name\":\"a\"},{\"name\":\"c\"}]}");
 
-        assertThat(answer.body().get("secrets")).contains(Document.parse("[{\"name\":\"b\"},{\"name\":\"c\"}]"));
+        assertThat(answer.body().get("secrets")).contains(Document.parse("[{\"name\":\"c\"},{\"name\":\"b\"}]"));
     }
 
     @Test

@@ -33,20 +33,20 @@ class ServedKindsTest {
             Map.entry("Gateway", "stored as the CRD of the standard channel would | a controller"),
             Map.entry("GatewayClass", "stored as the CRD of the standard channel would | a controller"),
             Map.entry("HTTPRoute", "stored as the CRD of the standard channel would | a controller"),
-            Map.entry("Ingress", "stored | a controller"),
+            Map.entry("Ingress", "validated | a controller"),
             Map.entry("Lease", "leader election | "),
-            Map.entry("LimitRange", "stored | enforcement"),
+            Map.entry("LimitRange", "validated and defaulted | enforcement"),
             Map.entry("LocalSubjectAccessReview", "answered by the authorizer | "),
             Map.entry("Namespace", "life cycle with its content | "),
             Map.entry("NetworkPolicy", "validated and defaulted | traffic: see `Reachability`"),
             Map.entry("Node", "stored | kubelet, scheduler"),
             Map.entry(
                     "Pod",
-                    "running by `run(...)`, evicted under budgets, bound, log by `log(...)` | containers: attach, exec,"
+                    "validated, with its service account, token and tolerations; running by `run(...)`, evicted under budgets, bound, log by `log(...)` | containers: attach, exec,"
                             + " portforward and proxy are 501"),
             Map.entry("PodDisruptionBudget", "counted, honoured by evictions | "),
             Map.entry("ReplicaSet", "keeps its pods after `runWorkloads()` | "),
-            Map.entry("ResourceQuota", "stored | enforcement"),
+            Map.entry("ResourceQuota", "validated | enforcement"),
             Map.entry("Role", "enforced, checked for escalation | "),
             Map.entry("RoleBinding", "enforced, checked for escalation | "),
             Map.entry("Secret", "`stringData` folded, immutable ones kept | encryption"),
@@ -54,11 +54,11 @@ class ServedKindsTest {
             Map.entry("SelfSubjectAccessReview", "answered by the authorizer | "),
             Map.entry("SelfSubjectReview", "who the caller is | "),
             Map.entry("SelfSubjectRulesReview", "answered by the authorizer | "),
-            Map.entry("Service", "cluster addresses | endpoints, proxy (501)"),
+            Map.entry("Service", "validated and defaulted, cluster addresses | endpoints, proxy (501)"),
             Map.entry("ServiceAccount", "tokens of the issuer here, `default` in each namespace | token secrets"),
             Map.entry("SubjectAccessReview", "answered by the authorizer | "),
             Map.entry("TokenReview", "answered by the authenticators | "),
-            Map.entry("ValidatingAdmissionPolicy", "stored; enforced by an admission plug-in | type checking"),
+            Map.entry("ValidatingAdmissionPolicy", "enforced; types checked into its status | "),
             Map.entry("ValidatingAdmissionPolicyBinding", "stored; read by an admission plug-in | "));
 
     @Test

@@ -56,12 +56,14 @@ class WatchTest {
 
     @Test
     void bookmarks_come_only_to_those_who_allow_them() {
-        List<Document> events = watch("&sendInitialEvents=true&allowWatchBookmarks=true");
+        List<Document> events =
+                watch("&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true");
 
         assertThat(events).extracting(event -> event.text("/type").orElse("")).contains("BOOKMARK");
         assertThat(events.get(1).at("/object/metadata/annotations"))
                 .contains(Document.object("k8s.io/initial-events-end", "true"));
-        assertThat(told(watch("&sendInitialEvents=true"))).containsExactly("ADDED kube-root-ca.crt");
+        assertThat(told(watch("&sendInitialEvents=true&resourceVersionMatch=NotOlderThan")))
+                .containsExactly("ADDED kube-root-ca.crt");
     }
 
     @Test

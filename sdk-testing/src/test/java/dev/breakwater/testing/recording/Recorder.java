@@ -40,7 +40,8 @@ final class Recorder {
                 "leftOut",
                 List.of(
                         "the descriptions of table columns, which are texts of documentation",
-                        "how two of the server's own data structures differ, after a refused change of a pod"),
+                        "how two of the server's own data structures differ, after a refused change of a pod",
+                        "the names of the server's own programs as managers of fields: it was built apart from them"),
                 "requests",
                 answered.size());
         Recording recording = new Recording(header, answered);

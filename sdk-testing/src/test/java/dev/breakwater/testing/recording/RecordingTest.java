@@ -6,6 +6,8 @@ import dev.breakwater.document.Difference;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.TestFactory;
  * and writes what it says into the sources.
  */
 class RecordingTest {
+    private static final String NO_REASON = "no reason given";
+
     @Test
     void a_server_at_hand_is_recorded() {
         Assumptions.assumeTrue(Recorder.isWanted(), "no server to record: -Dbreakwater.record=KUBECONFIG");
@@ -39,20 +43,39 @@ class RecordingTest {
                 }));
     }
 
-    /** The list holds the steps that are not mended yet; {@code -Dbreakwater.regenerate=true} writes it anew. */
+    /**
+     * The list holds the steps that are answered otherwise, each with its reason; {@code -Dbreakwater.regenerate=true}
+     * writes it anew and keeps the reasons.
+     */
     @TestFactory
     Stream<DynamicTest> the_fake_differs_from_the_real_server_in_no_request_that_is_not_listed() {
         return Stream.of("requests", "access")
                 .map(name -> DynamicTest.dynamicTest(name, () -> {
                     Map<String, List<Difference>> differing = Replay.of(Recording.read(name));
+                    Map<String, String> listed = listed(name);
                     if (Boolean.getBoolean("breakwater.regenerate")) {
-                        Texts.write(name + "-differing.txt", String.join("\n", differing.keySet()) + "\n");
+                        Texts.write(
+                                name + "-differing.txt",
+                                differing.keySet().stream()
+                                        .map(id -> id + " | " + listed.getOrDefault(id, NO_REASON) + "\n")
+                                        .collect(Collectors.joining()));
                     } else {
-                        Set<String> listed =
-                                Texts.read(name + "-differing.txt").lines().collect(Collectors.toSet());
-                        differing.keySet().removeAll(listed);
+                        Set<String> vanished = new TreeSet<>(listed.keySet());
+                        vanished.removeAll(differing.keySet());
+                        differing.keySet().removeAll(listed.keySet());
                         assertThat(differing).isEmpty();
+                        assertThat(vanished).isEmpty();
+                        assertThat(listed.values()).doesNotContain(NO_REASON, "");
                     }
                 }));
+    }
+
+    private static Map<String, String> listed(String name) {
+        Map<String, String> reasons = new TreeMap<>();
+        for (String line : Texts.read(name + "-differing.txt").lines().toList()) {
+            String[] parts = line.split(" \\| ", 2);
+            reasons.put(parts[0], parts.length > 1 ? parts[1] : NO_REASON);
+        }
+        return reasons;
     }
 }

@@ -7,10 +7,17 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Asks a fresh FakeKubernetes what a real server was asked, and tells where it answers otherwise. */
 final class Replay {
+    /**
+     * The fake leaves out the roles of the control plane's components, as its documentation says; what a server says
+     * of them is held against the authorizer and the default roles by {@link AccessReplayTest}.
+     */
+    private static final Set<String> ELSEWHERE = Set.of("defaults", "users");
+
     private Replay() {}
 
     /** Where the answers differ, by the id of the step; a step without differences is not named. */
@@ -19,6 +26,9 @@ final class Replay {
         try (FakeKubernetes fake = FakeKubernetes.create("1.34", Clock.systemUTC())) {
             Runner runner = new Runner(fake::handle, fake.adminToken().reveal(), false);
             for (Recording.Answered real : recording.answered()) {
+                if (ELSEWHERE.contains(real.step().scenario())) {
+                    continue;
+                }
                 List<Difference> places = real.answer().diff(runner.run(real.step())).stream()
                         .filter(place -> !bothAllowed(place))
                         .toList();

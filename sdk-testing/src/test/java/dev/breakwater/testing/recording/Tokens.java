@@ -16,7 +16,12 @@ final class Tokens {
     private static final Pattern UID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
     private static final Pattern AGE = Pattern.compile("(\\d+[smhdy])+");
+    private static final Pattern ADDRESS = Pattern.compile("10(\\.\\d+){3}");
     private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+    /** The recorded server was built apart, and its programs have other names. */
+    private static final Map<String, String> PROGRAMS =
+            Map.of("controllers", "kube-controller-manager", "apiserver", "kube-apiserver");
+
     /** How two of the server's own data structures differ, written out in its language. */
     private static final Pattern DUMP = Pattern.compile("\\n@@ [-+0-9, ]+ @@\\n[\\s\\S]*");
 
@@ -62,8 +67,11 @@ final class Tokens {
         if (value.isObject()) {
             Map<String, Document> members = new LinkedHashMap<>();
             boolean own = value.get("uid").isPresent();
-            uid = own ? value.text("/uid").orElse("") : uid;
-            value.members().forEach((name, member) -> members.put(name, value(member, name, own)));
+            String holder = own ? value.text("/uid").orElse("") : uid;
+            value.members().forEach((name, member) -> {
+                uid = holder;
+                members.put(UID.matcher(name).replaceAll("(uid)"), value(member, name, own));
+            });
             return Document.of(members);
         }
         if (value.isArray()) {
@@ -99,8 +107,14 @@ final class Tokens {
         if (key.equals("continue") && !text.isEmpty()) {
             return "(continue)";
         }
+        if (key.equals("manager")) {
+            return PROGRAMS.getOrDefault(text, mentions(text));
+        }
         if (ADDRESSES.contains(key)) {
             return text.equals("None") ? text : "(address)";
+        }
+        if (key.equals("cells") && ADDRESS.matcher(text).matches()) {
+            return "(address)";
         }
         if (key.equals("cells") && AGE.matcher(text).matches()) {
             return "(age)";
