@@ -18,14 +18,15 @@ record ArmAction(String name, String scope) {
     static Optional<ArmAction> of(ArmRequest request) {
         List<String> path = request.segments();
         int provider = lastProvider(path);
-        if (path.size() < 2 || isAboutOperations(path)) {
+        if (path.size() < 2 || asksAboutOperation(request, path)) {
             return Optional.empty();
         }
         return provider >= 0 && path.size() > provider + 2 ? provided(request, path, provider) : plain(request, path);
     }
 
+    /** Words and names take turns in every path: what stands at an odd place is somebody's name. */
     private static int lastProvider(List<String> path) {
-        for (int i = path.size() - 1; i >= 0; i--) {
+        for (int i = (path.size() - 1) / 2 * 2; i >= 0; i -= 2) {
             if (path.get(i).equalsIgnoreCase("providers")) {
                 return i;
             }
@@ -34,11 +35,14 @@ record ArmAction(String name, String scope) {
     }
 
     /** How an operation goes, whoever started it may ask. */
-    private static boolean isAboutOperations(List<String> path) {
-        return path.stream().anyMatch(segment -> switch (segment.toLowerCase(Locale.ROOT)) {
-            case "operations", "operationresults", "operationstatuses", "commandresults" -> true;
-            default -> false;
-        });
+    private static boolean asksAboutOperation(ArmRequest request, List<String> path) {
+        int word = path.size() - 2;
+        return request.method().equals("GET")
+                && word % 2 == 0
+                && switch (path.get(word).toLowerCase(Locale.ROOT)) {
+                    case "operations", "operationresults", "operationstatuses", "commandresults" -> true;
+                    default -> false;
+                };
     }
 
     private static Optional<ArmAction> provided(ArmRequest request, List<String> path, int provider) {

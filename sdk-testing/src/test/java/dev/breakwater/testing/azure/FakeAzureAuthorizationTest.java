@@ -95,6 +95,36 @@ class FakeAzureAuthorizationTest {
                 .contains("'Microsoft.ManagedIdentity/userAssignedIdentities/write' over scope '" + identity + "'");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "operations, Microsoft.ManagedIdentity/userAssignedIdentities/app",
+        "operationResults, Microsoft.ContainerService/managedClusters/operations",
+        "commandResults, Microsoft.ContainerService/managedClusters/operations/agentPools/pool",
+        "providers, Microsoft.ContainerService/managedClusters/providers/agentPools/operations"
+    })
+    void a_name_that_sounds_like_an_operation_lets_nobody_through(String groupName, String resource) {
+        String path = group.toString().replace("/rg", "/" + groupName) + "/providers/" + resource;
+        for (String method : List.of("PUT", "DELETE", "GET")) {
+            Answer answer = as(alice.objectId(), method, path, method.equals("PUT") ? "{}" : "");
+            assertThat(answer.code()).as(method).isEqualTo("AuthorizationFailed");
+            assertThat(answer.message()).contains(" over scope '" + path + "'");
+        }
+        assertThat(as(alice.objectId(), "DELETE", path.substring(0, path.indexOf("/providers/Microsoft")), "")
+                        .code())
+                .isEqualTo("AuthorizationFailed");
+    }
+
+    @Test
+    void how_an_operation_goes_everybody_may_ask() {
+        String base = "/subscriptions/" + azure.subscription();
+        String operation = "/providers/Microsoft.ContainerService/locations/westeurope/operations/none";
+        assertThat(as(alice.objectId(), "GET", base + operation, "").status()).isEqualTo(404);
+        assertThat(as(alice.objectId(), "GET", base + "/operationresults/none", "")
+                        .status())
+                .isEqualTo(404);
+        assertThat(as(alice.objectId(), "DELETE", base + operation, "").code()).isEqualTo("AuthorizationFailed");
+    }
+
     @Test
     void what_not_actions_take_away_is_refused() {
         azure.assign(AzureRole.CONTRIBUTOR, alice.objectId());
