@@ -107,12 +107,25 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
             String server = registry.document()
                     .text("/properties/loginServer")
                     .orElse(registry.address().name() + ".azurecr.io");
-            allowed.add(Pattern.compile(Pattern.quote(server.toLowerCase(Locale.ROOT)) + "/.*"));
+            allowed.add(Pattern.compile("^" + Pattern.quote(server.toLowerCase(Locale.ROOT) + "/")));
         }
         for (Estate.Entry assignment : estate.ofType(PolicyAssignment.TYPE)) {
-            assignment.document().text(ALLOWED).flatMap(ImageControl::pattern).ifPresent(allowed::add);
+            if (holdsEverywhere(assignment, estate)) {
+                assignment
+                        .document()
+                        .text(ALLOWED)
+                        .flatMap(ImageControl::pattern)
+                        .ifPresent(allowed::add);
+            }
         }
         return allowed;
+    }
+
+    /** Of a pod nobody tells which cluster it is in, so a policy must hold for each. */
+    private static boolean holdsEverywhere(Estate.Entry assignment, Estate estate) {
+        return PodSecurityControl.isInForce(assignment)
+                && estate.ofType(AksCluster.TYPE).stream()
+                        .allMatch(cluster -> PodSecurityControl.holds(assignment, cluster));
     }
 
     private static Optional<Pattern> pattern(String text) {
@@ -152,22 +165,28 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
     }
 
     private static List<Finding> signatures(ControlHead head, Estate estate) {
+        return estate.ofType(AksCluster.TYPE).stream()
+                .map(cluster -> signatures(head, cluster, estate))
+                .toList();
+    }
+
+    /** An audit will do: the built-in definition knows no other effect, and verifies all the same. */
+    private static Finding signatures(ControlHead head, Estate.Entry cluster, Estate estate) {
         List<Evidence> assigned = new ArrayList<>();
         for (Estate.Entry assignment : estate.ofType(PolicyAssignment.TYPE)) {
             String definition = assignment.document().text(POLICY).orElse("");
-            if (SIGNATURES.stream().anyMatch(definition::contains)) {
+            if (SIGNATURES.stream().anyMatch(definition::contains) && PodSecurityControl.holds(assignment, cluster)) {
                 assigned.add(new Evidence(POLICY, assignment.document().at(POLICY), assignment.apiVersion()));
             }
         }
-        return estate.ofType(AksCluster.TYPE).stream()
-                .map(cluster -> assigned.isEmpty()
-                        ? unknown(
-                                head,
-                                cluster,
-                                "No policy for signatures is assigned here, and a verifier of another kind cannot be seen.",
-                                List.of())
-                        : head.finding(cluster, true, assigned))
-                .toList();
+        return assigned.isEmpty()
+                ? unknown(
+                        head,
+                        cluster,
+                        "No policy for signatures holds for the cluster here, and a verifier of another kind cannot be"
+                                + " seen.",
+                        assigned)
+                : head.finding(cluster, true, assigned);
     }
 
     private static List<Finding> gating(ControlHead head, Estate estate) {

@@ -7,6 +7,7 @@ import dev.breakwater.audit.HeadedControl;
 import dev.breakwater.audit.Severity;
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.cluster.AksCluster;
+import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.governance.AzurePolicy;
 import dev.breakwater.governance.PolicyAssignment;
@@ -95,13 +96,45 @@ final class PodSecurityControl implements HeadedControl {
                 .isPresent();
     }
 
+    /** Whether an assignment holds for the cluster: where it reaches, enforced, and with an effect. */
+    static boolean holds(Estate.Entry assignment, Estate.Entry cluster) {
+        return isInForce(assignment) && covers(assignment, cluster);
+    }
+
+    /** Whether an assignment does anything: it is enforced, and its effect, where one is given, is not disabled. */
+    static boolean isInForce(Estate.Entry assignment) {
+        String mode = assignment.document().text("/properties/enforcementMode").orElse("");
+        String effect = assignment
+                .document()
+                .text("/properties/parameters/effect/value")
+                .orElse("");
+        return !mode.equalsIgnoreCase("DoNotEnforce") && !effect.equalsIgnoreCase("Disabled");
+    }
+
     /** Whether the scope of the assignment holds the cluster; one of a management group is taken to. */
     private static boolean covers(Estate.Entry assignment, Estate.Entry cluster) {
         String path = assignment.address().path().toLowerCase(Locale.ROOT);
         int end = path.lastIndexOf("/providers/microsoft.authorization/");
         String scope = end < 0 ? path : path.substring(0, end);
         String id = cluster.address().path().toLowerCase(Locale.ROOT);
-        return scope.contains("/managementgroups/") || id.equals(scope) || id.startsWith(scope + "/");
+        return (scope.contains("/managementgroups/") || isWithin(id, scope)) && !isExcluded(assignment, id);
+    }
+
+    private static boolean isExcluded(Estate.Entry assignment, String id) {
+        for (Document scope : assignment
+                .document()
+                .at("/properties/notScopes")
+                .orElse(Document.array())
+                .elements()) {
+            if (isWithin(id, scope.asText().orElse("?").toLowerCase(Locale.ROOT))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWithin(String id, String scope) {
+        return id.equals(scope) || id.startsWith(scope + "/");
     }
 
     @Override

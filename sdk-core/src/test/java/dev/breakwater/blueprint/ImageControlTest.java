@@ -9,6 +9,8 @@ import dev.breakwater.resource.Address;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where images come from, and who looks at them; and an initiative that nobody can see into. */
 class ImageControlTest {
@@ -70,6 +72,10 @@ class ImageControlTest {
                         .pod("shop.azurecr.io.evil/web:1")
                         .said("IMG-01"))
                 .containsExactly("FAIL \"shop.azurecr.io.evil/web:1\"");
+        for (String strange : List.of("evilshop.azurecr.io/web:1", "evil.example/shop.azurecr.io/web:1")) {
+            assertThat(new ImageControlTest().registry().pod(strange).said("IMG-01"))
+                    .containsExactly("FAIL \"" + strange + "\"");
+        }
         assertThat(new ImageControlTest().pod("mcr.microsoft.com/web:1").said("IMG-01"))
                 .containsExactly("PASS \"mcr.microsoft.com/web:1\"");
         assertThat(new ImageControlTest().pod("nginx").said("IMG-01")).containsExactly("NOT_ASSESSABLE \"nginx\"");
@@ -84,13 +90,41 @@ class ImageControlTest {
     @Test
     void signatures_are_verified_by_a_policy_or_by_something_that_cannot_be_seen() {
         assertThat(new ImageControlTest().cluster("{}", "2025-09-01").said("IMG-03"))
-                .containsExactly("NOT_ASSESSABLE No policy for signatures is assigned here, and a verifier of another"
-                        + " kind cannot be seen.");
+                .containsExactly("NOT_ASSESSABLE No policy for signatures holds for the cluster here, and a verifier"
+                        + " of another kind cannot be seen.");
         assertThat(new ImageControlTest()
                         .cluster("{}", "2025-09-01")
                         .policy("{'properties':{'policyDefinitionId':'/providers/p/af28bf8b-1'}}")
                         .said("IMG-03"))
                 .containsExactly("PASS \"/providers/p/af28bf8b-1\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            s     | 'notScopes':[]                              | PASS
+            s     | 'parameters':{'effect':{'value':'Audit'}}    | PASS
+            s     | 'enforcementMode':'Default'                 | PASS
+            other | 'enforcementMode':'Default'                 | NOT_ASSESSABLE
+            s     | 'enforcementMode':'DoNotEnforce'            | NOT_ASSESSABLE
+            s     | 'parameters':{'effect':{'value':'disabled'}} | NOT_ASSESSABLE
+            s     | 'notScopes':['/subscriptions/s/resourceGroups/Shop'] | NOT_ASSESSABLE""")
+    void a_policy_counts_where_it_holds_and_is_in_force(String subscription, String said, String verdict) {
+        String properties = "'allowedContainerImagesRegex':{'value':'^ghcr.io/shop/.+$'}";
+        String parameters = said.contains("'parameters'")
+                ? said.replace("'parameters':{", "'parameters':{" + properties + ",")
+                : said + ",'parameters':{" + properties + "}";
+        ImageControlTest estate = new ImageControlTest()
+                .cluster("{}", "2025-09-01")
+                .registry()
+                .pod("ghcr.io/shop/web:1")
+                .with(
+                        "Microsoft.Authorization/policyAssignments",
+                        ASSIGNED.replace("/s/", "/" + subscription + "/"),
+                        "{'properties':{'policyDefinitionId':'/providers/p/af28bf8b-1'," + parameters + "}}",
+                        "2025-03-01");
+        assertThat(estate.said("IMG-03")).singleElement().asString().startsWith(verdict + " ");
+        assertThat(estate.said("IMG-01"))
+                .containsExactly((verdict.equals("PASS") ? "PASS" : "FAIL") + " \"ghcr.io/shop/web:1\"");
     }
 
     @Test
