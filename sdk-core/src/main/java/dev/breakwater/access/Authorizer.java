@@ -4,6 +4,7 @@ import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,11 @@ public final class Authorizer {
 
     private Scope scope(String namespace) {
         return namespace.isEmpty() ? cluster : namespaces.getOrDefault(namespace, new Scope(namespace, List.of()));
+    }
+
+    /** The namespaces that have bindings of their own, sorted: in all others the same is allowed. */
+    public Set<String> boundNamespaces() {
+        return Collections.unmodifiableSet(new TreeSet<>(namespaces.keySet()));
     }
 
     /** Whether a request is allowed. */

@@ -4,6 +4,7 @@ import dev.breakwater.BreakwaterException;
 import dev.breakwater.document.Document;
 import dev.breakwater.document.InvalidDocumentException;
 import dev.breakwater.resource.Address;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -116,10 +117,30 @@ public final class Baseline {
         return failures.size();
     }
 
-    /** Without letter case, as addresses compare. */
+    /**
+     * Addresses without letter case, as they compare; with what the verdict rests on, so that another value fails
+     * again. Objects change in what nobody judges, and
+     * are left out.
+     */
     private static String line(Finding finding) {
         Address<?> address = finding.address();
-        return finding.control() + " " + (address.type() + " " + address.path()).toLowerCase(Locale.ROOT);
+        StringBuilder line = new StringBuilder(finding.control());
+        line.append(' ').append((address.type() + " " + address.path()).toLowerCase(Locale.ROOT));
+        finding.evidence().stream()
+                .sorted(Comparator.comparing(Evidence::path))
+                .forEach(evidence -> line.append(" at ").append(evidence.path()).append(value(evidence)));
+        return line.toString();
+    }
+
+    private static String value(Evidence evidence) {
+        return evidence.value()
+                .filter(Baseline::isPlain)
+                .map(value -> " = " + value.asText().orElseGet(value::toString))
+                .orElse("");
+    }
+
+    private static boolean isPlain(Document value) {
+        return !value.isObject() && value.elements().stream().noneMatch(Document::isObject);
     }
 
     /** The baseline as JSON, a line for each failure, sorted, so that a change of it is easy to read. */

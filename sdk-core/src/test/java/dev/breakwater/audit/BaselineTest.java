@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.breakwater.BreakwaterException;
+import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.resource.Address;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,13 +39,34 @@ class BaselineTest {
     }
 
     @Test
+    void another_value_or_another_finding_of_the_same_resource_is_new() {
+        Control twice = Fixture.control(
+                "T-TWO-01", Set.of(Fixture.TYPE), estate -> List.of(about("/groups/0", "a"), about("/groups/1", "b")));
+        Control once = Fixture.control("T-TWO-01", Set.of(Fixture.TYPE), estate -> List.of(about("/groups/0", "a")));
+        Baseline one = Baseline.of(Auditor.of(List.of(once)).audit(BEFORE));
+
+        assertThat(Auditor.of(List.of(twice)).since(one).audit(BEFORE).failed()).hasSize(1);
+        assertThat(Fixture.AUDITOR
+                        .since(BASELINE)
+                        .audit(Fixture.live(Fixture.entry("old", true, "rapid")))
+                        .failedControls())
+                .containsExactly("T-UPG-01");
+    }
+
+    private static Finding about(String path, Object value) {
+        Evidence evidence = new Evidence(path, Optional.of(Document.of(value)), "2026-01-01");
+        return new Finding("T-TWO-01", Fixture.machine("old"), Verdict.FAIL, "It does not hold.", List.of(evidence));
+    }
+
+    @Test
     void it_shrinks_by_what_is_mended_and_never_grows() {
         AuditReport report = Fixture.AUDITOR
                 .since(BASELINE)
                 .audit(Fixture.live(Fixture.entry("old", false, "none"), Fixture.entry("new", true, "patch")));
 
         assertThat(BASELINE.mended(report))
-                .containsExactly("T-ID-01 example.compute/machines /groups/one/machines/old");
+                .containsExactly(
+                        "T-ID-01 example.compute/machines /groups/one/machines/old at /properties/localUsers = true");
         Baseline shrunk = BASELINE.without(report);
         assertThat(shrunk.size()).isEqualTo(1);
         assertThat(report.failed()).hasSize(1).noneMatch(shrunk::holds);
@@ -56,7 +80,8 @@ class BaselineTest {
 
         assertThat(BASELINE.mended(Fixture.AUDITOR.audit(unread))).isEmpty();
         assertThat(BASELINE.mended(one.audit(Fixture.live(Fixture.entry("old", false, "patch")))))
-                .containsExactly("T-UPG-01 example.compute/machines /groups/one/machines/old");
+                .containsExactly(
+                        "T-UPG-01 example.compute/machines /groups/one/machines/old at /properties/channel = none");
     }
 
     @Test
@@ -75,8 +100,8 @@ class BaselineTest {
     void it_is_kept_as_text_with_a_line_for_each_failure() {
         assertThat(BASELINE.toJson().lines())
                 .contains(
-                        "    \"T-ID-01 example.compute/machines /groups/one/machines/old\",",
-                        "    \"T-UPG-01 example.compute/machines /groups/one/machines/old\"");
+                        "    \"T-ID-01 example.compute/machines /groups/one/machines/old at /properties/localUsers = true\",",
+                        "    \"T-UPG-01 example.compute/machines /groups/one/machines/old at /properties/channel = none\"");
         assertThat(Baseline.parse(BASELINE.toJson()).toJson()).isEqualTo(BASELINE.toJson());
         assertThat(BASELINE).hasToString("Baseline[2 failures]");
         assertThat(Baseline.empty().toJson()).contains("\"failures\" : [ ]");

@@ -15,6 +15,8 @@ import org.assertj.core.api.AbstractAssert;
  * .cannot("delete", "secrets")}.
  */
 public final class AccessAssert extends AbstractAssert<AccessAssert, Authorizer> {
+    private static final AccessSubject MASTERS = AccessSubject.group("system:masters");
+
     AccessAssert(Authorizer actual) {
         super(actual, AccessAssert.class);
     }
@@ -40,11 +42,12 @@ public final class AccessAssert extends AbstractAssert<AccessAssert, Authorizer>
         return new SubjectAssert(subject.toString(), subject.caller().authenticated(), "");
     }
 
-    /** Exactly these may do everything everywhere by RBAC; {@code system:masters} is among them where a binding says so. */
+    /** Exactly these may do everything everywhere by RBAC, beside {@code system:masters}, who always may. */
     public AccessAssert onlyClusterAdmins(AccessSubject... subjects) {
         isNotNull();
         Set<AccessSubject> wanted = new TreeSet<>(List.of(subjects));
         Set<AccessSubject> found = new TreeSet<>(actual.whoCan(AccessRequest.of(Caller.user(""), "*", "*", "*")));
+        found.removeIf(subject -> subject.equals(MASTERS) && !wanted.contains(MASTERS));
         if (!found.equals(wanted)) {
             failWithMessage("Expected only %s to be cluster-admin, but it is %s.", wanted, found);
         }
@@ -69,7 +72,10 @@ public final class AccessAssert extends AbstractAssert<AccessAssert, Authorizer>
             this.namespace = namespace;
         }
 
-        /** The same in one namespace; otherwise all of them are meant, and what has none. */
+        /**
+         * The same in one namespace. Without one, {@link #can} is about a request for all namespaces or for what has
+         * none, and {@link #cannot} about each namespace as well.
+         */
         public SubjectAssert inNamespace(String newNamespace) {
             return new SubjectAssert(words, caller, newNamespace);
         }
@@ -90,13 +96,27 @@ public final class AccessAssert extends AbstractAssert<AccessAssert, Authorizer>
             return this;
         }
 
-        /** The request is not allowed. */
+        /** The request is allowed nowhere, and no binding of the subject has a role that cannot be found. */
         public SubjectAssert cannot(String verb, String resource) {
-            AccessDecision decision = actual.decide(request(verb, resource));
+            AccessRequest request = request(verb, resource);
+            refused(request, verb, resource);
+            if (namespace.isEmpty()) {
+                for (String each : actual.boundNamespaces()) {
+                    inNamespace(each).refused(request.in(each), verb, resource);
+                }
+            }
+            return this;
+        }
+
+        private void refused(AccessRequest request, String verb, String resource) {
+            AccessDecision decision = actual.decide(request);
             if (decision.allowed()) {
                 throw failure("Expected that %s cannot, but it can: %s.", verb, resource, decision.toString());
             }
-            return this;
+            List<String> errors = actual.errors(caller, request.namespace());
+            if (!errors.isEmpty()) {
+                throw failure("Expected that %s cannot, but nobody can tell: %s.", verb, resource, errors.toString());
+            }
         }
 
         /** The other assertions on the cluster. */

@@ -59,14 +59,24 @@ public final class BreakwaterExtension
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        LoopbackOnly.enter();
-        context.getStore(NAMESPACE).put(BreakwaterExtension.class, this); // of several, the innermost lends
+        ExtensionContext.Store store = context.getStore(NAMESPACE);
+        store.put(BreakwaterExtension.class, this); // of several, the innermost lends
+        store.put(guard(), LoopbackOnly.enter());
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        LoopbackOnly.leave();
+        // Another extension may have failed before this one had its turn: only who has entered leaves.
+        LoopbackOnly.Entry entry = context.getStore(NAMESPACE).remove(guard(), LoopbackOnly.Entry.class);
+        if (entry != null) {
+            entry.close();
+        }
         end(context);
+    }
+
+    /** The key of what this instance has entered; an inner class may have an extension of its own. */
+    private String guard() {
+        return "guard of " + System.identityHashCode(this);
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.breakwater.audit.Baseline;
 import dev.breakwater.audit.Benchmark;
 import dev.breakwater.audit.Control;
 import dev.breakwater.audit.Finding;
-import dev.breakwater.audit.Verdict;
 import dev.breakwater.blueprint.Catalogue;
 import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.Address;
@@ -24,14 +23,25 @@ import java.util.function.Predicate;
 final class ControlRules {
     private ControlRules() {}
 
-    /** These controls on whatever is selected. */
-    static Rule on(ResourceCondition selection, List<String> controls) {
+    /** Each of these controls on whatever is selected; one that looks at nothing of it is a rule about nothing. */
+    static Rule on(ResourceSelection selection, List<String> controls) {
         ResourceSelection.known(controls);
-        Auditor auditor = Catalogue.auditor().against(new Benchmark("rule", "1", Set.copyOf(controls)));
-        return Rule.of(selection.description() + " should pass " + String.join(", ", controls), (estate, reason) -> {
+        Optional<Rule> all = Optional.empty();
+        for (String control : controls) {
+            Rule one = one(selection, control);
+            all = Optional.of(all.isPresent() ? all.get().and(one) : one);
+        }
+        return all.orElseThrow(() -> new IllegalArgumentException("Rule: shouldPass() names no control."));
+    }
+
+    private static Rule one(ResourceSelection selection, String control) {
+        Auditor auditor = Catalogue.auditor().against(Benchmark.of("rule", "1", control));
+        return Rule.of(selection + " should pass " + control, (estate, reason) -> {
             Set<Address<?>> selected = new HashSet<>();
-            ResourceSelection.selected(estate, selection).forEach(entry -> selected.add(entry.address()));
-            return cases(auditor.audit(estate), reason, true, finding -> selected.contains(finding.address()));
+            selection.of(estate).forEach(entry -> selected.add(entry.address()));
+            List<RuleCase> cases = new ArrayList<>(selection.unread(estate));
+            cases.addAll(cases(auditor.audit(estate), reason, true, finding -> selected.contains(finding.address())));
+            return cases;
         });
     }
 
@@ -76,18 +86,19 @@ final class ControlRules {
         for (Finding finding : report.findings()) {
             Control control = controls.get(finding.control());
             if (control != null && wanted.test(finding)) {
-                cases.add(verdict(
-                        names.apply(finding), finding.verdict(), mustKnow, FailureText.of(finding, control, reason)));
+                cases.add(verdict(names.apply(finding), finding, mustKnow, FailureText.of(finding, control, reason)));
             }
         }
         return cases;
     }
 
-    private static RuleCase verdict(String name, Verdict verdict, boolean mustKnow, String text) {
-        return switch (verdict) {
+    /** What is unknown of a resource that was read is a gap; resources that could not be read are a failure. */
+    private static RuleCase verdict(String name, Finding finding, boolean mustKnow, String text) {
+        boolean unread = finding.address().path().equals("*");
+        return switch (finding.verdict()) {
             case PASS, ACCEPTED -> RuleCase.passed(name);
             case FAIL -> RuleCase.failed(name, text);
-            case NOT_ASSESSABLE -> mustKnow ? RuleCase.failed(name, text) : RuleCase.unknown(name, text);
+            case NOT_ASSESSABLE -> mustKnow || unread ? RuleCase.failed(name, text) : RuleCase.unknown(name, text);
         };
     }
 

@@ -14,7 +14,7 @@ import dev.breakwater.secret.KeyVault;
 public final class HardeningRules {
     private HardeningRules() {}
 
-    /** All controls of a benchmark pass, none of it is missing, and no acceptance is stale. */
+    /** All controls of a benchmark pass wherever they look, none of it is missing, and no acceptance is stale. */
     public static Rule benchmark(Benchmark benchmark) {
         return ControlRules.all(
                 benchmark.name() + " " + benchmark.version(),

@@ -50,7 +50,10 @@ final class HardeningSuite {
             Class<?> type = types.remove();
             for (Field field : type.getDeclaredFields()) {
                 if (field.isAnnotationPresent(HardeningRule.class)) {
-                    rules.putIfAbsent(field.getName(), value(field, contract));
+                    String name = type == contract.getClass()
+                            ? field.getName()
+                            : type.getSimpleName() + "." + field.getName();
+                    rules.put(name, value(field, contract));
                 }
             }
             if (type.getSuperclass() != null) {

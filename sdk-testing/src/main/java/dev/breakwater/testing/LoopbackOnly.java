@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Lets no connection leave this machine while anybody asks for that. The default proxy selector is the one place in
@@ -23,15 +24,28 @@ final class LoopbackOnly extends ProxySelector {
         this.loopback = loopback;
     }
 
-    static synchronized void enter() {
+    /** Somebody's stay; closing it a second time does nothing. */
+    static final class Entry implements AutoCloseable {
+        private final AtomicBoolean open = new AtomicBoolean(true);
+
+        @Override
+        public void close() {
+            if (open.getAndSet(false)) {
+                leave();
+            }
+        }
+    }
+
+    static synchronized Entry enter() {
         if (users++ == 0) {
             before = Optional.ofNullable(ProxySelector.getDefault());
             ProxySelector.setDefault(new LoopbackOnly(before));
         }
+        return new Entry();
     }
 
     /** The last one puts back what was there, unless somebody else has set another since. */
-    static synchronized void leave() {
+    private static synchronized void leave() {
         if (--users == 0 && ProxySelector.getDefault() instanceof LoopbackOnly) {
             ProxySelector.setDefault(before.orElse(null));
         }

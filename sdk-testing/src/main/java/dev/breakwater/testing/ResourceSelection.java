@@ -15,9 +15,11 @@ import java.util.function.Predicate;
  * HardeningRules}; each method narrows. Immutable, thread-safe.
  */
 public final class ResourceSelection {
+    private final Predicate<String> types;
     private final ResourceCondition condition;
 
-    ResourceSelection(ResourceCondition condition) {
+    private ResourceSelection(Predicate<String> types, ResourceCondition condition) {
+        this.types = types;
         this.condition = condition;
     }
 
@@ -56,12 +58,14 @@ public final class ResourceSelection {
 
     /** Those for which that holds. */
     public ResourceSelection that(ResourceCondition more) {
-        return new ResourceSelection(condition.and(more));
+        return new ResourceSelection(types, condition.and(more));
     }
 
     private ResourceSelection that(String words, Predicate<Estate.Entry> holds) {
-        return new ResourceSelection(new ResourceCondition(
-                condition.description() + " " + words, condition.holds().and(holds)));
+        return new ResourceSelection(
+                types,
+                new ResourceCondition(
+                        condition.description() + " " + words, condition.holds().and(holds)));
     }
 
     /**
@@ -71,7 +75,7 @@ public final class ResourceSelection {
      * @throws IllegalArgumentException if there is no such control
      */
     public Rule shouldPass(String... controls) {
-        return ControlRules.on(condition, List.of(controls));
+        return ControlRules.on(this, List.of(controls));
     }
 
     /** The rule that each of them has no local accounts: AKS-ID-03. */
@@ -89,8 +93,8 @@ public final class ResourceSelection {
         return Rule.of(condition.description() + " should hold: " + what.description(), (estate, reason) -> {
             Function<Estate.Entry, String> names = Rule.naming(
                     entry -> what.description() + ": " + entry.address().shortName());
-            List<RuleCase> cases = new ArrayList<>();
-            for (Estate.Entry entry : selected(estate, condition)) {
+            List<RuleCase> cases = new ArrayList<>(unread(estate));
+            for (Estate.Entry entry : of(estate)) {
                 String name = names.apply(entry);
                 cases.add(
                         what.holds().test(entry)
@@ -108,23 +112,42 @@ public final class ResourceSelection {
                 + reason.map(why -> "  (because " + why + ")").orElse("") + "\n  " + entry.address() + "\n  " + cut;
     }
 
-    static List<Estate.Entry> selected(Estate estate, ResourceCondition condition) {
+    List<Estate.Entry> of(Estate estate) {
         return estate.entries().stream().filter(condition.holds()).toList();
     }
 
+    /** What could not be read may hold resources that belong here, so it is no pass. */
+    List<RuleCase> unread(Estate estate) {
+        List<RuleCase> cases = new ArrayList<>();
+        for (Estate.Gap gap : estate.gaps()) {
+            if (types.test(gap.type())) {
+                cases.add(RuleCase.failed(
+                        "unread " + gap.type(),
+                        condition.description() + " could not all be read\n  " + gap.type() + ": " + gap.reason()
+                                + "\n  fix: let the caller read them"));
+            }
+        }
+        return cases;
+    }
+
     static ResourceSelection ofType(String noun, String type) {
-        return new ResourceSelection(
-                ResourceCondition.that(noun, entry -> entry.address().type().equalsIgnoreCase(type)));
+        return among(noun, type::equalsIgnoreCase);
     }
 
     /** A kind of Kubernetes under any version. */
     static ResourceSelection ofKind(String noun, String... groupKinds) {
         List<String> wanted = List.of(groupKinds);
-        return new ResourceSelection(ResourceCondition.that(noun, entry -> wanted.contains(groupKind(entry))));
+        return among(noun, type -> wanted.contains(groupKind(type)));
     }
 
-    private static String groupKind(Estate.Entry entry) {
-        String[] parts = entry.address().type().toLowerCase(Locale.ROOT).split("/", -1);
+    private static ResourceSelection among(String noun, Predicate<String> types) {
+        return new ResourceSelection(
+                types,
+                ResourceCondition.that(noun, entry -> types.test(entry.address().type())));
+    }
+
+    private static String groupKind(String type) {
+        String[] parts = type.toLowerCase(Locale.ROOT).split("/", -1);
         return parts.length == 3 ? parts[0] + "/" + parts[2] : parts.length == 2 ? "/" + parts[1] : "";
     }
 

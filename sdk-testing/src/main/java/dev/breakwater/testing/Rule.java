@@ -47,7 +47,8 @@ public final class Rule {
 
     /** This rule and another one. */
     public Rule and(Rule other) {
-        return Rule.of(description + ", and " + other.description, (estate, why) -> {
+        String both = description + ", and " + other.description;
+        return new Rule(both, Optional.empty(), mayBeEmpty && other.mayBeEmpty, (estate, why) -> {
             List<RuleCase> all = new ArrayList<>(cases(estate));
             all.addAll(other.cases(estate));
             return all;
@@ -73,7 +74,8 @@ public final class Rule {
     }
 
     /**
-     * Throws if any case failed, with all that failed.
+     * Throws if any case failed, with all that failed. What nobody can tell of a resource that was read is passed over,
+     * and stands in {@link #cases}; {@link HardeningContract} skips it, so that a build counts it.
      *
      * @throws AssertionError with a paragraph for each failed case
      */

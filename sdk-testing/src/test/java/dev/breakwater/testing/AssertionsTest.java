@@ -170,7 +170,7 @@ class AssertionsTest {
                 .cannot("create", "resourcequotas")
                 .and()
                 .group("payments-sre")
-                .cannot("delete", "secrets")
+                .cannot("delete", "nodes")
                 .inNamespace("kube-system")
                 .cannot("get", "secrets");
         assertThat(authorizer).user("mallory").cannot("list", "pods");
@@ -178,6 +178,7 @@ class AssertionsTest {
                 .serviceAccount("payments", "default")
                 .inNamespace("payments")
                 .cannot("get", "secrets");
+        assertThat(authorizer).onlyClusterAdmins(AccessSubject.group("platform"));
         assertThat(authorizer)
                 .onlyClusterAdmins(AccessSubject.group("platform"), AccessSubject.group("system:masters"));
         fails(
@@ -188,11 +189,30 @@ class AssertionsTest {
                 "Expected that group payments-sre delete secrets in payments cannot, but it can: ",
                 "RoleBinding");
         fails(
+                () -> assertThat(authorizer).group("payments-sre").cannot("delete", "secrets"),
+                "Expected that group payments-sre delete secrets in payments cannot, but it can: ");
+        fails(
+                () -> assertThat(authorizer
+                                .with(Binding.view("guests").in("shop").document())
+                                .with(dangling()))
+                        .group("guests")
+                        .cannot("delete", "secrets"),
+                "Expected that group guests delete secrets in shop cannot, but nobody can tell: ",
+                "no-such-role");
+        fails(
                 () -> assertThat(authorizer).user("mallory").can("list", "pods"),
                 "Expected that user mallory list pods can, but it cannot.");
         fails(
                 () -> assertThat(authorizer).onlyClusterAdmins(AccessSubject.group("ops")),
-                "Expected only [group ops] to be cluster-admin, but it is [group platform, group system:masters].");
+                "Expected only [group ops] to be cluster-admin, but it is [group platform].");
+    }
+
+    private static Document dangling() {
+        return Document.parse("""
+                {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding",
+                 "metadata": {"name": "guests", "namespace": "shop"},
+                 "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "no-such-role"},
+                 "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": "guests"}]}""");
     }
 
     @Test

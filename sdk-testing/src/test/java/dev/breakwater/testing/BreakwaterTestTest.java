@@ -117,6 +117,15 @@ class BreakwaterTestTest {
         }
     }
 
+    @Test
+    void who_has_not_entered_does_not_open_the_way_for_others() {
+        LoopbackOnly.Entry entry = LoopbackOnly.enter();
+        entry.close();
+        entry.close();
+
+        assertThatThrownBy(() -> new Socket("192.0.2.1", 443)).hasMessageContaining("may not leave this machine");
+    }
+
     @Nested
     class WithOptions {
         @RegisterExtension

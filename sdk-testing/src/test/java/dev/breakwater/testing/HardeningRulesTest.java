@@ -182,11 +182,63 @@ class HardeningRulesTest implements HardeningContract {
     void what_cannot_be_read_is_no_pass() {
         Estate locked = Estate.of(Estate.Origin.LIVE, SECURE.entries())
                 .missing(List.of(new Estate.Gap("Microsoft.ContainerService/managedClusters", "403 Forbidden")));
+        Estate nothing = Estate.of(Estate.Origin.LIVE, List.of())
+                .missing(List.of(new Estate.Gap("Microsoft.ContainerService/managedClusters", "403 Forbidden")));
+        Rule identity = benchmark(Benchmark.of("ours", "1", "AKS-ID-03"));
+
+        for (Rule rule :
+                List.of(clusters().shouldDisableLocalAccounts(), clusters().should(there()), identity)) {
+            assertThatThrownBy(() -> rule.check(locked)).hasMessageContaining("403 Forbidden");
+            assertThatThrownBy(() -> rule.check(nothing)).hasMessageContaining("403 Forbidden");
+        }
 
         assertThat(everyControl().cases(locked))
                 .filteredOn(one -> one.gap().isPresent())
                 .isNotEmpty();
         assertThat(everyControl().cases(SECURE)).extracting(RuleCase::name).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_control_that_looks_at_nothing_selected_fails_beside_one_that_does() {
+        assertThat(failures(clusters().shouldPass("AKS-ID-03", "KV-01"), SECURE))
+                .singleElement()
+                .asString()
+                .startsWith("clusters should pass KV-01\n  found nothing to look at");
+        assertThat(clusters()
+                        .shouldPass("KV-01")
+                        .allowingNone()
+                        .and(vaults().shouldPass("KV-01").allowingNone())
+                        .cases(SECURE))
+                .isEmpty();
+    }
+
+    abstract static class Base implements HardeningContract {
+        @HardeningRule
+        final Rule baseline = clusters().shouldDisableLocalAccounts();
+    }
+
+    static final class Derived extends Base {
+        @HardeningRule
+        final Rule own = clusters().shouldRestrictTheApiServer();
+
+        @HardeningRule
+        @SuppressWarnings("HidingField") // what the test is about
+        final Rule baseline = own.because("of another reason");
+
+        @Override
+        public Estate estate() {
+            return SECURE;
+        }
+    }
+
+    @Test
+    void inherited_rules_run_too_and_one_of_the_same_name_does_not_hide_them() {
+        assertThat(new Derived().hardening_rules())
+                .extracting(node -> node.getDisplayName())
+                .containsExactly(
+                        "Base.baseline: clusters should pass AKS-ID-03",
+                        "baseline: clusters should pass AKS-API-02, because of another reason",
+                        "own: clusters should pass AKS-API-02");
     }
 
     @Test
