@@ -13,11 +13,15 @@ import java.util.Set;
 /**
  * What services, ingresses and routes let in from the internet, and whether policies let it through. A service that
  * keeps the client's address ({@code externalTrafficPolicy: Local}) is judged by public addresses; another by those
- * and by the other nodes, from which the traffic may seem to come.
+ * and by the other nodes, from which the traffic may seem to come. An ingress is kept out for certain only if the pods
+ * of its class are known, by the labels that class and pods have in common.
  */
 final class EntryPoints {
     private static final Document NONE = Document.object();
     private static final String ANYWHERE = "0.0.0.0/0";
+
+    /** The labels that all objects of one installation have in common. */
+    private static final List<String> INSTALLED_AS = List.of("app.kubernetes.io/name", "app.kubernetes.io/instance");
 
     /** A node nobody knows: it stands for those that are not in the world. */
     private static final Endpoint.Node SOME_NODE = new Endpoint.Node("(some node)");
@@ -27,6 +31,10 @@ final class EntryPoints {
     private final List<EntryPoint> found = new ArrayList<>();
     private final Set<Endpoint.Pod> controllers = new HashSet<>();
     private final Map<String, Document> gateways = new LinkedHashMap<>();
+    private final Map<String, Document> classes = new LinkedHashMap<>();
+
+    /** How traffic comes: by what, through which pods as far as that is certain, and what is the most it gets. */
+    private record Way(String by, Set<Endpoint.Pod> own, Reach most) {}
 
     EntryPoints(Reachability reachability) {
         this.reachability = reachability;
@@ -41,6 +49,8 @@ final class EntryPoints {
                 service(entry);
             } else if (kind.equals("Gateway")) {
                 gateways.put(namespace(entry) + "/" + name(entry), entry);
+            } else if (kind.equals("IngressClass")) {
+                classes.put(name(entry), entry);
             }
         }
         for (Document entry : world.entries()) {
@@ -149,10 +159,24 @@ final class EntryPoints {
                 path.at("/backend/service").ifPresent(backends::add);
             }
         }
+        Way way =
+                new Way(by, controllersOf(ingress.text("/spec/ingressClassName").orElse("")), Reach.ALLOWED);
         for (Document backend : backends) {
             Optional<Document> port = backend.at("/port/number").or(() -> backend.at("/port/name"));
-            behind(by, new Endpoint.Service(namespace(ingress), name(backend)), port, Reach.ALLOWED);
+            behind(way, new Endpoint.Service(namespace(ingress), name(backend)), port);
         }
+    }
+
+    /** The exposed pods that were installed together with a class; none if that cannot be told. */
+    private Set<Endpoint.Pod> controllersOf(String ingressClass) {
+        Document labels =
+                classes.getOrDefault(ingressClass, NONE).at("/metadata/labels").orElse(NONE);
+        Set<Endpoint.Pod> own = new HashSet<>(controllers);
+        own.removeIf(pod -> !INSTALLED_AS.stream()
+                .allMatch(label -> labels.get(label)
+                        .flatMap(Document::asText)
+                        .equals(world.pod(pod).map(NetworkPod::labels).map(all -> all.getOrDefault(label, "")))));
+        return own;
     }
 
     private void route(String kind, Document route) {
@@ -167,17 +191,15 @@ final class EntryPoints {
             for (Document backend : elements(rule, "/backendRefs")) {
                 String namespace = backend.text("/namespace").orElse(namespace(route));
                 boolean granted = namespace.equals(namespace(route)); // another needs a ReferenceGrant
-                behind(
-                        kind + " " + namespace(route) + "/" + name(route),
-                        new Endpoint.Service(namespace, name(backend)),
-                        backend.get("port"),
-                        granted ? Reach.ALLOWED : Reach.UNKNOWN);
+                String by = kind + " " + namespace(route) + "/" + name(route);
+                Way way = new Way(by, Set.of(), granted ? Reach.ALLOWED : Reach.UNKNOWN);
+                behind(way, new Endpoint.Service(namespace, name(backend)), backend.get("port"));
             }
         }
     }
 
-    /** The pods of a backend, reached through whichever pods a service exposes; unknown which if none is known. */
-    private void behind(String by, Endpoint.Service backend, Optional<Document> port, Reach most) {
+    /** The pods of a backend, reached through the controller's pods, or through whichever pods a service exposes. */
+    private void behind(Way way, Endpoint.Service backend, Optional<Document> port) {
         Optional<World.ServiceModel> model = world.service(backend);
         if (model.isEmpty() || port.isEmpty()) {
             return;
@@ -187,15 +209,21 @@ final class EntryPoints {
             if (wanted.equals(served.name())
                     || wanted.equals(String.valueOf(served.port().number()))) {
                 for (ServiceTargets.Target target : ServiceTargets.of(world, backend, served.port())) {
-                    Reach reach = throughControllers(target);
-                    add(by, ANYWHERE, target, reach.compareTo(most) < 0 ? reach : most);
+                    Reach reach = way.own().isEmpty() ? throughSome(target) : through(way.own(), target);
+                    add(way.by(), ANYWHERE, target, reach.compareTo(way.most()) < 0 ? reach : way.most());
                 }
             }
         }
     }
 
-    private Reach throughControllers(ServiceTargets.Target target) {
-        return controllers.stream()
+    /** Never denied: the controller may be none of the pods that are exposed here, or not in this world. */
+    private Reach throughSome(ServiceTargets.Target target) {
+        Reach reach = through(controllers, target);
+        return reach == Reach.DENIED ? Reach.UNKNOWN : reach;
+    }
+
+    private Reach through(Set<Endpoint.Pod> pods, ServiceTargets.Target target) {
+        return pods.stream()
                 .map(pod -> reachability.allowed(pod, target.pod(), target.port()))
                 .max(Comparator.naturalOrder())
                 .orElse(Reach.UNKNOWN);

@@ -349,9 +349,10 @@ public final class Reachability {
 
     /**
      * The pods that the internet reaches or may reach through services of type LoadBalancer (but internal ones) and
-     * NodePort, external addresses, ingresses and routes of the Gateway API. What is behind an ingress or a route is
-     * reached through each pod that a service exposes, as if any of them were the controller; if there is none, it is
-     * not known whether it is reached. Whether nodes have public addresses is not known either.
+     * NodePort, external addresses, ingresses and routes of the Gateway API. What is behind an ingress is reached
+     * through the exposed pods that have the name and instance ({@code app.kubernetes.io/…}) of its class. If there
+     * are none, and behind routes, any exposed pod may be the controller, and so may one that is not in this world: it
+     * is at least not known whether it is reached. Whether nodes have public addresses is not known either.
      */
     public List<EntryPoint> entryPoints() {
         return new EntryPoints(this).all();

@@ -191,7 +191,7 @@ public final class World {
         return Optional.ofNullable(services.get(endpoint));
     }
 
-    /** What may let traffic in from outside: services, ingresses, gateways and routes, as they are written. */
+    /** What may let traffic in from outside, as it is written: services, ingresses, their classes, gateways, routes. */
     List<Document> entries() {
         return entries;
     }

@@ -34,7 +34,7 @@ final class WorldReader {
             case "CronJob" -> template(kind, manifest, manifest.at("/spec/jobTemplate/spec/template"));
             case "Service" -> service(manifest);
             case "Node" -> node(manifest);
-            case "Ingress", "Gateway" -> world.entries.add(manifest);
+            case "Ingress", "IngressClass", "Gateway" -> world.entries.add(manifest);
             case "List" -> PolicyModel.elements(manifest, "items").forEach(this::read);
             default -> policy(kind, manifest);
         }

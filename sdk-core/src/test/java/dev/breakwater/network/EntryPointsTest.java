@@ -21,6 +21,8 @@ class EntryPointsTest {
             .selecting("app", "edge")
             .port("https", 443, 8443)
             .publicLoadBalancer();
+    private static final Map<String, String> EDGE_LABELS =
+            Map.of("app", "edge", "app.kubernetes.io/name", "ingress-nginx", "app.kubernetes.io/instance", "edge");
     private static final Ingress HOST = Ingress.named("shop").in("shop").host("shop.example.com", "web", 80);
     private static final Gateway GATE = Gateway.named("gate").in("shop").https("https", 443, "shop.example.com", "tls");
     private static final HttpRoute ROUTE =
@@ -29,11 +31,34 @@ class EntryPointsTest {
     private static final NetworkPolicy FROM_EDGE = allow(Peer.namespace("ingress"));
     private static final String INTERNAL = "service.beta.kubernetes.io/azure-load-balancer-internal";
 
+    private static final Service BASE = Service.named("db")
+            .in("shop")
+            .selecting("app", "db")
+            .port("sql", 5432, 5432)
+            .publicLoadBalancer()
+            .set("/spec/externalTrafficPolicy", "Local");
+    private static final Document NGINX = ingressClass("edge");
+    private static final Document ELSEWHERE = ingressClass("elsewhere");
+
+    private static Document ingressClass(String instance) {
+        return Document.parse("""
+                {"apiVersion": "networking.k8s.io/v1", "kind": "IngressClass",
+                 "metadata": {"name": "nginx", "labels": {
+                   "app.kubernetes.io/name": "ingress-nginx", "app.kubernetes.io/instance": "%s"}},
+                 "spec": {"controller": "k8s.io/ingress-nginx"}}
+                """.formatted(instance));
+    }
+
     private static NetworkPolicy allow(Peer peer) {
-        return NetworkPolicy.named("web-in")
+        return allow("web", peer);
+    }
+
+    private static NetworkPolicy allow(String app, Peer peer) {
+        return NetworkPolicy.named(app + "-in")
                 .namespace("shop")
-                .podSelector(LabelSelector.label("app", "web"))
-                .ingress(IngressTraffic.allow(IngressRule.from(peer).onPorts(PolicyPort.tcp(8080))))
+                .podSelector(LabelSelector.label("app", app))
+                .ingress(IngressTraffic.allow(
+                        IngressRule.from(peer).onPorts(PolicyPort.tcp(8080), PolicyPort.tcp(5432))))
                 .build();
     }
 
@@ -72,7 +97,34 @@ class EntryPointsTest {
                         List.of(balanced.replace("load balancer", "external addresses") + " (?)")),
                 Arguments.of("an ingress with a controller", List.of(WEB, EDGE, HOST), List.of(edge, ingress)),
                 Arguments.of("an ingress without a controller", List.of(WEB, HOST), List.of(ingress + " (?)")),
-                Arguments.of("an ingress kept out", List.of(WEB, EDGE, HOST, DENY), List.of(edge)),
+                Arguments.of(
+                        "an ingress kept out from all controllers that are known",
+                        List.of(WEB, EDGE, HOST, DENY),
+                        List.of(edge, ingress + " (?)")),
+                Arguments.of(
+                        "a database that is balanced is no controller",
+                        List.of(WEB, HOST, BASE, DENY, allow("db", Peer.ipBlock("0.0.0.0/0"))),
+                        List.of("service shop/db (load balancer): 0.0.0.0/0 to shop/db on TCP 5432", ingress + " (?)")),
+                Arguments.of(
+                        "an ingress kept out from its controller",
+                        List.of(WEB, EDGE, HOST.ingressClass("nginx"), NGINX, DENY),
+                        List.of(edge)),
+                Arguments.of(
+                        "an ingress let in from its controller",
+                        List.of(WEB, EDGE, HOST.ingressClass("nginx"), NGINX, DENY, FROM_EDGE),
+                        List.of(edge, ingress)),
+                Arguments.of(
+                        "an ingress of another class",
+                        List.of(WEB, EDGE, HOST.ingressClass("other"), NGINX, DENY),
+                        List.of(edge, ingress + " (?)")),
+                Arguments.of(
+                        "an ingress of a class of which no pod is known",
+                        List.of(WEB, EDGE, HOST.ingressClass("nginx"), ELSEWHERE, DENY),
+                        List.of(edge, ingress + " (?)")),
+                Arguments.of(
+                        "a route kept out from all that is known",
+                        List.of(WEB, EDGE, GATE, ROUTE, DENY),
+                        List.of(edge, route + " (?)")),
                 Arguments.of("an ingress let in", List.of(WEB, EDGE, HOST, DENY, FROM_EDGE), List.of(edge, ingress)),
                 Arguments.of("a service that is not there", List.of(EDGE, HOST), List.of(edge)),
                 Arguments.of("a route", List.of(WEB, EDGE, GATE, ROUTE), List.of(edge, route)),
@@ -119,10 +171,13 @@ class EntryPointsTest {
         World.Builder world = World.builder();
         world.pod(NetworkPod.of("shop", "web", Map.of("app", "web")));
         world.pod(NetworkPod.of("shop", "db", Map.of("app", "db")));
-        world.pod(NetworkPod.of("ingress", "edge", Map.of("app", "edge")));
+        world.pod(NetworkPod.of("ingress", "edge", EDGE_LABELS));
         List<Document> documents = new ArrayList<>();
         for (Object object : objects) {
-            documents.add(((dev.breakwater.resource.KubernetesObject) object).document());
+            documents.add(
+                    object instanceof Document document
+                            ? document
+                            : ((dev.breakwater.resource.KubernetesObject) object).document());
         }
         documents.forEach(world::manifest);
         return world.build();
