@@ -6,7 +6,9 @@ import dev.breakwater.change.Property;
 import dev.breakwater.change.PropertyTable;
 import dev.breakwater.change.Safety;
 import dev.breakwater.document.Document;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +18,7 @@ final class ConditionalAccessTable {
     private static final String APPS = "/conditions/applications/";
     private static final String PLACES = "/conditions/locations/";
     private static final String GRANT = "/grantControls/";
+    private static final String EVERYTHING = "all";
 
     static final PropertyTable TABLE = PropertyTable.of(
             ConditionalAccessPolicy.TYPE,
@@ -30,34 +33,64 @@ final class ConditionalAccessTable {
             wider(USERS + "includeRoles", "Directory roles concerned"),
             wider(APPS + "includeApplications", "Applications concerned"),
             narrower(APPS + "excludeApplications", "Applications not concerned"),
-            wider("/conditions/clientAppTypes", "Clients concerned"),
-            wider(PLACES + "includeLocations", "Locations concerned"),
+            wider("/conditions/clientAppTypes", "Clients concerned").defaultsTo(List.of(EVERYTHING)),
+            wider(PLACES + "includeLocations", "Locations concerned").defaultsTo(List.of("All")),
             narrower(PLACES + "excludeLocations", "Locations not concerned"),
             Property.at(GRANT + "operator", "Whether all demands hold or one")
                     .compares(Form.TEXT_NO_CASE)
                     .safe(Safety.oneOf("AND")),
-            wider(GRANT + "builtInControls", "Demands"),
+            Property.at(GRANT + "builtInControls", "Demands")
+                    .compares(Form.SET_NO_CASE)
+                    .affectsIn(ConditionalAccessTable::demands),
             Property.at("/sessionControls/signInFrequency", "How often to sign in again")
                     .compares(Form.CONTAINS));
 
     private ConditionalAccessTable() {}
 
-    /** The longer the list, the more sign-ins it concerns. */
+    /** The more the list covers, the more sign-ins it concerns. */
     private static Property wider(String path, String title) {
-        return Property.at(path, title).compares(Form.SET_NO_CASE).affects((before, after) -> more(after, before));
+        return Property.at(path, title)
+                .compares(Form.SET_NO_CASE)
+                .affects((before, after) -> covers(texts(after), texts(before)) ? Effect.HARDENS : Effect.WEAKENS);
     }
 
     private static Property narrower(String path, String title) {
         return Property.at(path, title)
                 .defaultsTo(List.of())
                 .compares(Form.SET_NO_CASE)
-                .lettingIn();
+                .affects((before, after) -> covers(texts(before), texts(after)) ? Effect.HARDENS : Effect.WEAKENS);
     }
 
-    private static Effect more(Document after, Optional<Document> before) {
-        boolean lost =
-                !after.elements().containsAll(before.map(Document::elements).orElse(List.of()));
-        return lost ? Effect.WEAKENS : Effect.HARDENS;
+    private static boolean covers(Set<String> all, Set<String> some) {
+        return all.contains(EVERYTHING) || all.containsAll(some);
+    }
+
+    /** One demand more is one more to meet, or under OR one more way around the others. */
+    private static Effect demands(Optional<Document> before, Document after, Document declared) {
+        Set<String> old = texts(before);
+        Set<String> demands = texts(after);
+        if (demands.contains("block") || (before.isEmpty() && !demands.isEmpty())) {
+            return Effect.HARDENS;
+        }
+        boolean together = declared.text(GRANT + "operator")
+                .filter("AND"::equalsIgnoreCase)
+                .isPresent();
+        boolean stricter = together ? demands.containsAll(old) : !demands.isEmpty() && old.containsAll(demands);
+        return stricter ? Effect.HARDENS : Effect.WEAKENS;
+    }
+
+    private static Set<String> texts(Optional<Document> list) {
+        return list.isPresent() ? texts(list.get()) : Set.of();
+    }
+
+    /** The elements in lower case, without the word for nobody. */
+    private static Set<String> texts(Document list) {
+        Set<String> texts = new HashSet<>();
+        for (Document element : list.elements()) {
+            texts.add(element.asText().orElse("").toLowerCase(Locale.ROOT));
+        }
+        texts.remove("none");
+        return texts;
     }
 
     private static Effect enforcement(Optional<Document> before, Document after) {
@@ -73,7 +106,7 @@ final class ConditionalAccessTable {
         };
     }
 
-    /** The conditions, every list said: a policy with an exclusion less than before must lose it. */
+    /** The conditions, every list said: a policy with an exclusion or a place less than before must lose it. */
     static Document conditions(ConditionalAccessPolicy policy) {
         Document users = Document.object(
                 "includeUsers", policy.includeUsers(),
@@ -85,19 +118,15 @@ final class ConditionalAccessTable {
                 "includeApplications", policy.includeApplications(),
                 "excludeApplications", policy.excludeApplications());
         Set<String> clients = policy.clientAppTypes();
-        Document conditions = Document.object("users", users, "applications", applications)
-                .with("clientAppTypes", clients.isEmpty() ? Set.of("all") : clients);
         Set<String> places = policy.includeLocations();
-        boolean anywhere = places.isEmpty() && policy.excludeLocations().isEmpty();
-        return anywhere
-                ? conditions
-                : conditions.with(
-                        "locations",
-                        Document.object(
-                                "includeLocations",
-                                places.isEmpty() ? Set.of("All") : places,
-                                "excludeLocations",
-                                policy.excludeLocations()));
+        Document locations = Document.object(
+                "includeLocations",
+                places.isEmpty() ? Set.of("All") : places,
+                "excludeLocations",
+                policy.excludeLocations());
+        return Document.object("users", users, "applications", applications)
+                .with("clientAppTypes", clients.isEmpty() ? Set.of(EVERYTHING) : clients)
+                .with("locations", locations);
     }
 
     private static List<Document> documents(Set<ObjectId> ids) {

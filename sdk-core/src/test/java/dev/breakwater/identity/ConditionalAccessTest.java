@@ -2,7 +2,10 @@ package dev.breakwater.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.breakwater.change.Effect;
+import dev.breakwater.change.FieldChange;
 import dev.breakwater.document.Document;
 import dev.breakwater.identity.ConditionalAccess.Context;
 import dev.breakwater.identity.ConditionalAccess.Decision;
@@ -181,6 +184,50 @@ class ConditionalAccessTest {
                 .hasMessageContaining("demands nothing");
         assertThatThrownBy(() -> ADMINS_SHOW_TWO.withDemands(Demand.BLOCK, Demand.MFA))
                 .hasMessageContaining("who is blocked can show nothing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "grantControls/builtInControls, mfa, mfa domainJoinedDevice, WEAKENS",
+        "grantControls/builtInControls, mfa domainJoinedDevice, mfa, HARDENS",
+        "grantControls/builtInControls, mfa, block, HARDENS",
+        "grantControls/builtInControls, block, mfa, WEAKENS",
+        "grantControls/builtInControls AND, mfa, mfa domainJoinedDevice, HARDENS",
+        "grantControls/builtInControls AND, mfa domainJoinedDevice, mfa, WEAKENS",
+        "conditions/locations/includeLocations, '', office, WEAKENS",
+        "conditions/locations/includeLocations, office, All, HARDENS",
+        "conditions/locations/excludeLocations, All, office, HARDENS",
+        "conditions/locations/excludeLocations, office, AllTrusted, WEAKENS",
+        "conditions/clientAppTypes, '', browser, WEAKENS",
+        "conditions/users/includeUsers, anna, All, HARDENS",
+        "conditions/users/includeUsers, all, anna, WEAKENS",
+        "conditions/users/includeUsers, None, anna, HARDENS",
+        "conditions/users/includeUsers, anna, bela, WEAKENS",
+    })
+    void what_concerns_fewer_sign_ins_or_is_easier_to_meet_weakens(
+            String where, String before, String after, Effect effect) {
+        String[] parts = where.split(" ", -1);
+        String pointer = "/" + parts[0];
+        Document base = ADMINS_SHOW_TWO.withAll(parts.length == 2).document();
+        Document live = before.isEmpty()
+                ? base.withAt("/conditions/locations", null).withAt("/conditions/clientAppTypes", null)
+                : base.withAt(pointer, List.of(before.split(" ", -1)));
+        Document declared = base.withAt(pointer, List.of(after.split(" ", -1)));
+        assertThat(ConditionalAccessPolicy.PROPERTIES.diff(declared, live))
+                .extracting(FieldChange::path, FieldChange::effect)
+                .containsExactly(tuple(pointer, effect));
+    }
+
+    @Test
+    void a_place_that_is_declared_no_more_is_left() {
+        ConditionalAccessPolicy trusting = ADMINS_SHOW_TWO.withExcludeLocations("AllTrusted");
+        assertThat(ConditionalAccessPolicy.PROPERTIES.diff(ADMINS_SHOW_TWO.document(), trusting.document()))
+                .extracting(FieldChange::path, FieldChange::effect)
+                .containsExactly(tuple("/conditions/locations/excludeLocations", Effect.HARDENS));
+        Document nowhere = ADMINS_SHOW_TWO.document().withAt("/conditions/locations", null);
+        assertThat(ConditionalAccessPolicy.PROPERTIES.diff(ADMINS_SHOW_TWO.document(), nowhere))
+                .as("what Graph says of a policy without places")
+                .isEmpty();
     }
 
     private static Decision decide(User user, Context context, ConditionalAccessPolicy... policies) {

@@ -284,6 +284,7 @@ final class GraphSamples {
                 .varying("clientAppTypes", policy.withClientAppTypes(Set.of()))
                 .varying("includeLocations", policy.withIncludeLocations("AllTrusted"))
                 .varying("excludeLocations", policy.withExcludeLocations(Set.of()))
+                .varying("locations", policy.withIncludeLocations(Set.of()).withExcludeLocations(Set.of()))
                 .varying("demands", policy.withDemands(Demand.BLOCK))
                 .varying("devices", policy.withDemands(Demand.COMPLIANT_DEVICE, Demand.HYBRID_JOINED_DEVICE))
                 .varying("all", policy.withAll(true))
