@@ -64,7 +64,7 @@ public interface ClientSecret extends Resource<GraphState>, WithClientSecret {
     /** The ARM id of the vault that keeps the value. */
     ArmId vault();
 
-    /** The name of the vault's secret; its own unless declared. */
+    /** The name of the vault's secret; its own unless declared. One that something else wrote is not written over. */
     @Value.Default
     default String secretName() {
         return name();
@@ -79,7 +79,10 @@ public interface ClientSecret extends Resource<GraphState>, WithClientSecret {
         return Duration.ofDays(90);
     }
 
-    /** How long the one before works on after a rotation; a day unless declared. */
+    /**
+     * How long the one before works on after a rotation; a day unless declared. Of rotations within the overlap each
+     * leaves the one before it its whole time, up to ten at once.
+     */
     @Value.Default
     default Duration overlap() {
         return Duration.ofDays(1);

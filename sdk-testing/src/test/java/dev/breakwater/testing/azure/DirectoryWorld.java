@@ -98,7 +98,12 @@ final class DirectoryWorld implements AutoCloseable {
 
     /** The vault, the application and its secret. */
     DesiredState secrets(String version) {
-        return base().with(shop).with(secret(version));
+        return secrets(secret(version));
+    }
+
+    /** The vault, the application and this secret of it. */
+    DesiredState secrets(ClientSecret secret) {
+        return base().with(shop).with(secret);
     }
 
     /** All but the secret and its vault. */
@@ -178,9 +183,11 @@ final class DirectoryWorld implements AutoCloseable {
     List<Document> unkept() {
         Document tags = secretBundle().get("tags").orElse(Document.object());
         List<Document> unkept = credentials();
-        unkept.removeIf(one -> List.of(text(tags, "breakwater-operation"), text(tags, "breakwater-previous")).stream()
-                .anyMatch(operation ->
-                        !operation.isEmpty() && text(one, "displayName").endsWith(operation)));
+        unkept.removeIf(one -> {
+            String operation = text(one, "displayName").replaceAll(".*:", "");
+            return operation.equals(text(tags, "breakwater-operation"))
+                    || tags.get("breakwater-retire-" + operation).isPresent();
+        });
         return unkept;
     }
 

@@ -122,7 +122,8 @@ final class GraphHandler<R extends Resource<GraphState>> implements ResourceHand
         Document where = special().where(desired, context).orElse(Document.object());
         Document resolved = special().resolved(body, actual.document());
         special().change(where, resolved, actual.document(), context);
-        return look("update", where, resolved, context.clock().instant(), context);
+        Document awaited = special().awaited(resolved, actual.document());
+        return look("update", where, awaited, context.clock().instant(), context);
     }
 
     /** Looks whether a write shows; what still does not after a while is left to the engine to tell. */

@@ -83,6 +83,11 @@ abstract class GraphType<R extends Resource<GraphState>> {
         return body;
     }
 
+    /** What an update waits for, where that is more than the declared body. */
+    Document awaited(Document body, Document live) {
+        return body;
+    }
+
     /** Does what is still to be done once a write shows, such as to mark it as finished; tells whether it did. */
     boolean settle(Document where, Document live) {
         return false;

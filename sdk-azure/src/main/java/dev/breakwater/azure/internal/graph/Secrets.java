@@ -11,23 +11,32 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * Client secrets and their rotation: add, store, verify, mark, and later remove the old. What has been done stands in
  * the two services and nowhere else: each credential's name ends in the id of the operation that added it, and the
- * vault's secret carries the id of the one whose value it holds. A credential that the vault does not know of holds a
- * value that nobody kept, and goes.
+ * vault's secret carries whose it is, the id of the operation whose value it holds, and until when those before it
+ * work on. A credential that the vault does not know of holds a value that nobody kept, and goes.
  */
 final class Secrets extends GraphType<ClientSecret> {
     private static final String PREFIX = "breakwater:";
     private static final String OPERATION = "breakwater-operation";
+    private static final String OWNER = "breakwater-owner";
     private static final String FOR = "breakwater-for";
-    private static final String PREVIOUS = "breakwater-previous";
-    private static final String RETIRE = "breakwater-retire";
+    /** Begins the name of a tag that says until when the credential of the operation named after it works on. */
+    private static final String RETIRE = "breakwater-retire-";
+
     private static final String VERSION = "breakwater-version";
+    private static final String GONE = "gone";
+
+    /** A secret of a vault takes 15 tags; four of ours tell of other things, and one is left to others. */
+    private static final int MOST_RETIRING = 10;
 
     private final SecretVault vaults;
 
@@ -42,6 +51,7 @@ final class Secrets extends GraphType<ClientSecret> {
                 .map(application -> Document.object("applicationId", application, "displayName", desired.name())
                         .with("vault", desired.vault().toString())
                         .with("secret", desired.secretName())
+                        .with("owner", desired.address().path())
                         .with("overlap", desired.overlap().toSeconds()));
     }
 
@@ -92,6 +102,7 @@ final class Secrets extends GraphType<ClientSecret> {
                     .with("overdue", overdue(ours, secret, context.clock().instant()))
                     .withSome("endDateTime", credential.get("endDateTime"))
                     .with("keyId", text(credential, "keyId"))
+                    .with("owner", text(where, "owner"))
                     .with("applicationId", text(where, "applicationId"))
                     .withSome("secretUri", secret.get("id"));
         });
@@ -110,20 +121,26 @@ final class Secrets extends GraphType<ClientSecret> {
         }
     }
 
-    /** Those that hold neither the vault's value nor, for as long as that is to work, the one before. */
+    /** Those that hold neither the vault's value nor, for as long as that is to work, one before. */
     private static List<String> overdue(List<Document> ours, Document stored, Instant now) {
-        Optional<Document> current = of(ours, tag(stored, OPERATION));
-        Optional<Document> previous = of(ours, tag(stored, PREVIOUS))
-                .filter(one -> tag(stored, RETIRE).isEmpty() || now.isBefore(Instant.parse(tag(stored, RETIRE))));
         List<String> overdue = new ArrayList<>();
         for (Document one : ours) {
-            boolean kept = current.filter(one::equals).isPresent()
-                    || previous.filter(one::equals).isPresent();
+            boolean kept = operation(one).equals(tag(stored, OPERATION)) || now.isBefore(retires(one, stored));
             if (!kept) {
                 overdue.add(text(one, "keyId"));
             }
         }
         return overdue;
+    }
+
+    private static String operation(Document credential) {
+        String name = text(credential, "displayName");
+        return name.substring(name.lastIndexOf(':') + 1);
+    }
+
+    /** Until when it works on; long ago if nobody kept its value. */
+    private static Instant retires(Document credential, Document stored) {
+        return time(stored.get("tags").orElse(Document.object()), RETIRE + operation(credential));
     }
 
     @Override
@@ -137,13 +154,7 @@ final class Secrets extends GraphType<ClientSecret> {
                     text(where, "secret") + ": the deleted secret of that name in " + vault + " is being recovered.",
                     Optional.of(graph().pollInterval()));
         }
-        boolean foreign = stored.isPresent() && tag(stored.get(), OPERATION).isEmpty() && ours.isEmpty();
-        if (foreign) {
-            throw ProviderException.refused(
-                    "SecretTaken",
-                    text(where, "secret") + ": " + vault + " has a secret of that name that somebody else wrote. Choose"
-                            + " another ClientSecret.secretName.");
-        }
+        stored.ifPresent(secret -> requireOurs(where, secret, ours));
         boolean unkept =
                 stored.isEmpty() || of(ours, tag(stored.get(), OPERATION)).isEmpty();
         if (unkept) {
@@ -151,6 +162,19 @@ final class Secrets extends GraphType<ClientSecret> {
             ours.forEach(one -> drop(where, text(one, "keyId")));
         }
         rotate(where, body, stored, List.of(), context);
+    }
+
+    /** One without a mark that took the place of ours is written over; one that another declaration wrote never is. */
+    private static void requireOurs(Document where, Document stored, List<Document> ours) {
+        boolean marked = !tag(stored, OPERATION).isEmpty();
+        if (marked ? tag(stored, OWNER).equals(text(where, "owner")) : !ours.isEmpty()) {
+            return;
+        }
+        throw ProviderException.refused(
+                "SecretTaken",
+                text(where, "secret") + ": " + text(where, "vault") + " has a secret of that name that "
+                        + (marked ? tag(stored, OWNER) : "somebody else")
+                        + " wrote. Choose another ClientSecret.secretName.");
     }
 
     @Override
@@ -163,6 +187,7 @@ final class Secrets extends GraphType<ClientSecret> {
         Optional<Document> stored = stored(where);
         boolean begun = stored.filter(secret -> secret.at("/tags/" + VERSION).isEmpty()
                         && tag(secret, FOR).equals(text(body, "version")))
+                .filter(secret -> live.get("validDays").equals(body.get("validDays")))
                 .isPresent();
         if (!same && !begun) {
             rotate(where, body, stored, credentials(where), context);
@@ -188,12 +213,11 @@ final class Secrets extends GraphType<ClientSecret> {
         Instant end = start.plus(
                 Duration.ofDays(body.number("/validDays").orElseThrow().longValue()));
         String operation = UUID.randomUUID().toString().replace("-", "");
-        String before = stored.map(secret -> tag(secret, OPERATION)).orElse("");
-        Document tags = Document.object(OPERATION, operation, FOR, text(body, "version"));
-        if (of(ours, before).isPresent()) {
-            Instant retire =
-                    start.plusSeconds(where.number("/overlap").orElseThrow().longValue());
-            tags = tags.with(PREVIOUS, before).with(RETIRE, retire.toString());
+        Document tags = Document.object(OPERATION, operation, OWNER, text(where, "owner"))
+                .with(FOR, text(body, "version"));
+        for (Map.Entry<String, Instant> one :
+                retiring(where, stored, ours, start).entrySet()) {
+            tags = tags.with(RETIRE + one.getKey(), one.getValue().toString());
         }
         Document asked = Document.object("displayName", prefix(where) + operation)
                 .with("startDateTime", start.toString())
@@ -213,11 +237,40 @@ final class Secrets extends GraphType<ClientSecret> {
                 Document.object("attributes", attributes, "tags", tags));
     }
 
-    /** Both services show the new one: all but its mark is in place. */
+    /**
+     * Until when those before work on, by their operations: the current one for the overlap, those of rotations before
+     * as they were told.
+     */
+    private Map<String, Instant> retiring(
+            Document where, Optional<Document> stored, List<Document> ours, Instant start) {
+        Map<String, Instant> retiring = new HashMap<>();
+        Document secret = stored.orElse(Document.object());
+        Instant next = start.plusSeconds(where.number("/overlap").orElseThrow().longValue());
+        for (Document one : ours) {
+            boolean current = operation(one).equals(tag(secret, OPERATION));
+            Instant until = current ? next : retires(one, secret);
+            if (start.isBefore(until)) {
+                retiring.put(operation(one), until);
+            }
+        }
+        while (retiring.size() > MOST_RETIRING) {
+            retiring.values().remove(Collections.min(retiring.values()));
+        }
+        return retiring;
+    }
+
+    /** With what is removed now: it is to show no more. */
+    @Override
+    Document awaited(Document body, Document live) {
+        return body.with(GONE, live.get("overdue").orElse(Document.array()));
+    }
+
+    /** Both services show the new one and no more what was removed: all but its mark is in place. */
     @Override
     boolean shows(Document body, Document live) {
-        return live.get("overdue").equals(body.get("overdue"))
-                && live.get("validDays").equals(body.get("validDays"));
+        List<Document> gone = body.get(GONE).map(Document::elements).orElse(List.of());
+        List<Document> overdue = live.get("overdue").map(Document::elements).orElse(List.of());
+        return Collections.disjoint(gone, overdue) && live.get("validDays").equals(body.get("validDays"));
     }
 
     /** The mark, which says that the rotation is done. */
@@ -237,6 +290,11 @@ final class Secrets extends GraphType<ClientSecret> {
     @Override
     void remove(Document live) {
         credentials(live).forEach(one -> drop(live, text(one, "keyId")));
-        vaults.delete(ArmId.parse(text(live, "vault")), text(live, "secret"));
+        boolean ours = stored(live)
+                .filter(secret -> tag(secret, OWNER).equals(text(live, "owner")))
+                .isPresent();
+        if (ours) {
+            vaults.delete(ArmId.parse(text(live, "vault")), text(live, "secret"));
+        }
     }
 }
