@@ -83,7 +83,7 @@ class SecureClusterAuditTest {
 
     /** What only the node or the service knows. */
     private static final Set<String> UNKNOWABLE =
-            Set.of("AKS-NODE-10", "AKS-NODE-17", "AKS-NODE-18", "IMG-03", "IMG-04", "IMG-05");
+            Set.of("AKS-ID-13", "AKS-NODE-10", "AKS-NODE-17", "AKS-NODE-18", "IMG-03", "IMG-04", "IMG-05");
 
     private static RoleAssignment onGroup(AzureRole role) {
         return RoleAssignment.of(role)
