@@ -22,14 +22,27 @@ public final class ConditionalAccess {
     /** The application behind Azure Resource Manager. */
     public static final String AZURE_MANAGEMENT = "797f4846-ba00-4fd7-ba43-dac1f8f63013";
 
+    /** The authentication strength that every second factor has. */
+    private static final String ANY_TWO = "00000000-0000-0000-0000-000000000002";
+
+    private static final String STRENGTH = "authenticationstrength/";
+    private static final String FILTER = "/conditions/applications/applicationFilter";
+    private static final String INCLUDED_GUESTS = "/conditions/users/includeGuestsOrExternalUsers";
+    private static final String EXCLUDED_GUESTS = "/conditions/users/excludeGuestsOrExternalUsers";
+
     /** Conditions that cannot be judged from what a sign-in says here. */
-    private static final List<String> UNKNOWN = List.of(
-            "/conditions/devices",
-            "/conditions/clientApplications",
-            "/conditions/insiderRiskLevels",
-            "/conditions/applications/applicationFilter",
-            "/conditions/users/includeGuestsOrExternalUsers",
-            "/conditions/users/excludeGuestsOrExternalUsers");
+    private static final List<String> UNKNOWN =
+            List.of("/conditions/devices", "/conditions/clientApplications", "/conditions/insiderRiskLevels", FILTER);
+
+    /** Demands of which it is known whether they are met: what has not been shown is not there. */
+    private static final Set<String> PLAIN = Set.of(
+            "block",
+            "mfa",
+            "compliantdevice",
+            "domainjoineddevice",
+            "approvedapplication",
+            "compliantapplication",
+            "passwordchange");
 
     private final List<Document> policies;
 
@@ -57,9 +70,27 @@ public final class ConditionalAccess {
                 missing.addAll(open(policy, context));
             }
         }
-        boolean blocked = !missing.isEmpty() && !missing.equals(Set.of("mfa"));
-        Outcome outcome = blocked ? Outcome.BLOCKED : missing.isEmpty() ? Outcome.GRANTED : Outcome.MFA_ASKED;
-        return new Decision(outcome, missing, reasons);
+        return new Decision(outcome(missing, reasons), missing, reasons);
+    }
+
+    /** The strictest that is known; what is not known can only ask for more. */
+    private static Outcome outcome(Set<String> missing, List<Reason> reasons) {
+        boolean asked = false;
+        boolean unknown = reasons.stream().anyMatch(reason -> reason.part() == Part.NOT_KNOWN);
+        for (String one : missing) {
+            if (isFactor(one)) {
+                asked = true;
+            } else if (PLAIN.contains(one)) {
+                return Outcome.BLOCKED;
+            } else {
+                unknown = true;
+            }
+        }
+        return asked ? Outcome.MFA_ASKED : unknown ? Outcome.NOT_KNOWN : Outcome.GRANTED;
+    }
+
+    private static boolean isFactor(String demand) {
+        return demand.equals("mfa") || demand.startsWith(STRENGTH);
     }
 
     private static Reason judge(Document policy, User user, String app, Context context) {
@@ -72,12 +103,12 @@ public final class ConditionalAccess {
         if (outside.isPresent()) {
             return new Reason(name, Part.DOES_NOT_APPLY, outside.get());
         }
-        for (String pointer : UNKNOWN) {
-            if (policy.at(pointer)
-                    .filter(value -> !value.isNull() && !isEmpty(value))
-                    .isPresent()) {
-                return new Reason(name, Part.NOT_KNOWN, "whether " + pointer.substring(12) + " holds is not known");
-            }
+        Optional<String> unknown = unknown(policy, user, context);
+        if (unknown.isPresent()) {
+            String text = "whether " + unknown.get() + " holds is not known";
+            return state.equals("enabled")
+                    ? new Reason(name, Part.NOT_KNOWN, text)
+                    : new Reason(name, Part.REPORT_ONLY, "it only reports, and " + text);
         }
         Set<String> demands = demands(policy);
         String demand = "it demands " + (demands.isEmpty() ? "nothing" : String.join(joint(policy), demands));
@@ -90,19 +121,46 @@ public final class ConditionalAccess {
         return open(policy, context).isEmpty() ? ", which is met" : "";
     }
 
+    /** The condition of a policy that is not surely outside which cannot be judged. */
+    private static Optional<String> unknown(Document policy, User user, Context context) {
+        for (String pointer : UNKNOWN) {
+            if (says(policy, pointer)) {
+                return Optional.of(pointer.substring(12));
+            }
+        }
+        Document conditions = policy.get("conditions").orElse(Document.object());
+        for (String pointer : List.of(INCLUDED_GUESTS, EXCLUDED_GUESTS)) {
+            boolean decides = pointer.equals(EXCLUDED_GUESTS) || !concerns(conditions, "include", user);
+            if (user.guest() && decides && says(policy, pointer)) {
+                return Optional.of(pointer.substring(12));
+            }
+        }
+        Set<String> included = texts(conditions, "/platforms/includePlatforms");
+        boolean any = included.isEmpty() || included.contains("all");
+        boolean platforms =
+                !any || !texts(conditions, "/platforms/excludePlatforms").isEmpty();
+        return platforms && context.platform().isEmpty() ? Optional.of("platforms") : Optional.empty();
+    }
+
+    private static boolean says(Document policy, String pointer) {
+        return policy.at(pointer)
+                .filter(value -> !value.isNull() && !isEmpty(value))
+                .isPresent();
+    }
+
     private static boolean isEmpty(Document value) {
         return value.isArray()
                 ? value.elements().isEmpty()
                 : value.isObject() && value.members().isEmpty();
     }
 
-    /** Why the policy does not concern the sign-in; empty if it does. */
+    /** Why the policy surely does not concern the sign-in; empty if it does or may. */
     private static Optional<String> outside(Document policy, User user, String app, Context context) {
         Document conditions = policy.get("conditions").orElse(Document.object());
-        if (!users(conditions, user)) {
+        if (!users(policy, conditions, user)) {
             return Optional.of("it does not concern " + user.objectId());
         }
-        if (!applications(conditions, app)) {
+        if (!applications(policy, conditions, app)) {
             return Optional.of("it does not concern the application " + app);
         }
         if (!isOf(texts(conditions, "/clientAppTypes"), "all", context.clientApp())) {
@@ -121,9 +179,7 @@ public final class ConditionalAccess {
                 || place(texts(conditions, "/locations/excludeLocations"), context.locations(), trusted, false)) {
             return Optional.of("it does not concern that location");
         }
-        String platform = context.platform().orElse("");
-        if (!isOf(texts(conditions, "/platforms/includePlatforms"), "all", platform)
-                || texts(conditions, "/platforms/excludePlatforms").contains(platform.toLowerCase(Locale.ROOT))) {
+        if (context.platform().filter(one -> !platform(conditions, one)).isPresent()) {
             return Optional.of("it does not concern that platform");
         }
         if (!isOf(texts(conditions, "/userRiskLevels"), "", context.userRisk().orElse("none"))
@@ -134,6 +190,11 @@ public final class ConditionalAccess {
             return Optional.of("it concerns other levels of risk");
         }
         return Optional.empty();
+    }
+
+    private static boolean platform(Document conditions, String platform) {
+        return isOf(texts(conditions, "/platforms/includePlatforms"), "all", platform)
+                && !texts(conditions, "/platforms/excludePlatforms").contains(platform.toLowerCase(Locale.ROOT));
     }
 
     /** Whether a narrowing list is absent, holds the word for everything, or the value. */
@@ -150,8 +211,9 @@ public final class ConditionalAccess {
                 || locations.stream().anyMatch(id -> list.contains(id.toLowerCase(Locale.ROOT)));
     }
 
-    private static boolean users(Document conditions, User user) {
-        return concerns(conditions, "include", user) && !concerns(conditions, "exclude", user);
+    private static boolean users(Document policy, Document conditions, User user) {
+        boolean included = concerns(conditions, "include", user) || (user.guest() && says(policy, INCLUDED_GUESTS));
+        return included && !concerns(conditions, "exclude", user);
     }
 
     private static boolean concerns(Document conditions, String which, User user) {
@@ -167,11 +229,12 @@ public final class ConditionalAccess {
         return others.stream().anyMatch(other -> lowered.contains(other.toLowerCase(Locale.ROOT)));
     }
 
-    private static boolean applications(Document conditions, String app) {
+    private static boolean applications(Document policy, Document conditions, String app) {
         Set<String> included = texts(conditions, "/applications/includeApplications");
         Set<String> excluded = texts(conditions, "/applications/excludeApplications");
         String id = app.toLowerCase(Locale.ROOT);
-        return (included.contains("all") || included.contains(id)) && !excluded.contains(id);
+        boolean meant = included.contains("all") || included.contains(id) || says(policy, FILTER);
+        return meant && !excluded.contains(id);
     }
 
     /** The texts of a list, or the one text, in lower case. */
@@ -186,11 +249,12 @@ public final class ConditionalAccess {
 
     private static Set<String> demands(Document policy) {
         Set<String> demands = new LinkedHashSet<>(texts(policy, "/grantControls/builtInControls"));
-        if (policy.at("/grantControls/authenticationStrength")
+        policy.at("/grantControls/authenticationStrength")
                 .filter(Document::isObject)
-                .isPresent()) {
-            demands.add("mfa"); // every built-in strength takes more than one factor
-        }
+                .map(strength -> strength.text("/id").orElse("unnamed"))
+                .ifPresent(id -> demands.add(id.equals(ANY_TWO) ? "mfa" : STRENGTH + id.toLowerCase(Locale.ROOT)));
+        demands.addAll(texts(policy, "/grantControls/customAuthenticationFactors"));
+        texts(policy, "/grantControls/termsOfUse").forEach(terms -> demands.add("termsofuse/" + terms));
         return demands;
     }
 
@@ -202,19 +266,27 @@ public final class ConditionalAccess {
                 : " or ";
     }
 
-    /** What is still to be shown: of alternatives a second factor where that is one, since a person can give it. */
+    /** What is still to be shown. */
     private static Set<String> open(Document policy, Context context) {
         Set<String> demands = demands(policy);
-        Set<String> open = new LinkedHashSet<>(demands);
-        open.removeAll(context.met());
         if (demands.contains("block")) {
             return Set.of("block");
         }
-        if (joint(policy).equals(" or ")) {
-            boolean met = open.size() < demands.size();
-            return met ? Set.of() : open.contains("mfa") ? Set.of("mfa") : open;
+        Set<String> open = new LinkedHashSet<>(demands);
+        open.removeAll(context.met());
+        return joint(policy).equals(" or ") ? easiest(open, demands) : open;
+    }
+
+    /** Of alternatives one of which nobody knows whether it is met, that; else a factor, since a person can give it. */
+    private static Set<String> easiest(Set<String> open, Set<String> demands) {
+        if (open.size() < demands.size()) {
+            return Set.of();
         }
-        return open;
+        Set<String> unknown = new LinkedHashSet<>(open);
+        unknown.removeIf(one -> isFactor(one) || PLAIN.contains(one));
+        Set<String> factors = new LinkedHashSet<>(open);
+        factors.removeIf(one -> !isFactor(one));
+        return unknown.isEmpty() ? factors.isEmpty() ? open : factors : unknown;
     }
 
     @Override
@@ -229,7 +301,9 @@ public final class ConditionalAccess {
         /** It is let in once a second factor is shown. */
         MFA_ASKED,
         /** It is refused. */
-        BLOCKED
+        BLOCKED,
+        /** Nothing that is known refuses it or asks for more, and a condition or a demand cannot be judged. */
+        NOT_KNOWN
     }
 
     /** What one policy has to do with a sign-in. */
@@ -240,7 +314,7 @@ public final class ConditionalAccess {
         REPORT_ONLY,
         /** It does not concern this sign-in. */
         DOES_NOT_APPLY,
-        /** It has a condition that cannot be judged here; the outcome does not count it. */
+        /** It has a condition that cannot be judged here: it may ask for more than the others. */
         NOT_KNOWN
     }
 
@@ -262,7 +336,8 @@ public final class ConditionalAccess {
      * What becomes of a sign-in, and why.
      *
      * @param outcome what becomes of it
-     * @param missing what is still to be shown, in Graph's words and lower case; {@code block} where nothing helps
+     * @param missing what is still to be shown, in Graph's words and lower case; {@code block} where nothing helps;
+     *     {@code authenticationstrength/} and {@code termsofuse/} with their ids
      * @param reasons one for each policy, in their order
      */
     public record Decision(Outcome outcome, Set<String> missing, List<Reason> reasons) {
@@ -277,10 +352,10 @@ public final class ConditionalAccess {
             return outcome == Outcome.MFA_ASKED;
         }
 
-        /** The reasons of the policies that apply, or of all if none does. */
+        /** The reasons of the policies that apply or may, or of all if none does. */
         public String why() {
             List<Reason> applying = reasons.stream()
-                    .filter(reason -> reason.part() == Part.APPLIES)
+                    .filter(reason -> reason.part() == Part.APPLIES || reason.part() == Part.NOT_KNOWN)
                     .toList();
             List<Reason> told = applying.isEmpty() ? reasons : applying;
             return told.isEmpty()
@@ -300,7 +375,7 @@ public final class ConditionalAccess {
      * @param objectId the user's object id
      * @param groups the object ids of the groups the user is in, those of groups in groups included
      * @param directoryRoles the template ids of the directory roles the user has active
-     * @param guest whether the user comes from another tenant
+     * @param guest whether the user comes from another tenant or is a guest of this one
      */
     public record User(String objectId, Set<String> groups, Set<String> directoryRoles, boolean guest) {
         /** Copies the sets. */
@@ -350,18 +425,31 @@ public final class ConditionalAccess {
                     "browser", false, Set.of(), false, Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
         }
 
-        /** A command line such as kubelogin's, signing in by device code with one factor. */
-        public static Context deviceCodeFlow() {
-            Context browser = browser();
+        /** A program on somebody's machine, signing in through a browser with one factor. */
+        public static Context desktop() {
             return new Context(
                     "mobileAppsAndDesktopClients",
-                    true,
-                    browser.locations,
                     false,
-                    browser.platform,
-                    browser.userRisk,
-                    browser.signInRisk,
-                    browser.met);
+                    Set.of(),
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Set.of());
+        }
+
+        /** A command line such as kubelogin's, signing in by device code with one factor. */
+        public static Context deviceCodeFlow() {
+            Context desktop = desktop();
+            return new Context(
+                    desktop.clientApp,
+                    true,
+                    desktop.locations,
+                    false,
+                    desktop.platform,
+                    desktop.userRisk,
+                    desktop.signInRisk,
+                    desktop.met);
         }
 
         /** This context with more shown, such as {@code mfa}. */

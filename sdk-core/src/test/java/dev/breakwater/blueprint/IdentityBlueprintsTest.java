@@ -20,8 +20,11 @@ import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Resource;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IdentityBlueprintsTest {
     private static final String ADMINS = "aaaaaaaa-0000-0000-0000-00000000000a";
@@ -108,6 +111,61 @@ class IdentityBlueprintsTest {
         assertThat(findings("AKS-ID-13", cluster, entry(off)))
                 .extracting(Finding::verdict)
                 .containsExactly(Verdict.FAIL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "for browsers only, FAIL",
+        "for programs only, FAIL",
+        "device code blocked, FAIL",
+        "device code blocked and the rest asked, PASS",
+        "all blocked, FAIL",
+        "a compliant device, FAIL",
+        "mfa or a compliant device, PASS",
+        "somewhere on some devices, NOT_ASSESSABLE",
+        "asked and more on some devices, PASS",
+        "for browsers only and more on some devices, NOT_ASSESSABLE",
+    })
+    void administrators_are_asked_in_every_way_to_sign_in(String which, Verdict verdict) {
+        Estate.Entry cluster = new Estate.Entry(CLUSTER.address(), CLUSTER.document(), "declared");
+        List<Finding> findings = findings("AKS-ID-13", with(cluster, policies(which)));
+        assertThat(findings).extracting(Finding::verdict).containsExactly(verdict);
+        assertThat(findings.get(0).evidence().get(1)).asString().startsWith("/displayName = \"Admins");
+    }
+
+    private static Estate.Entry[] with(Estate.Entry first, List<Estate.Entry> more) {
+        List<Estate.Entry> all = new ArrayList<>(List.of(first));
+        all.addAll(more);
+        return all.toArray(Estate.Entry[]::new);
+    }
+
+    private static List<Estate.Entry> policies(String which) {
+        ConditionalAccessPolicy asking = ConditionalAccessPolicy.named("Admins show two factors")
+                .addIncludeGroups(ObjectId.of(ADMINS))
+                .kubernetes()
+                .addDemands(Demand.MFA)
+                .build();
+        ConditionalAccessPolicy blocking = asking.withName("Admins are blocked").withDemands(Demand.BLOCK);
+        Estate.Entry browsers = entry(asking.withClientAppTypes("browser"));
+        Estate.Entry devices = narrowed(asking.withName("Admins on devices"), "/conditions/devices");
+        Estate.Entry codes = narrowed(blocking, "/conditions/authenticationFlows");
+        return switch (which) {
+            case "for browsers only" -> List.of(browsers);
+            case "for programs only" -> List.of(entry(asking.withClientAppTypes("mobileAppsAndDesktopClients")));
+            case "device code blocked" -> List.of(codes);
+            case "device code blocked and the rest asked" -> List.of(codes, entry(asking));
+            case "all blocked" -> List.of(entry(blocking));
+            case "a compliant device" -> List.of(entry(asking.withDemands(Demand.COMPLIANT_DEVICE)));
+            case "mfa or a compliant device" -> List.of(entry(asking.withDemands(Demand.MFA, Demand.COMPLIANT_DEVICE)));
+            case "somewhere on some devices" -> List.of(devices);
+            case "asked and more on some devices" -> List.of(entry(asking), devices);
+            default -> List.of(browsers, devices);
+        };
+    }
+
+    private static Estate.Entry narrowed(ConditionalAccessPolicy policy, String condition) {
+        Document body = policy.document().withAt(condition, Document.object("transferMethods", "deviceCodeFlow"));
+        return new Estate.Entry(policy.address(), body, "v1.0");
     }
 
     @Test

@@ -125,9 +125,60 @@ class ConditionalAccessTest {
                 .withAt("/conditions/devices", Document.object("deviceFilter", Document.object("mode", "include")));
         Decision decision =
                 ConditionalAccess.of(List.of(policy)).whatIf(ADMIN, ConditionalAccess.AKS_SERVER, Context.browser());
-        assertThat(decision.outcome()).isEqualTo(Outcome.GRANTED);
-        assertThat(decision.reasons().get(0))
-                .hasToString("Admins show two factors: whether devices holds is not known");
+        assertThat(decision).hasToString("NOT_KNOWN: Admins show two factors: whether devices holds is not known");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/conditions/users|{'includeGuestsOrExternalUsers':{'guestOrExternalUserTypes':'b2b'}}|GRANTED|NOT_KNOWN",
+                "/conditions/users/excludeGuestsOrExternalUsers|{'guestOrExternalUserTypes':'b2b'}|MFA_ASKED|NOT_KNOWN",
+                "/conditions/applications|{'applicationFilter':{'mode':'include'}}|NOT_KNOWN|NOT_KNOWN",
+                "/conditions/users|{'includeUsers':['x'],'includeGroups':[]}|GRANTED|GRANTED",
+                "/conditions/platforms|{'includePlatforms':['windows']}|NOT_KNOWN|NOT_KNOWN",
+                "/conditions/platforms|{'includePlatforms':['all'],'excludePlatforms':['linux']}|NOT_KNOWN|NOT_KNOWN",
+                "/conditions/platforms|{'includePlatforms':['all']}|MFA_ASKED|MFA_ASKED",
+                "/grantControls|{'operator':'OR','termsOfUse':['t1']}|NOT_KNOWN|NOT_KNOWN",
+                "/grantControls|{'operator':'OR','customAuthenticationFactors':['duo']}|NOT_KNOWN|NOT_KNOWN",
+                "/grantControls|{'operator':'OR','builtInControls':['unknownFutureValue']}|NOT_KNOWN|NOT_KNOWN",
+                "/grantControls|{'operator':'OR','builtInControls':['mfa'],'termsOfUse':['t1']}|NOT_KNOWN|NOT_KNOWN",
+                "/grantControls|{'operator':'AND','builtInControls':['mfa'],'termsOfUse':['t1']}|MFA_ASKED|MFA_ASKED",
+                "/grantControls|{'operator':'AND','builtInControls':['block'],'termsOfUse':['t1']}|BLOCKED|BLOCKED",
+            })
+    void what_cannot_be_judged_is_never_let_in(String pointer, String value, Outcome member, Outcome guest) {
+        Document policy = ADMINS_SHOW_TWO.document().withAt(pointer, Document.parse(value.replace('\'', '"')));
+        ConditionalAccess access = ConditionalAccess.of(List.of(policy));
+        User visitor = new User(ANNA, Set.of(ADMINS), Set.of(), true);
+        assertThat(access.whatIf(ADMIN, ConditionalAccess.AKS_SERVER, Context.browser())
+                        .outcome())
+                .isEqualTo(member);
+        assertThat(access.whatIf(visitor, ConditionalAccess.AKS_SERVER, Context.browser())
+                        .outcome())
+                .isEqualTo(guest);
+    }
+
+    @Test
+    void what_cannot_be_judged_is_told_beside_what_applies() {
+        Document devices = ADMINS_SHOW_TWO
+                .withName("On managed devices")
+                .document()
+                .withAt("/conditions/devices", Document.object("deviceFilter", Document.object("mode", "include")));
+        ConditionalAccess access = ConditionalAccess.of(List.of(ADMINS_SHOW_TWO.document(), devices));
+        assertThat(access.whatIf(ADMIN, ConditionalAccess.AKS_SERVER, Context.browser()))
+                .hasToString("MFA_ASKED: Admins show two factors: it demands mfa; On managed devices: whether devices"
+                        + " holds is not known");
+        assertThat(access.whatIf(
+                                ADMIN,
+                                ConditionalAccess.AKS_SERVER,
+                                Context.browser().having("mfa"))
+                        .outcome())
+                .hasToString("NOT_KNOWN");
+        Document reporting = devices.with("state", "enabledForReportingButNotEnforced");
+        assertThat(ConditionalAccess.of(List.of(reporting))
+                        .whatIf(ADMIN, ConditionalAccess.AKS_SERVER, Context.browser())
+                        .outcome())
+                .isEqualTo(Outcome.GRANTED);
     }
 
     @Test
@@ -163,16 +214,23 @@ class ConditionalAccessTest {
         }
     }
 
-    @Test
-    void an_authentication_strength_is_more_than_one_factor() {
+    @ParameterizedTest
+    @CsvSource({"00000000-0000-0000-0000-000000000002, GRANTED", "00000000-0000-0000-0000-000000000004, MFA_ASKED"})
+    void an_authentication_strength_is_more_than_one_factor_and_may_be_more_than_any_two(String id, Outcome withTwo) {
         Document policy = ADMINS_SHOW_TWO
                 .document()
                 .withAt("/grantControls/builtInControls", List.of())
-                .withAt("/grantControls/authenticationStrength", Document.object("id", "strong"));
-        assertThat(ConditionalAccess.of(List.of(policy))
-                        .whatIf(ADMIN, ConditionalAccess.AKS_SERVER, Context.browser())
+                .withAt("/grantControls/authenticationStrength", Document.object("id", id));
+        ConditionalAccess access = ConditionalAccess.of(List.of(policy));
+        assertThat(access.whatIf(ADMIN, ConditionalAccess.AKS_SERVER, Context.browser())
                         .mfaAsked())
                 .isTrue();
+        Context two = Context.browser().having("mfa");
+        assertThat(access.whatIf(ADMIN, ConditionalAccess.AKS_SERVER, two).outcome())
+                .isEqualTo(withTwo);
+        Context strong = two.having("authenticationStrength/" + id);
+        assertThat(access.whatIf(ADMIN, ConditionalAccess.AKS_SERVER, strong).outcome())
+                .isEqualTo(Outcome.GRANTED);
     }
 
     @Test
