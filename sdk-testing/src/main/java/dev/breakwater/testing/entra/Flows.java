@@ -1,6 +1,7 @@
 package dev.breakwater.testing.entra;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.identity.ConditionalAccess.Context;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,14 +27,17 @@ final class Flows {
     private final SignInPolicies access;
     private final Map<String, Pending> codes = new HashMap<>();
     private final Map<String, Session> sessions = new HashMap<>();
+    /** How the users of tokens signed in, by the tokens' ids. */
+    private final Map<String, Context> origins = new HashMap<>();
+
     private @Nullable FakeUser person;
 
     /** A device code or an authorization code that waits to be redeemed. */
     private record Pending(
             String clientId, String scope, Instant end, Optional<Session> session, Map<String, String> form) {}
 
-    /** A user who has signed in to a client. */
-    private record Session(String userId, String clientId, boolean mfa) {}
+    /** A user who has signed in to a client; how stays known when the session is refreshed. */
+    private record Session(String userId, String clientId, boolean mfa, Context how) {}
 
     Flows(Directory directory, Clients clients, TokenClaims claims, EntraTokens tokens) {
         this.directory = directory;
@@ -94,7 +98,7 @@ final class Flows {
                     "OAuth 2.0 device flow error. Authorization is pending. Continue polling.");
         }
         codes.remove(code);
-        Session session = new Session(here.objectId(), pending.clientId(), here.passesMfa());
+        Session session = new Session(here.objectId(), pending.clientId(), here.passesMfa(), Context.deviceCodeFlow());
         return issue(session, client, pending.scope(), true, Optional.empty());
     }
 
@@ -150,9 +154,11 @@ final class Flows {
                     400, "login_required", 50058, "A silent sign-in request was sent but no user is signed in.");
         }
         Directory.Entry user = user(here.objectId());
-        access.methods(new SignInPolicies.Attempt(user, asked, true, here.passesMfa()));
+        boolean program = clients.isPublicClient(clients.principal(client));
+        Context how = program ? Context.desktop() : Context.browser();
+        access.methods(new SignInPolicies.Attempt(user, asked, true, here.passesMfa(), how));
         String code = directory.nextId("authorization code");
-        Session session = new Session(here.objectId(), client, here.passesMfa());
+        Session session = new Session(here.objectId(), client, here.passesMfa(), how);
         codes.put(code, new Pending(client, scope, directory.now().plus(CODE), Optional.of(session), query));
         return code;
     }
@@ -214,7 +220,7 @@ final class Flows {
         if (!directory.isSecret(user.id(), SignIn.required(form, "password"))) {
             throw SignInError.grant(50126, "Error validating credentials due to invalid username or password.");
         }
-        Session session = new Session(user.id(), client.principal().text("/appId"), false);
+        Session session = new Session(user.id(), client.principal().text("/appId"), false, Context.desktop());
         return issue(session, client, SignIn.required(form, "scope"), false, Optional.empty());
     }
 
@@ -234,7 +240,8 @@ final class Flows {
             throw SignInError.grant(50013, "Assertion is not a token of a user.");
         }
         boolean mfa = Applications.texts(assertion.claims(), "amr").contains("mfa");
-        Session session = new Session(assertion.objectId(), client.principal().text("/appId"), mfa);
+        Context how = origins.getOrDefault(assertion.claims().text("/uti").orElse(""), Context.browser());
+        Session session = new Session(assertion.objectId(), client.principal().text("/appId"), mfa, how);
         return issue(session, client, SignIn.required(form, "scope"), false, Optional.empty());
     }
 
@@ -272,10 +279,12 @@ final class Flows {
             Session session, Clients.Proven client, String scope, boolean interactive, Optional<String> nonce) {
         Directory.Entry user = user(session.userId());
         Asked asked = Asked.of(directory, scope);
-        List<String> methods = access.methods(new SignInPolicies.Attempt(user, asked, interactive, session.mfa()));
+        List<String> methods =
+                access.methods(new SignInPolicies.Attempt(user, asked, interactive, session.mfa(), session.how()));
         requireAssigned(user, asked);
         List<String> scopes = consent.granted(client.principal(), user, asked);
         Document access = claims.ofUser(user, client.principal(), asked, scopes, methods, client.strength());
+        access.text("/uti").ifPresent(id -> origins.put(id, session.how()));
         Document identity = claims.identity(user, client.principal(), methods, nonce);
         long seconds = TokenClaims.LIFETIME.toSeconds();
         Document answer = Document.object("token_type", "Bearer", "scope", answered(asked, scopes))

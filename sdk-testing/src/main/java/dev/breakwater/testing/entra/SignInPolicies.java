@@ -26,23 +26,49 @@ final class SignInPolicies {
      * @param asked the resource
      * @param interactive whether a person can be asked for a second factor now
      * @param passesMfa whether that person has one, or has shown it before
+     * @param how by which kind of client, and whether by device code
      */
-    record Attempt(Directory.Entry user, Asked asked, boolean interactive, boolean passesMfa) {}
+    record Attempt(
+            Directory.Entry user, Asked asked, boolean interactive, boolean passesMfa, ConditionalAccess.Context how) {}
 
     /** The methods of the sign-in; a refusal in Entra's words if a policy is not satisfied. */
     List<String> methods(Attempt attempt) {
         List<Document> policies = directory.all(Kind.POLICY).stream()
                 .map(Directory.Entry::document)
                 .toList();
-        ConditionalAccess.Decision decision = ConditionalAccess.of(policies)
-                .whatIf(user(attempt.user()), attempt.asked().appId(), ConditionalAccess.Context.browser());
+        ConditionalAccess access = ConditionalAccess.of(policies);
+        ConditionalAccess.Decision decision = decide(access, attempt, attempt.how());
+        if (!decision.mfaAsked()) {
+            return List.of("pwd");
+        }
+        if (!attempt.passesMfa()) {
+            throw demanded(attempt);
+        }
+        ConditionalAccess.Decision second =
+                decide(access, attempt, attempt.how().having("mfa"));
+        if (second.mfaAsked()) {
+            throw unjudged(second);
+        }
+        return List.of("pwd", "mfa");
+    }
+
+    private ConditionalAccess.Decision decide(
+            ConditionalAccess access, Attempt attempt, ConditionalAccess.Context context) {
+        ConditionalAccess.Decision decision =
+                access.whatIf(user(attempt.user()), attempt.asked().appId(), context);
         if (decision.outcome() == ConditionalAccess.Outcome.BLOCKED) {
             throw decision.missing().contains("block") ? blocked() : unfit();
         }
-        if (decision.mfaAsked() && !attempt.passesMfa()) {
-            throw demanded(attempt);
+        if (decision.outcome() == ConditionalAccess.Outcome.NOT_KNOWN) {
+            throw unjudged(decision);
         }
-        return decision.mfaAsked() ? List.of("pwd", "mfa") : List.of("pwd");
+        return decision;
+    }
+
+    /** Neither a token nor a refusal would be true. */
+    private static UnknownPathException unjudged(ConditionalAccess.Decision decision) {
+        return new UnknownPathException("FakeEntra cannot judge a sign-in by these policies: " + decision.why()
+                + ". Declare them for other users, or leave out what it does not model.");
     }
 
     private ConditionalAccess.User user(Directory.Entry user) {

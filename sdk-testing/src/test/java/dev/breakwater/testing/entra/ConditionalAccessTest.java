@@ -1,6 +1,7 @@
 package dev.breakwater.testing.entra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.breakwater.document.Document;
 import java.util.List;
@@ -81,6 +82,28 @@ class ConditionalAccessTest {
         assertThat(signIn(alice.withMfa()).status()).as("either is enough").isEqualTo(200);
         tenant.policy(Tenant.mfaPolicy(Map.of("/grantControls/builtInControls", List.of("compliantDevice"))));
         assertThat(signIn(alice.withMfa()).code()).isEqualTo(53000);
+    }
+
+    @Test
+    void a_policy_that_is_not_modelled_lets_nobody_in_by_guess() {
+        Document filter = Document.object("deviceFilter", Document.object("mode", "include", "rule", "true"));
+        Document other = Document.object("includeUsers", List.of("someone-else"));
+        tenant.policy(Tenant.mfaPolicy(Map.of("/conditions/devices", filter, "/conditions/users", other)));
+        assertThat(signIn(alice).status()).as("it is for others").isEqualTo(200);
+        tenant.policy(Tenant.mfaPolicy(Map.of("/conditions/devices", filter)));
+        assertThatThrownBy(() -> signIn(alice.withMfa()))
+                .isInstanceOf(UnknownPathException.class)
+                .hasMessageContaining("MFA: whether devices holds is not known");
+    }
+
+    @Test
+    void a_strength_that_not_every_second_factor_has_is_not_met_by_any() {
+        Document strength = Document.object("id", "00000000-0000-0000-0000-000000000004");
+        Document grant = Document.object("operator", "OR", "builtInControls", List.of())
+                .with("authenticationStrength", strength);
+        tenant.policy(Tenant.mfaPolicy(Map.of("/grantControls", grant)));
+        assertThat(signIn(alice).code()).isEqualTo(50076);
+        assertThatThrownBy(() -> signIn(alice.withMfa())).hasMessageContaining("authenticationstrength/00000000");
     }
 
     @Test

@@ -243,6 +243,46 @@ class UserSignInTest {
                 .isEqualTo(50013);
     }
 
+    @Test
+    void how_somebody_signed_in_is_known_to_policies_for_as_long_as_it_matters() {
+        RegisteredApp backend = entra.application("backend");
+        Tenant.must(tenant.graph.patch(
+                "applications/" + backend.applicationId(),
+                Document.object("identifierUris", List.of(Tenant.uri(backend)))));
+        entra.signIn(alice);
+        Login.Answer coded = tenant.deviceCode(client, scope);
+        tenant.policy(Tenant.mfaPolicy(Map.of(
+                "/conditions/authenticationFlows",
+                Document.object("transferMethods", "deviceCodeFlow"),
+                "/grantControls/builtInControls",
+                List.of("block"))));
+        assertThat(tenant.deviceCode(client, scope).code()).isEqualTo(53003);
+        assertThat(refreshed(coded).code()).as("refreshed").isEqualTo(53003);
+        assertThat(onBehalf(api, coded.text("access_token"), Tenant.uri(backend) + "/.default")
+                        .code())
+                .as("on behalf of")
+                .isEqualTo(53003);
+        Login.Answer typed = password(alice.name(), alice.password().reveal());
+        assertThat(typed.status()).as("another way to sign in").isEqualTo(200);
+        assertThat(refreshed(typed).status()).isEqualTo(200);
+        tenant.policy(Tenant.mfaPolicy(Map.of("/conditions/clientAppTypes", List.of("browser"))));
+        assertThat(refreshed(typed).status()).as("a program is no browser").isEqualTo(200);
+        tenant.policy(Tenant.mfaPolicy(Map.of("/conditions/clientAppTypes", List.of("mobileAppsAndDesktopClients"))));
+        assertThat(refreshed(typed).code()).isEqualTo(50076);
+    }
+
+    private Login.Answer refreshed(Login.Answer before) {
+        return login.token(
+                "grant_type",
+                "refresh_token",
+                "client_id",
+                client.clientId(),
+                "refresh_token",
+                before.text("refresh_token"),
+                "scope",
+                scope);
+    }
+
     private Login.Answer onBehalf(RegisteredApp app, String assertion, String wanted) {
         return login.token(
                 "grant_type",
