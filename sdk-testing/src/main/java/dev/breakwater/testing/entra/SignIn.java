@@ -157,7 +157,8 @@ final class SignIn {
         }
         Directory.Entry client = clients.principal(CLI);
         List<String> scopes = new Consent(directory).granted(client, principal, asked);
-        return claims.ofUser(principal, client, asked, scopes, List.of("pwd", "mfa"), "0");
+        return claims.ofUser(principal, client, asked, scopes, List.of("pwd", "mfa"), "0")
+                .with("exp", directory.now().plus(lifetime).getEpochSecond());
     }
 
     private void requireAssigned(Directory.Entry principal, Asked asked) {

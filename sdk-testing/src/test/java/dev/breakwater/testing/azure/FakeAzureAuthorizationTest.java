@@ -2,6 +2,7 @@ package dev.breakwater.testing.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpHeaderName;
@@ -17,10 +18,12 @@ import dev.breakwater.resource.ArmId;
 import dev.breakwater.testing.entra.FakeUser;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
 
 /** Whoever asks for something must be allowed to, in ARM, in vaults and in the directory. */
 class FakeAzureAuthorizationTest {
@@ -123,6 +126,17 @@ class FakeAzureAuthorizationTest {
                         .status())
                 .isEqualTo(404);
         assertThat(as(alice.objectId(), "DELETE", base + operation, "").code()).isEqualTo("AuthorizationFailed");
+    }
+
+    @Test
+    void a_token_of_a_user_outlasts_the_days_of_a_test() {
+        azure.assign(AzureRole.READER, alice.objectId());
+        String token = azure.asPrincipal(alice.objectId())
+                .getTokenSync(new TokenRequestContext().addScopes(ARM))
+                .getToken();
+        TokenCredential cached = request -> Mono.just(new AccessToken(token, OffsetDateTime.MAX));
+        time.advance(Duration.ofDays(2));
+        assertThat(with(cached, "GET", group.toString(), "").status()).isEqualTo(200);
     }
 
     @Test
