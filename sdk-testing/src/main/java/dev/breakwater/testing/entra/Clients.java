@@ -65,6 +65,7 @@ final class Clients {
 
     Proven prove(Map<String, String> form) {
         Directory.Entry principal = principal(SignIn.required(form, "client_id"));
+        requirePresence(principal);
         if (form.containsKey("client_secret")) {
             requireSecret(principal, form.get("client_secret"));
             return new Proven(principal, "1");
@@ -74,6 +75,20 @@ final class Clients {
             return new Proven(principal, "2");
         }
         return new Proven(principal, "0");
+    }
+
+    /** A registration alone is nobody in the tenant. */
+    private void requirePresence(Directory.Entry principal) {
+        if (principal.kind() != Kind.SERVICE_PRINCIPAL) {
+            throw SignInError.of(
+                    400,
+                    "unauthorized_client",
+                    7000229,
+                    "The client application " + principal.text("/appId")
+                            + " is missing service principal in the tenant "
+                            + directory.settings().tenant()
+                            + ". See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119");
+        }
     }
 
     /** The service principal and the registration behind it: both can hold credentials. */
@@ -120,6 +135,7 @@ final class Clients {
         String appId = principal.text("/appId");
         if (jws.claim("iss").equals(appId) && jws.claim("sub").equals(appId)) {
             requireCertificate(principal, jws);
+            requireAudience(jws);
         } else {
             requireFederation(principal, jws);
         }
@@ -152,6 +168,22 @@ final class Clients {
         String named = sha256.or(() -> jws.header().text("/x5t")).orElse("");
         String plain = named.replace('+', '-').replace('/', '_').replace("=", "");
         return plain.equals(certificate.thumbprint(sha256.isPresent() ? "SHA-256" : "SHA-1"));
+    }
+
+    /** An assertion for another tenant or service is worth nothing here. */
+    private void requireAudience(Jws jws) {
+        EntraSettings settings = directory.settings();
+        for (String tenant : List.of(settings.tenant(), settings.domain())) {
+            for (String path : List.of("/v2.0", "/oauth2/v2.0/token", "/oauth2/token")) {
+                if (jws.audiences().contains("https://" + SignIn.HOST + "/" + tenant + path)) {
+                    return;
+                }
+            }
+        }
+        throw SignInError.client(
+                700023,
+                "Client assertion audience claim does not match Realm issuer. Review the documentation at"
+                        + " https://docs.microsoft.com/azure/active-directory/develop/active-directory-certificate-credentials.");
     }
 
     private void requireCurrent(Directory.Entry principal, Certificate certificate) {

@@ -177,16 +177,18 @@ final class Flows {
                     "The provided authorization code or refresh token has expired due to"
                             + " inactivity. Send a new interactive authorization request for this user and resource.");
         }
-        requireVerifier(pending.form().getOrDefault("code_challenge", ""), form.getOrDefault("code_verifier", ""));
+        requireVerifier(pending.form(), form.getOrDefault("code_verifier", ""));
         Clients.Proven client = proven(form, pending.clientId());
         String scope = form.getOrDefault("scope", pending.scope());
         Optional<String> nonce = Optional.ofNullable(pending.form().get("nonce"));
         return issue(pending.session().orElseThrow(), client, scope, true, nonce);
     }
 
-    /** RFC 7636 with S256; a code asked for without a challenge needs no verifier. */
-    private static void requireVerifier(String challenge, String verifier) {
-        if (!challenge.isEmpty() && !challenge.equals(digest(verifier)) && !challenge.equals(verifier)) {
+    /** RFC 7636: plain unless S256 was named; a code asked for without a challenge needs no verifier. */
+    private static void requireVerifier(Map<String, String> asked, String verifier) {
+        String challenge = asked.getOrDefault("code_challenge", "");
+        boolean plain = asked.getOrDefault("code_challenge_method", "plain").equals("plain");
+        if (!challenge.isEmpty() && !challenge.equals(plain ? verifier : digest(verifier))) {
             throw SignInError.grant(
                     501481,
                     "The Code_Verifier does not match the code_challenge supplied in the authorization request.");

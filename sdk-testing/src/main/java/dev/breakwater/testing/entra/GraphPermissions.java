@@ -19,6 +19,11 @@ final class GraphPermissions {
             return new Area(words(read), words(write), words(roles));
         }
 
+        /** The same, but of the directory's roles only the one that gives roles. */
+        Area onlyPrivileged() {
+            return new Area(read, write, List.of(PRIVILEGED));
+        }
+
         private static List<String> words(String text) {
             return List.of(text.split(" ", -1));
         }
@@ -30,6 +35,7 @@ final class GraphPermissions {
             "fdd7a751-b60b-444a-984c-02652fe8fa1c fe930be7-5e62-47db-91af-98c3a49a38b1";
     private static final String PRIVILEGED = "e8611ab8-c189-46e8-94e1-60213ab1f814";
     private static final String DIRECTORY = "Directory.Read.All Directory.ReadWrite.All";
+    private static final String GIVES_ROLES = "RoleManagement.ReadWrite.Directory";
     private static final String OWNED = "Application.ReadWrite.OwnedBy";
 
     private static final Area APPLICATIONS = Area.of(
@@ -61,9 +67,7 @@ final class GraphPermissions {
             "Policy.ReadWrite.ConditionalAccess",
             "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9 194ae4cb-b126-40b2-bd5b-6091b380977d");
     private static final Area ROLES = Area.of(
-            "RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory " + DIRECTORY,
-            "RoleManagement.ReadWrite.Directory",
-            PRIVILEGED);
+            "RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory " + DIRECTORY, GIVES_ROLES, PRIVILEGED);
     private static final Area OTHER = Area.of(
             "User.Read User.Read.All Application.Read.All Application.ReadWrite.All Group.Read.All Group.ReadWrite.All "
                     + DIRECTORY,
@@ -89,17 +93,47 @@ final class GraphPermissions {
                 || route.template().equals("me")) {
             return;
         }
-        Area area = area(route.template());
         boolean reads = route.method().equals("GET") || isQuestion(route.template());
+        boolean holding = !reads && changesHolders(call, route);
+        boolean ruling = !reads && givesGraph(call, route);
+        Area area = holding || ruling ? area(route.template()).onlyPrivileged() : area(route.template());
         Set<String> roles = new HashSet<>(claims.directoryRoles(call.caller().objectId()));
         boolean administers =
                 roles.contains(WellKnown.ADMINISTRATOR) || area.roles().stream().anyMatch(roles::contains);
         boolean allowed = call.caller().isApplication()
                 ? administers || application(call, route, reads ? area.read() : area.write(), reads)
-                : user(call, route, area, reads, administers);
-        if (!allowed) {
+                : user(call, route, area, reads, administers) && (administers || !ruling);
+        if (!allowed || (holding && !administers && !givesRoles(call))) {
             throw GraphError.denied();
         }
+    }
+
+    /** Whether a group that roles can be given to is changed or made: whoever is in it has its roles. */
+    private static boolean changesHolders(GraphCall call, GraphRouter.Route route) {
+        String template = route.template();
+        if (!template.startsWith("groups") || template.contains("appRoleAssign")) {
+            return false;
+        }
+        Optional<Document> group = template.contains("{id}")
+                ? call.lookup(Kind.GROUP, call.variable("id")).map(Directory.Entry::document)
+                : Optional.of(call.body());
+        return group.flatMap(one -> one.flag("/isAssignableToRole")).orElse(false);
+    }
+
+    /** Whether a permission of Graph itself is given to an application, which those who administer these may not. */
+    private static boolean givesGraph(GraphCall call, GraphRouter.Route route) {
+        return route.method().equals("POST")
+                && route.template().contains("appRoleAssign")
+                && call.lookup(
+                                Kind.SERVICE_PRINCIPAL,
+                                call.body().text("/resourceId").orElse(""))
+                        .filter(resource -> resource.text("/appId").equals(WellKnown.GRAPH))
+                        .isPresent();
+    }
+
+    private static boolean givesRoles(GraphCall call) {
+        return call.caller().roles().contains(GIVES_ROLES)
+                || call.caller().scopes().contains(GIVES_ROLES);
     }
 
     /** A POST that asks and changes nothing. */

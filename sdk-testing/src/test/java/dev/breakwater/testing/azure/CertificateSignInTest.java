@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpMethod;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.util.Context;
 import com.azure.identity.ClientCertificateCredentialBuilder;
 import dev.breakwater.document.Document;
 import dev.breakwater.testing.entra.RegisteredApp;
@@ -15,6 +18,8 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,22 +81,74 @@ class CertificateSignInTest {
                 .build();
     }
 
+    /** An assertion as a client makes it, for that audience. */
+    private String assertion(Own own, String audience) throws Exception {
+        byte[] print =
+                MessageDigest.getInstance("SHA-256").digest(own.certificate().getEncoded());
+        Document header = Document.object("alg", "RS256", "typ", "JWT").with("x5t#S256", encoded(print));
+        long now = azure.time().now().getEpochSecond();
+        Document claims = Document.object("iss", job.clientId(), "sub", job.clientId(), "aud", audience)
+                .with("nbf", now)
+                .with("exp", now + 600);
+        String text = encoded(header.toJson().getBytes(StandardCharsets.UTF_8)) + "."
+                + encoded(claims.toJson().getBytes(StandardCharsets.UTF_8));
+        Signature signature = Signature.getInstance("SHA256withRSA");
+        signature.initSign(own.keys().getPrivate());
+        signature.update(text.getBytes(StandardCharsets.US_ASCII));
+        return text + "." + encoded(signature.sign());
+    }
+
+    private static String encoded(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private Document signIn(String assertion) {
+        HttpRequest request = new HttpRequest(
+                HttpMethod.POST, "https://login.microsoftonline.com/" + azure.tenant() + "/oauth2/v2.0/token");
+        request.setBody("grant_type=client_credentials&scope=https%3A%2F%2Fvault.azure.net%2F.default&client_id="
+                + job.clientId() + "&client_assertion=" + assertion);
+        try (HttpResponse response = azure.httpClient().sendSync(request, Context.NONE)) {
+            return Document.parse(response.getBodyAsBinaryData().toString());
+        }
+    }
+
     @Test
-    void a_registered_certificate_signs_in_and_another_does_not() throws Exception {
+    void an_assertion_is_meant_for_this_tenant() throws Exception {
+        Own own = register();
+        String host = "https://login.microsoftonline.com/";
+        for (String path : List.of("/v2.0", "/oauth2/v2.0/token", "/oauth2/token")) {
+            assertThat(signIn(assertion(own, host + azure.tenant() + path)).text("/access_token"))
+                    .as(path)
+                    .isPresent();
+        }
+        for (String audience : List.of(
+                "https://vault.azure.net", host + job.clientId() + "/v2.0", host + azure.tenant() + "/v2.0/evil")) {
+            Document refused = signIn(assertion(own, audience));
+            assertThat(refused.text("/error")).contains("invalid_client");
+            assertThat(refused.text("/error_description").orElse("")).startsWith("AADSTS700023:");
+        }
+    }
+
+    private Own register() throws Exception {
         Own own = Own.make();
         Document key = Document.object("type", "AsymmetricX509Cert", "usage", "Verify", "displayName", "first")
                 .with(
                         "key",
                         Base64.getEncoder().encodeToString(own.certificate().getEncoded()));
-        AzureSdk sdk = AzureSdk.over(azure);
         String url = "https://graph.microsoft.com/v1.0/applications/" + job.applicationId();
-        assertThat(sdk.send(
-                                HttpMethod.PATCH,
-                                url,
-                                Map.of(),
-                                Document.object("keyCredentials", List.of(key)).toJson())
+        String body = Document.object("keyCredentials", List.of(key)).toJson();
+        assertThat(AzureSdk.over(azure)
+                        .send(HttpMethod.PATCH, url, Map.of(), body)
                         .status())
                 .isEqualTo(204);
+        return own;
+    }
+
+    @Test
+    void a_registered_certificate_signs_in_and_another_does_not() throws Exception {
+        Own own = register();
+        AzureSdk sdk = AzureSdk.over(azure);
+        String url = "https://graph.microsoft.com/v1.0/applications/" + job.applicationId();
         AzureSdk.Answer read = sdk.send(HttpMethod.GET, url, Map.of(), "");
         assertThat(read.body().at("/keyCredentials/0/key")).contains(Document.nothing());
         assertThat(read.body().text("/keyCredentials/0/customKeyIdentifier").orElseThrow())

@@ -91,6 +91,17 @@ class ApplicationSignInTest {
                 .contains(Document.array("Directory.Read.All"));
     }
 
+    @Test
+    void an_application_without_a_service_principal_gets_nothing() {
+        Tenant.must(tenant.graph.delete("servicePrincipals/" + job.objectId()));
+        Login.Answer answer = secret(job.secret().reveal(), "https://vault.azure.net/.default");
+        assertThat(answer.code()).isEqualTo(7000229);
+        assertThat(answer.error()).isEqualTo("unauthorized_client");
+        assertThat(answer.text("error_description"))
+                .startsWith("AADSTS7000229: The client application " + job.clientId()
+                        + " is missing service principal in the tenant " + tenant.entra.tenant() + ".");
+    }
+
     private Document assertion(String issuer, String subject, String audience) {
         long now = tenant.time.now().getEpochSecond();
         return Document.object("iss", issuer, "sub", subject, "aud", List.of(audience))

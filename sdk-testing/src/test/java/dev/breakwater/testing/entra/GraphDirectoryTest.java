@@ -219,6 +219,85 @@ class GraphDirectoryTest {
                 .isEqualTo("Permission being assigned was not found on application");
     }
 
+    /** Somebody with these permissions of Microsoft Graph, and that role of the directory. */
+    private Graph10 caller(List<String> permissions, String role) {
+        String app = entra.application("caller").objectId();
+        for (String permission : permissions) {
+            Tenant.must(graph.post("servicePrincipals/" + app + "/appRoleAssignments", assignment(app, permission)));
+        }
+        if (!role.isEmpty()) {
+            Tenant.must(graph.post(
+                    "roleManagement/directory/roleAssignments",
+                    Document.object("principalId", app, "directoryScopeId", "/", "roleDefinitionId", role)));
+        }
+        return Graph10.over(entra, app);
+    }
+
+    private Document assignment(String principal, String permission) {
+        String graphId = graph.filter("servicePrincipals", "appId eq '" + WellKnown.GRAPH + "'")
+                .all("id")
+                .get(0);
+        return Document.object("principalId", principal, "resourceId", graphId, "appRoleId", permission);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            dbaae8cf-10b5-4b86-a4a1-f871c94c6695 | -                                    | 204 | 403
+            62a82d76-70ea-41e2-9197-370581804d09 | -                                    | 204 | 403
+            dbaae8cf-10b5-4b86-a4a1-f871c94c6695 9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8 | - | 204 | 204
+            -                                    | fdd7a751-b60b-444a-984c-02652fe8fa1c | 204 | 403
+            -                                    | e8611ab8-c189-46e8-94e1-60213ab1f814 | 403 | 204""")
+    void members_of_groups_that_hold_roles_are_guarded(String permissions, String role, int plain, int holding) {
+        String alice = user("alice").id();
+        String crew = group("crew").id();
+        String admins = graph.post("groups", groupBody("admins").with("isAssignableToRole", true))
+                .id();
+        Graph10 caller =
+                caller(permissions == null ? List.of() : List.of(permissions.split(" ")), role == null ? "" : role);
+        Document member = Document.object("@odata.id", "https://graph.microsoft.com/v1.0/directoryObjects/" + alice);
+        assertThat(caller.post("groups/" + crew + "/members/$ref", member).status())
+                .isEqualTo(plain);
+        assertThat(caller.post("groups/" + admins + "/members/$ref", member).status())
+                .isEqualTo(holding);
+    }
+
+    @Test
+    void a_group_that_holds_roles_is_made_and_unmade_by_who_may_give_roles() {
+        Document body = groupBody("admins").with("isAssignableToRole", true);
+        Graph10 groups = caller(List.of("62a82d76-70ea-41e2-9197-370581804d09"), "");
+        assertThat(groups.post("groups", groupBody("crew")).status()).isEqualTo(201);
+        assertThat(groups.post("groups", body).status()).isEqualTo(403);
+        String admins = graph.post("groups", body).id();
+        assertThat(groups.patch("groups/" + admins, Document.object("description", "x"))
+                        .status())
+                .isEqualTo(403);
+        assertThat(groups.delete("groups/" + admins).status()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3, 403",
+        "158c047a-c907-4556-b7ef-446551a6b5f7, 403",
+        "e8611ab8-c189-46e8-94e1-60213ab1f814, 201"
+    })
+    void the_permissions_of_graph_itself_are_not_for_application_administrators(String role, int status) {
+        String app = entra.application("runner").objectId();
+        Graph10 caller = caller(List.of(), role);
+        Document ruling = assignment(app, "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8");
+        assertThat(caller.post("servicePrincipals/" + app + "/appRoleAssignments", ruling)
+                        .status())
+                .isEqualTo(status);
+        Document access = Document.object(
+                        "principalId",
+                        app,
+                        "resourceId",
+                        entra.application("api").objectId())
+                .with("appRoleId", "00000000-0000-0000-0000-000000000000");
+        assertThat(caller.post("servicePrincipals/" + app + "/appRoleAssignments", access)
+                        .status())
+                .isEqualTo(201);
+    }
+
     @Test
     void policies_of_conditional_access_are_kept() {
         Document policy = Document.object("displayName", "MFA", "state", "enabled")

@@ -195,6 +195,16 @@ class UserSignInTest {
         assertThat(Jws.parse(token.text("id_token")).orElseThrow().claim("nonce"))
                 .isEqualTo("n1");
         assertThat(redeem(sent.get("code"), "verifier").code()).as("again").isEqualTo(54005);
+        assertThat(redeem(login.authorize(query).get("code"), Jws.encoded(digest))
+                        .code())
+                .as("the challenge itself")
+                .isEqualTo(501481);
+        query[15] = "plain";
+        assertThat(redeem(login.authorize(query).get("code"), Jws.encoded(digest))
+                        .status())
+                .isEqualTo(200);
+        assertThat(redeem(login.authorize(query).get("code"), "verifier").code())
+                .isEqualTo(501481);
         query[5] = "https://evil.example";
         assertThat(login.authorize(query)).containsEntry("status", "400");
     }
