@@ -101,9 +101,9 @@ final class DirectoryWorld implements AutoCloseable {
         return secrets(secret(version));
     }
 
-    /** The vault, the application and this secret of it. */
+    /** The vault, the application, its service principal, without which it is nobody, and this secret of it. */
     DesiredState secrets(ClientSecret secret) {
-        return base().with(shop).with(secret);
+        return base().with(shop).with(ServicePrincipal.of(shop).build()).with(secret);
     }
 
     /** All but the secret and its vault. */
