@@ -4,10 +4,13 @@ import dev.breakwater.document.Document;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.Output;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A permission of an API: delegated ones act for the user who has signed in, application ones for the application
@@ -42,15 +45,33 @@ public record ApiPermission(Output<String> api, String id, String name, Kind kin
             Map.entry("Policy.Read.All", "246dd0d5-5bd0-4def-940b-0421030a5b68"),
             Map.entry("Application.ReadWrite.OwnedBy", "18a4783c-866b-4cc7-a460-3d5e5662c884"),
             Map.entry("Application.ReadWrite.All", "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9"),
+            Map.entry("User.ReadWrite.All", "741f803b-c850-494e-b5df-cde7c675a1ca"),
+            Map.entry("User-PasswordProfile.ReadWrite.All", "cc117bb9-00cf-4eb8-b580-ea2a878fe8f7"),
+            Map.entry("UserAuthenticationMethod.ReadWrite.All", "50483e42-d915-4231-9639-7fdb7fd190e5"),
+            Map.entry("GroupMember.ReadWrite.All", "dbaae8cf-10b5-4b86-a4a1-f871c94c6695"),
+            Map.entry("DelegatedPermissionGrant.ReadWrite.All", "8e8e4742-1d95-4f68-9d56-6ee75648c72a"),
+            Map.entry("Policy.ReadWrite.ConditionalAccess", "01c0a623-fc9b-48e9-b794-0756f8e8f067"),
+            Map.entry("Policy.ReadWrite.AuthenticationMethod", "29c18626-4985-4dcd-85c0-193eef327366"),
+            Map.entry("Policy.ReadWrite.PermissionGrant", "a402ca1c-2696-4531-972d-6e5ee4aa11ea"),
+            Map.entry("RoleAssignmentSchedule.ReadWrite.Directory", "dd199f4a-f148-40a4-a2ec-f0069cc799ec"),
+            Map.entry("RoleEligibilitySchedule.ReadWrite.Directory", "fee28b28-e1f3-4841-818e-2704dc62245f"),
+            Map.entry("PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup", "41202f2c-f7ab-45be-b001-85c9728b9d69"),
             Map.entry("AppRoleAssignment.ReadWrite.All", "06b708a9-e830-4db3-a914-8e69da51d44f"),
             Map.entry("RoleManagement.ReadWrite.Directory", "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8"));
 
-    private static final List<String> RULING = List.of(
-            "Directory.ReadWrite.All",
-            "Group.ReadWrite.All",
-            "Application.ReadWrite.All",
-            "AppRoleAssignment.ReadWrite.All",
-            "RoleManagement.ReadWrite.Directory");
+    /** Those that write users, groups, applications, grants, policies or roles of the whole directory. */
+    private static final Set<String> RULING = ruling();
+
+    private static Set<String> ruling() {
+        Set<String> words = new HashSet<>(Set.of("directory.accessasuser.all")); // only lent by users
+        APPLICATION.forEach((name, id) -> {
+            if (name.contains(".ReadWrite.") && !name.endsWith(".OwnedBy")) {
+                words.add(name.toLowerCase(Locale.ROOT));
+                words.add(id);
+            }
+        });
+        return words;
+    }
 
     /** Whether somebody is signed in. */
     public enum Kind {
@@ -91,11 +112,16 @@ public record ApiPermission(Output<String> api, String id, String name, Kind kin
         return new ApiPermission(Output.of(GRAPH), known(APPLICATION, name), name, Kind.APPLICATION);
     }
 
-    /** How safe it is to grant these: an application that may write the whole directory can give itself the rest. */
+    /**
+     * How safe it is to grant these: an application that may write the whole directory can give itself the rest. A
+     * permission that is not known here counts as safe.
+     */
     static int modesty(Optional<Document> granted) {
         for (Document one : granted.map(Document::elements).orElse(List.of())) {
-            String role = one.text("/role").orElse("");
-            if (RULING.stream().anyMatch(name -> role.equalsIgnoreCase(APPLICATION.get(name)))) {
+            boolean ofGraph = one.text("/api").filter(GRAPH::equalsIgnoreCase).isPresent();
+            String scope = ofGraph ? one.text("/scope").orElse("") : ""; // elsewhere a name means what it likes
+            String word = one.text("/role").orElse(scope);
+            if (RULING.contains(word.toLowerCase(Locale.ROOT))) {
                 return 0;
             }
         }

@@ -45,9 +45,11 @@ public final class DirectoryControls {
                     AdminConsent.PROPERTIES,
                     "ENTRA-07",
                     Severity.CRITICAL,
-                    "No application can change the directory, grant permissions or give itself roles.",
+                    "No consent of an administrator holds a permission of Microsoft Graph that is known here to write"
+                            + " users, groups, applications, grants, policies or roles of the whole directory.",
                     "Declare AdminConsent.permissions(…) without the write permissions on the whole directory, such as"
-                            + " with Application.ReadWrite.OwnedBy instead."));
+                            + " with Application.ReadWrite.OwnedBy instead; look up what is not among the names that"
+                            + " ApiPermission knows."));
 
     private DirectoryControls() {}
 

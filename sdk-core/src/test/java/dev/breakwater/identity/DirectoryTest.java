@@ -197,6 +197,37 @@ class DirectoryTest {
                 .containsExactly(Verdict.FAIL);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Role,  role,  741f803b-c850-494e-b5df-cde7c675a1ca,   FAIL",
+        "Role,  role,  DBAAE8CF-10b5-4b86-a4a1-f871c94c6695,   FAIL",
+        "Role,  role,  01c0a623-fc9b-48e9-b794-0756f8e8f067,   FAIL",
+        "Role,  role,  8e8e4742-1d95-4f68-9d56-6ee75648c72a,   FAIL",
+        "Role,  role,  50483e42-d915-4231-9639-7fdb7fd190e5,   FAIL",
+        "Role,  role,  dd199f4a-f148-40a4-a2ec-f0069cc799ec,   FAIL",
+        "Role,  role,  7ab1d382-f21e-4acd-a863-ba3e13f7da61,   PASS",
+        "Scope, scope, Directory.ReadWrite.All,                FAIL",
+        "Scope, scope, directory.accessasuser.all,             FAIL",
+        "Scope, scope, GroupMember.ReadWrite.All,              FAIL",
+        "Scope, scope, User.Read.All,                          PASS",
+    })
+    void a_permission_of_graph_to_write_the_directory_is_a_finding(
+            String type, String member, String value, Verdict verdict) {
+        AdminConsent consent =
+                AdminConsent.to(ServicePrincipal.of(SERVER).build(), SERVER).build();
+        Document granted = Document.object("api", ApiPermission.GRAPH, "type", type, member, value);
+        Document elsewhere = granted.with("api", "6dae42f8-4368-4678-94ff-3960e28e3630");
+        Document body = Document.object("permissions", List.of(granted));
+        assertThat(findings("ENTRA-07", new Estate.Entry(consent.address(), body, "v1.0")))
+                .extracting(Finding::verdict)
+                .containsExactly(verdict);
+        Document other = Document.object("permissions", List.of(elsewhere));
+        assertThat(findings("ENTRA-07", new Estate.Entry(consent.address(), other, "v1.0")))
+                .extracting(Finding::verdict)
+                .as("a scope of the same name elsewhere is another")
+                .containsExactly(type.equals("Scope") ? Verdict.PASS : verdict);
+    }
+
     @Test
     void a_declared_secret_is_audited_by_its_lifetime() {
         ClientSecret half = secret().build();
