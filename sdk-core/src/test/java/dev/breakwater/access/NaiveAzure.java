@@ -198,14 +198,14 @@ final class NaiveAzure {
         Verdict granted = assignments.stream()
                 .filter(one -> identities.contains(one.principal()))
                 .map(one -> judge(one, request, mistake))
-                .max(Comparator.comparing(NaiveAzure::rank))
+                .max(Comparator.comparingInt(NaiveAzure::rank))
                 .orElse(Verdict.DENIED);
         if (mistake == Mistake.NOT_ACTIONS_BEAT_OTHER_ROLES && isExcepted(identities, request)) {
             return Verdict.DENIED;
         }
         Verdict denial = denials.stream()
                 .map(one -> deny(one, identities, request, mistake))
-                .min(Comparator.comparing(NaiveAzure::rank))
+                .min(Comparator.comparingInt(NaiveAzure::rank))
                 .orElse(Verdict.ALLOWED);
         return mistake == Mistake.ROLE_BEATS_DENIAL ? granted : least(granted, denial);
     }
@@ -239,7 +239,7 @@ final class NaiveAzure {
         Verdict role = parts != null
                 ? parts.stream()
                         .map(part -> grants(part, request, mistake))
-                        .max(Comparator.comparing(NaiveAzure::rank))
+                        .max(Comparator.comparingInt(NaiveAzure::rank))
                         .orElseThrow()
                 : mistake == Mistake.UNKNOWN_ROLE_GRANTS_NOTHING ? Verdict.DENIED : Verdict.UNKNOWN;
         boolean doubt = one.conditional() && mistake != Mistake.CONDITION_PASSES;
