@@ -30,17 +30,17 @@ final class Lists {
     Page page(ApiKind kind, String namespace, Call call) {
         // Read before the objects: a watch from this version may repeat an event but never misses one.
         long version = store.version();
-        Predicate<Document> selected = Selectors.of(kind, call);
+        Selection selection = Selectors.of(kind, call);
         requireConsistent(call);
         requireReached(call, version);
         NavigableMap<Store.Key, Document> objects;
         if (call.query("continue").isEmpty()) {
             version = exact(call, version);
-            objects = store.listAt(kind, namespace, version);
+            objects = store.listAt(kind, namespace, selection.lookups(), version);
         } else {
             Document token = token(call.query("continue"));
             version = token.number("/v").map(Number::longValue).orElse(version);
-            objects = store.listAt(kind, namespace, version)
+            objects = store.listAt(kind, namespace, selection.lookups(), version)
                     .tailMap(
                             new Store.Key(
                                     token.text("/ns").orElse(""),
@@ -49,7 +49,7 @@ final class Lists {
         }
         boolean selective = !call.query("labelSelector").isEmpty()
                 || !call.query("fieldSelector").isEmpty();
-        return collect(objects, selected, selective, limit(call), version);
+        return collect(objects, selection.matching(), selective, limit(call), version);
     }
 
     /** A list of any version comes from the server's memory, which does not page. */

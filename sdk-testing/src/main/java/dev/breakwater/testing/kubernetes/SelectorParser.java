@@ -2,6 +2,7 @@ package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class SelectorParser {
     private static final List<String> OPERATORS = List.of("in", "notin", "=", "==", "!=", ">", "<");
 
     private final Deque<String> tokens = new ArrayDeque<>();
+    private final List<Lookup> lookups = new ArrayList<>();
 
     private SelectorParser(String selector) {
         Matcher token = TOKEN.matcher(selector);
@@ -28,9 +30,11 @@ final class SelectorParser {
         }
     }
 
-    /** The labels that a selector selects. */
-    static Predicate<Map<String, Document>> parse(String selector) {
-        return new SelectorParser(selector).requirements();
+    /** The objects that a selector selects. */
+    static Selection parse(String selector) {
+        SelectorParser parser = new SelectorParser(selector);
+        Predicate<Map<String, Document>> selected = parser.requirements();
+        return new Selection(object -> selected.test(Meta.labels(object)), parser.lookups);
     }
 
     /** The next token; empty text at the end. */
@@ -123,7 +127,7 @@ final class SelectorParser {
         return values;
     }
 
-    private static Predicate<Map<String, Document>> check(String key, String operator, Set<String> values) {
+    private Predicate<Map<String, Document>> check(String key, String operator, Set<String> values) {
         if (operator.equals(">") || operator.equals("<")) {
             long bound = bound(values.iterator().next());
             return labels -> number(labels.get(key))
@@ -138,6 +142,9 @@ final class SelectorParser {
             });
         }
         boolean wanted = !operator.equals("!=") && !operator.equals("notin");
+        if (wanted) {
+            lookups.add(Lookup.label(key, values));
+        }
         return labels -> wanted == values.contains(shown(labels.get(key)));
     }
 

@@ -1,7 +1,9 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -46,17 +48,16 @@ final class Selectors {
     private Selectors() {}
 
     /** Objects that match both selectors. */
-    static Predicate<Document> of(ApiKind kind, Call call) {
-        return labels(call.query("labelSelector")).and(fields(kind, call.query("fieldSelector")));
+    static Selection of(ApiKind kind, Call call) {
+        return SelectorParser.parse(call.query("labelSelector")).and(fields(kind, call.query("fieldSelector")));
     }
 
     static Predicate<Document> labels(String selector) {
-        Predicate<Map<String, Document>> selected = SelectorParser.parse(selector);
-        return object -> selected.test(Meta.labels(object));
+        return SelectorParser.parse(selector).matching();
     }
 
-    static Predicate<Document> fields(ApiKind kind, String selector) {
-        Predicate<Document> all = object -> true;
+    private static Selection fields(ApiKind kind, String selector) {
+        Selection all = new Selection(object -> true, List.of());
         for (String requirement : selector.split(",", -1)) {
             if (!requirement.isBlank()) {
                 all = all.and(field(kind, requirement.trim()));
@@ -65,7 +66,7 @@ final class Selectors {
         return all;
     }
 
-    private static Predicate<Document> field(ApiKind kind, String requirement) {
+    private static Selection field(ApiKind kind, String requirement) {
         Matcher equality = EQUALITY.matcher(requirement);
         if (!equality.matches()) {
             boolean twice = requirement.matches("[^=]+=[^=]*=.*");
@@ -86,7 +87,11 @@ final class Selectors {
         }
         boolean equal = !equality.group(2).equals("!=");
         String pointer = field.equals("name") ? "/metadata/name" : "/" + field.replace('.', '/');
-        return object -> equal == shown(object, field, pointer).equals(equality.group(3));
+        String value = equality.group(3);
+        Lookup lookup =
+                new Lookup("field " + field, object -> Optional.of(shown(object, field, pointer)), Set.of(value));
+        return new Selection(
+                object -> equal == shown(object, field, pointer).equals(value), equal ? List.of(lookup) : List.of());
     }
 
     private static String shown(Document object, String field, String pointer) {

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -20,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * the next resource version and an event.
  */
 final class Store {
-    private final Map<String, ConcurrentSkipListMap<Key, Document>> objects = new ConcurrentHashMap<>();
+    private final Map<String, Table> objects = new ConcurrentHashMap<>();
     private final Set<String> shared = new HashSet<>();
     private final AtomicLong version = new AtomicLong(1);
     private final EventLog events = new EventLog();
@@ -35,6 +34,16 @@ final class Store {
     record Key(String namespace, String name) implements Comparable<Key> {
         static Key of(Document object) {
             return new Key(Meta.namespace(object), Meta.name(object));
+        }
+
+        /** What is before all keys of a namespace. */
+        static Key first(String namespace) {
+            return new Key(namespace, "");
+        }
+
+        /** What is after all keys of a namespace, and before those of the next. */
+        static Key after(String namespace) {
+            return new Key(namespace + "\u0000", "");
         }
 
         @Override
@@ -58,10 +67,12 @@ final class Store {
 
     /** The objects of a kind in a namespace; of all namespaces when it is empty. */
     NavigableMap<Key, Document> list(ApiKind kind, String namespace) {
-        ConcurrentSkipListMap<Key, Document> all = all(kind);
-        NavigableMap<Key, Document> some = namespace.isEmpty()
-                ? all
-                : all.subMap(new Key(namespace, ""), true, new Key(namespace + "\u0000", ""), false);
+        return list(kind, namespace, List.of());
+    }
+
+    /** At least those of them that meet all lookups. */
+    private NavigableMap<Key, Document> list(ApiKind kind, String namespace, List<Lookup> lookups) {
+        NavigableMap<Key, Document> some = all(kind).list(namespace, lookups);
         if (!isConverted(kind)) {
             return some;
         }
@@ -116,12 +127,12 @@ final class Store {
         return all;
     }
 
-    /** The objects of a kind as they were at a version that the log reaches back to. */
-    NavigableMap<Key, Document> listAt(ApiKind kind, String namespace, long then) {
+    /** At least those objects of a kind that met all lookups at a version that the log reaches back to, as they were. */
+    NavigableMap<Key, Document> listAt(ApiKind kind, String namespace, List<Lookup> lookups, long then) {
         if (since(kind, namespace, then).isEmpty()) {
-            return list(kind, namespace);
+            return list(kind, namespace, lookups);
         }
-        NavigableMap<Key, Document> past = new TreeMap<>(list(kind, namespace));
+        NavigableMap<Key, Document> past = new TreeMap<>(list(kind, namespace, lookups));
         List<Event> since = since(kind, namespace, then); // read again: what came meanwhile may be in the copy
         for (int at = since.size() - 1; at >= 0; at--) {
             Event event = since.get(at);
@@ -138,7 +149,7 @@ final class Store {
     }
 
     /** The state of everything there is; writes to a kind copy its map once after this. */
-    Map<String, ConcurrentSkipListMap<Key, Document>> freeze() {
+    Map<String, Table> freeze() {
         synchronized (this) {
             shared.addAll(objects.keySet());
             return Map.copyOf(objects);
@@ -146,7 +157,7 @@ final class Store {
     }
 
     /** Puts a state back under new versions to come; history is forgotten and watches end. */
-    void thaw(Map<String, ConcurrentSkipListMap<Key, Document>> frozen) {
+    void thaw(Map<String, Table> frozen) {
         synchronized (this) {
             objects.clear();
             objects.putAll(frozen);
@@ -158,18 +169,18 @@ final class Store {
         }
     }
 
-    private ConcurrentSkipListMap<Key, Document> own(ApiKind kind) {
-        ConcurrentSkipListMap<Key, Document> all = all(kind);
+    private Table own(ApiKind kind) {
+        Table all = all(kind);
         if (!shared.remove(kind.qualified())) {
             return all;
         }
-        ConcurrentSkipListMap<Key, Document> copy = all.clone();
+        Table copy = all.copy();
         objects.put(kind.qualified(), copy);
         return copy;
     }
 
-    private ConcurrentSkipListMap<Key, Document> all(ApiKind kind) {
-        return objects.computeIfAbsent(kind.qualified(), absent -> new ConcurrentSkipListMap<>());
+    private Table all(ApiKind kind) {
+        return objects.computeIfAbsent(kind.qualified(), absent -> new Table());
     }
 
     @Override

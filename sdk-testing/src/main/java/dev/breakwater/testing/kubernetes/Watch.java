@@ -27,7 +27,7 @@ final class Watch {
         this.namespace = namespace;
         this.call = call;
         this.view = view;
-        this.selected = Selectors.of(kind, call);
+        this.selected = Selectors.of(kind, call).matching();
         this.since = since(call);
     }
 
