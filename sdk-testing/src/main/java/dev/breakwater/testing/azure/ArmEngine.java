@@ -22,6 +22,7 @@ final class ArmEngine {
     private final Authority authority;
     private final Router arm = new Router();
     private final VaultPlane vaults;
+    private final BlobPlane blobs;
     private final Faults faults = new Faults();
     private final Subscriptions subscriptions;
     private final RequestLog log = new RequestLog(500);
@@ -56,7 +57,10 @@ final class ArmEngine {
         vaults = new VaultPlane(world, entra, authority, secrets);
         Federations.type(world).routes(arm, world);
         Registries.type(world).routes(arm, world);
-        new Storages(world).routes(arm);
+        Storages storages = new Storages(world);
+        storages.routes(arm);
+        blobs = new BlobPlane(world, entra, authority, storages);
+        blobs.routes(arm);
         PolicyDefinitions definitions = new PolicyDefinitions(world);
         definitions.routes(arm);
         new PolicyAssignments(world, definitions).routes(arm);
@@ -117,6 +121,9 @@ final class ArmEngine {
         try {
             if (VaultPlane.serves(request)) {
                 return vaults.answer(request);
+            }
+            if (BlobPlane.serves(request)) {
+                return blobs.answer(request);
             }
             if (FakeEntra.serves(request.host())) {
                 return directory(request);

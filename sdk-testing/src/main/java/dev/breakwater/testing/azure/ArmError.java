@@ -47,6 +47,19 @@ final class ArmError extends RuntimeException {
         return Document.object("error", Document.object("code", code, "message", message));
     }
 
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return code;
+    }
+
+    /** What more there is to say; empty if nothing. */
+    String inner() {
+        return inner;
+    }
+
     ArmResponse response() {
         Document body = envelope(code, String.valueOf(getMessage()));
         return ArmResponse.of(

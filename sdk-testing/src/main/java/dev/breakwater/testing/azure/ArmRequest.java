@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -23,10 +25,18 @@ record ArmRequest(
         List<String> segments,
         Map<String, String> query,
         Function<String, Optional<String>> headers,
+        Set<String> headerNames,
         String text) {
 
     static ArmRequest of(String method, URI uri, Function<String, Optional<String>> headers, String text) {
-        return new ArmRequest(method, uri, segments(uri), query(uri), headers, text);
+        return new ArmRequest(method, uri, segments(uri), query(uri), headers, Set.of(), text);
+    }
+
+    /** The same request, also knowing which headers there are; signatures over headers need that. */
+    ArmRequest naming(Iterable<String> names) {
+        Set<String> lower = new TreeSet<>();
+        names.forEach(name -> lower.add(name.toLowerCase(Locale.ROOT)));
+        return new ArmRequest(method, uri, segments, query, headers, lower, text);
     }
 
     private static List<String> segments(URI uri) {

@@ -29,6 +29,14 @@ final class Audiences {
         return VAULT.contains(token.audience());
     }
 
+    /** Tokens for storage are for all accounts or for one. */
+    static boolean isForBlobs(EntraToken token, String host) {
+        String audience = token.audience().replaceFirst("/$", "");
+        return audience.equals("https://storage.azure.com")
+                || audience.equals("e406a681-f3d4-42a8-90b6-c2b029497af1")
+                || audience.equals("https://" + host);
+    }
+
     static boolean isForAks(EntraToken token) {
         return token.audience().equals(AKS) || token.audience().equals("api://" + AKS);
     }

@@ -9,6 +9,8 @@ import com.azure.core.util.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
@@ -41,7 +43,9 @@ final class InProcessHttpClient implements HttpClient {
                 URI.create(request.getUrl().toString()),
                 name -> Optional.ofNullable(request.getHeaders().getValue(HttpHeaderName.fromString(name))),
                 body == null ? "" : body.toString());
-        return InProcessResponse.of(request, engine.exchange(armRequest));
+        List<String> names = new ArrayList<>();
+        request.getHeaders().forEach(header -> names.add(header.getName()));
+        return InProcessResponse.of(request, engine.exchange(armRequest.naming(names)));
     }
 
     @Override

@@ -5,7 +5,6 @@ import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.BinaryData;
-import dev.breakwater.document.Document;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -22,16 +21,17 @@ final class InProcessResponse extends HttpResponse {
     InProcessResponse(HttpRequest request, int status, HttpHeaders headers, byte[] body) {
         super(request);
         this.status = status;
-        this.headers = headers.set(HttpHeaderName.CONTENT_LENGTH, Integer.toString(body.length));
+        boolean told = body.length == 0 && headers.getValue(HttpHeaderName.CONTENT_LENGTH) != null; // to HEAD
+        this.headers = told ? headers : headers.set(HttpHeaderName.CONTENT_LENGTH, Integer.toString(body.length));
         this.body = body;
     }
 
     static InProcessResponse of(HttpRequest request, ArmResponse response) {
         HttpHeaders headers = new HttpHeaders();
         response.headers().forEach((name, value) -> headers.set(HttpHeaderName.fromString(name), value));
-        byte[] body = response.body().map(Document::toJson).orElse("").getBytes(StandardCharsets.UTF_8);
+        byte[] body = response.text().getBytes(StandardCharsets.UTF_8);
         if (body.length > 0) {
-            headers.set(HttpHeaderName.CONTENT_TYPE, "application/json; charset=utf-8");
+            headers.set(HttpHeaderName.CONTENT_TYPE, response.contentType());
         }
         return new InProcessResponse(request, response.status(), headers, body);
     }

@@ -40,7 +40,7 @@ final class RequestLog {
     }
 
     private static Optional<Document> body(ArmRequest request) {
-        if (!request.text().startsWith("{")) {
+        if (!request.text().startsWith("{") || BlobPlane.serves(request)) {
             return Optional.empty();
         }
         try {

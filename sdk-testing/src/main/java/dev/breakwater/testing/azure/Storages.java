@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** Storage accounts and the containers of blobs in them, with what the service adds. */
 final class Storages {
     static final String TYPE = "Microsoft.Storage/storageAccounts";
+    static final String CONTAINER = TYPE + "/blobServices/containers";
     private static final String ENCRYPTED_TWICE = "/properties/encryption/requireInfrastructureEncryption";
 
     private final World world;
@@ -29,15 +30,22 @@ final class Storages {
                 .refuses(Storages::requireUnchanged)
                 .defaults(this::account)
                 .routes(router, world);
-        FakeType.child(TYPE + "/blobServices/containers")
+        FakeType.child(CONTAINER)
                 .withoutState()
                 .named(
                         Pattern.compile("(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*|\\$root|\\$web|\\$logs"),
                         "InvalidResourceName",
                         "The specified resource name contains invalid characters.")
                 .refuses(this::requireAccount)
-                .defaults((call, container) -> container(container))
+                .defaults((call, container) -> container(world, container))
                 .routes(router, world);
+    }
+
+    /** The account of that name that is there. */
+    Optional<Document> account(String name) {
+        return world.store().ofType(TYPE).stream()
+                .filter(account -> account.text("/name").filter(name::equals).isPresent())
+                .findFirst();
     }
 
     private void requireFree(Call call, Document body, Optional<Document> current) {
@@ -129,7 +137,8 @@ final class Storages {
         }
     }
 
-    private Document container(Document container) {
+    /** A container with what the service adds. */
+    static Document container(World world, Document container) {
         Document asked = container.get("properties").orElse(Document.object());
         Document properties = Document.object("publicAccess", "None", "leaseState", "Available")
                 .with("leaseStatus", "Unlocked")

@@ -6,7 +6,6 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
-import dev.breakwater.document.Document;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
@@ -48,14 +47,16 @@ final class WireMockState implements ResponseDefinitionTransformerV2 {
         ResponseDefinitionBuilder answer = new ResponseDefinitionBuilder();
         try {
             ArmResponse response = engine.exchange(ArmRequest.of(
-                    request.getMethod().getName(),
-                    URI.create(request.getAbsoluteUrl()),
-                    name -> Optional.ofNullable(request.getHeader(name)),
-                    request.getBodyAsString()));
-            answer.withStatus(response.status())
-                    .withBody(response.body().map(Document::toJson).orElse(""));
+                            request.getMethod().getName(),
+                            URI.create(request.getAbsoluteUrl()),
+                            name -> Optional.ofNullable(request.getHeader(name)),
+                            request.getBodyAsString())
+                    .naming(request.getAllHeaderKeys()));
+            answer.withStatus(response.status()).withBody(response.text());
             response.headers().forEach(answer::withHeader);
-            return answer.withHeader("Content-Type", "application/json; charset=utf-8");
+            return response.headers().containsKey("Content-Type")
+                    ? answer
+                    : answer.withHeader("Content-Type", response.contentType());
         } catch (IOException reset) {
             return answer.withFault(Fault.CONNECTION_RESET_BY_PEER);
         }

@@ -294,6 +294,24 @@ class IdentityStoriesTest {
         secrets(name, azure.credential()).setSecret("db", "value-of-db");
     }
 
+    /** An account that takes no keys, and a blob in it. */
+    private void blob(String name, String reader) {
+        String account = sdk.group() + "/providers/Microsoft.Storage/storageAccounts/" + name;
+        Document body = Document.object("location", "westeurope", "kind", "StorageV2")
+                .with("sku", Document.object("name", "Standard_ZRS"))
+                .with("properties", Document.object("allowSharedKeyAccess", false));
+        String container = account + "/blobServices/default/containers/orders";
+        assertThat(sdk.put(account, body).status()).isEqualTo(201);
+        assertThat(sdk.put(container, Document.object()).status()).isEqualTo(201);
+        String writer = azure.application("caller").objectId();
+        azure.assign(AzureRole.STORAGE_BLOB_DATA_CONTRIBUTOR, writer, ArmId.parse(container));
+        azure.assign(AzureRole.STORAGE_BLOB_DATA_READER, reader, ArmId.parse(container));
+        assertThat(BlobCalls.as(azure, name, azure.credential())
+                        .put("orders/1", "text-of-order")
+                        .status())
+                .isEqualTo(201);
+    }
+
     private SecretClient secrets(String vault, TokenCredential credential) {
         return new SecretClientBuilder()
                 .vaultUrl("https://" + vault + ".vault.azure.net")
@@ -339,11 +357,16 @@ class IdentityStoriesTest {
         federate(identity, issuer());
         AzureSdk.Answer live = sdk.get(identity);
         vault("kv-story-1", text(live, "/properties/principalId"));
+        blob("shopblobs", text(live, "/properties/principalId"));
         // tag::pod[]
         TokenCredential pod = pod(cluster, "shop", text(live, "/properties/clientId"), "api://AzureADTokenExchange");
         assertThat(secrets("kv-story-1", pod).getSecret("db").getValue()).isEqualTo("value-of-db");
+        assertThat(BlobCalls.as(azure, "shopblobs", pod).get("orders/1").body()).isEqualTo("text-of-order");
         // end::pod[]
-        assertThat(azure.requests().toString()).doesNotContain("value-of-db");
+        assertThat(BlobCalls.as(azure, "shopblobs", pod).put("orders/1", "two").code())
+                .as("it reads, and that is all")
+                .isEqualTo("AuthorizationPermissionMismatch");
+        assertThat(azure.requests().toString()).doesNotContain("value-of-db", "text-of-order");
     }
 
     @ParameterizedTest
