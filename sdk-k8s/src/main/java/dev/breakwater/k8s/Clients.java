@@ -5,8 +5,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,18 +31,21 @@ final class Clients implements AutoCloseable {
                 .withConnectionTimeout(CONNECT_MILLIS)
                 .withRequestTimeout(REQUEST_MILLIS)
                 .withRequestRetryBackoffLimit(0);
-        connection
-                .certificateAuthority()
-                .ifPresent(pem -> config.withCaCertData(
-                        Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8))));
-        return new NoRedirects().newBuilder(config.build()).build();
+        return new Strict(connection).newBuilder(config.build()).build();
     }
 
-    /** A token is never carried to another host. */
-    private static final class NoRedirects extends JdkHttpClientFactory {
+    /** A token is never carried to another host, nor to one that the connection's authority does not vouch for. */
+    private static final class Strict extends JdkHttpClientFactory {
+        private final ClusterConnection connection;
+
+        Strict(ClusterConnection connection) {
+            this.connection = connection;
+        }
+
         @Override
         protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
             builder.followRedirects(java.net.http.HttpClient.Redirect.NEVER);
+            connection.certificateAuthority().ifPresent(pem -> builder.sslContext(Trust.only(pem, connection)));
         }
     }
 

@@ -18,6 +18,7 @@ import dev.breakwater.cluster.NetworkEngine;
 import dev.breakwater.cluster.NodePool;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Engine;
+import dev.breakwater.engine.EngineOptions;
 import dev.breakwater.platform.ResourceGroup;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.resource.Resource;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.Test;
 /** What AKS does below a cluster and by itself. */
 class FakeAzureClusterPartsTest {
     private final FakeAzure azure = FakeAzure.start();
-    private final Engine engine = Engine.of(azure.provider());
+    private final Engine engine =
+            Engine.of(azure.provider()).with(EngineOptions.standard().withTime(azure.time()));
     private final ResourceGroup group = ResourceGroup.named("rg")
             .subscription(azure.subscription())
             .location("westeurope")

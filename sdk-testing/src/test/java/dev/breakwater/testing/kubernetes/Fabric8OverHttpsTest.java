@@ -16,6 +16,7 @@ final class Fabric8OverHttpsTest extends Fabric8ClientTest {
                 .withOauthToken(connection.token().reveal())
                 .withNamespace("team")
                 .withWatchReconnectInterval(10)
+                .withRequestRetryBackoffLimit(0)
                 .build();
         return new KubernetesClientBuilder().withConfig(config).build();
     }

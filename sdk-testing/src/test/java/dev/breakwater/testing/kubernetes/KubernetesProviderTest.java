@@ -397,6 +397,20 @@ class KubernetesProviderTest {
         }
     }
 
+    @Test
+    void a_server_that_another_authority_vouches_for_gets_no_token() {
+        try (FakeKubernetes other = FakeKubernetes.create();
+                KubernetesProvider misled = KubernetesProvider.of(ClusterConnection.of(
+                        cluster.server(), Optional.of(other.certificateAuthority()), cluster::adminToken))) {
+            int before = cluster.requests().size();
+
+            assertThatThrownBy(() ->
+                            Engine.of(misled).plan(DesiredState.named("shop").with(SHOP)))
+                    .hasMessageContaining("is not trusted by the authority of the connection");
+            assertThat(cluster.requests()).hasSize(before);
+        }
+    }
+
     private void apply(DesiredState desired) {
         engine.apply(engine.plan(desired)).orThrow();
     }
