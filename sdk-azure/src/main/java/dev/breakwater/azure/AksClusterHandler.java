@@ -41,7 +41,12 @@ final class AksClusterHandler extends ArmHandler<AksCluster, AksClusterState> {
 
     @Override
     AksClusterState state(Document body) {
-        AksClusterState state = AksClusterState.of(body, API_VERSION);
+        return state(body, API_VERSION);
+    }
+
+    @Override
+    AksClusterState state(Document body, String version) {
+        AksClusterState state = AksClusterState.of(body, version);
         return body.text("/id")
                 .filter(id -> !isBeingMade(body)) // the API server answers only once the cluster is there
                 .map(id -> state.withConnection(Lazy.of(() -> access.connect(ArmId.parse(id)))))
@@ -106,7 +111,7 @@ final class AksClusterHandler extends ArmHandler<AksCluster, AksClusterState> {
             List<FieldChange> changes,
             HandlerContext context) {
         if (isBeingMade(actual.document())) {
-            return operations().resumed("create", desired.id().toString(), context);
+            return operations().at(version(body)).resumed("create", desired.id().toString(), context);
         }
         Document live = fresh(desired, body, actual, changes);
         requireRunning(desired, live);
@@ -114,7 +119,7 @@ final class AksClusterHandler extends ArmHandler<AksCluster, AksClusterState> {
                 changes.stream().filter(AksPools::concerns).findFirst();
         boolean onCluster = changes.stream().anyMatch(change -> !AksPools.concerns(change));
         if (onPool.isPresent() && !onCluster) {
-            return pools.write(desired.id().toString(), AksPools.poolOf(onPool.get()), body, context);
+            return pools.write(desired.id().toString(), AksPools.poolOf(onPool.get()), body, version(body), context);
         }
         Document declared = body.withoutAt(AksPools.PATH);
         Document merged = Tags.merged(TYPE.table().merge(declared, live), declared, live, context.owner());

@@ -44,16 +44,17 @@ final class AksPools {
     }
 
     /** Makes or changes one pool; the answer speaks of the whole cluster. */
-    Progress<AksClusterState> write(String cluster, String name, Document body, HandlerContext context) {
+    Progress<AksClusterState> write(
+            String cluster, String name, Document body, String version, HandlerContext context) {
         Document declared = find(body, name).orElse(Document.object("name", name));
         String id = cluster + "/agentPools/" + name;
-        Optional<Document> live = client.get(id, AksClusterHandler.API_VERSION);
+        Optional<Document> live = client.get(id, version);
         Document pool = live.map(there -> merged(declared, there, name))
                 .orElseGet(() -> Document.object("properties", declared.without("name")));
         Precondition guard =
                 live.map(there -> Precondition.unchanged(etag(there))).orElse(Precondition.ABSENT);
-        ArmAnswer answer = client.put(id, AksClusterHandler.API_VERSION, pool, guard);
-        return operations.written(live.isPresent() ? "update" : "create", id, cluster, answer, context);
+        ArmAnswer answer = client.put(id, version, pool, guard);
+        return operations.at(version).written(live.isPresent() ? "update" : "create", id, cluster, answer, context);
     }
 
     /** The pool as it is with the declaration laid over it, by the cluster's own table. */

@@ -59,6 +59,16 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
     /** The observed state in a body of ARM's. */
     abstract S state(Document body);
 
+    /** The observed state in a body that was read with that api-version; the usual one unless the table knows more. */
+    S state(Document body, String version) {
+        return state(body);
+    }
+
+    /** The api-version that this declared body needs: newer than the usual one only if one of its properties is. */
+    final String version(Document declared) {
+        return type.table().apiVersion(declared, type.apiVersion());
+    }
+
     final ArmClient client() {
         return client;
     }
@@ -86,34 +96,34 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
     public Map<Address<S>, S> readAll(Collection<R> desired, HandlerContext context) {
         Map<String, List<R>> byCollection = desired.stream()
                 .collect(Collectors.groupingBy(
-                        one -> ArmType.key(ArmType.collection(one.id().toString())),
+                        one -> ArmType.key(ArmType.collection(one.id().toString())) + "@" + version(one.document()),
                         LinkedHashMap::new,
                         Collectors.toList()));
         Map<Address<S>, S> found = new LinkedHashMap<>();
-        byCollection.values().forEach(siblings -> read(siblings, found));
+        byCollection
+                .values()
+                .forEach(siblings -> read(siblings, version(siblings.get(0).document()), found));
         return found;
     }
 
-    private void read(List<R> siblings, Map<Address<S>, S> found) {
+    private void read(List<R> siblings, String version, Map<Address<S>, S> found) {
         subscriptions.add(siblings.get(0).id());
         if (siblings.size() == 1) {
-            one(siblings.get(0)).ifPresent(body -> found.put(siblings.get(0).address(), state(body)));
+            R only = siblings.get(0);
+            client.get(only.id().toString(), version)
+                    .ifPresent(body -> found.put(only.address(), state(body, version)));
             return;
         }
         String collection = ArmType.collection(siblings.get(0).id().toString());
-        client.listed(collection, type.apiVersion(), query()).ifPresent(list -> {
+        client.listed(collection, version, query()).ifPresent(list -> {
             Map<String, Document> bodies = byId(list);
             for (R sibling : siblings) {
                 // Lists lag behind what was just made: what is not in one is asked for itself.
                 Optional.ofNullable(bodies.get(ArmType.key(sibling.id())))
-                        .or(() -> one(sibling))
-                        .ifPresent(body -> found.put(sibling.address(), state(body)));
+                        .or(() -> client.get(sibling.id().toString(), version))
+                        .ifPresent(body -> found.put(sibling.address(), state(body, version)));
             }
         });
-    }
-
-    private Optional<Document> one(R only) {
-        return client.get(only.id().toString(), type.apiVersion());
     }
 
     private static Map<String, Document> byId(List<Document> list) {
@@ -138,13 +148,14 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
     @Override
     public Progress<S> create(R desired, Document body, HandlerContext context) {
         String id = desired.id().toString();
-        Optional<Document> there = client.get(id, type.apiVersion());
+        String version = version(body);
+        Optional<Document> there = client.get(id, version);
         if (there.isPresent()) {
             return existing(desired, body, there.get(), context);
         }
         Document marked = marked(body, body, Document.object(), context);
-        ArmAnswer answer = client.put(id, type.apiVersion(), marked, createCondition());
-        return operations.written("create", id, id, answer, context);
+        ArmAnswer answer = client.put(id, version, marked, createCondition());
+        return operations.at(version).written("create", id, id, answer, context);
     }
 
     /** Equal is success, and so is what we began ourselves when its answer was lost. */
@@ -154,10 +165,11 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
         boolean ours = ownership() != Ownership.TAG
                 || Tags.owner(there).filter(context.owner()::equals).isPresent();
         if (!resting && ours) {
-            return operations.resumed("create", desired.id().toString(), context);
+            return operations.at(version(body)).resumed("create", desired.id().toString(), context);
         }
-        if (diff(desired, body, Optional.of(state(there))).isEmpty()) {
-            return Progress.done(state(there));
+        S state = state(there, version(body));
+        if (diff(desired, body, Optional.of(state)).isEmpty()) {
+            return Progress.done(state);
         }
         throw ProviderException.stale(
                 "AlreadyExists",
@@ -190,8 +202,9 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
     final Progress<S> write(R desired, Document body, Document live, HandlerContext context) {
         String id = live.text("/id").orElse(desired.id().toString());
         Precondition unchanged = Precondition.unchanged(etag(live));
-        ArmAnswer answer = client.put(id, type.apiVersion(), body, unchanged);
-        return operations.written("update", id, id, answer, context);
+        String version = version(desired.document());
+        ArmAnswer answer = client.put(id, version, body, unchanged);
+        return operations.at(version).written("update", id, id, answer, context);
     }
 
     /** What is there now: as read if an ETag guards the write, else read again. */
@@ -200,8 +213,9 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
             return actual.document();
         }
         String id = actual.document().text("/id").orElse(desired.id().toString());
-        Document live = client.get(id, type.apiVersion()).orElseThrow(() -> moved(id, "it is gone"));
-        boolean planned = diff(desired, body, Optional.of(state(live))).stream()
+        String version = version(body);
+        Document live = client.get(id, version).orElseThrow(() -> moved(id, "it is gone"));
+        boolean planned = diff(desired, body, Optional.of(state(live, version))).stream()
                 .allMatch(change -> changes.stream().anyMatch(other -> isAlike(change, other)));
         if (!planned) {
             throw moved(id, "it differs in more than was read");

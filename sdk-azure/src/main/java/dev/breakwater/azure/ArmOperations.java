@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Follows the long-running operations of ARM, one look per call, in all three styles. A write counts from
@@ -20,14 +20,25 @@ import java.util.function.Function;
  * @param <S> what the service says of the resource
  */
 final class ArmOperations<S extends Observed> {
+    private static final String VERSION = "/apiVersion";
+
     private final ArmClient client;
     private final String apiVersion;
-    private final Function<Document, S> state;
+    private final BiFunction<Document, String, S> state;
 
-    ArmOperations(ArmClient client, String apiVersion, Function<Document, S> state) {
+    ArmOperations(ArmClient client, String apiVersion, BiFunction<Document, String, S> state) {
         this.client = client;
         this.apiVersion = apiVersion;
         this.state = state;
+    }
+
+    /** The same for a resource that is written and read with that api-version. */
+    ArmOperations<S> at(String version) {
+        return version.equals(apiVersion) ? this : new ArmOperations<>(client, version, state);
+    }
+
+    private S state(Document body) {
+        return state.apply(body, apiVersion);
     }
 
     /** What an accepted PUT came to. */
@@ -37,7 +48,7 @@ final class ArmOperations<S extends Observed> {
         Document body = answer.status() == 202 ? answer.bodyIfReadable() : answer.body(target);
         ArmWork followed = followed(work, answer);
         if (answer.status() != 202 && isFinished(body, followed)) {
-            return target.equals(resource) ? Progress.done(state.apply(body)) : finish(work, context);
+            return target.equals(resource) ? Progress.done(state(body)) : finish(work, context);
         }
         return pending(followed, answer, context);
     }
@@ -54,7 +65,7 @@ final class ArmOperations<S extends Observed> {
         Instant now = context.clock().instant();
         ArmWork work = new ArmWork("delete", ArmWork.Style.STATE, id, id, id, now, last);
         return switch (answer.status()) {
-            case 204, 404 -> Progress.done(state.apply(last));
+            case 204, 404 -> Progress.done(state(last));
             case 200 -> finish(work, context);
             default -> pending(followed(work, answer), answer, context);
         };
@@ -67,8 +78,12 @@ final class ArmOperations<S extends Observed> {
         return pending(work, Optional.empty(), context);
     }
 
-    /** One look. */
+    /** One look, with the api-version that the operation was begun with. */
     Progress<S> poll(Operation operation, HandlerContext context) {
+        return at(operation.memo().text(VERSION).orElse(apiVersion)).look(operation, context);
+    }
+
+    private Progress<S> look(Operation operation, HandlerContext context) {
         ArmWork work = ArmWork.of(operation);
         return switch (work.style()) {
             case STATUS -> byStatus(work, context);
@@ -134,7 +149,7 @@ final class ArmOperations<S extends Observed> {
 
     private Progress<S> appearing(ArmWork work, Optional<Document> seen, HandlerContext context) {
         if (work.isDelete() && seen.isEmpty()) {
-            return Progress.done(state.apply(work.note()));
+            return Progress.done(state(work.note()));
         }
         String provisioning = seen.map(ArmStates::of).orElse("");
         boolean moving = seen.isPresent() && !ArmStates.isSuccess(provisioning) && !ArmStates.isFailure(provisioning);
@@ -152,7 +167,7 @@ final class ArmOperations<S extends Observed> {
         if (work.isDelete() || seen.isEmpty()) {
             return appearing(work.byState(), seen, context);
         }
-        return Progress.done(state.apply(seen.get()));
+        return Progress.done(state(seen.get()));
     }
 
     /** A service may go on although it said that it failed: only a resource at rest is believed. */
@@ -160,7 +175,7 @@ final class ArmOperations<S extends Observed> {
         Optional<Document> seen = client.get(work.target(), apiVersion);
         String provisioning = seen.map(ArmStates::of).orElse("");
         if (seen.isEmpty() && work.isDelete()) {
-            return Progress.done(state.apply(work.note()));
+            return Progress.done(state(work.note()));
         }
         if (seen.isPresent() && work.isCreate() && ArmStates.isSuccess(provisioning)) {
             return finish(work, context);
@@ -190,6 +205,9 @@ final class ArmOperations<S extends Observed> {
 
     private Progress<S> pending(ArmWork work, Optional<Duration> asked, HandlerContext context) {
         Duration wait = asked.orElse(client.options().pollInterval());
-        return Progress.pending(work.toOperation(), context.clock().instant().plus(wait));
+        Operation plain = work.toOperation();
+        Operation operation =
+                new Operation(plain.kind(), plain.handle(), plain.memo().withAt(VERSION, apiVersion));
+        return Progress.pending(operation, context.clock().instant().plus(wait));
     }
 }

@@ -29,7 +29,8 @@ final class PoolRemovalHandler implements ResourceHandler<PoolRemoval, ArmState>
 
     PoolRemovalHandler(ArmClient client) {
         this.client = client;
-        this.operations = new ArmOperations<>(client, AksClusterHandler.API_VERSION, gone -> state(Optional.empty()));
+        this.operations =
+                new ArmOperations<>(client, AksClusterHandler.API_VERSION, (gone, version) -> state(Optional.empty()));
     }
 
     @Override

@@ -25,7 +25,7 @@ class ArmOperationsTest {
 
     private final TestAzure azure = new TestAzure();
     private final ArmOperations<AksClusterState> operations =
-            new ArmOperations<>(azure.client, "2025-09-01", body -> AksClusterState.of(body, "2025-09-01"));
+            new ArmOperations<>(azure.client, "2025-09-01", AksClusterState::of);
 
     @Test
     void an_operation_with_a_status_document_is_followed_to_the_end() {

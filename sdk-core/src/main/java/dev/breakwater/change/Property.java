@@ -23,6 +23,7 @@ public final class Property {
     private final Optional<Impact> effects;
     private final Optional<Predicate<Document>> serverOwned;
     private final List<String> controls;
+    private final Optional<String> since;
 
     private Property(
             String path,
@@ -33,7 +34,8 @@ public final class Property {
             Optional<Safety> safety,
             Optional<Impact> effects,
             Optional<Predicate<Document>> serverOwned,
-            List<String> controls) {
+            List<String> controls,
+            Optional<String> since) {
         this.path = path;
         this.title = title;
         this.fallback = fallback;
@@ -43,6 +45,7 @@ public final class Property {
         this.effects = effects;
         this.serverOwned = serverOwned;
         this.controls = List.copyOf(controls);
+        this.since = since;
     }
 
     /**
@@ -61,7 +64,8 @@ public final class Property {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** The value the service assumes when the property is absent. */
@@ -71,12 +75,12 @@ public final class Property {
 
     /** The value the service assumes when absent, worked out of the whole body, such as from its Kubernetes version. */
     public Property defaultsBy(Function<Document, Optional<Document>> defaults) {
-        return new Property(path, title, defaults, form, consequence, safety, effects, serverOwned, controls);
+        return new Property(path, title, defaults, form, consequence, safety, effects, serverOwned, controls, since);
     }
 
     /** How a declared value compares with an observed one. */
     public Property compares(Form newForm) {
-        return new Property(path, title, fallback, newForm, consequence, safety, effects, serverOwned, controls);
+        return new Property(path, title, fallback, newForm, consequence, safety, effects, serverOwned, controls, since);
     }
 
     /** The service cannot change it on an existing resource. */
@@ -101,7 +105,7 @@ public final class Property {
 
     /** What a change takes, worked out of both values and of the whole body that the service says. */
     public Property takesIn(Cost cost) {
-        return new Property(path, title, fallback, form, cost, safety, effects, serverOwned, controls);
+        return new Property(path, title, fallback, form, cost, safety, effects, serverOwned, controls, since);
     }
 
     /** What a change does to security where a score of each value does not tell, such as for sets of ranges. */
@@ -112,7 +116,7 @@ public final class Property {
     /** What a change does to security where the rest of what is declared matters too. */
     public Property affectsIn(Impact impact) {
         return new Property(
-                path, title, fallback, form, consequence, safety, Optional.of(impact), serverOwned, controls);
+                path, title, fallback, form, consequence, safety, Optional.of(impact), serverOwned, controls, since);
     }
 
     /** Each element of the list lets somebody in: one more weakens, one less hardens. Elements compare by the form set so far. */
@@ -136,13 +140,24 @@ public final class Property {
         List<String> all = new ArrayList<>(controls);
         all.addAll(List.of(controlIds));
         return new Property(
-                path, title, fallback, form, consequence, Optional.of(newSafety), effects, serverOwned, all);
+                path, title, fallback, form, consequence, Optional.of(newSafety), effects, serverOwned, all, since);
     }
 
     /** Never compared while the predicate holds for the enclosing object, such as a count under the autoscaler. */
     public Property serverOwnedWhen(Predicate<Document> enclosing) {
         return new Property(
-                path, title, fallback, form, consequence, safety, effects, Optional.of(enclosing), controls);
+                path, title, fallback, form, consequence, safety, effects, Optional.of(enclosing), controls, since);
+    }
+
+    /**
+     * The first api-version of the service that knows it, where the one that the type is usually written with does not.
+     * A declaration that sets it is written and read with at least that version.
+     *
+     * @param version such as {@code 2026-02-01}, or a preview such as {@code 2026-07-02-preview}
+     */
+    public Property since(String version) {
+        return new Property(
+                path, title, fallback, form, consequence, safety, effects, serverOwned, controls, Optional.of(version));
     }
 
     /** The pointer, with {@code *} for any element of a keyed list. */
@@ -211,6 +226,11 @@ public final class Property {
     /** Whether the service owns the value while the enclosing object is like this. */
     public boolean isServerOwned(Document enclosing) {
         return serverOwned.isPresent() && serverOwned.get().test(enclosing);
+    }
+
+    /** The first api-version that knows it; empty if the one that the type is usually written with does. */
+    public Optional<String> since() {
+        return since;
     }
 
     /** The controls that look at it. */

@@ -109,6 +109,30 @@ public final class PropertyTable {
         return new TableMerge(this).merge("", body, Optional.of(actual), body);
     }
 
+    /**
+     * The api-version that a declared body is written and read with: the usual one, or the newest that one of its
+     * properties needs. Versions are compared as texts, since each begins with its date; a preview counts as newer than
+     * the stable version of its day.
+     */
+    public String apiVersion(Document body, String usual) {
+        String newest = usual;
+        for (Property property : byPath.values()) {
+            if (property.since().isPresent() && property.since().get().compareTo(newest) > 0 && isIn(property, body)) {
+                newest = property.since().get();
+            }
+        }
+        return newest;
+    }
+
+    private boolean isIn(Property property, Document body) {
+        for (Place place : places(property, body)) {
+            if (place.value().isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** All places in a body that match a property's pattern, with the value there. */
     public List<Place> places(Property property, Document body) {
         List<Place> places = new ArrayList<>();

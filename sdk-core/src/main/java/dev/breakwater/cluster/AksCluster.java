@@ -169,6 +169,19 @@ public interface AksCluster extends ArmResource<AksClusterState>, WithAksCluster
     /** Ingress that AKS runs. */
     Optional<WebAppRouting> webAppRouting();
 
+    /**
+     * Whether AKS installs the resource definitions of the Gateway API and keeps them current; something that acts on
+     * them is declared apart. A declaration that says it is written and read with api-version 2026-02-01 or later.
+     */
+    Optional<Boolean> gatewayApi();
+
+    /**
+     * Whether the controller of Application Gateway for Containers runs as an add-on, which wants {@link #gatewayApi}
+     * and {@link #workloadIdentity}. Preview: a declaration that says it is written and read with a preview
+     * api-version, and the subscription needs the features ManagedGatewayAPIPreview and ApplicationLoadBalancerPreview.
+     */
+    Optional<Boolean> applicationGatewayForContainers();
+
     /** Istio as AKS runs it. */
     Optional<ServiceMesh> serviceMesh();
 

@@ -100,6 +100,9 @@ final class ClusterBody {
         at = Part.either(at, provisioning + "/mode", cluster.nodeProvisioning(), "Auto", "Manual");
         at = Part.either(
                 at, provisioning + "/defaultNodePools", cluster.nodeProvisioningDefaultPools(), "Auto", "None");
+        at = Part.either(at, "/ingressProfile/gatewayAPI/installation", cluster.gatewayApi(), "Standard", "Disabled");
+        at = Part.some(
+                at, "/ingressProfile/applicationLoadBalancer/enabled", cluster.applicationGatewayForContainers());
         at = Part.some(at, "/azureMonitorProfile/metrics/enabled", cluster.managedPrometheus());
         return Part.some(at, "/metricsProfile/costAnalysis/enabled", cluster.costAnalysis());
     }

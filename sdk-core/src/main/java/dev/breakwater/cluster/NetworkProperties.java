@@ -97,7 +97,8 @@ final class NetworkProperties {
                     .safe(Safety.ranked("None", "FQDN", "L7"), "AKS-NET-07"),
             Property.at(ADVANCED + "security/transitEncryption/type", "Encryption between nodes")
                     .compares(Form.TEXT_NO_CASE)
-                    .safe(NetworkProperties::transit, "AKS-NET-07"),
+                    .safe(NetworkProperties::transit, "AKS-NET-07")
+                    .since("2026-01-01"),
             Property.at(AT + "staticEgressGatewayProfile/enabled", "Static egress gateway")
                     .defaultsTo(false),
             Property.at(PROXY + "httpProxy", "HTTP proxy"),

@@ -13,9 +13,13 @@ final class OperationProperties {
     private static final String SCALER = "/properties/autoScalerProfile/";
     private static final String STORAGE = "/properties/storageProfile/";
     private static final String ROUTING = "/properties/ingressProfile/webAppRouting/";
+    private static final String GATEWAYS = "2026-02-01";
     private static final String MESH = "/properties/serviceMeshProfile/";
     private static final String CA = MESH + "istio/certificateAuthority/plugin/";
     private static final String METRICS = "/properties/azureMonitorProfile/metrics/";
+
+    /** What no stable version knows yet is written with this preview, which knows all that the stable ones do. */
+    static final String PREVIEW = "2026-07-02-preview";
 
     static final List<Property> LIST = List.of(
             Property.at("/properties/autoUpgradeProfile/upgradeChannel", "Upgrade channel")
@@ -74,6 +78,10 @@ final class OperationProperties {
             Property.at(ROUTING + "nginx/defaultIngressControllerType", "Default ingress controller")
                     .defaultsTo("AnnotationControlled")
                     .compares(Form.TEXT_NO_CASE),
+            Property.at(ROUTING + "gatewayAPIImplementations/appRoutingIstio/mode", "Gateways of application routing")
+                    .defaultsTo("Disabled")
+                    .compares(Form.TEXT_NO_CASE)
+                    .since(GATEWAYS),
             Property.at(MESH + "mode", "Service mesh").defaultsTo("Disabled").compares(Form.TEXT_NO_CASE),
             Property.at(MESH + "istio/revisions", "Revisions of Istio").compares(Form.SET_NO_CASE),
             Property.at(MESH + "istio/components/ingressGateways", "Ingress gateways of the mesh")
@@ -88,9 +96,11 @@ final class OperationProperties {
             Property.at(CA + "certChainObjectName", "Certificate chain of the mesh authority"),
             Property.at("/properties/ingressProfile/gatewayAPI/installation", "Gateway API that AKS installs")
                     .defaultsTo("Disabled")
-                    .compares(Form.TEXT_NO_CASE),
+                    .compares(Form.TEXT_NO_CASE)
+                    .since(GATEWAYS),
             Property.at("/properties/ingressProfile/applicationLoadBalancer/enabled", "Gateway for Containers add-on")
-                    .defaultsTo(false),
+                    .defaultsTo(false)
+                    .since(PREVIEW),
             Property.at(METRICS + "enabled", "Managed Prometheus")
                     .defaultsTo(false)
                     .safe(Safety.when(true), "AKS-OBS-05"),

@@ -78,7 +78,8 @@ final class PoolTuningProperties {
             kubelet("podMaxPids", "Processes per pod"),
             kubelet("seccompDefault", "Default seccomp profile")
                     .compares(Form.TEXT_NO_CASE)
-                    .safe(Safety.oneOf("RuntimeDefault"), "AKS-NODE-18"),
+                    .safe(Safety.oneOf("RuntimeDefault"), "AKS-NODE-18")
+                    .since(OperationProperties.PREVIEW),
             Property.at(OS + "sysctls", "Kernel settings")
                     .compares(Form.CONTAINS)
                     .createOnly(),

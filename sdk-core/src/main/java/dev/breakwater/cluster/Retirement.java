@@ -29,7 +29,7 @@ public final class Retirement {
                     AksCluster.TYPE,
                     "NGINX of application routing",
                     "2026-11-30",
-                    "Move to the Gateway API, then declare WebAppRouting.DefaultIngress.NONE.",
+                    "Move to the Gateway API, then declare WebAppRouting.throughGateways().",
                     false,
                     List.of(ROUTING + "enabled", ROUTING + "nginx/defaultIngressControllerType"),
                     Retirement::routesByNginx),

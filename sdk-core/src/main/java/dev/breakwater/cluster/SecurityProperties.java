@@ -16,6 +16,10 @@ final class SecurityProperties {
             Property.at(AT + "defender/securityMonitoring/enabled", "Defender sensor")
                     .defaultsTo(false)
                     .safe(Safety.when(true), "AKS-OBS-01"),
+            Property.at(AT + "defender/securityGating/enabled", "Gating of vulnerable images")
+                    .defaultsTo(false)
+                    .safe(Safety.when(true), "IMG-04")
+                    .since("2026-05-01"),
             Property.at(KMS + "enabled", "Secrets encrypted with a key of yours")
                     .defaultsTo(false)
                     .safe(Safety.when(true), "AKS-SEC-01"),
@@ -31,7 +35,8 @@ final class SecurityProperties {
                     .defaultsTo("Disabled")
                     .compares(Form.TEXT_NO_CASE)
                     .oneWayTo("Enabled")
-                    .safe(Safety.oneOf("Enabled"), "AKS-SEC-01"),
+                    .safe(Safety.oneOf("Enabled"), "AKS-SEC-01")
+                    .since("2026-07-01"),
             Property.at(AT + "imageCleaner/enabled", "Image Cleaner")
                     .defaultsBy(Automatic.Default.of(true, false))
                     .safe(Safety.when(true), "AKS-NODE-14"),

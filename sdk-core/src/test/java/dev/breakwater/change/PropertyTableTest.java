@@ -144,4 +144,30 @@ class PropertyTableTest {
         assertThat(new Change.Delete(address, List.of()).needs()).containsExactly(Permission.DELETE);
         assertThat(weak).hasToString("/a: - -> (sensitive)");
     }
+
+    @ParameterizedTest(name = "{0} is written with {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}|2025-09-01",
+                "{'old':1}|2025-09-01",
+                "{'newer':null}|2026-02-01",
+                "{'newer':'off','old':1}|2026-02-01",
+                "{'preview':true,'newer':1}|2026-07-02-preview",
+                "{'pools':[{'name':'a'},{'name':'b','late':1}]}|2026-08-01",
+                "{'pools':[{'name':'a'}]}|2025-09-01",
+                "{'ancient':1}|2025-09-01",
+            })
+    void a_body_needs_the_newest_version_that_one_of_its_properties_came_with(String body, String version) {
+        PropertyTable table = PropertyTable.of(
+                        "test/things",
+                        Property.at("/old", "old"),
+                        Property.at("/ancient", "ancient").since("2020-01-01"),
+                        Property.at("/newer", "newer").since("2026-02-01").defaultsTo("off"),
+                        Property.at("/preview", "preview").since("2026-07-02-preview"),
+                        Property.at("/pools/*/late", "late").since("2026-08-01"))
+                .keyedBy("/pools", "name");
+
+        assertThat(table.apiVersion(json(body), "2025-09-01")).isEqualTo(version);
+    }
 }

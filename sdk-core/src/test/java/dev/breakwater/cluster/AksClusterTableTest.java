@@ -8,6 +8,7 @@ import dev.breakwater.change.FieldChange;
 import dev.breakwater.change.Property;
 import dev.breakwater.document.Document;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -413,6 +414,7 @@ class AksClusterTableTest {
                         "networkProfile/advancedNetworking/security/enabled",
                         "securityProfile/azureKeyVaultKms/enabled",
                         "securityProfile/defender/securityMonitoring/enabled",
+                        "securityProfile/defender/securityGating/enabled",
                         "addonProfiles/azurepolicy/enabled",
                         "addonProfiles/azureKeyvaultSecretsProvider/enabled",
                         "addonProfiles/omsagent/enabled",
@@ -491,5 +493,18 @@ class AksClusterTableTest {
         String member = path.substring(POOL.length() - 1);
         Document set = value.map(some -> pool.withAt(member, some)).orElse(pool);
         return Document.object().withAt("/properties/agentPoolProfiles", List.of(set));
+    }
+
+    @Test
+    void previews_are_the_newest_versions_of_the_table_and_so_know_all_that_stable_ones_do() {
+        List<String> since = AksCluster.PROPERTIES.properties().stream()
+                .flatMap(property -> property.since().stream())
+                .distinct()
+                .toList();
+
+        assertThat(since).allMatch(version -> version.matches("20[0-9]{2}-[0-9]{2}-[0-9]{2}(-preview)?"));
+        assertThat(since.stream().filter(version -> version.endsWith("-preview")))
+                .singleElement()
+                .isEqualTo(Collections.max(since));
     }
 }

@@ -107,8 +107,11 @@ final class Clusters {
                 .networkObservability(true)
                 .staticEgressGateway(true)
                 .storageDrivers(new StorageDrivers(true, true, true, true))
-                .webAppRouting(
-                        WebAppRouting.zones(GROUP + "/zone").defaultIngress(WebAppRouting.DefaultIngress.INTERNAL))
+                .webAppRouting(WebAppRouting.zones(GROUP + "/zone")
+                        .defaultIngress(WebAppRouting.DefaultIngress.INTERNAL)
+                        .gateways(true))
+                .gatewayApi(true)
+                .applicationGatewayForContainers(true)
                 .serviceMesh(ServiceMesh.istio("asm-1-25")
                         .withExternalIngress()
                         .withInternalIngress()

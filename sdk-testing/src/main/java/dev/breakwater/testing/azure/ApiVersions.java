@@ -7,38 +7,94 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Takes out of a body what the asked api-version cannot name. The state keeps it. Only properties of
- * clusters and pools that came after 2025-09-01 are in the table; where the first stable version is
- * not known, it holds the newest one in which the property is known to be.
+ * What the asked api-version cannot name: it is taken out of answers, and refused in what is sent, as AKS does since
+ * 2024-01-01 (Azure/AKS#4060); older versions pass over it. The state keeps it also where an older version is written
+ * over it, since whoever cannot name a property has not asked for its end; what AKS does there is not documented. Only
+ * properties of clusters and pools that came after 2025-09-01 are in the table; where the first version is not known,
+ * it holds the newest one in which the property is known to be.
  */
 final class ApiVersions {
     private static final String PREVIEW = "-preview";
+    private static final String STRICT = "2024-01-01";
 
-    private record Since(String pointer, String version) {
+    /** A property with the first stable version and the first preview that know it; either may be empty. */
+    private record Since(String pointer, String stable, String preview) {
         boolean isKnownTo(String asked) {
-            boolean previewOnly = version.endsWith(PREVIEW);
             String date = asked.substring(0, 10);
-            String since = version.substring(0, 10);
-            return date.compareTo(since) >= 0 && (!previewOnly || asked.endsWith(PREVIEW));
+            return isFrom(stable, date) || (asked.endsWith(PREVIEW) && isFrom(preview, date));
+        }
+
+        private static boolean isFrom(String version, String date) {
+            return !version.isEmpty() && date.compareTo(version.substring(0, 10)) >= 0;
+        }
+
+        /** The member that an older version does not know. */
+        String name() {
+            return pointer.substring(pointer.lastIndexOf('/') + 1);
         }
     }
 
+    private static Since since(String pointer, String stable) {
+        return new Since("/properties/" + pointer, stable, "2025-09-02-preview");
+    }
+
     private static final List<Since> CLUSTER = List.of(
-            new Since("/properties/securityProfile/defender/securityGating", "2026-05-01"),
-            new Since("/properties/networkProfile/advancedNetworking/security/transitEncryption", "2026-06-01"),
-            new Since("/properties/ingressProfile/gatewayAPI", "2026-06-01"),
-            new Since("/properties/hostedSystemProfile", "2026-06-01"),
-            new Since("/properties/ingressProfile/applicationLoadBalancer", "2025-09-02-preview"),
-            new Since("/properties/networkProfile/podLinkLocalAccess", "2025-09-02-preview"),
-            new Since("/properties/schedulerProfile", "2025-09-02-preview"),
-            new Since("/properties/securityProfile/imageIntegrity", "2025-09-02-preview"),
-            new Since("/properties/securityProfile/kubernetesResourceObjectEncryptionProfile", "2025-09-02-preview"),
-            new Since("/properties/securityProfile/nodeRestriction", "2025-09-02-preview"));
+            since("networkProfile/advancedNetworking/security/transitEncryption", "2026-01-01"),
+            since("ingressProfile/gatewayAPI", "2026-02-01"),
+            new Since("/properties/ingressProfile/webAppRouting/gatewayAPIImplementations", "2026-02-01", ""),
+            since("securityProfile/defender/securityGating", "2026-05-01"),
+            since("hostedSystemProfile", "2026-06-01"),
+            since("schedulerProfile", "2026-06-01"),
+            since("securityProfile/kubernetesResourceObjectEncryptionProfile", "2026-07-01"),
+            since("ingressProfile/applicationLoadBalancer", ""),
+            since("networkProfile/podLinkLocalAccess", ""),
+            since("securityProfile/imageIntegrity", ""),
+            since("securityProfile/nodeRestriction", ""));
     private static final List<Since> POOL = List.of(
-            new Since("/nodeInitializationTaints", "2025-09-02-preview"),
-            new Since("/kubeletConfig/seccompDefault", "2025-09-02-preview"));
+            new Since("/nodeInitializationTaints", "", "2025-09-02-preview"),
+            new Since("/kubeletConfig/seccompDefault", "", "2025-09-02-preview"));
+    private static final String POOLS = "/properties/agentPoolProfiles";
 
     private ApiVersions() {}
+
+    /** A cluster as it was sent, with what its version cannot name as it was before. */
+    static Document cluster(Document sent, Optional<Document> before, String version) {
+        Document known = taken(sent, before, CLUSTER, version);
+        List<Document> pools = new ArrayList<>();
+        for (Document pool : Profiles.of(known)) {
+            Optional<Document> old = before.flatMap(cluster -> Profiles.find(cluster, Profiles.name(pool)));
+            pools.add(pool(pool, old, version));
+        }
+        return known.at(POOLS).isPresent() ? known.withAt(POOLS, Document.of(pools)) : known;
+    }
+
+    /** The properties of a pool as they were sent, with what their version cannot name as it was before. */
+    static Document pool(Document sent, Optional<Document> before, String version) {
+        return taken(sent, before, POOL, version);
+    }
+
+    private static Document taken(Document sent, Optional<Document> before, List<Since> table, String version) {
+        Document taken = sent;
+        for (Since since : table) {
+            if (!since.isKnownTo(version)) {
+                if (sent.at(since.pointer()).isPresent() && version.compareTo(STRICT) >= 0) {
+                    throw unknown(since.name());
+                }
+                Optional<Document> old = before.flatMap(known -> known.at(since.pointer()));
+                taken = taken.withoutAt(since.pointer());
+                taken = old.isPresent() ? taken.withAt(since.pointer(), old.get()) : taken;
+            }
+        }
+        return taken;
+    }
+
+    private static ArmError unknown(String field) {
+        return ArmError.badRequest(
+                "UnmarshalError",
+                "UnmarshalEntity encountered error: json: unknown field \"" + field + "\" Check that the field is in"
+                        + " the right location, is spelled correctly, and is supported in the API version. Visit"
+                        + " aka.ms/aks/apiversions for more API version information..");
+    }
 
     static ArmResponse filtered(ArmResponse response, String version) {
         return new ArmResponse(
@@ -63,13 +119,13 @@ final class ApiVersions {
 
     private static Document cluster(Document body, String version) {
         Document known = without(body, CLUSTER, version);
-        Optional<Document> pools = known.at("/properties/agentPoolProfiles");
+        Optional<Document> pools = known.at(POOLS);
         if (pools.isEmpty()) {
             return known;
         }
         List<Document> profiles = new ArrayList<>();
         pools.get().elements().forEach(pool -> profiles.add(without(pool, POOL, version)));
-        return known.withAt("/properties/agentPoolProfiles", Document.of(profiles));
+        return known.withAt(POOLS, Document.of(profiles));
     }
 
     private static Document without(Document body, List<Since> table, String version) {

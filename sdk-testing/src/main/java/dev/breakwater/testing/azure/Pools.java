@@ -48,7 +48,8 @@ final class Pools {
         Optional<Document> current = Profiles.find(cluster, name);
         Etags.require(call.request(), Profiles.resource(cluster, name), "/properties/eTag");
         world.operations().requireIdle(clusterId(call), "managed cluster");
-        Document asked = call.body().get("properties").orElse(Document.object()).with("name", name);
+        Document sent = call.body().get("properties").orElse(Document.object()).with("name", name);
+        Document asked = ApiVersions.pool(sent, current, call.request().apiVersion());
         PoolRules.require(asked, world.settings());
         world.offers().requirePool(asked, cluster.text("/location").orElse(""));
         current.ifPresent(before -> CreateOnly.requirePool(before, asked));

@@ -40,7 +40,7 @@ final class TunedSamples {
     }
 
     List<Sample> all() {
-        return List.of(dual(), zoned(), meshed(), tuned());
+        return List.of(dual(), zoned(), meshed(), gated(), tuned());
     }
 
     private Sample needing(AksCluster cluster) {
@@ -147,6 +147,33 @@ final class TunedSamples {
                 .undeclaring(
                         "webAppRouting ingress",
                         cluster.withWebAppRouting(WebAppRouting.zones(id("Microsoft.Network/dnszones/example.com"))));
+    }
+
+    /** With ingress by the Gateway API, which only later api-versions know. */
+    private Sample gated() {
+        WebAppRouting routing = WebAppRouting.throughGateways();
+        AksCluster cluster = bare("gated")
+                .dnsPrefix("gated")
+                .network(NetworkEngine.cilium())
+                .oidcIssuer(true)
+                .workloadIdentity(true)
+                .webAppRouting(routing)
+                .gatewayApi(true)
+                .applicationGatewayForContainers(true)
+                .addPools(system())
+                .build();
+        return needing(cluster)
+                .varying("gatewayApi", cluster.withGatewayApi(false))
+                .undeclaring("gatewayApi", cluster.withGatewayApi(Optional.empty()))
+                .varying("applicationGatewayForContainers", cluster.withApplicationGatewayForContainers(false))
+                .undeclaring(
+                        "applicationGatewayForContainers",
+                        cluster.withApplicationGatewayForContainers(Optional.empty()))
+                .varying("webAppRouting gateways", cluster.withWebAppRouting(routing.gateways(false)))
+                .undeclaring(
+                        "webAppRouting gateways",
+                        cluster.withWebAppRouting(
+                                new WebAppRouting(true, List.of(), Optional.of(WebAppRouting.DefaultIngress.NONE))));
     }
 
     private MeshAuthority authority(String vault, String root) {
