@@ -159,6 +159,20 @@ public final class FakeAzure implements AutoCloseable {
         return engine.locked(() -> world.backends().of(required(cluster)));
     }
 
+    /**
+     * The Secrets Store CSI driver of a cluster: what it mounts from vaults into pods. Each call makes another, which
+     * has mounted nothing yet.
+     *
+     * @throws IllegalArgumentException if there is no such cluster
+     */
+    public SecretsStore secretsStore(ArmId cluster) {
+        return new SecretsStore(
+                kubernetes(cluster),
+                engine,
+                () -> engine.locked(() -> required(cluster)),
+                settings.time().clock());
+    }
+
     /** A resource as it is stored: of all api-versions; empty if there is none. A pool is part of its cluster. */
     public Optional<Document> document(ArmId id) {
         return engine.locked(() -> world.store().get(id.toString()));
