@@ -13,13 +13,15 @@ import dev.breakwater.testing.entra.RegisteredApp;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 
 /**
  * One Azure tenant with one subscription, in memory. It answers the requests of real SDK clients in
  * process: resource groups, managed identities, AKS clusters and pools, role definitions and assignments,
  * and the sign-in of applications. It opens no port and starts no thread, but for the Kubernetes API server
- * behind a cluster once a credential for that cluster is asked for. Thread-safe.
+ * behind a cluster once a credential for that cluster is asked for, and for {@link #loopback()}. Thread-safe.
  */
 public final class FakeAzure implements AutoCloseable {
     private final Settings settings;
@@ -27,6 +29,7 @@ public final class FakeAzure implements AutoCloseable {
     private final World world;
     private final ArmEngine engine;
     private final FakeApplication caller;
+    private final Queue<Runnable> fronts = new ConcurrentLinkedQueue<>();
 
     private FakeAzure(Settings settings) {
         Guids guids = new Guids(settings.seed());
@@ -151,6 +154,18 @@ public final class FakeAzure implements AutoCloseable {
     }
 
     /**
+     * A front for other processes, such as the Azure CLI: HTTPS on a loopback port. It is closed with this fake.
+     *
+     * @throws dev.breakwater.BreakwaterException if WireMock or BouncyCastle is not on the class path
+     */
+    public LoopbackFront loopback() {
+        LoopbackFront front = LoopbackFront.start(engine, tenant());
+        fronts.add(front::close);
+        entra.answersAt(front.uri().toString());
+        return front;
+    }
+
+    /**
      * The Kubernetes API server behind a cluster.
      *
      * @throws IllegalArgumentException if there is no such cluster
@@ -245,9 +260,12 @@ public final class FakeAzure implements AutoCloseable {
         });
     }
 
-    /** Closes the API servers behind the clusters, for good. The state can still be read. */
+    /** Closes the loopback fronts, and the API servers behind the clusters for good. The state can still be read. */
     @Override
     public void close() {
+        for (Runnable front = fronts.poll(); front != null; front = fronts.poll()) {
+            front.run();
+        }
         engine.locked(() -> {
             world.backends().closeAll();
             return true;

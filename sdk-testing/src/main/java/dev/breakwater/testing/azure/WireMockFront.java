@@ -30,7 +30,7 @@ public final class WireMockFront implements AutoCloseable {
             DirectCallHttpServerFactory factory = new DirectCallHttpServerFactory();
             WireMockServer server = new WireMockServer(options()
                     .httpServerFactory(factory)
-                    .extensions(new WireMockState(engine))
+                    .extensions(new WireMockState(engine::exchange))
                     .disableRequestJournal()
                     .templatingEnabled(false));
             server.start();

@@ -14,10 +14,17 @@ import java.util.Optional;
 final class WireMockState implements ResponseDefinitionTransformerV2 {
     static final String NAME = "fake-azure";
 
-    private final ArmEngine engine;
+    private final Exchange state;
 
-    WireMockState(ArmEngine engine) {
-        this.engine = engine;
+    /** What answers a request that no stub does. */
+    @FunctionalInterface
+    interface Exchange {
+        /** Answers; an exception is a lost connection. */
+        ArmResponse exchange(ArmRequest request) throws IOException;
+    }
+
+    WireMockState(Exchange state) {
+        this.state = state;
     }
 
     @Override
@@ -46,15 +53,16 @@ final class WireMockState implements ResponseDefinitionTransformerV2 {
     private ResponseDefinitionBuilder answer(Request request) {
         ResponseDefinitionBuilder answer = new ResponseDefinitionBuilder();
         try {
-            ArmResponse response = engine.exchange(ArmRequest.of(
+            ArmResponse response = state.exchange(ArmRequest.of(
                             request.getMethod().getName(),
                             URI.create(request.getAbsoluteUrl()),
                             name -> Optional.ofNullable(request.getHeader(name)),
                             request.getBodyAsString())
                     .naming(request.getAllHeaderKeys()));
-            answer.withStatus(response.status()).withBody(response.text());
+            String text = response.text();
+            answer.withStatus(response.status()).withBody(text);
             response.headers().forEach(answer::withHeader);
-            return response.headers().containsKey("Content-Type")
+            return text.isEmpty() || response.headers().containsKey("Content-Type")
                     ? answer
                     : answer.withHeader("Content-Type", response.contentType());
         } catch (IOException reset) {

@@ -21,6 +21,7 @@ final class Clients {
 
     private final Directory directory;
     private final List<Function<String, Optional<Document>>> issuers = new ArrayList<>();
+    private final List<String> addresses = new ArrayList<>(List.of("https://" + SignIn.HOST));
 
     /**
      * A client that has shown who it is.
@@ -41,6 +42,11 @@ final class Clients {
     /** Asks that function, too, for the public keys of an issuer. */
     void trust(Function<String, Optional<Document>> keysOfIssuer) {
         issuers.add(keysOfIssuer);
+    }
+
+    /** Tells of another address of the sign-in endpoints: assertions may be meant for it, too. */
+    void answersAt(String address) {
+        addresses.add(address);
     }
 
     /** The service principal that a client id names. */
@@ -175,7 +181,7 @@ final class Clients {
         EntraSettings settings = directory.settings();
         for (String tenant : List.of(settings.tenant(), settings.domain())) {
             for (String path : List.of("/v2.0", "/oauth2/v2.0/token", "/oauth2/token")) {
-                if (jws.audiences().contains("https://" + SignIn.HOST + "/" + tenant + path)) {
+                if (addresses.stream().anyMatch(one -> jws.audiences().contains(one + "/" + tenant + path))) {
                     return;
                 }
             }

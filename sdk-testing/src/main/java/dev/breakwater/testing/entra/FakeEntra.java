@@ -187,6 +187,14 @@ public final class FakeEntra {
         });
     }
 
+    /** Tells of another address that leads to the sign-in endpoints, without a slash at the end. */
+    public void answersAt(String address) {
+        locked(() -> {
+            signIn.clients().answersAt(address);
+            return address;
+        });
+    }
+
     /** A genuine token of this tenant that has not expired; empty for anything else. */
     public Optional<EntraToken> verify(String token) {
         return tokens.verify(token);

@@ -8,6 +8,7 @@ import dev.breakwater.admission.PodSecurityAdmission;
 import dev.breakwater.document.Document;
 import dev.breakwater.resource.ClusterConnection;
 import dev.breakwater.resource.Sensitive;
+import dev.breakwater.testing.tls.LoopbackAuthority;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -41,7 +42,7 @@ public final class FakeKubernetes implements AutoCloseable {
     private boolean closed;
 
     /** The front and what its clients trust. */
-    private record Started(HttpsFront front, Certificates certificates) {}
+    private record Started(HttpsFront front, LoopbackAuthority certificates) {}
 
     private FakeKubernetes(String release, Clock clock) {
         this.api = new ApiServer(clock, release, this::authorityOrNote);
@@ -143,7 +144,7 @@ public final class FakeKubernetes implements AutoCloseable {
 
     /** A kubeconfig that signs in by a new client certificate, its key in clear; starts the HTTPS front. */
     public String kubeconfig(Caller caller) {
-        Certificates.Signed signed = started().certificates().client(caller);
+        LoopbackAuthority.Signed signed = started().certificates().client(caller);
         return kubeconfig(
                 caller.name(),
                 Document.object(
@@ -439,7 +440,7 @@ public final class FakeKubernetes implements AutoCloseable {
 
     private Started open() {
         try {
-            Certificates certificates = Certificates.make();
+            LoopbackAuthority certificates = LoopbackAuthority.make("fake-kubernetes");
             return new Started(HttpsFront.start(api, certificates), certificates);
         } catch (NoClassDefFoundError e) {
             throw new BreakwaterException(

@@ -1,6 +1,7 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.access.Caller;
+import dev.breakwater.testing.tls.LoopbackAuthority;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -80,8 +81,8 @@ final class HttpConnection {
 
     private Optional<Caller> certified() {
         try {
-            return Optional.of(
-                    Certificates.caller((X509Certificate) socket.getSession().getPeerCertificates()[0]));
+            return Optional.of(LoopbackAuthority.caller(
+                    (X509Certificate) socket.getSession().getPeerCertificates()[0]));
         } catch (SSLPeerUnverifiedException e) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.BreakwaterException;
+import dev.breakwater.testing.tls.LoopbackAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -41,7 +42,7 @@ final class HttpsFront implements AutoCloseable {
         this.server = server;
     }
 
-    static HttpsFront start(ApiServer api, Certificates certificates) {
+    static HttpsFront start(ApiServer api, LoopbackAuthority certificates) {
         try {
             SSLServerSocket server = (SSLServerSocket) certificates
                     .context()

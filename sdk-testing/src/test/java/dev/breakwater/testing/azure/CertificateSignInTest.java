@@ -41,7 +41,7 @@ class CertificateSignInTest {
     private final RegisteredApp job = azure.entra().application("job");
 
     /** A certificate signed by itself, with its key. */
-    private record Own(X509Certificate certificate, KeyPair keys) {
+    record Own(X509Certificate certificate, KeyPair keys) {
         static Own make() throws Exception {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);

@@ -39,6 +39,7 @@ import dev.breakwater.resource.ClusterConnection;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.resource.KubernetesObject;
 import dev.breakwater.resource.Sensitive;
+import dev.breakwater.testing.tls.LoopbackAuthority;
 import dev.breakwater.workload.ConfigMap;
 import dev.breakwater.workload.Deployment;
 import dev.breakwater.workload.Namespace;
@@ -325,7 +326,7 @@ class KubernetesProviderTest {
 
     @Test
     void a_list_whose_pages_never_end_is_an_error() throws Exception {
-        Certificates certificates = Certificates.make();
+        LoopbackAuthority certificates = LoopbackAuthority.make("silent");
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(certificates.context()));
         server.createContext("/", exchange -> {
