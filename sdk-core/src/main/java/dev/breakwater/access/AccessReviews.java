@@ -65,28 +65,43 @@ public final class AccessReviews {
                         "");
     }
 
+    /** In the order and the words of {@code pkg/apis/authorization/validation} of Kubernetes. */
     private static List<Issue> issues(String kind, Document review) {
         Document spec = review.get("spec").orElse(Document.object());
         boolean resource = spec.get("resourceAttributes").isPresent();
-        List<Issue> issues = new ArrayList<>();
-        if (resource == spec.get("nonResourceAttributes").isPresent()) {
-            issues.add(new Issue(
-                    "spec.resourceAttributes",
-                    resource
-                            ? "cannot be specified in combination with nonResourceAttributes"
-                            : "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
-        }
+        boolean path = spec.get("nonResourceAttributes").isPresent();
         boolean nobody = RbacObjects.text(spec, "user").isEmpty()
                 && AccessRule.texts(spec, "groups").isEmpty();
-        if (!kind.startsWith("Self") && nobody) {
-            issues.add(new Issue("spec.user", "at least one of user or group must be specified"));
-        }
-        String namespace = review.text("/metadata/namespace").orElse("");
-        if (kind.startsWith("Local")
-                && !spec.text("/resourceAttributes/namespace").orElse("").equals(namespace)) {
-            issues.add(new Issue("spec.resourceAttributes.namespace", "must match metadata.namespace"));
-        }
+        List<Issue> issues = new ArrayList<>();
+        add(
+                issues,
+                resource && path,
+                "spec.nonResourceAttributes",
+                "cannot be specified in combination with resourceAttributes");
+        add(
+                issues,
+                !resource && !path,
+                "spec.resourceAttributes",
+                "exactly one of nonResourceAttributes or resourceAttributes must be specified");
+        add(issues, !kind.startsWith("Self") && nobody, "spec.user", "at least one of user or group must be specified");
+        boolean local = kind.startsWith("Local");
+        Document metadata = review.get("metadata").orElse(Document.object()).without("managedFields");
+        add(
+                issues,
+                !(local ? metadata.without("namespace") : metadata).members().isEmpty(),
+                "metadata",
+                local ? "must be empty except for namespace" : "must be empty");
+        boolean here = RbacObjects.text(metadata, "namespace")
+                .equals(spec.text("/resourceAttributes/namespace").orElse(""));
+        add(issues, local && resource && !here, "spec.resourceAttributes.namespace", "must match metadata.namespace");
+        add(issues, local && path, "spec.nonResourceAttributes", "disallowed on this kind of request");
         return issues;
+    }
+
+    private static void add(List<Issue> issues, boolean wrong, String field, String problem) {
+        if (wrong) {
+            issues.add(new Issue(field, problem));
+        }
     }
 
     private static Document rules(Authorizer authorizer, Caller self, Document review) {
@@ -107,8 +122,6 @@ public final class AccessReviews {
         }
         Document status = Document.object("resourceRules", resources, "nonResourceRules", paths, "incomplete", false);
         List<String> errors = authorizer.errors(self, namespace);
-        return errors.isEmpty()
-                ? status
-                : status.with("incomplete", true).with("evaluationError", String.join(", ", errors));
+        return errors.isEmpty() ? status : status.with("evaluationError", String.join(", ", errors));
     }
 }

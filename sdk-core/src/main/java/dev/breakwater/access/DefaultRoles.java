@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The roles and bindings that every API server makes at its start, as manifests; written from the documentation of
- * Kubernetes 1.33, kept as a table beside this class. The rules of aggregated roles are left to aggregation.
+ * The roles and bindings that every API server makes at its start, as manifests: those that a kube-apiserver 1.34 has
+ * with the feature gates it starts with, kept as a table beside this class. The rules of aggregated roles are left to
+ * aggregation.
  */
 public final class DefaultRoles {
     private static final String TABLE = "default-roles.txt";
@@ -126,26 +127,21 @@ public final class DefaultRoles {
     /** A second subject goes into the binding that is there. */
     private void bind(String[] words) {
         Document role = roles.get(roles.size() - 1);
-        String kind = RbacObjects.kind(role);
-        String name = RbacObjects.name(role);
-        int last = bindings.size() - 1;
-        if (last >= 0 && same(bindings.get(last), role)) {
-            Document before = bindings.get(last);
-            List<Document> subjects = new ArrayList<>(AccessRule.elements(before, "subjects"));
-            subjects.add(subject(words[1], words[2]));
-            bindings.set(last, before.with("subjects", subjects));
-            return;
-        }
         String namespace = RbacObjects.namespace(role);
-        Document ref = Document.object("apiGroup", RoleRef.GROUP, "kind", kind, "name", name);
-        bindings.add(object("RoleBinding", namespace.isEmpty() ? name : namespace + "/" + name)
-                .with("roleRef", ref)
-                .with("subjects", List.of(subject(words[1], words[2]))));
-    }
-
-    private static boolean same(Document binding, Document role) {
-        return RbacObjects.name(binding).equals(RbacObjects.name(role))
-                && RbacObjects.namespace(binding).equals(RbacObjects.namespace(role));
+        String name = words.length > 4 ? words[4] : RbacObjects.name(role);
+        Document binding = object("RoleBinding", namespace.isEmpty() ? name : namespace + "/" + name)
+                .with(
+                        "roleRef",
+                        Document.object(
+                                "apiGroup", RoleRef.GROUP,
+                                "kind", RbacObjects.kind(role),
+                                "name", RbacObjects.name(role)));
+        int last = bindings.size() - 1;
+        boolean more = last >= 0 && bindings.get(last).without("subjects").equals(binding);
+        List<Document> subjects =
+                new ArrayList<>(more ? AccessRule.elements(bindings.remove(last), "subjects") : List.of());
+        subjects.add(subject(words[1], words[2]));
+        bindings.add(binding.with("subjects", subjects));
     }
 
     private static Document subject(String kind, String name) {

@@ -65,6 +65,11 @@ record ApiKind(
         return Document.object("group", group, "version", version, "kind", kind);
     }
 
+    /** The same of a built-in kind among those of its own group and version, where these go without saying. */
+    Document unversioned() {
+        return Document.object("group", "", "version", "", "kind", kind);
+    }
+
     ValueType type() {
         return definition.map(CustomKind::type).orElseGet(() -> SchemaTable.kind(kind));
     }

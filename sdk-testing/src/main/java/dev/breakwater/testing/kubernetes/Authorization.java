@@ -193,16 +193,15 @@ final class Authorization {
         };
     }
 
+    /** Of a role that is not there the server says that a binding of that name is not. */
     private static void refuse(ApiKind kind, Document object, Refusal refusal) {
         throw refusal.missing()
-                ? StatusException.of(404, "NotFound", refusal.text())
+                ? StatusException.notFound(kind, object.text("/roleRef/name").orElse(""))
                 : StatusException.forbidden(kind, Meta.name(object), refusal.text(), List.of());
     }
 
     /** Answers a review of access. */
-    Document review(ApiKind kind, String namespace, Document body, Caller caller) {
-        Document named = body.with("apiVersion", kind.groupVersion()).with("kind", kind.kind());
-        Document review = namespace.isEmpty() ? named : named.withAt("/metadata/namespace", namespace);
+    Document review(ApiKind kind, Document review, Caller caller) {
         try {
             return answer(caller, review);
         } catch (InvalidDeclarationException e) {
@@ -229,20 +228,24 @@ final class Authorization {
     }
 
     private static StatusException.Cause cause(Document review, Issue issue) {
-        boolean resource = issue.subject().equals("spec.resourceAttributes");
-        Optional<Document> path = review.at("/spec/nonResourceAttributes").filter(one -> resource);
-        if (path.isPresent()) {
-            Document shown = Document.object(
-                    "Path",
-                    path.get().text("/path").orElse(""),
-                    "Verb",
-                    path.get().text("/verb").orElse(""));
-            return StatusException.Cause.invalid(
-                    "spec.nonResourceAttributes",
-                    shown.toJson(),
-                    "cannot be specified in combination with resourceAttributes");
-        }
-        return StatusException.Cause.invalid(issue.subject(), resource ? "null" : "\"\"", issue.problem());
+        String pointer = "/" + issue.subject().replace('.', '/');
+        String shown = switch (issue.subject()) {
+            case "metadata" -> review.at(pointer).orElse(Document.object()).toJson();
+            case "spec.resourceAttributes" -> "null";
+            case "spec.nonResourceAttributes" -> path(review.at(pointer).orElse(Document.object()));
+            default -> Names.quoted(review.text(pointer).orElse(""));
+        };
+        return StatusException.Cause.invalid(issue.subject(), shown, issue.problem());
+    }
+
+    /** A path and what is done with it, as the server's own program writes them. */
+    private static String path(Document attributes) {
+        return Document.object(
+                        "Path",
+                        attributes.text("/path").orElse(""),
+                        "Verb",
+                        attributes.text("/verb").orElse(""))
+                .toJson();
     }
 
     /** What an aggregated role had from roles that are gone is not to stay. */
@@ -289,15 +292,16 @@ final class Authorization {
             String target = call.request().target().split("\\?", 2)[0];
             return AccessRequest.path(caller, call.method().toLowerCase(Locale.ROOT), target);
         }
-        List<String> rest = path.subList(root, path.size());
+        boolean watch = path.get(root).equals("watch") && path.size() > root + 1;
+        List<String> rest = path.subList(watch ? root + 1 : root, path.size());
         boolean scoped = rest.get(0).equals("namespaces") && rest.size() > 1;
         String namespace = scoped ? rest.get(1) : "";
         boolean inside =
                 scoped && rest.size() > 2 && !Set.of("status", "finalize").contains(rest.get(2));
         rest = inside ? rest.subList(2, rest.size()) : rest;
         String name = rest.size() > 1 ? rest.get(1) : "";
-        String verb = verb(call, name);
-        String wanted = Set.of("list", "watch").contains(verb) ? selected(call) : name;
+        String verb = watch ? "watch" : verb(call, name);
+        String wanted = name.isEmpty() ? selected(call, verb) : name;
         String resource = rest.size() > 2 ? rest.get(0) + "/" + rest.get(2) : rest.get(0);
         return AccessRequest.of(caller, verb, root == 2 ? "" : path.get(1), resource)
                 .in(namespace)
@@ -315,7 +319,10 @@ final class Authorization {
     }
 
     /** The name that a field selector asks for; empty if it does not. */
-    private static String selected(Call call) {
+    private static String selected(Call call, String verb) {
+        if (!Set.of("list", "watch").contains(verb)) {
+            return "";
+        }
         for (String requirement : call.query("fieldSelector").split(",", -1)) {
             String[] sides = requirement.split("==?", 2);
             if (sides.length == 2 && sides[0].equals("metadata.name")) {

@@ -5,14 +5,6 @@ import dev.breakwater.document.InvalidDocumentException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Reads request bodies: JSON, and YAML where kubectl sends it. */
 final class Bodies {
@@ -30,10 +22,12 @@ final class Bodies {
         String prefix = "the object provided is unrecognized (must be of type " + kind.kind() + "): " + PARSE_ERROR;
         String summary = " (" + summary(call.request().body()) + ")";
         Document object = parse(call, prefix, summary);
+        if (object.isNull()) {
+            return Document.object();
+        }
         if (!object.isObject()) {
-            String what = object.isArray() ? "array" : "value";
-            throw StatusException.badRequest(
-                    prefix + "json: cannot unmarshal " + what + " into Go value of type " + GoTypes.HEADER + summary);
+            throw StatusException.badRequest(prefix + "json: cannot unmarshal " + GoTypes.json(object)
+                    + " into Go value of type " + GoTypes.HEADER + summary);
         }
         return object;
     }
@@ -73,13 +67,19 @@ final class Bodies {
         }
         String body = call.request().body();
         if (type.contains("yaml") && !body.stripLeading().startsWith("{")) {
-            return yaml(body);
+            return YamlBodies.read(body, call.notes());
         }
         try {
             return Document.parse(body);
         } catch (InvalidDocumentException e) {
-            throw StatusException.badRequest(prefix + GoTypes.unreadable(body) + suffix);
+            return reread(call, prefix, suffix);
         }
+    }
+
+    private static Document reread(Call call, String prefix, String suffix) {
+        GoJson.Result read = GoJson.read(call.request().body().getBytes(StandardCharsets.UTF_8));
+        call.notes().repeated(read.repeated());
+        return read.value().orElseThrow(() -> StatusException.badRequest(prefix + read.problem() + suffix));
     }
 
     /** What a refusal shows of a body: the beginning of an object, or of the bytes of anything else. */
@@ -92,31 +92,5 @@ final class Bodies {
         String hex = HexFormat.of().formatHex(bytes, 0, Math.min(SHOWN, bytes.length));
         String text = body.startsWith("{") ? body.substring(0, Math.min(SHOWN, body.length())) : hex;
         return whole ? text : text + " ...";
-    }
-
-    private static Document yaml(String body) {
-        try {
-            LoaderOptions options = new LoaderOptions();
-            options.setAllowDuplicateKeys(false);
-            DumperOptions dumper = new DumperOptions();
-            Yaml yaml =
-                    new Yaml(new SafeConstructor(options), new Representer(dumper), dumper, options, new PlainTimes());
-            return Document.of(yaml.<Object>load(body));
-        } catch (YAMLException | InvalidDocumentException e) {
-            throw StatusException.badRequest("The YAML body cannot be read.");
-        }
-    }
-
-    /** Leaves what looks like a time a text, as JSON would. */
-    private static final class PlainTimes extends Resolver {
-        @Override
-        protected void addImplicitResolvers() {
-            addImplicitResolver(Tag.BOOL, BOOL, "yYnNtTfFoO");
-            addImplicitResolver(Tag.INT, INT, "-+0123456789");
-            addImplicitResolver(Tag.FLOAT, FLOAT, "-+0123456789.");
-            addImplicitResolver(Tag.MERGE, MERGE, "<");
-            addImplicitResolver(Tag.NULL, NULL, "~nN\0");
-            addImplicitResolver(Tag.NULL, EMPTY, null);
-        }
     }
 }

@@ -43,6 +43,22 @@ record Call(
         return new Call(request, path, query, newGuard, newLogin, notes);
     }
 
+    /** This call as a watch. */
+    Call watching() {
+        return with("watch", "true");
+    }
+
+    /** This call about the object of a name alone. */
+    Call naming(String name) {
+        return with("fieldSelector", "metadata.name=" + name);
+    }
+
+    private Call with(String parameter, String value) {
+        Map<String, String> more = new LinkedHashMap<>(query);
+        more.put(parameter, value);
+        return new Call(request, path, more, guard, login, notes);
+    }
+
     private static String decode(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ import dev.breakwater.testing.kubernetes.StatusException.Cause;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,13 +30,13 @@ final class Conformance {
         }
         Conformance conformance = new Conformance(kind);
         Document decoded = conformance.value(body, kind.type(), START);
-        List<String> texts = conformance.unknown.stream()
-                .map(path -> "unknown field \"" + path + "\"")
-                .toList();
+        Set<String> unknown = new LinkedHashSet<>();
+        conformance.unknown.forEach(path -> unknown.add("unknown field \"" + path + "\""));
+        List<String> texts = new ArrayList<>(options.notes().repeated());
+        texts.removeIf(text -> unknown.contains(text.replaceFirst("^duplicate", "unknown"))); // one is enough
+        texts.addAll(unknown);
         if (!texts.isEmpty() && options.fieldValidation().equals("Strict")) {
-            throw StatusException.badRequest(kind.kind() + " in version \"" + kind.version()
-                    + "\" cannot be handled as a " + kind.kind() + ": strict decoding error: "
-                    + String.join(", ", texts));
+            throw StatusException.unreadable(kind, "strict decoding error: " + String.join(", ", texts));
         }
         if (options.fieldValidation().equals("Warn")) {
             options.notes().warn(texts);
@@ -150,8 +151,7 @@ final class Conformance {
 
     private void requireText(boolean holds, String why) {
         if (!holds) {
-            throw StatusException.badRequest(kind.kind() + " in version \"" + kind.version()
-                    + "\" cannot be handled as a " + kind.kind() + ": " + why);
+            throw StatusException.unreadable(kind, why);
         }
     }
 

@@ -44,6 +44,17 @@ record CustomKind(Document spec, Document version, ValueType type) {
                 stored(definition));
     }
 
+    /** A definition that goes away once the objects of its kind are gone. */
+    static Document terminating(Document definition, String now) {
+        List<Document> conditions = new ArrayList<>(Rules.elements(definition, "/status/conditions"));
+        conditions.add(condition(
+                "Terminating",
+                "InstanceDeletionPending",
+                "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+                now));
+        return definition.withAt("/status/conditions", conditions);
+    }
+
     /** The versions that objects are stored in. */
     static List<String> stored(Document definition) {
         return Rules.elements(definition, "/spec/versions").stream()

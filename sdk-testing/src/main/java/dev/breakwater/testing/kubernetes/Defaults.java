@@ -6,6 +6,7 @@ import java.util.List;
 
 /** Fills in what the API server fills in: the defaults of the schema and those that depend on other fields. */
 final class Defaults {
+    static final String NAME_LABEL = "kubernetes.io/metadata.name";
     private static final String RBAC = "rbac.authorization.k8s.io";
 
     private Defaults() {}
@@ -39,10 +40,8 @@ final class Defaults {
     }
 
     private static Document namespace(Document namespace) {
-        Document labels = namespace
-                .at("/metadata/labels")
-                .orElse(Document.object())
-                .with("kubernetes.io/metadata.name", Meta.name(namespace));
+        Document labels =
+                namespace.at("/metadata/labels").orElse(Document.object()).with(NAME_LABEL, Meta.name(namespace));
         return Meta.with(namespace, "labels", labels);
     }
 }

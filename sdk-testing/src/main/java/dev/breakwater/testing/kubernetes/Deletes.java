@@ -41,9 +41,11 @@ final class Deletes {
             preconditions(kind, live, options);
             admission.require(kind, Optional.of(live), Optional.empty(), how);
             boolean returnsObject = RETURNED.contains(kind.kind());
-            boolean marks = kind.equals(ApiKinds.NAMESPACE) || kind.equals(ApiKinds.POD);
+            boolean definition = kind.equals(ApiKinds.DEFINITION);
+            boolean marks = definition || kind.equals(ApiKinds.NAMESPACE) || kind.equals(ApiKinds.POD);
             if (how.dryRun()) {
-                return marks ? marked(kind, live) : returnsObject ? live : success(kind, live);
+                Document held = definition ? held(live, NamespaceLifecycle.CLEANUP) : live;
+                return marks ? marked(kind, held) : returnsObject ? live : success(kind, live);
             }
             Document left = remove(kind, live, finalizer(options));
             boolean gone = store.get(kind, key).isEmpty();
@@ -123,12 +125,10 @@ final class Deletes {
     /** The same for an object that something more is to hold. */
     Document remove(ApiKind kind, Document object, String finalizer) {
         Document live = finalizer.isEmpty() ? object : held(object, finalizer);
+        live = kind.equals(ApiKinds.DEFINITION) ? held(live, NamespaceLifecycle.CLEANUP) : live;
         if (!Meta.hasFinalizers(live)) {
             store.remove(kind, Store.Key.of(live));
             namespaces.emptied(kind, live);
-            if (kind.equals(ApiKinds.DEFINITION)) {
-                namespaces.undefined(live, this);
-            }
             return live;
         }
         if (Meta.isDeleting(live)) {
@@ -137,6 +137,9 @@ final class Deletes {
         Document marked = store.put(kind, marked(kind, live));
         if (kind.equals(ApiKinds.NAMESPACE)) {
             namespaces.drain(Meta.name(live), this);
+        }
+        if (kind.equals(ApiKinds.DEFINITION)) {
+            namespaces.undefine(Meta.name(live), this);
         }
         return marked;
     }
@@ -154,6 +157,9 @@ final class Deletes {
         Document marked = Meta.with(live, "deletionTimestamp", now);
         if (kind.equals(ApiKinds.NAMESPACE)) {
             return marked.with("status", Document.object("phase", "Terminating"));
+        }
+        if (kind.equals(ApiKinds.DEFINITION)) {
+            return CustomKind.terminating(marked, now);
         }
         Optional<Long> generation = live.number("/metadata/generation").map(Number::longValue);
         Document counted = generation.isPresent() ? Meta.with(marked, "generation", generation.get() + 1) : marked;

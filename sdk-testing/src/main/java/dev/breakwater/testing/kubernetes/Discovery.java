@@ -23,6 +23,8 @@ final class Discovery {
             "ValidatingAdmissionPolicy", "api-extensions",
             "ValidatingAdmissionPolicyBinding", "api-extensions");
 
+    private static final String IN_PROCESS = "fake-kubernetes.invalid:443";
+
     private final String release;
     private final Registry registry;
 
@@ -59,8 +61,11 @@ final class Discovery {
         if (isAggregated(call)) {
             return aggregated(List.of(aggregate("")));
         }
+        String host = call.request().header("Host");
+        Document address =
+                Document.object("clientCIDR", "0.0.0.0/0", "serverAddress", host.isEmpty() ? IN_PROCESS : host);
         return Document.object(
-                "kind", "APIVersions", "versions", List.of("v1"), "serverAddressByClientCIDRs", List.of());
+                "kind", "APIVersions", "versions", List.of("v1"), "serverAddressByClientCIDRs", List.of(address));
     }
 
     Document groups(Call call) {
@@ -173,7 +178,7 @@ final class Discovery {
                 "resource",
                 kind.plural(),
                 "responseKind",
-                kind.reference(),
+                kind.definition().isPresent() ? kind.reference() : kind.unversioned(),
                 "scope",
                 kind.namespaced() ? "Namespaced" : "Cluster",
                 "singularResource",
@@ -182,7 +187,7 @@ final class Discovery {
                 kind.verbs());
         resource = kind.shortNames().isEmpty() ? resource : resource.with("shortNames", kind.shortNames());
         List<Document> parts =
-                Subresource.of(kind).stream().map(Subresource::aggregated).toList();
+                Subresource.of(kind).stream().map(part -> part.aggregated(kind)).toList();
         return parts.isEmpty() ? resource : resource.with("subresources", parts);
     }
 }

@@ -19,7 +19,7 @@ final class GoTypes {
                 + name(type);
     }
 
-    private static String json(Document value) {
+    static String json(Document value) {
         return switch (value.kind()) {
             case STRING -> "string";
             case BOOLEAN -> "bool";
@@ -62,15 +62,5 @@ final class GoTypes {
         }
         int length = text.replaceAll("[\\r\\n]", "").length();
         return length % 4 == 0 ? -1 : length - length % 4;
-    }
-
-    /** What the decoder says of a text that is no JSON. */
-    static String unreadable(String text) {
-        String trimmed = text.strip();
-        boolean begun = trimmed.isEmpty() || "{[\"".indexOf(trimmed.charAt(0)) >= 0;
-        if (begun) {
-            return "unexpected end of JSON input";
-        }
-        return "invalid character '" + trimmed.charAt(0) + "' looking for beginning of value";
     }
 }

@@ -142,13 +142,19 @@ final class Lists {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    private Document token(String text) {
-        Document token;
+    private static Document decoded(String text) {
+        String why = "invalid continue token: continue key is not valid: ";
         try {
-            token = Document.parse(Base64.getUrlDecoder().decode(text));
-        } catch (RuntimeException e) {
-            throw StatusException.badRequest("continue key is not valid");
+            GoJson.Result read = GoJson.read(Base64.getUrlDecoder().decode(text));
+            return read.value().orElseThrow(() -> StatusException.badRequest(why + read.problem()));
+        } catch (IllegalArgumentException e) {
+            int wrong = Math.max(GoTypes.notBase64(text.replace('-', '+').replace('_', '/')), 0);
+            throw StatusException.badRequest(why + "illegal base64 data at input byte " + wrong);
         }
+    }
+
+    private Document token(String text) {
+        Document token = decoded(text);
         long version = token.number("/v").map(Number::longValue).orElse(0L);
         if (!store.events().reachesBackTo(version)) {
             throw StatusException.of(

@@ -97,6 +97,15 @@ final class ManagedFields {
         return takenBy(manager, change).with(manager, strip(now));
     }
 
+    /** A new object with what its maker sent of it noted as the maker's. */
+    static Document made(ApiKind kind, Document sent, Document object, WriteOptions options, String now) {
+        Document nothing = Document.object("metadata", Document.object());
+        Manager manager = options.by(kind, false);
+        return read(nothing)
+                .updatedBy(manager, Comparison.of(nothing, comparable(sent), kind.type()))
+                .writeTo(object, Optional.of(manager), now);
+    }
+
     /** The manager, if an update gave it any field. */
     static Optional<Manager> writer(Manager manager, Comparison change) {
         return strip(change.changed()).isEmpty() ? Optional.empty() : Optional.of(manager);

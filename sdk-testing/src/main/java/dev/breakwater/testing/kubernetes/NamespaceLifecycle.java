@@ -15,6 +15,9 @@ import java.util.function.Supplier;
 final class NamespaceLifecycle {
     static final String NO_AUTHORITY = "# The authority is made when the server is first reached over HTTPS.\n";
 
+    /** Holds a definition until the objects of its kind are gone. */
+    static final String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
+
     private static final Set<String> IMMORTAL = Set.of("default", "kube-system", "kube-public");
     private static final String ROOT_CA = "kube-root-ca.crt";
 
@@ -44,11 +47,25 @@ final class NamespaceLifecycle {
         return finalizers;
     }
 
-    /** Refuses an object whose namespace is absent or going away. */
+    /** Refuses an object whose namespace is absent or going away, or whose definition is. */
     void admitCreate(ApiKind kind, Document object) {
-        if (!kind.namespaced()) {
-            return;
+        if (kind.namespaced()) {
+            admitInto(kind, object);
         }
+        boolean leaving = kind.definition().isPresent()
+                && store.get(ApiKinds.DEFINITION, new Store.Key("", kind.qualified()))
+                        .filter(Meta::isDeleting)
+                        .isPresent();
+        if (leaving) {
+            throw StatusException.forbidden(
+                    kind,
+                    Meta.name(object),
+                    "create not allowed while custom resource definition is terminating",
+                    List.of());
+        }
+    }
+
+    private void admitInto(ApiKind kind, Document object) {
         String name = Meta.namespace(object);
         Document namespace = store.get(ApiKinds.NAMESPACE, new Store.Key("", name))
                 .orElseThrow(() -> StatusException.notFound(ApiKinds.NAMESPACE, name));
@@ -118,6 +135,9 @@ final class NamespaceLifecycle {
     /** Serves the kind of a definition, and says so in its status a moment later, as a controller does. */
     void defined(Document definition, Writes writes, String now) {
         registry.define(definition);
+        if (Meta.isDeleting(definition)) {
+            return;
+        }
         writes.patch(
                 ApiKinds.DEFINITION,
                 Store.Key.of(definition),
@@ -125,17 +145,43 @@ final class NamespaceLifecycle {
                 WriteOptions.internal("kube-apiserver").through("status"));
     }
 
-    /** Removes the objects of a kind whose definition goes away. */
-    void undefined(Document definition, Deletes deletes) {
-        for (ApiKind kind : registry.undefine(Meta.name(definition))) {
+    /** Removes the objects of a kind whose definition goes away, then the definition. */
+    void undefine(String definition, Deletes deletes) {
+        for (ApiKind kind : registry.ofDefinition(definition)) {
             new ArrayList<>(store.list(kind, "").keySet()).forEach(key -> deletes.remove(kind, key));
+        }
+        release(definition);
+    }
+
+    /** Called when an object is gone: its namespace or its definition may have waited for it. */
+    void emptied(ApiKind kind, Document object) {
+        if (kind.equals(ApiKinds.DEFINITION)) {
+            registry.undefine(Meta.name(object));
+        }
+        if (kind.namespaced()) {
+            finish(Meta.namespace(object));
+        }
+        if (kind.definition().isPresent()) {
+            release(kind.qualified());
         }
     }
 
-    /** Called when an object is gone: its namespace may have waited for it. */
-    void emptied(ApiKind kind, Document object) {
-        if (kind.namespaced()) {
-            finish(Meta.namespace(object));
+    /** Lets go of a definition that goes away, once the objects of its kind have. */
+    private void release(String name) {
+        Store.Key key = new Store.Key("", name);
+        Optional<Document> definition = store.get(ApiKinds.DEFINITION, key).filter(Meta::isDeleting);
+        boolean waits = registry.ofDefinition(name).stream()
+                .anyMatch(kind -> !store.list(kind, "").isEmpty());
+        if (definition.isEmpty() || waits) {
+            return;
+        }
+        List<String> left = new ArrayList<>(Meta.texts(definition.get(), "/metadata/finalizers"));
+        if (left.remove(CLEANUP)) {
+            store.put(ApiKinds.DEFINITION, Meta.with(definition.get(), "finalizers", left));
+        }
+        if (left.isEmpty()) {
+            store.remove(ApiKinds.DEFINITION, key);
+            registry.undefine(name);
         }
     }
 

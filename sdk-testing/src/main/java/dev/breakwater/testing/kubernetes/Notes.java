@@ -15,6 +15,7 @@ final class Notes {
 
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, String> annotations = new LinkedHashMap<>();
+    private final List<String> repeated = new ArrayList<>();
     private int staleness;
 
     /** Lets lists of this call show the state so many writes ago. */
@@ -28,6 +29,15 @@ final class Notes {
 
     void warn(List<String> texts) {
         texts.stream().filter(text -> !warnings.contains(text)).forEach(warnings::add);
+    }
+
+    /** What is said of names that occur twice in the body; the decoder is to tell it or to refuse them. */
+    void repeated(List<String> texts) {
+        repeated.addAll(texts);
+    }
+
+    List<String> repeated() {
+        return List.copyOf(repeated);
     }
 
     /** The first value of a key counts, as in an audit event. */

@@ -90,11 +90,16 @@ final class Registry {
         publish();
     }
 
-    /** Serves the kind of a definition no longer, and says which it was. */
-    synchronized List<ApiKind> undefine(String definition) {
-        List<ApiKind> gone = Optional.ofNullable(custom.remove(definition)).orElse(List.of());
-        publish();
-        return gone;
+    /** The versions of the kind that a definition brought. */
+    synchronized List<ApiKind> ofDefinition(String definition) {
+        return custom.getOrDefault(definition, List.of());
+    }
+
+    /** Serves the kind of a definition no longer. */
+    synchronized void undefine(String definition) {
+        if (custom.remove(definition) != null) {
+            publish();
+        }
     }
 
     /** Serves the kinds of these definitions, and of no others. */

@@ -23,6 +23,11 @@ record Reply(KubernetesResponse response, Optional<Watch> watch) {
         return new Reply(new KubernetesResponse(status, Map.of("Content-Type", type), body), Optional.empty());
     }
 
+    /** What stands before the API answers for paths that nobody has claimed. */
+    static Reply notFound() {
+        return of(404, "text/plain; charset=utf-8", "404 page not found\n");
+    }
+
     static Reply watching(Watch watch) {
         return new Reply(new KubernetesResponse(200, Map.of("Content-Type", JSON), ""), Optional.of(watch));
     }

@@ -3,7 +3,7 @@ package dev.breakwater.testing.kubernetes;
 import dev.breakwater.document.Document;
 import dev.breakwater.testing.kubernetes.StatusException.Cause;
 import java.time.Clock;
-import java.util.function.UnaryOperator;
+import java.time.temporal.ChronoUnit;
 
 /** Serves the requests on the objects of one kind. */
 final class Resources {
@@ -31,7 +31,11 @@ final class Resources {
             if (!call.method().equals("POST") || (kind.namespaced() && namespace.isEmpty())) {
                 throw StatusException.notAllowed();
             }
-            return reviews.answer(kind, namespace, call);
+            return reviews.answer(
+                    kind,
+                    namespace,
+                    call,
+                    clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         }
         return switch (call.method()) {
             case "GET", "HEAD" -> read(kind, namespace, call);
@@ -139,7 +143,7 @@ final class Resources {
         return apply;
     }
 
-    static UnaryOperator<Document> patcher(ApiKind kind, Call call) {
+    static PatchText patcher(ApiKind kind, Call call) {
         boolean strategic = call.contentType().equals("application/strategic-merge-patch+json");
         Document patch = switch (strategic && kind.definition().isPresent() ? "" : call.contentType()) {
             case "application/json-patch+json",
@@ -148,9 +152,9 @@ final class Resources {
             default -> throw StatusException.unsupported();
         };
         return switch (call.contentType()) {
-            case "application/json-patch+json" -> live -> JsonPatch.apply(live, patch);
-            case "application/merge-patch+json" -> live -> live.merge(patch);
-            default -> live -> StrategicMerge.apply(live, patch, kind.type());
+            case "application/json-patch+json" -> PatchText.of(live -> JsonPatch.apply(live, patch));
+            case "application/merge-patch+json" -> PatchText.of(live -> live.merge(patch));
+            default -> new PatchText(live -> StrategicMerge.apply(live, patch, kind.type()), patch);
         };
     }
 

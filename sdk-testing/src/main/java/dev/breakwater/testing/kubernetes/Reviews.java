@@ -21,21 +21,32 @@ final class Reviews {
                 || ApiKinds.ACCESS_REVIEWS.contains(kind);
     }
 
-    Reply answer(ApiKind kind, String namespace, Call call) {
+    Reply answer(ApiKind kind, String namespace, Call call, String now) {
         WriteOptions options = WriteOptions.of(call, "");
-        Document sent = Bodies.optional(call);
+        Document sent = Bodies.read(kind, call);
         Identity.requireKind(kind, sent);
-        Document body = Conformance.decode(kind, sent, options);
-        Document review = Document.object("kind", kind.kind(), "apiVersion", kind.groupVersion())
-                .with("metadata", body.get("metadata").orElse(Document.object()))
-                .withSome("spec", body.get("spec"));
-        Document answer = kind.equals(ApiKinds.SELF_REVIEW)
-                ? review.with("status", Document.object("userInfo", call.login().toDocument()))
-                : kind.equals(ApiKinds.TOKEN_REVIEW)
-                        ? review.with("status", token(review.get("spec").orElse(Document.object())))
-                        : authorization.review(
-                                kind, namespace, review, call.login().caller());
-        return Reply.json(201, answer);
+        Document body = Identity.check(kind, namespace, "", Conformance.decode(kind, sent, options));
+        Document review = Document.object("kind", kind.kind(), "apiVersion", kind.groupVersion());
+        if (kind.equals(ApiKinds.SELF_REVIEW)) {
+            return Reply.json(
+                    201,
+                    review.with("metadata", Document.object("creationTimestamp", now))
+                            .with(
+                                    "status",
+                                    Document.object("userInfo", call.login().toDocument())));
+        }
+        Document noted = ManagedFields.made(kind, body, body, options, now);
+        Document asked = review.withSome("metadata", noted.get("metadata"))
+                .with("spec", body.get("spec").orElse(Document.object()));
+        Document answer = kind.equals(ApiKinds.TOKEN_REVIEW)
+                ? asked.with("status", token(asked.get("spec").orElseThrow()))
+                : authorization.review(kind, asked, call.login().caller());
+        return Reply.json(201, kind.kind().equals("SelfSubjectRulesReview") ? answered(answer) : answer);
+    }
+
+    /** The server does not repeat what it was asked about rules. */
+    private static Document answered(Document review) {
+        return review.with("metadata", Document.object()).with("spec", Document.object());
     }
 
     private Document token(Document spec) {

@@ -29,22 +29,20 @@ final class Router {
             case "openid" -> keySet(path);
             case "api" -> core(path, call);
             case "apis" -> named(path, call);
-            default -> throw StatusException.notFoundPath();
+            default -> Reply.notFound();
         };
     }
 
     private Reply issuer(List<String> path) {
-        if (!path.equals(List.of(".well-known", "openid-configuration"))) {
-            throw StatusException.notFoundPath();
-        }
-        return Reply.json(200, accounts.discovery());
+        return path.equals(List.of(".well-known", "openid-configuration"))
+                ? Reply.json(200, accounts.discovery())
+                : Reply.notFound();
     }
 
     private Reply keySet(List<String> path) {
-        if (!path.equals(List.of("openid", "v1", "jwks"))) {
-            throw StatusException.notFoundPath();
-        }
-        return Reply.of(200, "application/jwk-set+json", accounts.keySet().toJson());
+        return path.equals(List.of("openid", "v1", "jwks"))
+                ? Reply.of(200, "application/jwk-set+json", accounts.keySet().toJson())
+                : Reply.notFound();
     }
 
     private Reply openApi(List<String> path, Call call) {
@@ -66,7 +64,7 @@ final class Router {
                 .filter(kind -> rest.equals("v3" + kind.root()))
                 .findFirst()
                 .map(kind -> Reply.json(200, OpenApi.v3(registry, kind.groupVersion())))
-                .orElseThrow(StatusException::notFoundPath);
+                .orElseGet(Reply::notFound);
     }
 
     private Reply core(List<String> path, Call call) {
@@ -90,8 +88,10 @@ final class Router {
         if (ApiKinds.isKnownGroup(group)) {
             throw StatusException.notImplemented("FakeKubernetes does not serve the API group " + group + " yet.");
         }
-        if (!registry.groups().contains(group)
-                || (path.size() > 2 && !registry.versions(group).contains(path.get(2)))) {
+        if (!registry.groups().contains(group)) {
+            return Reply.notFound();
+        }
+        if (path.size() > 2 && !registry.versions(group).contains(path.get(2))) {
             throw StatusException.notFoundPath();
         }
         if (path.size() == 2) {
@@ -103,6 +103,24 @@ final class Router {
     }
 
     private Reply resource(String groupVersion, List<String> rest, Call call) {
+        return rest.get(0).equals("watch") && rest.size() > 1
+                ? watched(groupVersion, rest.subList(1, rest.size()), call.watching())
+                : served(groupVersion, rest, call);
+    }
+
+    /** The paths that watched before there was a parameter for it. */
+    private Reply watched(String groupVersion, List<String> rest, Call call) {
+        if (!call.method().equals("GET")) {
+            throw StatusException.notAllowed();
+        }
+        boolean scoped = rest.get(0).equals("namespaces") && rest.size() > 2;
+        int named = scoped ? 4 : 2;
+        return rest.size() == named
+                ? served(groupVersion, rest.subList(0, named - 1), call.naming(rest.get(named - 1)))
+                : served(groupVersion, rest, call);
+    }
+
+    private Reply served(String groupVersion, List<String> rest, Call call) {
         boolean scoped = rest.get(0).equals("namespaces") && rest.size() > 2 && !isSubresource(groupVersion, rest);
         String namespace = scoped ? rest.get(1) : "";
         List<String> tail = scoped ? rest.subList(2, rest.size()) : rest;
@@ -124,10 +142,6 @@ final class Router {
 
     private ApiKind kind(String groupVersion, String plural) {
         Optional<ApiKind> kind = registry.find(groupVersion, plural);
-        if (kind.isEmpty() && plural.equals("watch")) {
-            throw StatusException.notImplemented(
-                    "FakeKubernetes does not serve the deprecated watch paths; use the parameter watch=true.");
-        }
         if (kind.isEmpty() && ApiKinds.isKnownResource(groupVersion, plural)) {
             throw StatusException.notImplemented(
                     "FakeKubernetes does not serve " + plural + " of " + groupVersion + " yet.");

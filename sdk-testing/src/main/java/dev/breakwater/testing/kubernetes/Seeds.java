@@ -61,6 +61,7 @@ final class Seeds {
                 store.put(seed.kind(), seed.object().with("metadata", metadata));
             }
             store.unsettled();
+            store.events().forget(store.version());
         }
     }
 

@@ -4,12 +4,15 @@ import dev.breakwater.BreakwaterException;
 import dev.breakwater.document.Document;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A refusal of the fake API server, with the {@code Status} object that a client would have got. */
 public final class StatusException extends BreakwaterException {
     private static final long serialVersionUID = 1L;
     /** Tells refusals without details from those whose details are empty. */
     private static final Document NO_DETAILS = Document.nothing();
+
+    private static final String UNREAD = "\" cannot be handled as a ";
 
     private final transient Document status;
     private final int code;
@@ -61,6 +64,19 @@ public final class StatusException extends BreakwaterException {
 
     static StatusException of(int code, String reason, String message) {
         return new StatusException(code, reason, message, NO_DETAILS);
+    }
+
+    /** The refusal of a document that is none of its kind; {@link #unread} tells why again. */
+    static StatusException unreadable(ApiKind kind, String why) {
+        return badRequest(kind.kind() + " in version \"" + kind.version() + UNREAD + kind.kind() + ": " + why);
+    }
+
+    /** Why a document could not be read as a kind, if that is what is refused. */
+    Optional<String> unread(ApiKind kind) {
+        String text = String.valueOf(getMessage());
+        String before = UNREAD + kind.kind() + ": ";
+        int at = text.indexOf(before);
+        return at < 0 ? Optional.empty() : Optional.of(text.substring(at + before.length()));
     }
 
     static StatusException badRequest(String message) {
@@ -192,7 +208,7 @@ public final class StatusException extends BreakwaterException {
     }
 
     static StatusException invalid(ApiKind kind, String name, List<Cause> causes) {
-        List<String> texts = causes.stream().map(Cause::text).toList();
+        List<String> texts = causes.stream().map(Cause::text).distinct().toList();
         String all = texts.size() == 1 ? texts.get(0) : "[" + String.join(", ", texts) + "]";
         return new StatusException(
                 422,
@@ -203,13 +219,13 @@ public final class StatusException extends BreakwaterException {
 
     /** The refusal of an object that does not know its own kind. */
     static StatusException nameless(String group, List<Cause> causes) {
-        List<String> texts = causes.stream().map(Cause::text).toList();
+        List<String> texts = causes.stream().map(Cause::text).distinct().toList();
         String all = texts.size() == 1 ? texts.get(0) : "[" + String.join(", ", texts) + "]";
         return new StatusException(
                 422,
                 "Invalid",
-                "." + group + " \"\" is invalid: " + all,
-                withCauses(Document.object("group", group), causes));
+                (group.isEmpty() ? "" : "." + group) + " \"\" is invalid: " + all,
+                withCauses(group.isEmpty() ? Document.object() : Document.object("group", group), causes));
     }
 
     static StatusException applyConflict(List<Cause> causes) {

@@ -51,6 +51,7 @@ final class Subrequests {
     private Document patched(ApiKind kind, Store.Key key, Call call, WriteOptions options) {
         return Resources.isApply(call)
                 ? scales.apply(kind, key, Bodies.read(call), options)
-                : scales.write(kind, key, Resources.patcher(ApiKinds.SCALE, call), options);
+                : scales.write(
+                        kind, key, Resources.patcher(ApiKinds.SCALE, call).apply(), options);
     }
 }

@@ -86,7 +86,9 @@ record Subresource(String name, List<String> verbs, ApiKind answer) {
     }
 
     /** This sub-resource in aggregated discovery. */
-    Document aggregated() {
-        return Document.object("subresource", name, "responseKind", answer.reference(), "verbs", verbs);
+    Document aggregated(ApiKind kind) {
+        boolean known = kind.definition().isEmpty() && answer.groupVersion().equals(kind.groupVersion());
+        Document response = known ? answer.unversioned() : answer.reference();
+        return Document.object("subresource", name, "responseKind", response, "verbs", verbs);
     }
 }

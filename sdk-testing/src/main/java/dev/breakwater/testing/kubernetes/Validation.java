@@ -3,28 +3,42 @@ package dev.breakwater.testing.kubernetes;
 import dev.breakwater.document.Document;
 import dev.breakwater.testing.kubernetes.StatusException.Cause;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Refuses what the API server refuses in an object, all causes at once. */
 final class Validation {
     private static final Set<String> OWN_CHECK =
             Set.of("apiGroup", "verbs", "pathType", "versions", "ownerReferences", "roleRef");
 
+    /** Whether the labels of a template fit is asked before what its pods are made of; all else stays in its order. */
+    private static final Comparator<Cause> TEMPLATE = Comparator.comparingInt(cause -> rank(cause.field()));
+
     private Validation() {}
+
+    private static int rank(String field) {
+        return field.startsWith("spec.template.spec") ? 1 : 0;
+    }
 
     /** Throws a 422 with the causes, if there are any. */
     static void check(ApiKind kind, Optional<Document> before, Document object) {
         List<Cause> causes = new ArrayList<>(Names.check(kind, object));
-        before.filter(Meta::isDeleting).ifPresent(live -> finalizers(live, object, causes));
+        List<Cause> twice = new ArrayList<>();
+        before.filter(Meta::isDeleting).ifPresent(live -> finalizers(live, object, twice));
+        causes.addAll(twice);
         before.ifPresent(live -> causes.addAll(Conformance.immutable(kind, live, object)));
         causes.addAll(Conformance.required(object, kind.type(), "", OWN_CHECK));
         causes.addAll(byKind(kind, before, object));
         if (!causes.isEmpty()) {
-            throw StatusException.invalid(
-                    kind, Meta.name(object), causes.stream().distinct().toList());
+            // the metadata is checked for every kind and then for the kind, and both say what they found
+            List<Cause> told = Stream.concat(
+                            twice.stream(), causes.stream().distinct().sorted(TEMPLATE))
+                    .toList();
+            throw StatusException.invalid(kind, Meta.name(object), told);
         }
     }
 

@@ -40,13 +40,13 @@ final class Writes {
         }
         Document named = named(kind, decoded);
         synchronized (store) {
-            Document made = createLocked(kind, named, options);
+            Document made = createLocked(kind, named, Meta.name(decoded).isEmpty(), options);
             boolean versioned = options.dryRun() && !Meta.version(decoded).isEmpty();
             return new Written(versioned ? Meta.with(made, "resourceVersion", Meta.version(decoded)) : made, true);
         }
     }
 
-    private Document createLocked(ApiKind kind, Document named, WriteOptions options) {
+    private Document createLocked(ApiKind kind, Document named, boolean generated, WriteOptions options) {
         namespaces.admitCreate(kind, named);
         Document sent = admission.created(kind, Defaults.of(kind, fresh(kind, named)), options);
         Document object = Statuses.first(kind, admitted(kind, sent));
@@ -55,11 +55,16 @@ final class Writes {
         if (store.get(kind, key).isPresent()) { // only storage knows, so it is told last
             throw StatusException.exists(kind, key.name());
         }
-        Document nothing = Document.object("metadata", Document.object());
-        Comparison change = Comparison.of(nothing, ManagedFields.comparable(sentBy(kind, named, sent)), kind.type());
-        Manager manager = options.by(kind, false);
-        ManagedFields fields = ManagedFields.read(nothing).updatedBy(manager, change);
-        return stored(kind, fields.writeTo(object, Optional.of(manager), now()), options);
+        Document owned = sentBy(kind, named, sent);
+        owned = generated && kind.equals(ApiKinds.NAMESPACE) ? unlabelled(owned) : owned;
+        return stored(kind, ManagedFields.made(kind, owned, object, options, now()), options);
+    }
+
+    /** A namespace has its label from its name, and so only once that is generated: nobody set it. */
+    private static Document unlabelled(Document namespace) {
+        Document labels =
+                namespace.at("/metadata/labels").orElse(Document.object()).without(Defaults.NAME_LABEL);
+        return labels.members().isEmpty() ? Meta.without(namespace, "labels") : Meta.with(namespace, "labels", labels);
     }
 
     private Document admitted(ApiKind kind, Document object) {
@@ -122,7 +127,7 @@ final class Writes {
         Document decoded = identified(kind, key.namespace(), key.name(), sent);
         synchronized (store) {
             if (CREATED_BY_UPDATE.contains(kind.kind()) && store.get(kind, key).isEmpty()) {
-                return new Written(createLocked(kind, decoded, options), true);
+                return new Written(createLocked(kind, decoded, false, options), true);
             }
             Document live = store.get(kind, key).orElseThrow(() -> StatusException.notFound(kind, key.name()));
             return new Written(changed(kind, live, decoded, options), false);
@@ -131,9 +136,14 @@ final class Writes {
 
     /** Changes an object by a function of its live state. */
     Written patch(ApiKind kind, Store.Key key, UnaryOperator<Document> patch, WriteOptions options) {
+        return patch(kind, key, PatchText.of(patch), options);
+    }
+
+    /** Changes an object by the patch of a client. */
+    Written patch(ApiKind kind, Store.Key key, PatchText patch, WriteOptions options) {
         synchronized (store) {
             Document live = store.get(kind, key).orElseThrow(() -> StatusException.notFound(kind, key.name()));
-            Document patched = Conformance.decode(kind, patch.apply(live), options);
+            Document patched = patch.decoded(kind, live, options);
             Document decoded = identified(kind, key.namespace(), key.name(), patched);
             return new Written(changed(kind, live, decoded, options), false);
         }

@@ -69,11 +69,8 @@ class FakeGatekeeperTest {
         fake.gatekeeper().apply(TEMPLATE);
         fake.apply(CONSTRAINT);
         fake.delete("templates.gatekeeper.sh/v1", "ConstraintTemplate", "", "k8sazurev2noprivilege");
-        assertThat(get("/apis/constraints.gatekeeper.sh/v1beta1/k8sazurev2noprivilege")
-                        .number("/code")
-                        .orElseThrow()
-                        .intValue())
-                .isEqualTo(404);
+        assertThatThrownBy(() -> fake.list("constraints.gatekeeper.sh/v1beta1", "K8sAzureV2NoPrivilege", ""))
+                .hasMessageContaining("K8sAzureV2NoPrivilege");
         assertThat(fake.apply(pod("web", true)).text("/metadata/name")).contains("web");
     }
 

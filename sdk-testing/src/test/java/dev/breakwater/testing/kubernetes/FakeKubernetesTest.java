@@ -20,11 +20,25 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the server is: its first objects, its paths, its threads. */
 class FakeKubernetesTest {
     private final FakeKubernetes fake = FakeKubernetes.create();
     private final Api api = new Api(fake);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/apis/banana.io/v1/trees", "/apis/banana.io", "/nowhere", "/openid/v1/x"})
+    void a_path_outside_the_api_is_not_found_in_plain_text(String target) {
+        KubernetesResponse response = fake.handle(KubernetesRequest.of(
+                "GET",
+                target,
+                Map.of("Authorization", "Bearer " + fake.adminToken().reveal())));
+
+        assertThat(response.status()).isEqualTo(404);
+        assertThat(response.headers()).containsEntry("Content-Type", "text/plain; charset=utf-8");
+        assertThat(response.body()).isEqualTo("404 page not found\n");
+    }
 
     @ParameterizedTest
     @CsvSource(
@@ -34,8 +48,6 @@ class FakeKubernetesTest {
                 "/apis/apps/v1/statefulsets | 501 | statefulsets of apps/v1 yet",
                 "/apis/batch/v1/jobs | 501 | API group batch yet",
                 "/api/v1/bananas | 404 | could not find the requested resource",
-                "/apis/banana.io/v1/trees | 404 | could not find the requested resource",
-                "/nowhere | 404 | could not find the requested resource",
                 "/api/v1/namespaces/absent | 404 | namespaces \"absent\" not found",
                 "/api/v1/configmaps?fieldSelector=spec.nodeName%3Dx | 400 | is not a known field selector",
                 "/api/v1/configmaps?fieldSelector=status.phase%3DActive | 400 | is not a known field selector",

@@ -50,11 +50,12 @@ class ServedVersionsTest {
 
     @Test
     void an_object_is_read_listed_and_watched_in_every_served_version() {
+        String before = send("GET", NEW, "").text("/metadata/resourceVersion").orElseThrow();
         send("POST", OLD, "{\"apiVersion\":\"example.com/v1beta1\",\"kind\":\"Ship\",\"metadata\":{\"name\":\"a\"}}");
         assertThat(send("GET", NEW + "/a", "").text("/apiVersion")).contains("example.com/v1");
         assertThat(send("GET", OLD + "/a", "").text("/apiVersion")).contains("example.com/v1beta1");
         assertThat(send("GET", NEW, "").text("/items/0/apiVersion")).contains("example.com/v1");
-        Document event = send("GET", NEW + "?watch=true&resourceVersion=1", "");
+        Document event = send("GET", NEW + "?watch=true&resourceVersion=" + before, "");
         assertThat(event.text("/type")).contains("ADDED");
         assertThat(event.text("/object/apiVersion")).contains("example.com/v1");
         assertThat(fake.delete("example.com/v1", "Ship", "default", "a")).isTrue();

@@ -176,12 +176,26 @@ class ValidationTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"{\"a\":1,\"a\":2} | application/json", "a: 1~a: 2 | application/yaml"})
-    void a_key_that_occurs_twice_is_a_bad_request(String body, String type) {
-        Answer answer = api.send("POST", MAPS, type, body.replace('~', '\n'));
+            value = {
+                "{'metadata':{'name':'z','name':'x'},'data':{'a':'1','a':'2'}}"
+                        + " | application/json | duplicate field 'metadata.name', duplicate field 'data.a'",
+                "metadata: {name: x}~data: {a: '1', a: '2'} | application/yaml | line 2: key 'a' already set in map",
+            })
+    void of_a_key_that_occurs_twice_the_last_value_counts_unless_it_is_strict(String body, String type, String told) {
+        String text = body.replace('~', '\n').replace('\'', '"');
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(api.get(MAPS).body().get("items").orElseThrow().elements()).hasSize(1);
+        Answer answer = api.send("POST", MAPS, type, text);
+        Answer strict = api.send("POST", MAPS + "?fieldValidation=Strict", type, text);
+        Answer silent = api.send("POST", MAPS + "?dryRun=All&fieldValidation=Ignore", type, text.replace("x", "y"));
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.text("/metadata/name")).isEqualTo("x");
+        assertThat(answer.text("/data/a")).isEqualTo("2");
+        assertThat(answer.response().headers().get("Warning").replace("\\\"", "'"))
+                .isEqualTo("299 - \"" + told.replace(", d", "\", 299 - \"d") + "\"");
+        assertThat(strict.status()).isEqualTo(400);
+        assertThat(strict.text("/message").replace('"', '\'')).contains("strict decoding error: ", told);
+        assertThat(silent.response().headers()).doesNotContainKey("Warning");
     }
 
     @ParameterizedTest

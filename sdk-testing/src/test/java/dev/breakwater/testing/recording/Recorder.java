@@ -8,10 +8,18 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Asks the server of the kubeconfig in {@code -Dbreakwater.record=FILE}, and writes down what it answers. */
 final class Recorder {
     private Recorder() {}
+
+    /** The scenarios about the control plane's own components. */
+    private static Optional<Document> elsewhere(Suite suite) {
+        return suite.name().equals("access")
+                ? Optional.of(Document.object("defaults", Replay.ELSEWHERE, "users", Replay.ELSEWHERE))
+                : Optional.empty();
+    }
 
     static boolean isWanted() {
         return !System.getProperty("breakwater.record", "").isEmpty();
@@ -44,7 +52,7 @@ final class Recorder {
                         "the names of the server's own programs as managers of fields: it was built apart from them"),
                 "requests",
                 answered.size());
-        Recording recording = new Recording(header, answered);
+        Recording recording = new Recording(header.withSome("elsewhere", elsewhere(suite)), answered);
         recording.write(suite.name());
         Leftovers.remove(server, signedIn);
         return recording;

@@ -3,6 +3,7 @@ package dev.breakwater.testing.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakwater.document.Difference;
+import dev.breakwater.document.Document;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,18 @@ class RecordingTest {
                     assertThat(recording.answered().stream().map(Recording.Answered::step))
                             .containsExactlyElementsOf(suite.steps());
                 }));
+    }
+
+    @Test
+    void scenarios_that_are_not_replayed_are_named_in_the_header() {
+        assertThat(Recording.read("access").header().get("elsewhere"))
+                .contains(Document.object("defaults", Replay.ELSEWHERE, "users", Replay.ELSEWHERE));
+        assertThat(Recording.read("requests").header().get("elsewhere")).isEmpty();
+    }
+
+    @Test
+    void the_lists_are_short() {
+        assertThat(listed("requests").size() + listed("access").size()).isLessThanOrEqualTo(10);
     }
 
     /**
