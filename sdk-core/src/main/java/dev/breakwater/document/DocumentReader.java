@@ -25,7 +25,7 @@ final class DocumentReader {
                     + limits.maxBytes() + " are accepted.");
         }
         JsonFactory factory = limits.equals(Limits.STANDARD) ? STANDARD : factory(limits);
-        try (JsonParser parser = factory.createParser(json)) {
+        try (JsonParser parser = factory.createParser(json.toCharArray())) {
             if (parser.nextToken() == null) {
                 throw new InvalidDocumentException("The JSON text is empty.");
             }
@@ -52,7 +52,6 @@ final class DocumentReader {
                         .maxNestingDepth(limits.maxDepth())
                         .maxStringLength(limits.maxBytes())
                         .build())
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                 .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                 .build();
@@ -81,7 +80,10 @@ final class DocumentReader {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();
-            members.put(name, value(parser));
+            if (members.put(name, value(parser)) != null) { // cheaper than a list of names in the parser
+                throw new InvalidDocumentException(
+                        "A name occurs twice in the JSON object that is read at " + place(parser) + ".");
+            }
         }
         return Document.ofMembers(members);
     }
@@ -107,9 +109,6 @@ final class DocumentReader {
 
     private static String cause(JsonProcessingException e) {
         String message = String.valueOf(e.getOriginalMessage());
-        if (message.startsWith("Duplicate field")) {
-            return "A name occurs twice in one object.";
-        }
         return message.contains("nesting depth") ? "It is nested too deeply." : "";
     }
 }

@@ -53,6 +53,23 @@ final class Bits {
         return new Bits(from + first, trimmed, new int[0]);
     }
 
+    /** The set of an ascending list's members from place {@code low} to below {@code high}. */
+    static Bits ascending(int[] list, int low, int high) {
+        if (high <= low) {
+            return NONE;
+        }
+        int first = list[low] >> 6;
+        int span = (list[high - 1] >> 6) - first + 1;
+        if ((high - low) * 8 <= span || high - low == 1) {
+            return new Bits(0, new long[0], Arrays.copyOfRange(list, low, high));
+        }
+        long[] words = new long[span];
+        for (int i = low; i < high; i++) {
+            words[(list[i] >> 6) - first] |= 1L << list[i];
+        }
+        return new Bits(first, words, new int[0]);
+    }
+
     private static int[] list(long[] words, int from, int first, int end, int count) {
         int[] members = new int[count];
         int at = 0;

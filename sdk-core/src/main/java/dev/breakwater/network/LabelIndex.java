@@ -25,10 +25,19 @@ final class LabelIndex {
 
         /** Sets what lies between two numbers in words that begin at word {@code first}. */
         void collect(int low, int high, long[] words, int first) {
-            int at = Arrays.binarySearch(items, 0, size, low);
-            for (int i = at < 0 ? -at - 1 : at; i < size && items[i] < high; i++) {
+            for (int i = placeOf(low); i < size && items[i] < high; i++) {
                 words[(items[i] >> 6) - first] |= 1L << items[i];
             }
+        }
+
+        /** What lies between two numbers. */
+        Bits between(int low, int high) {
+            return Bits.ascending(items, placeOf(low), placeOf(high));
+        }
+
+        private int placeOf(int item) {
+            int at = Arrays.binarySearch(items, 0, size, item);
+            return at < 0 ? -at - 1 : at;
         }
     }
 
@@ -57,10 +66,17 @@ final class LabelIndex {
 
     /** What a selector selects of the things from {@code low} to below {@code high}. */
     Bits select(LabelSelector selector, int low, int high) {
-        Bits range = Bits.range(low, high);
-        if (selector.selectsAll() || range.isEmpty()) {
-            return range;
+        if (selector.selectsAll() || high <= low) {
+            return Bits.range(low, high);
         }
+        if (selector.matchLabels().size() == 1 && selector.expressions().isEmpty()) {
+            Map.Entry<String, String> label =
+                    selector.matchLabels().entrySet().iterator().next();
+            Key home = keys.get(label.getKey());
+            Posting posting = home == null ? null : posting(home, label.getValue());
+            return posting == null ? Bits.NONE : posting.between(low, high);
+        }
+        Bits range = Bits.range(low, high);
         int first = low >> 6;
         long[] result = new long[((high - 1) >> 6) - first + 1];
         for (int i = 0; i < result.length; i++) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The pods of a world, grouped into classes that no policy tells apart. Classes are numbered namespace by namespace,
@@ -30,7 +31,12 @@ final class PodClasses {
         }
     }
 
+    /** Selecting in a smaller range costs less than looking up what was remembered of it. */
+    private static final int WORTH_REMEMBERING = 512;
+
     private record Scoped(int low, LabelSelector selector) {}
+
+    private record Both(LabelSelector namespaces, LabelSelector pods) {}
 
     private static final class Traits {
         private final int[] numbers;
@@ -61,7 +67,8 @@ final class PodClasses {
     private final LabelIndex namespacesByLabel = new LabelIndex();
     private final LabelIndex byLabel = new LabelIndex();
     private final LabelIndex byPort = new LabelIndex();
-    private final Map<Scoped, Bits> remembered = new HashMap<>();
+    private final Map<Scoped, Bits> remembered = new ConcurrentHashMap<>();
+    private final Map<Both, Bits> across = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Integer>> pairs = new HashMap<>();
     private final int[] firstPods;
     private final int[] weights;
@@ -277,6 +284,16 @@ final class PodClasses {
 
     /** Pods of the selected namespaces. */
     Selection inNamespaces(LabelSelector namespaces, LabelSelector selector) {
+        Both both = new Both(namespaces, selector);
+        Bits known = across.get(both);
+        if (known == null) {
+            known = select(namespaces, selector);
+            across.put(both, known);
+        }
+        return hostless(known);
+    }
+
+    private Bits select(LabelSelector namespaces, LabelSelector selector) {
         int[] selected =
                 namespacesByLabel.select(namespaces, 0, rangeList.size()).toArray();
         long[] words = new long[(size >> 6) + 1];
@@ -287,11 +304,11 @@ final class PodClasses {
             select(within, range[0], range[1]).orInto(words);
         }
         Bits found = Bits.of(words, 0);
-        return hostless(several ? select(selector, 0, size).and(found) : found);
+        return several ? select(selector, 0, size).and(found) : found;
     }
 
     private Bits select(LabelSelector selector, int low, int high) {
-        if (high - low <= 64 || selector.selectsAll()) {
+        if (high - low <= WORTH_REMEMBERING || selector.selectsAll()) {
             return byLabel.select(selector, low, high);
         }
         Scoped key = new Scoped(low == 0 && high == size ? -1 : low, selector); // no two other ranges begin alike

@@ -1,10 +1,6 @@
 package dev.breakwater.network;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,15 +89,24 @@ final class Product {
 
     private Entry[] distinct(List<Entry> given) {
         Entry[] found = new Entry[given.size()];
-        List<Entry> widestFirst = new ArrayList<>(given); // a row is full the sooner
-        widestFirst.sort(Comparator.comparingInt((Entry rule) -> -rule.values().count()));
-        for (Entry rule : widestFirst) {
+        for (long place : widestFirst(given)) {
+            Entry rule = given.get((int) place);
             Integer known = numbers.putIfAbsent(rule, numbers.size());
             int number = known == null ? numbers.size() - 1 : known;
             found[number] = rule;
             uses[number]++;
         }
         return Arrays.copyOf(found, numbers.size());
+    }
+
+    /** The places of the rules in the lower halves, so that a row is full the sooner. */
+    private static long[] widestFirst(List<Entry> rules) {
+        long[] order = new long[rules.size()];
+        for (int place = 0; place < order.length; place++) {
+            order[place] = (long) -rules.get(place).values().count() << 32 | place;
+        }
+        Arrays.sort(order);
+        return order;
     }
 
     /** This product without some of its rules, with others, and with other keys and values open. */
@@ -256,7 +261,8 @@ final class Product {
     /** Splits the keys, rule by rule, into those that always went together. */
     private final class Partition {
         private final int[] partOf;
-        private final Deque<Integer> free = new ArrayDeque<>();
+        private final int[] free;
+        private int freeCount;
         private final int[] sizes;
         private final int[] target;
         private final int[] stamp;
@@ -265,6 +271,7 @@ final class Product {
         Partition(int count) {
             partOf = new int[count];
             sizes = new int[count + 4];
+            free = new int[count + 4];
             target = new int[count + 4];
             stamp = new int[count + 4];
             for (int key = 0; key < count; key++) {
@@ -309,13 +316,13 @@ final class Product {
             partOf[key] = to;
             sizes[to]++;
             if (--sizes[from] == 0) {
-                free.push(from);
+                free[freeCount++] = from;
             }
         }
 
         /** A part without members. There are never more parts than keys, and one that is being filled. */
         private int take() {
-            return free.isEmpty() ? next++ : free.pop();
+            return freeCount == 0 ? next++ : free[--freeCount];
         }
     }
 

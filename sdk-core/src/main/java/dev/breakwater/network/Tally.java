@@ -12,6 +12,7 @@ final class Tally {
     private final RowBuilder enters;
     private final RowBuilder leaves;
     private final long[] union;
+    private final int[] filled;
 
     private Tally(PodClasses classes, Matrix matrix, int[] groups) {
         this.classes = classes;
@@ -22,6 +23,7 @@ final class Tally {
         this.enters = new RowBuilder(wordCount);
         this.leaves = new RowBuilder(wordCount);
         this.union = new long[wordCount];
+        this.filled = new int[wordCount];
     }
 
     /** Ordered pairs of different pods between which one of the groups of ports passes. */
@@ -125,16 +127,33 @@ final class Tally {
     }
 
     private long weigh(int low, int high) {
+        int count = 0;
+        for (int i = low; i < high; i++) {
+            filled[count] = i;
+            count += union[i] == 0 ? 0 : 1;
+        }
+        boolean sparse = count * 2 < high - low;
         long total = 0;
         for (int plane = 0; plane < planes.length; plane++) {
-            long[] bits = planes[plane];
-            long count = 0;
-            for (int i = low; i < high; i++) {
-                count += Long.bitCount(union[i] & bits[i]);
-            }
-            total += count << plane;
+            total += (sparse ? weighFilled(planes[plane], count) : weighAll(planes[plane], low, high)) << plane;
         }
         return total;
+    }
+
+    private long weighFilled(long[] bits, int end) {
+        long count = 0;
+        for (int i = 0; i < end; i++) {
+            count += Long.bitCount(union[filled[i]] & bits[filled[i]]);
+        }
+        return count;
+    }
+
+    private long weighAll(long[] bits, int low, int high) {
+        long count = 0;
+        for (int i = low; i < high; i++) {
+            count += Long.bitCount(union[i] & bits[i]);
+        }
+        return count;
     }
 
     @Override
