@@ -262,4 +262,44 @@ class ReachabilityTest {
         assertThatThrownBy(() -> Endpoint.address("example.com")).hasMessageContaining("not an IPv4 or IPv6 address");
         assertThatThrownBy(() -> Port.tcp(0)).hasMessageContaining("between 1 and 65535");
     }
+
+    /** Rows of a few classes far apart, ranges of hundreds of classes, and one that is nearly full. */
+    @Test
+    void what_is_counted_is_what_pairs_add_up_to_in_a_world_of_many_namespaces() {
+        World.Builder builder = World.builder();
+        for (int n = 0; n < 40; n++) {
+            builder.namespace("ns-" + n, Map.of("group", "" + n % 20));
+            int apps = n == 7 ? 600 : 10;
+            for (int pod = 0; pod < apps + n; pod++) {
+                int app = pod % apps;
+                builder.pod(NetworkPod.of("ns-" + n, "p" + pod, Map.of("app", "" + app, "parity", "" + app % 2)));
+            }
+            builder.policy(admitting("own", "ns-" + n, "app", "3", Peer.pods(LabelSelector.label("app", "5"))));
+            builder.policy(admitting(
+                    "group",
+                    "ns-" + n,
+                    "parity",
+                    "1",
+                    Peer.podsInNamespaces(
+                            LabelSelector.label("group", "" + n % 20), LabelSelector.label("app", "" + n % 10))));
+        }
+        Reachability all = Reachability.of(builder.build());
+        int pods = all.world().pods().size();
+        long allowed = 0;
+        for (int from = 0; from < pods; from++) {
+            for (int to = 0; to < pods; to++) {
+                allowed += from != to && all.allowed(from, to, SQL) == Reach.ALLOWED ? 1 : 0;
+            }
+        }
+        assertThat(all.pairs(SQL)).isEqualTo(new PairCount(allowed, 0, (long) pods * (pods - 1) - allowed));
+        assertThat(allowed).isBetween(500_000L, 2_000_000L);
+    }
+
+    private static NetworkPolicy admitting(String name, String namespace, String key, String value, Peer from) {
+        return NetworkPolicy.named(name)
+                .namespace(namespace)
+                .podSelector(LabelSelector.label(key, value))
+                .ingress(IngressTraffic.allow(IngressRule.from(from)))
+                .build();
+    }
 }
