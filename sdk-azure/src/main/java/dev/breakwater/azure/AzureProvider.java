@@ -32,7 +32,7 @@ public final class AzureProvider implements Provider {
         ClusterAccess access = ClusterAccess.over(client, credential);
         this.offers = new Offers(client);
         this.handlers = handlers(client, subscriptions, access);
-        this.steps = List.of(new PoolRemovalHandler(client));
+        this.steps = List.of(new PoolHoldHandler(client), new PoolRemovalHandler(client));
     }
 
     private static List<ResourceHandler<?, ?>> handlers(

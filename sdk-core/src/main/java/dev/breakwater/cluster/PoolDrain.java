@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * The second step of a {@link PoolReplacement}: once the new pool's nodes are ready, the old pool's are cordoned and
- * everything on them is evicted that can be. Carried out by the Kubernetes side. Immutable.
+ * The third step of a {@link PoolReplacement}: once the new pool's nodes are ready and the old one's autoscaler is off,
+ * the old pool's nodes are cordoned and everything on them is evicted that can be. Carried out by the Kubernetes side. Immutable.
  *
  * @param link the way into the cluster
  * @param cluster the cluster's ARM id
@@ -33,6 +33,11 @@ public record PoolDrain(ClusterLink link, String cluster, String pool, String su
         this(cluster.link(), cluster.id().toString(), pool, successor, ready, limit);
     }
 
+    /** The step before. */
+    PoolHold hold() {
+        return new PoolHold(link, cluster, pool);
+    }
+
     @Override
     public Address<ObjectState> address() {
         return new Address<>(TYPE, cluster + "/poolDrains/" + pool);
@@ -45,7 +50,7 @@ public record PoolDrain(ClusterLink link, String cluster, String pool, String su
 
     @Override
     public Set<Output<?>> inputs() {
-        return Set.of(link.connection());
+        return Set.of(link.connection(), hold().autoscaler());
     }
 
     @Override

@@ -11,16 +11,15 @@ import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Resource;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is done about a change that AKS does not make on an existing pool: a new pool with the declared properties,
- * its nodes ready, the nodes of the old pool cordoned and drained, then the old pool deleted. Each step is a change
+ * its nodes ready, the autoscaler of the old pool switched off, its nodes cordoned and drained, then the old pool
+ * deleted. Each step is a change
  * of the plan that {@link #in} leads to, so nothing happens that was not shown and allowed by {@link
  * dev.breakwater.change.Permission#REPLACE_POOLS}, and a run that died is taken up by planning again.
  *
@@ -99,34 +98,40 @@ public final class PoolReplacement {
 
     /** The cluster with the new pool in the place of the old one: what to declare from now on. */
     public AksCluster cluster() {
+        return with(old.withName(name));
+    }
+
+    private AksCluster with(NodePool successor) {
         List<NodePool> pools = new ArrayList<>();
         for (NodePool pool : declared.pools()) {
-            pools.add(pool.equals(old) ? successor() : pool);
+            pools.add(pool.equals(old) ? successor : pool);
         }
         return declared.withPools(pools);
     }
 
-    /** A pool that may have no nodes begins with one: pods that are evicted shall find one that is ready. */
+    /**
+     * The new pool while it takes the place of the old one: one that may have no nodes keeps at least one, for pods that
+     * are evicted shall find one that is ready, however long that takes and however often it is begun.
+     */
     private NodePool successor() {
         NodePool successor = old.withName(name);
         boolean none = old.size() instanceof PoolSize.Autoscaled scaled && scaled.min() == 0;
-        if (!none) {
-            return successor;
-        }
-        Map<String, Document> raw = new LinkedHashMap<>(old.rawProperties());
-        raw.put("/count", Document.of(1));
-        return successor.withRawProperties(raw);
+        return none
+                ? successor.withSize(new PoolSize.Autoscaled(1, ((PoolSize.Autoscaled) old.size()).max()))
+                : successor;
     }
 
     /**
      * That desired state with the new pool in the place of the old one and the steps that get there. Plan and apply
-     * it; once applied, its plan is empty, and the steps may be left out.
+     * it; once applied, its plan is empty, and the steps may be left out. Where the pool may have no nodes, its minimum
+     * is 1 here, so that {@link #without} still has that to take back.
      *
      * @throws InvalidDeclarationException if the state does not declare the cluster
      */
     public DesiredState in(DesiredState desired) {
-        PoolDrain drain = new PoolDrain(declared, old.name(), name, ready(old.size()), limit);
-        return without(desired).with(drain, new PoolRemoval(drain));
+        NodePool successor = successor();
+        PoolDrain drain = new PoolDrain(declared, old.name(), name, ready(successor.size()), limit);
+        return replaced(desired, with(successor)).with(drain.hold(), drain, new PoolRemoval(drain));
     }
 
     /**
@@ -135,9 +140,13 @@ public final class PoolReplacement {
      * @throws InvalidDeclarationException if the state does not declare the cluster
      */
     public DesiredState without(DesiredState desired) {
+        return replaced(desired, cluster());
+    }
+
+    private DesiredState replaced(DesiredState desired, AksCluster cluster) {
         List<Resource<?>> all = new ArrayList<>();
         for (Resource<?> resource : desired.resources()) {
-            all.add(resource.address().equals(declared.address()) ? cluster() : resource);
+            all.add(resource.address().equals(declared.address()) ? cluster : resource);
         }
         if (desired.find(declared.address()).isEmpty()) {
             throw invalid(declared, "is not declared in " + desired.name() + "; add the cluster to it.");
@@ -147,9 +156,8 @@ public final class PoolReplacement {
                 .accepting(desired.acceptances().toArray(Acceptance[]::new));
     }
 
-    /** At least one node has to be there before anything is evicted, also where the autoscaler may go down to none. */
     private static int ready(PoolSize size) {
-        return size instanceof PoolSize.Autoscaled scaled ? Math.max(1, scaled.min()) : ((PoolSize.Fixed) size).nodes();
+        return size instanceof PoolSize.Autoscaled scaled ? scaled.min() : ((PoolSize.Fixed) size).nodes();
     }
 
     /** The beginning of the old name and a hash of all that cannot be changed: what can be must not move the name. */

@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /**
  * Cordons and drains the nodes of a pool. What has to be done follows from what is there at each look, so a drain can
- * stop and start anywhere; the autoscaler's new nodes are cordoned at the next look.
+ * stop and start anywhere; nodes that come in between are cordoned at the next look.
  */
 final class PoolDrainHandler implements ResourceHandler<PoolDrain, ObjectState> {
     /** How long a budget, or a node that is not ready, is left alone between two looks: what kubectl waits too. */
@@ -138,7 +138,8 @@ final class PoolDrainHandler implements ResourceHandler<PoolDrain, ObjectState> 
                     "The pool " + pool + " was not drained in time: " + why + ". Both pools go on running, and nothing"
                             + " was deleted; nodes of " + pool + " that were cordoned stay so. Mend that, or give it"
                             + " longer by PoolReplacement.drainWithin, then plan again; to give up instead, kubectl"
-                            + " uncordon -l kubernetes.azure.com/agentpool=" + pool + ".");
+                            + " uncordon -l kubernetes.azure.com/agentpool=" + pool + ", and apply what you declared"
+                            + " before, which gives the pool its autoscaler back if it had one.");
         }
         return Progress.pending(operation, now.plus(LOOK_AGAIN));
     }

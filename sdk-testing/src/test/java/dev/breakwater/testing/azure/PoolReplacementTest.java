@@ -11,7 +11,6 @@ import dev.breakwater.change.Permission;
 import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.cluster.ClusterIdentity;
 import dev.breakwater.cluster.NodePool;
-import dev.breakwater.cluster.PoolDrain;
 import dev.breakwater.cluster.PoolReplacement;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.ApplyResult;
@@ -40,7 +39,7 @@ import org.junit.jupiter.api.Test;
 class PoolReplacementTest {
     private static final String APPS = "apps";
 
-    private final World world = new World();
+    private World world = new World(false);
 
     @AfterEach
     void close() {
@@ -79,7 +78,7 @@ class PoolReplacementTest {
 
         assertThat(applied.outcomes())
                 .extracting(Outcome::word)
-                .containsExactly("unchanged", "applied", "applied", "applied");
+                .containsExactly("unchanged", "applied", "unchanged", "applied", "applied");
         assertThat(world.pools()).containsExactly("system", world.replacement().newPool());
         assertThat(world.nodes(APPS)).isEmpty();
         assertThat(world.nodes(world.replacement().newPool())).hasSize(2);
@@ -152,22 +151,115 @@ class PoolReplacementTest {
                 .orElseThrow();
     }
 
+    private void scaling() {
+        world.close();
+        world = new World(true);
+    }
+
     @Test
-    void a_pool_that_may_have_no_nodes_begins_with_one_that_pods_can_go_to() {
+    void a_plan_shows_that_the_old_pool_loses_its_autoscaler() {
+        scaling();
+
+        assertThat(world.engine.plan(world.operation()).render())
+                .containsSubsequence(
+                        "~ update PoolHold/apps",
+                        "/autoscaler: on -> off",
+                        "~ update PoolDrain/apps",
+                        "PoolRemoval/apps")
+                .contains("REPLACE_POOLS for PoolHold/apps, PoolDrain/apps, PoolRemoval/apps");
+    }
+
+    @Test
+    void the_old_pool_keeps_its_nodes_but_not_its_autoscaler_while_it_is_drained() {
+        scaling();
+        world.azure.drift(world.small().id(), live -> live.withAt("/properties/agentPoolProfiles/1/count", 3));
+        world.budget(3);
+
+        world.engine.apply(
+                world.engine.plan(
+                        world.replacement().drainWithin(Duration.ofMinutes(1)).in(world.wanted())),
+                Permission.REPLACE_POOLS);
+
+        Document held = world.pool(APPS);
+        assertThat(held.flag("/enableAutoScaling")).contains(false);
+        assertThat(held.number("/count")).contains(BigDecimal.valueOf(3));
+        assertThat(held.get("minCount")).isEmpty();
+        assertThat(world.pool(world.replacement().newPool()).flag("/enableAutoScaling"))
+                .contains(true);
+    }
+
+    @Test
+    void what_was_declared_before_gives_the_autoscaler_back() {
+        the_old_pool_keeps_its_nodes_but_not_its_autoscaler_while_it_is_drained();
+
+        world.engine.apply(world.engine.plan(world.declared())).orThrow();
+
+        assertThat(world.pool(APPS).flag("/enableAutoScaling")).contains(true);
+        assertThat(world.pool(APPS).number("/minCount")).contains(BigDecimal.valueOf(2));
+    }
+
+    @Test
+    void nothing_is_cordoned_while_the_autoscaler_of_the_old_pool_is_on() {
+        scaling();
+        world.engine
+                .apply(world.engine.plan(world.replacement().without(world.wanted())))
+                .orThrow();
+        world.azure.fault(Fault.status(403).code("AuthorizationFailed").on("PUT agentPools/apps"));
+
+        ApplyResult applied = world.apply();
+
+        assertThat(applied.render())
+                .contains("PoolDrain/apps: skipped because of PoolHold/apps")
+                .contains("PoolRemoval/apps: skipped because of PoolHold/apps");
+        assertThat(world.evicted()).isEmpty();
+        assertThat(world.cordoned()).isZero();
+        assertThat(world.pools()).hasSize(3);
+    }
+
+    @Test
+    void an_autoscaler_that_somebody_switches_on_again_before_the_drain_stops_the_plan() {
+        scaling();
+        world.budget(3);
+        DesiredState patient =
+                world.replacement().drainWithin(Duration.ofMinutes(1)).in(world.wanted());
+        world.engine.apply(world.engine.plan(patient), Permission.REPLACE_POOLS);
+        Plan plan = world.engine.plan(world.operation());
+        world.azure.drift(
+                world.small().id(), live -> live.withAt("/properties/agentPoolProfiles/1/enableAutoScaling", true));
+
+        ApplyResult applied = world.engine.apply(plan, Permission.REPLACE_POOLS);
+
+        assertThat(applied.render()).contains("PoolHold/apps").contains("would now replace a pool");
+        assertThat(world.pools()).contains(APPS);
+    }
+
+    @Test
+    void a_pool_that_may_have_no_nodes_keeps_one_that_pods_can_go_to_until_the_old_one_is_gone() {
         NodePool empty = NodePool.user("apps")
                 .autoscaling(0, 3)
                 .vmSize("Standard_D4s_v5")
                 .build();
         AksCluster declared = world.small()
                 .withPools(List.of(NodePool.system("system").count(1).build(), empty));
-        PoolReplacement replacement = PoolReplacement.of(declared, "apps");
-        NodePool successor = replacement.cluster().pools().get(1);
-        assertThat(successor.document().number("/count")).contains(BigDecimal.ONE);
-        assertThat(successor.document().number("/minCount")).contains(BigDecimal.ZERO);
-        assertThat(replacement.in(DesiredState.named("all").with(declared)).resources())
-                .filteredOn(PoolDrain.class::isInstance)
-                .singleElement()
-                .satisfies(drain -> assertThat(((PoolDrain) drain).ready()).isEqualTo(1));
+        world.engine
+                .apply(world.engine.plan(world.with(declared)), Permission.values())
+                .orThrow();
+        PoolReplacement replacement = PoolReplacement.of(
+                declared.withPools(declared.pools().get(0), empty.withVmSize("Standard_D8s_v5")), "apps");
+        DesiredState operation = replacement.in(world.with(declared));
+
+        world.engine
+                .apply(world.engine.plan(operation), Permission.REPLACE_POOLS)
+                .orThrow();
+
+        String name = replacement.newPool();
+        assertThat(world.pool(name).number("/count")).contains(BigDecimal.ONE);
+        assertThat(world.pool(name).number("/minCount")).contains(BigDecimal.ONE);
+        assertThat(world.engine.plan(operation).isEmpty()).isTrue();
+        DesiredState later = replacement.without(world.with(declared));
+        Plan plan = world.engine.plan(later);
+        assertThat(plan.render()).contains("/minCount: 1 -> 0");
+        assertThat(plan.needs()).isEmpty();
     }
 
     @Test
@@ -179,8 +271,7 @@ class PoolReplacementTest {
         assertThat(applied.render()).contains("1 of 2 nodes of").contains("Both pools go on running");
         assertThat(world.evicted()).isEmpty();
         assertThat(world.pools()).hasSize(3);
-        assertThat(world.cluster().list("v1", "Node", ""))
-                .noneMatch(node -> node.flag("/spec/unschedulable").orElse(false));
+        assertThat(world.cordoned()).isZero();
     }
 
     @Test
@@ -227,6 +318,7 @@ class PoolReplacementTest {
 
     @Test
     void a_replacement_that_dies_at_any_request_is_finished_by_the_next_one() {
+        scaling();
         int requests = world.dies(Integer.MAX_VALUE, Lost.REQUEST).sent();
         List<String> end = world.pools();
         int tried = 0;
@@ -242,7 +334,7 @@ class PoolReplacementTest {
 
     private static void converges(int at, Lost lost, List<String> end) {
         String what = lost + " " + at + " lost";
-        try (World world = new World()) {
+        try (World world = new World(true)) {
             assertThat(world.dies(at, lost).isHit()).as(what).isTrue();
             if (!world.pools().contains(APPS)) {
                 assertThat(world.pods()).as(what + ": deleted undrained").isEmpty();
@@ -257,6 +349,7 @@ class PoolReplacementTest {
 
     /** A cluster with two pools, three pods on the second one. */
     private static final class World implements AutoCloseable {
+        private final boolean scaling;
         private final FakeAzure azure = FakeAzure.builder()
                 .time(TimeSource.virtual(Instant.parse("2026-09-01T00:00:00Z")))
                 .start();
@@ -267,7 +360,8 @@ class PoolReplacementTest {
                 .location("westeurope")
                 .build();
 
-        World() {
+        World(boolean scaling) {
+            this.scaling = scaling;
             engine.apply(engine.plan(declared())).orThrow();
             cluster()
                     .apply(Document.object(
@@ -286,6 +380,7 @@ class PoolReplacementTest {
         }
 
         AksCluster small() {
+            NodePool.Builder pool = NodePool.user(APPS).vmSize("Standard_D4s_v5");
             return AksCluster.named("shop")
                     .group(group.id())
                     .location("westeurope")
@@ -296,10 +391,9 @@ class PoolReplacementTest {
                                     .count(1)
                                     .vmSize("Standard_D4s_v5")
                                     .build(),
-                            NodePool.user(APPS)
-                                    .count(2)
-                                    .vmSize("Standard_D4s_v5")
-                                    .build())
+                            scaling
+                                    ? pool.autoscaling(2, 4).build()
+                                    : pool.count(2).build())
                     .build();
         }
 
@@ -342,6 +436,29 @@ class PoolReplacementTest {
                     .stream()
                     .map(pool -> pool.text("/name").orElseThrow())
                     .toList();
+        }
+
+        DesiredState with(AksCluster declared) {
+            return DesiredState.named("shop").with(group, declared);
+        }
+
+        Document pool(String name) {
+            return azure
+                    .document(small().id())
+                    .orElseThrow()
+                    .at("/properties/agentPoolProfiles")
+                    .orElseThrow()
+                    .elements()
+                    .stream()
+                    .filter(pool -> pool.text("/name").filter(name::equals).isPresent())
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        long cordoned() {
+            return cluster().list("v1", "Node", "").stream()
+                    .filter(node -> node.flag("/spec/unschedulable").orElse(false))
+                    .count();
         }
 
         List<String> nodes(String pool) {
