@@ -66,17 +66,15 @@ final class AzurePermissions {
         return name;
     }
 
-    /** The first match without a condition, else the first under one. */
-    Optional<Match> matching(String lowerAction, boolean isData) {
-        Optional<Match> conditional = Optional.empty();
+    /** The first match without a condition, else all under one. */
+    List<Match> matching(String lowerAction, boolean isData) {
+        List<Match> conditional = new ArrayList<>();
         for (Part part : parts) {
             Optional<String> pattern = (isData ? part.data() : part.control()).matching(lowerAction);
             if (pattern.isPresent() && part.condition().isEmpty()) {
-                return Optional.of(new Match(pattern.get(), ""));
+                return List.of(new Match(pattern.get(), ""));
             }
-            if (pattern.isPresent() && conditional.isEmpty()) {
-                conditional = Optional.of(new Match(pattern.get(), part.condition()));
-            }
+            pattern.ifPresent(matched -> conditional.add(new Match(matched, part.condition())));
         }
         return conditional;
     }

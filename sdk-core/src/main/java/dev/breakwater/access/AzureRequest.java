@@ -1,5 +1,10 @@
 package dev.breakwater.access;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
 /**
  * What somebody wants to do in Azure: an action on the resource of an id, or an action on its data.
  *
@@ -7,8 +12,31 @@ package dev.breakwater.access;
  * @param action such as {@code Microsoft.ContainerService/managedClusters/read}; compared without case
  * @param isData whether it is on data, which the actions of a role never allow
  * @param scope the id of the resource, resource group, subscription or management group; {@code /} is the tenant
+ * @param attributes what conditions can ask for, by its name in lower case; an empty list says that there is none
  */
-public record AzureRequest(String principal, String action, boolean isData, String scope) {
+public record AzureRequest(
+        String principal, String action, boolean isData, String scope, Map<String, List<String>> attributes) {
+    /** Takes a copy of the attributes. */
+    public AzureRequest {
+        attributes = Map.copyOf(attributes);
+    }
+
+    /** A request of which no attributes are known. */
+    public AzureRequest(String principal, String action, boolean isData, String scope) {
+        this(principal, action, isData, scope, Map.of());
+    }
+
+    /**
+     * The same request, also telling an attribute as conditions name it, such as {@code
+     * @Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name]}, or {@code SubOperation}. No values
+     * say that it has none, which is more than to say nothing of it.
+     */
+    public AzureRequest with(String attribute, String... values) {
+        Map<String, List<String>> more = new HashMap<>(attributes);
+        more.put(attribute.toLowerCase(Locale.ROOT), List.of(values));
+        return new AzureRequest(principal, action, isData, scope, more);
+    }
+
     /** A request to the control plane. */
     public static AzureRequest of(String principal, String action, String scope) {
         return new AzureRequest(principal, action, false, scope);

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 /**
  * Decides as Azure Resource Manager does who may do what, from the documents of role assignments, role definitions,
  * deny assignments, groups with their members, and management groups. Roles add up; what {@code notActions} takes
- * away, another role may give; a deny assignment beats every role. What depends on a condition, on a role that is
+ * away, another role may give; a deny assignment beats every role. What depends on a condition that cannot be judged, on a role that is
  * not known, or on a management group whose subscriptions are not known is {@link Verdict#UNKNOWN}, never allowed.
  * Source of semantics: the documentation of Azure role-based access control. Immutable, thread-safe.
  */
@@ -29,6 +29,8 @@ public final class AzureRoles {
     private static final String PROVIDER = "/providers/microsoft.authorization/";
     private static final String MANAGEMENT = "/providers/microsoft.management/managementgroups/";
     private static final String EVERYONE = "00000000-0000-0000-0000-000000000000";
+
+    private static final AzureDecision NOTHING = new AzureDecision(Verdict.DENIED, Optional.empty(), List.of());
 
     private record Assignment(String id, String scope, String role, String condition) {}
 
@@ -184,7 +186,7 @@ public final class AzureRoles {
         for (String group : tokenGroups) {
             identities(lower(group)).forEach((id, above) -> identities.putIfAbsent(id, through(group, above)));
         }
-        AzureDecision granted = granted(request, action, scope, identities);
+        AzureDecision granted = granted(request, scope, identities);
         return granted.verdict() == Verdict.DENIED
                 ? granted
                 : denial(granted, action, request.isData(), scope, identities.keySet());
@@ -194,50 +196,83 @@ public final class AzureRoles {
         return new AzureDecision(Verdict.DENIED, Optional.empty(), List.of(note));
     }
 
-    private AzureDecision granted(
-            AzureRequest request, String action, String scope, Map<String, List<String>> identities) {
-        AzureDecision best = new AzureDecision(Verdict.DENIED, Optional.empty(), List.of());
+    private AzureDecision granted(AzureRequest request, String scope, Map<String, List<String>> identities) {
+        AzureDecision best = NOTHING;
         for (Map.Entry<String, List<String>> identity : identities.entrySet()) {
             for (Assignment assignment : assignments.getOrDefault(identity.getKey(), List.of())) {
-                AzureDecision decision = judge(assignment, action, request.isData(), scope, identity.getValue());
+                AzureDecision decision = judge(assignment, request, scope, identity.getValue());
                 if (decision.isAllowed()) {
                     return decision;
                 }
-                best = best.verdict() == Verdict.UNKNOWN ? best : decision;
+                best = better(best, decision);
             }
         }
         return best;
     }
 
-    private AzureDecision judge(
-            Assignment assignment, String action, boolean isData, String scope, List<String> through) {
-        Verdict covers = covers(assignment.scope(), scope);
+    /** The one that allows more; of two that deny, the first that says why. */
+    private static AzureDecision better(AzureDecision first, AzureDecision second) {
+        int order = second.verdict().compareTo(first.verdict());
+        return order > 0 || (order == 0 && first.notes().isEmpty()) ? second : first;
+    }
+
+    private AzureDecision judge(Assignment assignment, AzureRequest request, String scope, List<String> through) {
         AzurePermissions role = definitions.get(assignment.role());
-        Optional<AzurePermissions.Match> match = role == null ? Optional.empty() : role.matching(action, isData);
-        if (covers == Verdict.DENIED || (role != null && match.isEmpty())) {
-            return new AzureDecision(Verdict.DENIED, Optional.empty(), List.of());
-        }
-        List<String> doubts = new ArrayList<>();
-        if (covers == Verdict.UNKNOWN) {
-            doubts.add("whether " + assignment.scope() + " holds " + subscription(scope) + " is not known");
+        if (covers(assignment.scope(), scope) == Verdict.DENIED) {
+            return NOTHING;
         }
         if (role == null) {
-            doubts.add("role " + assignment.role() + " is not known");
+            String doubt = "role " + assignment.role() + " is not known";
+            return judge(assignment, request, scope, grant(assignment, through, assignment.role(), ""), "", doubt);
         }
-        if (match.isPresent() && !match.get().condition().isEmpty()) {
-            doubts.add("the role has a condition");
+        AzureDecision best = NOTHING;
+        for (AzurePermissions.Match match : role.matching(lower(request.action()), request.isData())) {
+            AzureDecision.Grant grant = grant(assignment, through, role.name(), match.pattern());
+            best = better(best, judge(assignment, request, scope, grant, match.condition(), ""));
         }
-        if (!assignment.condition().isEmpty()) {
-            doubts.add("the assignment has a condition");
+        return best;
+    }
+
+    private static AzureDecision.Grant grant(Assignment by, List<String> through, String role, String pattern) {
+        return new AzureDecision.Grant(by.id(), by.scope(), through, role, pattern);
+    }
+
+    private AzureDecision judge(
+            Assignment assignment,
+            AzureRequest request,
+            String scope,
+            AzureDecision.Grant grant,
+            String ofRole,
+            String doubt) {
+        List<String> doubts = new ArrayList<>();
+        if (covers(assignment.scope(), scope) == Verdict.UNKNOWN) {
+            doubts.add("whether " + assignment.scope() + " holds " + subscription(scope) + " is not known");
         }
-        AzureDecision.Grant grant = new AzureDecision.Grant(
-                assignment.id(),
-                assignment.scope(),
-                through,
-                role == null ? assignment.role() : role.name(),
-                match.map(AzurePermissions.Match::pattern).orElse(""));
-        doubts.replaceAll(doubt -> doubt + " (" + grant + ")");
-        return new AzureDecision(doubts.isEmpty() ? Verdict.ALLOWED : Verdict.UNKNOWN, Optional.of(grant), doubts);
+        if (!doubt.isEmpty()) {
+            doubts.add(doubt);
+        }
+        Verdict first = judge("role", ofRole, request, doubts);
+        Verdict second = judge("assignment", assignment.condition(), request, doubts);
+        Verdict verdict = first == Verdict.DENIED || second == Verdict.DENIED
+                ? Verdict.DENIED
+                : doubts.isEmpty() ? Verdict.ALLOWED : Verdict.UNKNOWN;
+        doubts.replaceAll(note -> note + " (" + grant + ")");
+        return new AzureDecision(verdict, Optional.of(grant), doubts);
+    }
+
+    /** Judges one condition, and notes what is against it. */
+    private static Verdict judge(String whose, String condition, AzureRequest request, List<String> notes) {
+        if (condition.isEmpty()) {
+            return Verdict.ALLOWED;
+        }
+        AzureCondition.Result result = AzureCondition.judge(condition, request);
+        if (result.verdict() == Verdict.DENIED) {
+            notes.clear();
+            notes.add("the condition of the " + whose + " does not hold");
+        } else if (result.verdict() == Verdict.UNKNOWN) {
+            notes.add("the " + whose + " has a condition: " + result.reason());
+        }
+        return result.verdict();
     }
 
     private AzureDecision denial(
@@ -249,7 +284,7 @@ public final class AzureRoles {
                     : denial.scope().equals(scope);
             if (here
                     && isFor(denial, identities)
-                    && denial.permissions().matching(action, isData).isPresent()) {
+                    && !denial.permissions().matching(action, isData).isEmpty()) {
                 String note = "deny assignment \"" + denial.name() + "\" at " + denial.scope() + " forbids it";
                 boolean sure = denial.condition().isEmpty() && covers(denial.scope(), scope) == Verdict.ALLOWED;
                 if (sure) {

@@ -162,7 +162,8 @@ class AzureRolesTest {
 
         assertThat(decision.isAllowed()).isFalse();
         assertThat(decision)
-                .hasToString("unknown: the assignment has a condition (role \"Owner\" at " + SUB + ", which allows *)");
+                .hasToString("unknown: the assignment has a condition: '== 1' is not understood (role \"Owner\" at "
+                        + SUB + ", which allows *)");
         assertThat(AzureRoles.of(List.of(conditional, assignment(SUB, "Contributor", "ann")))
                         .allowed("ann", ADMIN, SUB))
                 .isTrue();

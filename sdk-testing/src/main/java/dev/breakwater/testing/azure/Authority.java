@@ -1,5 +1,6 @@
 package dev.breakwater.testing.azure;
 
+import dev.breakwater.access.AzureDecision;
 import dev.breakwater.access.AzureRequest;
 import dev.breakwater.access.AzureRoles;
 import dev.breakwater.document.Document;
@@ -19,6 +20,10 @@ import java.util.Set;
  * Guarded by the engine's lock.
  */
 final class Authority {
+    private static final String ASSIGNMENTS = "Microsoft.Authorization/roleAssignments";
+    private static final AzureDecision OWNER =
+            new AzureDecision(AzureDecision.Verdict.ALLOWED, Optional.empty(), List.of());
+
     private final World world;
     private final FakeEntra entra;
     private final Set<String> owners = new HashSet<>();
@@ -43,11 +48,12 @@ final class Authority {
 
     /** Refuses a request to ARM that the caller may not make. */
     void require(EntraToken caller, ArmRequest request) {
-        ArmAction.of(request).ifPresent(action -> require(caller, action));
+        ArmAction.of(request).ifPresent(action -> require(caller, action, asked(caller.objectId(), action, request)));
     }
 
-    private void require(EntraToken caller, ArmAction action) {
-        if (!allows(caller.objectId(), action)) {
+    private void require(EntraToken caller, ArmAction action, AzureRequest asked) {
+        AzureDecision decision = owners.contains(caller.objectId()) ? OWNER : roles().decide(asked);
+        if (!decision.isAllowed()) {
             throw ArmError.of(
                     403,
                     "AuthorizationFailed",
@@ -55,8 +61,38 @@ final class Authority {
                             + "' does not have authorization to perform action '" + action.name() + "' over scope '"
                             + action.scope()
                             + "' or the scope is invalid. If access was recently granted, please refresh your"
-                            + " credentials.");
+                            + " credentials." + doubts(decision));
         }
+    }
+
+    /** What Azure would know and the fake does not; empty if it does. */
+    static String doubts(AzureDecision decision) {
+        return decision.verdict() == AzureDecision.Verdict.UNKNOWN
+                ? " FakeAzure could not decide, so it refuses: " + String.join("; ", decision.notes())
+                : "";
+    }
+
+    /** Of role assignments conditions can ask what is assigned to whom. */
+    private AzureRequest asked(String objectId, ArmAction action, ArmRequest request) {
+        AzureRequest asked = AzureRequest.of(objectId, action.name(), action.scope());
+        if (!action.name().toLowerCase(Locale.ROOT).startsWith(ASSIGNMENTS.toLowerCase(Locale.ROOT))) {
+            return asked;
+        }
+        Document there = world.store().get(request.path()).orElse(Document.object());
+        AzureRequest told = assigning(asked, "@Resource[", there);
+        return request.method().equals("PUT") ? assigning(told, "@Request[", request.body()) : told;
+    }
+
+    private static AzureRequest assigning(AzureRequest asked, String source, Document assignment) {
+        AzureRequest told = asked;
+        for (String name : List.of("principalId", "principalType", "roleDefinitionId")) {
+            Optional<String> value = assignment.text("/properties/" + name);
+            if (value.isPresent()) {
+                String id = value.get().substring(value.get().lastIndexOf('/') + 1);
+                told = told.with(source + ASSIGNMENTS + ":" + name + "]", id);
+            }
+        }
+        return told;
     }
 
     /** Azure calls a user by name, and an application by its id. */
@@ -73,7 +109,11 @@ final class Authority {
 
     /** Whether roles allow somebody an action on data. */
     boolean allowsData(String objectId, String action, String scope) {
-        return roles().decide(AzureRequest.data(objectId, action, scope)).isAllowed();
+        return decide(AzureRequest.data(objectId, action, scope)).isAllowed();
+    }
+
+    AzureDecision decide(AzureRequest request) {
+        return roles().decide(request);
     }
 
     /** The lists of subscriptions, groups and resources hold what the caller may read, and refuse nobody. */

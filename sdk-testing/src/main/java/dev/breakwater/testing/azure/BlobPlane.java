@@ -1,5 +1,7 @@
 package dev.breakwater.testing.azure;
 
+import dev.breakwater.access.AzureDecision;
+import dev.breakwater.access.AzureRequest;
 import dev.breakwater.document.Document;
 import dev.breakwater.testing.entra.EntraToken;
 import dev.breakwater.testing.entra.FakeEntra;
@@ -132,15 +134,41 @@ final class BlobPlane {
                         .findFirst()
                         .map(name -> "/containers/" + name)
                         .orElse("");
-        boolean allowed = action.isData()
-                ? authority.allowsData(caller.objectId(), action.name(), scope)
-                : authority.allows(caller.objectId(), new ArmAction(action.name(), scope));
+        AzureDecision decision = decide(account, action, request, caller.objectId(), scope);
+        boolean allowed = decision.isAllowed() || (!action.isData() && authority.isOwner(caller.objectId()));
         if (!allowed) {
             throw ArmError.of(
-                    403,
-                    "AuthorizationPermissionMismatch",
-                    "This request is not authorized to perform this operation using this permission.");
+                            403,
+                            "AuthorizationPermissionMismatch",
+                            "This request is not authorized to perform this operation using this permission.")
+                    .because(Authority.doubts(decision).strip());
         }
+    }
+
+    /** Asks the roles, telling what conditions can ask for of a request that the fake knows. */
+    private AzureDecision decide(
+            Document account, BlobAction action, ArmRequest request, String objectId, String scope) {
+        String[] path = request.path().substring(1).split("/", 2);
+        String blob = path.length > 1 ? path[1] : "";
+        String prefix = request.parameter("prefix").orElse("");
+        String ofBlobs = Storages.CONTAINER + "/blobs:";
+        AzureRequest asked = new AzureRequest(objectId, action.name(), action.isData(), scope)
+                .with("SubOperation", some(action.detail()))
+                .with(
+                        "@Resource[" + Storages.TYPE + ":name]",
+                        account.text("/name").orElse(""))
+                .with("@Resource[" + Storages.CONTAINER + ":name]", some(path[0]))
+                .with("@Resource[" + ofBlobs + "path]", some(blob))
+                .with("@Request[" + ofBlobs + "prefix]", some(prefix))
+                .with("@Environment[isPrivateLink]", "false")
+                .with(
+                        "@Environment[UtcNow]",
+                        world.settings().time().clock().instant().toString());
+        return authority.decide(asked);
+    }
+
+    private static String[] some(String value) {
+        return value.isEmpty() ? new String[0] : new String[] {value};
     }
 
     private ArmResponse refusal(ArmError refused, ArmRequest request) {

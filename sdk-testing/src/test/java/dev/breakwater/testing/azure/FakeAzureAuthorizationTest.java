@@ -284,4 +284,51 @@ class FakeAzureAuthorizationTest {
                 .isEqualTo(201);
         assertThat(as(bob, "PATCH", url, "{\"notes\":\"x\"}").status()).isEqualTo(204);
     }
+
+    @Test
+    void who_may_assign_one_role_may_assign_no_other() {
+        String assignments = group + "/providers/Microsoft.Authorization/roleAssignments/";
+        String condition = "(!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'}) OR"
+                + " @Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {"
+                + AzureRole.READER.guid() + "}) AND (!(ActionMatches{'Microsoft.Authorization/roleAssignments/delete'})"
+                + " OR @Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId]"
+                + " ForAnyOfAnyValues:GuidEquals {" + AzureRole.READER.guid() + "})";
+        sdk.put(
+                assignments + guid(1),
+                assigning(AzureRole.ROLE_BASED_ACCESS_CONTROL_ADMINISTRATOR, alice.objectId(), condition));
+        String bob = azure.entra().user("bob").objectId();
+        sdk.put(assignments + guid(2), assigning(AzureRole.CONTRIBUTOR, bob, ""));
+        assertThat(as(
+                                alice.objectId(),
+                                "PUT",
+                                assignments + guid(3),
+                                assigning(AzureRole.READER, bob, "").toJson())
+                        .status())
+                .isEqualTo(201);
+        Answer refused = as(
+                alice.objectId(),
+                "PUT",
+                assignments + guid(4),
+                assigning(AzureRole.OWNER, bob, "").toJson());
+        assertThat(refused.code()).isEqualTo("AuthorizationFailed");
+        assertThat(refused.message()).endsWith("please refresh your credentials.");
+        assertThat(as(alice.objectId(), "DELETE", assignments + guid(2), "").status())
+                .isEqualTo(403);
+        assertThat(as(alice.objectId(), "DELETE", assignments + guid(3), "").status())
+                .isEqualTo(200);
+    }
+
+    private static String guid(int number) {
+        return "0000000" + number + "-0000-4000-8000-000000000000";
+    }
+
+    private Document assigning(AzureRole role, String principal, String condition) {
+        Document properties = Document.object("principalId", principal, "principalType", "User")
+                .with(
+                        "roleDefinitionId",
+                        "/subscriptions/" + azure.subscription() + "/providers/Microsoft.Authorization/roleDefinitions/"
+                                + role.guid());
+        return Document.object(
+                "properties", condition.isEmpty() ? properties : properties.with("condition", condition));
+    }
 }

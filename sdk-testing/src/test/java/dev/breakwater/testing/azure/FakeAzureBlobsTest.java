@@ -221,6 +221,46 @@ class FakeAzureBlobsTest {
         assertThat(calls.get("orders/1").status()).isEqualTo(404);
     }
 
+    /** A reader of the whole account, as far as a condition says. */
+    private void readerIf(String condition) {
+        String name =
+                "/providers/Microsoft.Authorization/roleAssignments/" + "1".repeat(8) + "-0000-4000-8000-000000000001";
+        Document properties = Document.object("principalId", alice, "principalType", "User")
+                .with("condition", condition)
+                .with("conditionVersion", "2.0")
+                .with(
+                        "roleDefinitionId",
+                        "/subscriptions/" + azure.subscription()
+                                + "/providers/Microsoft.Authorization/roleDefinitions/2a2b9908-6ea1-4ae2-8e65-a410df84e7d1");
+        assertThat(sdk.put(account + name, Document.object("properties", properties))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void a_condition_opens_one_container_and_the_lists_of_all() {
+        account(Document.object());
+        sdk.put(container("secret"), Document.object());
+        String blobs = "Microsoft.Storage/storageAccounts/blobServices/containers";
+        readerIf("((!(ActionMatches{'" + blobs + "/blobs/read'} AND NOT SubOperationMatches{'Blob.List'})) OR"
+                + " (@Resource[" + blobs + ":name] StringEquals 'orders'))");
+        assertThat(alice().get("orders/1").code()).isEqualTo("BlobNotFound");
+        assertThat(alice().get("secret/1").code()).isEqualTo("AuthorizationPermissionMismatch");
+        assertThat(alice().get("secret?restype=container&comp=list").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_condition_that_the_fake_does_not_understand_refuses_and_says_so() {
+        account(Document.object());
+        readerIf(
+                "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs/tags:team] StringEquals 'x'");
+        BlobCalls.Answer refused = alice().get("orders/1");
+        assertThat(refused.code()).isEqualTo("AuthorizationPermissionMismatch");
+        assertThat(refused.body())
+                .contains("FakeAzure could not decide, so it refuses: the assignment has a condition: @Resource[")
+                .contains("blobs/tags:team] is not known");
+    }
+
     @Test
     void what_is_not_modelled_says_so() {
         account(Document.object());
