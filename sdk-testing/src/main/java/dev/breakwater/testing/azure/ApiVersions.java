@@ -59,7 +59,7 @@ final class ApiVersions {
 
     /** A cluster as it was sent, with what its version cannot name as it was before. */
     static Document cluster(Document sent, Optional<Document> before, String version) {
-        Document known = taken(sent, before, CLUSTER, version);
+        Document known = Versions.said(taken(sent, before, CLUSTER, version), "/properties/kubernetesVersion");
         List<Document> pools = new ArrayList<>();
         for (Document pool : Profiles.of(known)) {
             Optional<Document> old = before.flatMap(cluster -> Profiles.find(cluster, Profiles.name(pool)));
@@ -70,7 +70,7 @@ final class ApiVersions {
 
     /** The properties of a pool as they were sent, with what their version cannot name as it was before. */
     static Document pool(Document sent, Optional<Document> before, String version) {
-        return taken(sent, before, POOL, version);
+        return Versions.said(taken(sent, before, POOL, version), "/orchestratorVersion");
     }
 
     private static Document taken(Document sent, Optional<Document> before, List<Since> table, String version) {

@@ -1,5 +1,7 @@
 package dev.breakwater.testing.azure;
 
+import dev.breakwater.document.Document;
+
 /** Kubernetes versions: a minor stands for its newest patch. */
 final class Versions {
     private Versions() {}
@@ -21,6 +23,11 @@ final class Versions {
                             + " region.");
         }
         return newest;
+    }
+
+    /** The same without a version that is empty text: so the Azure CLI says that it wants none in particular. */
+    static Document said(Document body, String pointer) {
+        return body.text(pointer).filter(String::isBlank).isPresent() ? body.withoutAt(pointer) : body;
     }
 
     /** Whether a full version is at least that minor of Kubernetes 1. */

@@ -62,6 +62,20 @@ class FakeAzureClustersTest {
     }
 
     @Test
+    void a_version_that_is_empty_text_is_none_as_the_azure_cli_sends_it() {
+        Document body = AzureSdk.body()
+                .withAt("/properties/kubernetesVersion", "")
+                .withAt("/properties/agentPoolProfiles/0/orchestratorVersion", "");
+        AzureSdk.Answer made = sdk.withGroup().put(sdk.cluster(), body);
+        assertThat(made.status()).as(made.message()).isEqualTo(201);
+        assertThat(made.body().text("/properties/kubernetesVersion")).contains("1.33.3");
+        Document users = Document.object("count", 1, "vmSize", "Standard_D4s_v5", "orchestratorVersion", "");
+        AzureSdk.Answer pool = sdk.put(sdk.cluster() + "/agentPools/users", Document.object("properties", users));
+        assertThat(pool.status()).as(pool.message()).isEqualTo(201);
+        assertThat(pool.body().text("/properties/currentOrchestratorVersion")).contains("1.33.3");
+    }
+
+    @Test
     void two_fakes_of_one_seed_answer_the_same() {
         sdk.withCluster();
         FakeAzure twin = FakeAzure.start();
