@@ -3,7 +3,9 @@ package dev.breakwater.guide;
 import dev.breakwater.blueprint.SecureCluster;
 import dev.breakwater.blueprint.SecureNamespace;
 import dev.breakwater.cluster.ApiServerAccess;
+import dev.breakwater.document.Document;
 import dev.breakwater.testing.TestBed;
+import java.util.List;
 
 /** What a platform team declares, for the tests that the guide shows. */
 final class Platform {
@@ -22,5 +24,14 @@ final class Platform {
                 .namespace("payments", SecureNamespace.Grant.edit(TEAM))
                 .putTag("env", "prod")
                 .build();
+    }
+
+    /** What nobody should get into the cluster. */
+    static Document privilegedPod(String namespace) {
+        Document container = Document.object("name", "tool", "image", "example.com/tool:1")
+                .with("securityContext", Document.object("privileged", true));
+        return Document.object("apiVersion", "v1", "kind", "Pod")
+                .with("metadata", Document.object("name", "tool", "namespace", namespace))
+                .with("spec", Document.object("containers", List.of(container)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.breakwater.guide;
 
 // tag::platform[]
+import static dev.breakwater.testing.BreakwaterAssertions.assertDeniedBy;
 import static dev.breakwater.testing.BreakwaterAssertions.assertThat;
 import static dev.breakwater.testing.HardeningRules.clusters;
 import static dev.breakwater.testing.HardeningRules.namespaces;
@@ -11,7 +12,9 @@ import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.engine.Engine;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.resource.DesiredState;
+import dev.breakwater.testing.AsPrincipal;
 import dev.breakwater.testing.BreakwaterTest;
+import dev.breakwater.testing.Faults;
 import dev.breakwater.testing.HardeningContract;
 import dev.breakwater.testing.HardeningRule;
 import dev.breakwater.testing.Rule;
@@ -59,6 +62,31 @@ class PlatformTest implements HardeningContract {
         bed.azure().drift(CLUSTER.cluster().id(), body -> body.withAt("/properties/disableLocalAccounts", false));
 
         assertThat(bed.audit(PAYMENTS)).hasFindings("AKS-ID-03").atPath("/properties/disableLocalAccounts");
+    }
+
+    @Test
+    @AsPrincipal(roles = "Reader") // this engine is somebody's who has that role and no other
+    void a_reader_deploys_nothing(Engine engine) {
+        assertDeniedBy(
+                "Microsoft.Resources/subscriptions/resourceGroups/write", () -> engine.apply(engine.plan(PAYMENTS)));
+    }
+
+    @Test
+    @Faults(seed = 7) // one request in ten is throttled, refused or cut off
+    void an_apply_survives_a_bad_day(TestBed bed) {
+        bed.apply(PAYMENTS);
+
+        assertThat(bed.engine().plan(PAYMENTS)).isEmpty();
+    }
+
+    @Test
+    void a_privileged_pod_does_not_get_in(TestBed bed) {
+        bed.apply(PAYMENTS);
+
+        assertThat(bed.kubernetes(CLUSTER.cluster().id()))
+                .rejects(Platform.privilegedPod("payments"))
+                .because("privileged")
+                .withStatus(403);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.breakwater.testing;
 import dev.breakwater.engine.ApplyResult;
 import dev.breakwater.engine.Outcome;
 import dev.breakwater.resource.Resource;
+import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.AbstractAssert;
 
@@ -27,6 +28,21 @@ public final class ApplyResultAssert extends AbstractAssert<ApplyResultAssert, A
     /** The resource failed, and the failure says that. */
     public ApplyResultAssert failed(Resource<?> resource, String text) {
         return ended(resource, Outcome.Failed.class, text);
+    }
+
+    /**
+     * At least one resource failed because the caller may not do that, and none for another reason.
+     *
+     * @param action what is lacking, such as {@code Microsoft.ContainerService/managedClusters/write}
+     */
+    public ApplyResultAssert wasDenied(String action) {
+        isNotNull();
+        List<String> failures = actual.outcomes().stream()
+                .filter(Outcome.Failed.class::isInstance)
+                .map(Outcome::text)
+                .toList();
+        boolean denied = !failures.isEmpty() && failures.stream().allMatch(text -> Denials.names(text, action));
+        return holds(denied, "Expected the apply to be denied for want of " + action + ", but it was not.");
     }
 
     /** The resource was skipped because of what failed before it. */

@@ -5,6 +5,8 @@ import dev.breakwater.audit.AuditReport;
 import dev.breakwater.engine.ApplyResult;
 import dev.breakwater.engine.Plan;
 import dev.breakwater.network.Reachability;
+import dev.breakwater.testing.kubernetes.FakeKubernetes;
+import java.util.concurrent.Callable;
 import org.assertj.core.api.Assertions;
 
 /**
@@ -34,8 +36,24 @@ public final class BreakwaterAssertions extends Assertions {
         return new AccessAssert(authorizer);
     }
 
+    /** Assertions on what an API server admits. */
+    public static KubernetesAssert assertThat(FakeKubernetes server) {
+        return new KubernetesAssert(server);
+    }
+
     /** Assertions on what traffic passes. */
     public static ReachabilityAssert assertThat(Reachability reachability) {
         return new ReachabilityAssert(reachability);
+    }
+
+    /**
+     * Asserts that Azure denies something for want of an action: by an exception, or by the result of an apply in which
+     * nothing failed for another reason.
+     *
+     * @param action such as {@code Microsoft.ContainerService/managedClusters/write}; case is ignored, as Azure does
+     * @param attempt what is attempted; may return an {@link ApplyResult}
+     */
+    public static void assertDeniedBy(String action, Callable<?> attempt) {
+        Denials.assertDeniedBy(action, attempt);
     }
 }

@@ -5,9 +5,11 @@ import dev.breakwater.engine.Engine;
 import dev.breakwater.engine.VirtualTime;
 import dev.breakwater.testing.azure.FakeAzure;
 import dev.breakwater.testing.azure.FakeAzureBuilder;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * What {@link BreakwaterTest} registers, for use with options:
@@ -123,11 +126,32 @@ public final class BreakwaterExtension
 
     @Override
     public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        TestBed bed = context.getStore(NAMESPACE)
-                .getOrComputeIfAbsent(
-                        TestBed.class, type -> lender(context).beds.get(), TestBed.class);
-        Function<TestBed, Object> lent = LENT.get(parameter.getParameter().getType());
+        TestBed bed =
+                context.getStore(NAMESPACE).getOrComputeIfAbsent(TestBed.class, type -> bed(context), TestBed.class);
+        Class<?> type = parameter.getParameter().getType();
+        boolean ofTest = context.getTestMethod()
+                .filter(parameter.getDeclaringExecutable()::equals)
+                .isPresent();
+        Optional<AsPrincipal> principal = ofTest ? annotation(AsPrincipal.class, context) : Optional.empty();
+        if (type.equals(Engine.class) && principal.isPresent()) {
+            return bed.engineAs(principal.get().roles());
+        }
+        Function<TestBed, Object> lent = LENT.get(type);
         return lent == null ? null : lent.apply(bed);
+    }
+
+    private TestBed bed(ExtensionContext context) {
+        TestBed bed = lender(context).beds.get();
+        annotation(Faults.class, context).ifPresent(faults -> bed.faults(faults.seed(), faults.share()));
+        return bed;
+    }
+
+    /** The annotation of the test, or else of its class or of one around it. */
+    private static <A extends Annotation> Optional<A> annotation(Class<A> type, ExtensionContext context) {
+        return AnnotationSupport.findAnnotation(context.getElement(), type)
+                .or(() -> context.getTestClass()
+                        .flatMap(test ->
+                                AnnotationSupport.findAnnotation(test, type, context.getEnclosingTestClasses())));
     }
 
     /** {@code BreakwaterExtension[engine, auditor, fakes]}. */

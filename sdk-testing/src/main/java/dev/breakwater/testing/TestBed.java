@@ -9,13 +9,18 @@ import dev.breakwater.engine.Engine;
 import dev.breakwater.engine.EngineOptions;
 import dev.breakwater.engine.TimeSource;
 import dev.breakwater.engine.VirtualTime;
+import dev.breakwater.identity.AzureRole;
 import dev.breakwater.k8s.KubernetesProvider;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.testing.azure.FakeAzure;
 import dev.breakwater.testing.azure.FakeAzureBuilder;
+import dev.breakwater.testing.azure.Fault;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * All that one test needs, inside this JVM: an Azure, the API servers of its clusters, an engine with the real providers
@@ -33,6 +38,7 @@ public final class TestBed implements AutoCloseable {
     private final FakeAzure azure;
     private final KubernetesProvider kubernetes = KubernetesProvider.create();
     private final Engine engine;
+    private final AtomicInteger people = new AtomicInteger();
 
     private TestBed(FakeAzureBuilder options) {
         this.clock = TimeSource.virtual(Instant.now());
@@ -54,6 +60,50 @@ public final class TestBed implements AutoCloseable {
     /** The engine, on the clock of the bed. */
     public Engine engine() {
         return engine;
+    }
+
+    /**
+     * An engine of somebody who has these roles at the subscription and nothing else; each call makes another person.
+     * The API servers are reached as this person too.
+     *
+     * @param roles names of built-in Azure roles, such as {@code "Reader"}
+     * @throws IllegalArgumentException if there is no built-in role of such a name
+     */
+    public Engine engineAs(String... roles) {
+        String person =
+                azure.entra().user("principal-" + people.incrementAndGet()).objectId();
+        for (String role : roles) {
+            azure.assign(role(role), person);
+        }
+        return Engine.of(azure.provider(azure.asPrincipal(person)), kubernetes)
+                .with(EngineOptions.standard().withTime(clock));
+    }
+
+    private static AzureRole role(String name) {
+        return AzureRole.builtIn().stream()
+                .filter(role -> role.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no built-in role '" + name + "' known here."
+                        + " Write its name as Azure does; these are known: "
+                        + AzureRole.builtIn().stream().map(AzureRole::name).collect(Collectors.joining(", ")) + "."));
+    }
+
+    /**
+     * From now on a share of the requests to Azure goes wrong: a quarter of them each is throttled, finds the service
+     * unavailable, or loses its connection before or after its effect.
+     *
+     * @param seed what chooses them
+     * @param share from 0 to 1
+     */
+    public void faults(long seed, double share) {
+        List<Fault> kinds = List.of(
+                Fault.throttled(1),
+                Fault.status(503),
+                Fault.connectionReset(),
+                Fault.connectionReset().afterEffect());
+        for (int kind = 0; kind < kinds.size(); kind++) {
+            azure.fault(kinds.get(kind).share(share / kinds.size(), seed + kind));
+        }
     }
 
     /** An auditor of every control, whose day is that of the bed. */

@@ -2,10 +2,11 @@ package dev.breakwater.testing.azure;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
- * Something that goes wrong a number of times: an error status, or a connection that is reset. An
- * immutable value; {@link FakeAzure#fault(Fault)} puts it to work. Example: {@code
+ * Something that goes wrong a number of times, or with a share of the requests: an error status, or a connection that
+ * is reset. An immutable value; {@link FakeAzure#fault(Fault)} puts it to work. Example: {@code
  * Fault.status(503).times(2).on("PUT managedClusters")}.
  */
 public final class Fault {
@@ -17,14 +18,31 @@ public final class Fault {
     private final String on;
     private final boolean afterEffect;
     private final Optional<Duration> retryAfter;
+    private final Optional<Share> share;
 
-    private Fault(int status, String code, int times, String on, boolean afterEffect, Optional<Duration> retryAfter) {
+    /** A share of the requests, and the seed that chooses them. */
+    record Share(double of, long seed) {
+        /** Whether the n-th request of that method and path is among them: whatever others are under way. */
+        boolean chooses(String request, int n) {
+            return new SplittableRandom(seed * 31 + (request + n).hashCode()).nextDouble() < of;
+        }
+    }
+
+    private Fault(
+            int status,
+            String code,
+            int times,
+            String on,
+            boolean afterEffect,
+            Optional<Duration> retryAfter,
+            Optional<Share> share) {
         this.status = status;
         this.code = code;
         this.times = times;
         this.on = on;
         this.afterEffect = afterEffect;
         this.retryAfter = retryAfter;
+        this.share = share;
     }
 
     /** The next request is answered with this status, from 400 to 599, and has no effect. */
@@ -32,7 +50,7 @@ public final class Fault {
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("Fault: " + status + " is not an error status (400 to 599).");
         }
-        return new Fault(status, standardCode(status), 1, "", false, Optional.empty());
+        return new Fault(status, standardCode(status), 1, "", false, Optional.empty(), Optional.empty());
     }
 
     /** The next requests are answered with 429 TooManyRequests. */
@@ -42,7 +60,7 @@ public final class Fault {
 
     /** The connection of the next request is reset; without more, before the request has any effect. */
     public static Fault connectionReset() {
-        return new Fault(RESET, "", 1, "", false, Optional.empty());
+        return new Fault(RESET, "", 1, "", false, Optional.empty(), Optional.empty());
     }
 
     /** The same fault, this many times. */
@@ -50,31 +68,49 @@ public final class Fault {
         if (newTimes < 1) {
             throw new IllegalArgumentException("Fault: times must be at least 1, but is " + newTimes + ".");
         }
-        return new Fault(status, code, newTimes, on, afterEffect, retryAfter);
+        return new Fault(status, code, newTimes, on, afterEffect, retryAfter, share);
     }
 
     /** The same fault, only on requests with this method and this part in their path; case is ignored. */
     public Fault on(String methodAndPath) {
-        return new Fault(status, code, times, methodAndPath, afterEffect, retryAfter);
+        return new Fault(status, code, times, methodAndPath, afterEffect, retryAfter, share);
     }
 
     /** The same fault, but the service does what was asked and only the answer is lost. */
     public Fault afterEffect() {
-        return new Fault(status, code, times, on, true, retryAfter);
+        return new Fault(status, code, times, on, true, retryAfter, share);
     }
 
     /** The same fault with another error code in the envelope. */
     public Fault code(String newCode) {
-        return new Fault(status, newCode, times, on, afterEffect, retryAfter);
+        return new Fault(status, newCode, times, on, afterEffect, retryAfter, share);
     }
 
     /** The same fault with a {@code Retry-After} header, in whole seconds. */
     public Fault retryAfter(Duration wait) {
-        return new Fault(status, code, times, on, afterEffect, Optional.of(wait));
+        return new Fault(status, code, times, on, afterEffect, Optional.of(wait), share);
+    }
+
+    /**
+     * The same fault, not a number of times but on a share of the requests, for as long as the fake lives. Which ones
+     * follows from the seed, the method and path, and how often they were asked for before, so that requests under way
+     * at the same time do not change it.
+     *
+     * @throws IllegalArgumentException if the share is not between 0 and 1
+     */
+    public Fault share(double of, long seed) {
+        if (!(of >= 0 && of <= 1)) {
+            throw new IllegalArgumentException("Fault: a share of " + of + " is not between 0 and 1.");
+        }
+        return new Fault(status, code, times, on, afterEffect, retryAfter, Optional.of(new Share(of, seed)));
     }
 
     int times() {
         return times;
+    }
+
+    Optional<Share> share() {
+        return share;
     }
 
     String selection() {
@@ -115,6 +151,7 @@ public final class Fault {
     @Override
     public String toString() {
         String what = isReset() ? "connection reset" : status + " " + code;
-        return "Fault[" + what + (afterEffect ? " after the effect" : "") + ", " + times + "x, on '" + on + "']";
+        String often = share.map(some -> some.of() + " of the requests").orElse(times + "x");
+        return "Fault[" + what + (afterEffect ? " after the effect" : "") + ", " + often + ", on '" + on + "']";
     }
 }

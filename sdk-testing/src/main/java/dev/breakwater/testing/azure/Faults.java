@@ -1,19 +1,34 @@
 package dev.breakwater.testing.azure;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The faults still to come. Guarded by the engine's lock. */
 final class Faults {
     private static final class Pending {
         private final Fault fault;
+        private final Map<String, Integer> asked = new HashMap<>();
         private int left;
 
         private Pending(Fault fault) {
             this.fault = fault;
             this.left = fault.times();
+        }
+
+        boolean hits(ArmRequest request) {
+            if (!Selection.matches(fault.selection(), request)) {
+                return false;
+            }
+            if (fault.share().isEmpty()) {
+                left--;
+                return true;
+            }
+            String what = request.method() + " " + request.path();
+            return fault.share().get().chooses(what, asked.merge(what, 1, Integer::sum));
         }
     }
 
@@ -27,8 +42,8 @@ final class Faults {
     Optional<Fault> take(ArmRequest request) {
         for (Iterator<Pending> all = pending.iterator(); all.hasNext(); ) {
             Pending next = all.next();
-            if (Selection.matches(next.fault.selection(), request)) {
-                if (--next.left == 0) {
+            if (next.hits(request)) {
+                if (next.left == 0) {
                     all.remove();
                 }
                 return Optional.of(next.fault);

@@ -1,0 +1,41 @@
+package dev.breakwater.testing;
+
+import dev.breakwater.engine.ApplyResult;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.assertj.core.api.Assertions;
+
+/** What Azure says to those who may not do something. */
+final class Denials {
+    private Denials() {}
+
+    /** Whether a failure is Azure's refusal of an action: it names the action and the scope. */
+    static boolean names(String text, String action) {
+        String wanted = "does not have authorization to perform action '" + action + "'";
+        return text.toLowerCase(Locale.ROOT).contains(wanted.toLowerCase(Locale.ROOT));
+    }
+
+    static void assertDeniedBy(String action, Callable<?> attempt) {
+        Object ended;
+        try {
+            ended = attempt.call();
+        } catch (Exception e) {
+            assertNamed(action, e);
+            return;
+        }
+        if (ended instanceof ApplyResult result) {
+            new ApplyResultAssert(result).wasDenied(action);
+        } else {
+            Assertions.fail("Expected a denial for want of " + action + ", but it ended well with: " + ended);
+        }
+    }
+
+    private static void assertNamed(String action, Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (names(String.valueOf(cause.getMessage()), action)) {
+                return;
+            }
+        }
+        Assertions.fail("Expected a denial for want of " + action + ", but it failed with: " + failure, failure);
+    }
+}
