@@ -13,9 +13,11 @@ import java.util.Optional;
 
 /**
  * Refuses a plan after which nobody can administer a cluster, or which cuts off the caller's own address
- * where that is known; says "not checked" where it is not. Immutable, thread-safe.
+ * where that is known; says "not checked" where it is not, and what still lets in when local accounts are disabled.
+ * Immutable, thread-safe.
  */
 public final class LockOutReview implements PlanReview {
+    private static final String LOCAL_OFF = "/properties/disableLocalAccounts";
     private static final String ACCESS = "/properties/apiServerAccessProfile";
 
     private final Optional<String> egress;
@@ -59,6 +61,7 @@ public final class LockOutReview implements PlanReview {
         for (Estate.Entry cluster : after.ofType(AksCluster.TYPE)) {
             administrators(cluster, before, after).ifPresent(remarks::add);
             caller(cluster, before).ifPresent(remarks::add);
+            credentials(cluster, before).ifPresent(remarks::add);
         }
         return List.copyOf(remarks);
     }
@@ -102,6 +105,23 @@ public final class LockOutReview implements PlanReview {
                 .filter(gap -> gap.type().equalsIgnoreCase(RoleAssignment.TYPE))
                 .map(gap -> "role assignments could not be read: " + gap.reason())
                 .findFirst();
+    }
+
+    /** What was issued before local accounts are disabled outlives them. */
+    private static Optional<Remark> credentials(Estate.Entry cluster, Estate before) {
+        boolean on = before.find(cluster.address())
+                .filter(entry -> !entry.document().flag(LOCAL_OFF).orElse(false))
+                .isPresent();
+        return on && cluster.document().flag(LOCAL_OFF).orElse(false)
+                ? Optional.of(remark(
+                        "local-credentials",
+                        cluster,
+                        Effect.NEUTRAL,
+                        false,
+                        "certificates and tokens of local accounts that were issued before open "
+                                + cluster.address().shortName() + " until its certificates are rotated (az aks"
+                                + " rotate-certs; the API server is away for up to half an hour)."))
+                : Optional.empty();
     }
 
     /** Only a plan that changes who can connect can cut somebody off. */

@@ -3,10 +3,14 @@ package dev.breakwater.cluster;
 import dev.breakwater.audit.Control;
 import dev.breakwater.audit.PropertyControl;
 import dev.breakwater.audit.Severity;
+import dev.breakwater.document.Document;
 import java.util.List;
 
 /** The controls of sign-in and identities. */
 final class IdentityControls {
+    /** The tag of a cluster that tells the day of the last rotation of its certificates. */
+    private static final String ROTATED = "breakwater-certificates-rotated";
+
     static final List<Control> LIST = List.of(
             property(
                             "AKS-ID-01",
@@ -77,9 +81,37 @@ final class IdentityControls {
                     Severity.MEDIUM,
                     "The retired pod identity is not in use.",
                     "Move its pods to workload identity, then declare "
-                            + "property(\"/properties/podIdentityProfile/enabled\", false)."));
+                            + "property(\"/properties/podIdentityProfile/enabled\", false)."),
+            BodyControl.of(
+                    "AKS-ID-15",
+                    Severity.MEDIUM,
+                    "No certificate or token of a local account opens the cluster.",
+                    "Disable local accounts, then rotate the cluster's certificates (az aks rotate-certs), which "
+                            + "alone ends those issued before, and write the day into tag '" + ROTATED + "'.",
+                    IdentityControls::localCredentials));
 
     private IdentityControls() {}
+
+    /** Those issued before local accounts were disabled are good for years, and no property of a cluster tells. */
+    private static Result localCredentials(Document body) {
+        String off = "/properties/disableLocalAccounts";
+        String live = "/properties/provisioningState";
+        String tag = "/tags/" + ROTATED;
+        boolean rotated = body.text(tag)
+                .filter(day -> day.matches("\\d{4}-\\d{2}-\\d{2}.*"))
+                .isPresent();
+        if (!Facts.isTrue(body, off)) {
+            return Result.of(false, "Local accounts are enabled.", body, off);
+        }
+        return rotated || body.at(live).isEmpty()
+                ? Result.of(true, "", body, off, tag)
+                : Result.unknown(
+                        "The cluster does not tell whether it was made without local accounts, or when its "
+                                + "certificates were rotated.",
+                        body,
+                        off,
+                        tag);
+    }
 
     private static PropertyControl property(String id, Severity severity, String sentence, String remedy) {
         return PropertyControl.of(AksClusterTable.TABLE, id, severity, sentence, remedy);

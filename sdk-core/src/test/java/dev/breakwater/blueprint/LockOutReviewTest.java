@@ -46,6 +46,19 @@ class LockOutReviewTest {
     }
 
     @Test
+    void switching_local_accounts_off_says_what_they_leave_behind() {
+        List<Remark> remarks = remarks(REVIEW, List.of(SAFE.withLocalAccounts(true)), List.of(SAFE));
+        assertThat(remarks).singleElement().satisfies(remark -> {
+            assertThat(remark.code()).isEqualTo("local-credentials");
+            assertThat(remark.refuses()).isFalse();
+            assertThat(remark.text())
+                    .startsWith("certificates and tokens of local accounts that were issued before open")
+                    .contains("az aks rotate-certs");
+        });
+        assertThat(remarks(REVIEW, List.of(SAFE), List.of(SAFE))).isEmpty();
+    }
+
+    @Test
     void without_entra_and_local_accounts_nobody_can_sign_in_whatever_roles_there_are() {
         RoleAssignment role = assignment(AzureRole.AKS_RBAC_CLUSTER_ADMIN, SAFE.id());
         Document body = SAFE.document().withoutAt("/properties/aadProfile");

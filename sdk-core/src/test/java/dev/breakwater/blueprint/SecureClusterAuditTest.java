@@ -117,7 +117,7 @@ class SecureClusterAuditTest {
 
     static Stream<Arguments> loosenings() {
         return Stream.of(
-                cluster("local accounts on", c -> c.withLocalAccounts(true), "AKS-ID-03"),
+                cluster("local accounts on", c -> c.withLocalAccounts(true), "AKS-ID-03", "AKS-ID-15"),
                 cluster("Kubernetes RBAC off", c -> c.withRbac(false), "AKS-ID-04"),
                 cluster(
                         "Azure RBAC off",
@@ -132,7 +132,8 @@ class SecureClusterAuditTest {
                         c -> c.withLocalAccounts(true).withEntra(Optional.empty()),
                         "AKS-ID-01",
                         "AKS-ID-02",
-                        "AKS-ID-03"),
+                        "AKS-ID-03",
+                        "AKS-ID-15"),
                 cluster(
                         "no issuer",
                         c -> c.withWorkloadIdentity(false).withOidcIssuer(false),

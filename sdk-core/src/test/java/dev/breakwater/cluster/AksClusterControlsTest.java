@@ -52,6 +52,7 @@ class AksClusterControlsTest {
                         "AKS-ID-06",
                         "AKS-ID-08",
                         "AKS-ID-09",
+                        "AKS-ID-15",
                         "AKS-NET-01",
                         "AKS-NET-02",
                         "AKS-NET-03",
@@ -78,7 +79,7 @@ class AksClusterControlsTest {
     void ids_are_unique_and_every_control_says_what_and_how() {
         List<Control> all = AksClusterControls.all();
 
-        assertThat(all).hasSize(56).extracting(Control::id).doesNotHaveDuplicates();
+        assertThat(all).hasSize(57).extracting(Control::id).doesNotHaveDuplicates();
         assertThat(all).allSatisfy(control -> {
             assertThat(control.id()).matches("AKS-(ID|API|NET|NODE|SEC|POL|OBS|UPG)-[0-9]{2}");
             assertThat(control.sentence()).matches("[A-Z][^\\n]*\\.");
@@ -99,6 +100,7 @@ class AksClusterControlsTest {
                 set("AKS-ID-08", "/properties/oidcIssuerProfile/enabled", false),
                 set("AKS-ID-09", "/properties/securityProfile/workloadIdentity/enabled", false),
                 set("AKS-ID-10", "/properties/podIdentityProfile/enabled", true),
+                set("AKS-ID-15", "/properties/disableLocalAccounts", false),
                 set("AKS-API-04", "/properties/apiServerAccessProfile/disableRunCommand", false),
                 set("AKS-API-05", "/properties/apiServerAccessProfile/enablePrivateClusterPublicFQDN", true),
                 set(

@@ -4,11 +4,13 @@ import dev.breakwater.access.Caller;
 import dev.breakwater.resource.Sensitive;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -24,6 +26,8 @@ final class Authenticators {
 
     private volatile Sensitive<String> adminToken = fresh();
     private final List<Function<String, Optional<Login>>> added = new CopyOnWriteArrayList<>();
+    private final Set<String> issued = ConcurrentHashMap.newKeySet();
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private final AccountTokens accounts;
     private volatile boolean anonymous = true;
 
@@ -39,9 +43,20 @@ final class Authenticators {
         return adminToken;
     }
 
-    /** Gives the administrator another token. */
+    /** Gives the administrator another token, and ends the certificates issued so far. */
     void rotate() {
         adminToken = fresh();
+        ended.addAll(issued);
+    }
+
+    /** Remembers a client certificate, as PEM text, until it is ended by a rotation. */
+    void issued(String pem) {
+        issued.add(pem.replaceAll("-----[A-Z ]+-----|\\s", ""));
+    }
+
+    /** Whether a certificate was issued before the last rotation. */
+    boolean isEnded(byte[] encoded) {
+        return ended.contains(Base64.getEncoder().encodeToString(encoded));
     }
 
     AccountTokens accounts() {

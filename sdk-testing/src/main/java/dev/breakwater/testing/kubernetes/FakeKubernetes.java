@@ -116,7 +116,7 @@ public final class FakeKubernetes implements AutoCloseable {
         return api.authenticators().adminToken();
     }
 
-    /** Gives the built-in administrator another token, as a rotation of the certificates does: the old one ends. */
+    /** Rotates the certificates: the token of the built-in administrator and all client certificates so far end. */
     public FakeKubernetes rotate() {
         api.authenticators().rotate();
         return this;
@@ -145,6 +145,7 @@ public final class FakeKubernetes implements AutoCloseable {
     /** A kubeconfig that signs in by a new client certificate, its key in clear; starts the HTTPS front. */
     public String kubeconfig(Caller caller) {
         LoopbackAuthority.Signed signed = started().certificates().client(caller);
+        api.authenticators().issued(signed.certificate());
         return kubeconfig(
                 caller.name(),
                 Document.object(

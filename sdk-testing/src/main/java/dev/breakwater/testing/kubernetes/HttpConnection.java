@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -81,9 +82,11 @@ final class HttpConnection {
 
     private Optional<Caller> certified() {
         try {
-            return Optional.of(LoopbackAuthority.caller(
-                    (X509Certificate) socket.getSession().getPeerCertificates()[0]));
-        } catch (SSLPeerUnverifiedException e) {
+            X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            return api.authenticators().isEnded(shown.getEncoded())
+                    ? Optional.empty()
+                    : Optional.of(LoopbackAuthority.caller(shown));
+        } catch (SSLPeerUnverifiedException | CertificateEncodingException e) {
             return Optional.empty();
         }
     }

@@ -18,8 +18,15 @@ import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
+import dev.breakwater.access.Caller;
+import dev.breakwater.audit.Finding;
+import dev.breakwater.audit.Verdict;
+import dev.breakwater.blueprint.Catalogue;
+import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.document.Document;
+import dev.breakwater.engine.Estate;
 import dev.breakwater.identity.AzureRole;
+import dev.breakwater.resource.Address;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.testing.entra.EntraRequest;
 import dev.breakwater.testing.entra.FakeUser;
@@ -27,6 +34,10 @@ import dev.breakwater.testing.entra.RegisteredApp;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import dev.breakwater.testing.kubernetes.KubernetesRequest;
 import dev.breakwater.testing.kubernetes.KubernetesResponse;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -408,6 +419,7 @@ class IdentityStoriesTest {
         String kept = kubeconfig
                 .substring(kubeconfig.indexOf("token: ") + "token: ".length())
                 .strip();
+        Document certified = Document.parse(cluster.kubeconfig(Caller.user("masterclient", "system:masters")));
         Document body = sdk.get(sdk.cluster()).body().withAt("/properties/disableLocalAccounts", true);
         assertThat(sdk.put(sdk.cluster(), body).status()).isEqualTo(200);
         assertThat(sdk.send(
@@ -428,6 +440,8 @@ class IdentityStoriesTest {
         assertThat(pods(cluster, kept).status())
                 .as("fetched before, still good")
                 .isEqualTo(200);
+        assertThat(namespaces(certified)).as("a certificate from before, too").contains("shop");
+        assertThat(certificates(sdk.get(sdk.cluster()).body())).isEqualTo(Verdict.NOT_ASSESSABLE);
         assertThat(sdk.send(
                                 HttpMethod.POST,
                                 sdk.cluster() + "/rotateClusterCertificates",
@@ -437,6 +451,44 @@ class IdentityStoriesTest {
                         .status())
                 .isEqualTo(202);
         assertThat(pods(cluster, kept).status()).isEqualTo(401);
+        assertThatThrownBy(() -> namespaces(certified)).hasStackTraceContaining("Unauthorized");
+        azure.drift(
+                ArmId.parse(sdk.cluster()),
+                live -> live.withAt("/tags", Document.object("breakwater-certificates-rotated", "2026-01-01")));
+        assertThat(certificates(sdk.get(sdk.cluster()).body())).isEqualTo(Verdict.PASS);
+    }
+
+    private static String namespaces(Document kubeconfig) {
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl(kubeconfig.text("/clusters/0/cluster/server").orElseThrow())
+                .withCaCertData(kubeconfig
+                        .text("/clusters/0/cluster/certificate-authority-data")
+                        .orElseThrow())
+                .withClientCertData(
+                        kubeconfig.text("/users/0/user/client-certificate-data").orElseThrow())
+                .withClientKeyData(
+                        kubeconfig.text("/users/0/user/client-key-data").orElseThrow())
+                .withClientKeyAlgo("EC")
+                .withRequestRetryBackoffLimit(0)
+                .build();
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config).build()) {
+            return client.namespaces().list().getItems().toString();
+        }
+    }
+
+    /** What the audit says of credentials that local accounts left behind. */
+    private static Verdict certificates(Document cluster) {
+        Estate live = Estate.of(
+                Estate.Origin.LIVE,
+                List.of(new Estate.Entry(
+                        new Address<>(AksCluster.TYPE, cluster.text("/id").orElseThrow()), cluster, "2025-09-01")));
+        return Catalogue.all().stream()
+                .filter(control -> control.id().equals("AKS-ID-15"))
+                .flatMap(control -> control.check(live).stream())
+                .map(Finding::verdict)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
