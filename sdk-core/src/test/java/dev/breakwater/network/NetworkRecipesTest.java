@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Well-known policies with what they let through in one small world; the page of the documentation is written here. */
 class NetworkRecipesTest {
     private static final Path PAGE = Path.of("..", "docs", "network-recipes.md");
+    private static final Path PICTURES = PAGE.resolveSibling("pictures");
     private static final String REGENERATE =
             "mvn -pl sdk-core test -Dtest=NetworkRecipesTest -Dbreakwater.regenerate=true";
     private static final Peer WEB_PODS = Peer.pods(LabelSelector.label("app", "web"));
@@ -31,7 +34,19 @@ class NetworkRecipesTest {
             .pod(NetworkPod.of("shop", "db", Map.of("app", "db")).port("sql", Port.tcp(5432)))
             .build();
 
-    private record Recipe(String title, List<NetworkPolicy> policies) {}
+    private record Recipe(String title, List<NetworkPolicy> policies) {
+        String picture() {
+            return title.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-") + ".svg";
+        }
+
+        Reachability answer() {
+            World world = WORLD;
+            for (NetworkPolicy policy : policies) {
+                world = world.with(policy);
+            }
+            return Reachability.of(world);
+        }
+    }
 
     private static Recipe recipe(String title, NetworkPolicy... policies) {
         return new Recipe(title, List.of(policies));
@@ -109,14 +124,32 @@ class NetworkRecipesTest {
 
     @Test
     void the_committed_page_is_the_one_the_engine_renders() throws IOException {
-        String page = page();
-        if (Boolean.getBoolean("breakwater.regenerate")) {
-            Files.writeString(PAGE, page);
+        isCommitted(PAGE, page());
+    }
+
+    @Test
+    void the_committed_pictures_are_those_the_engine_draws() throws IOException {
+        Files.createDirectories(PICTURES);
+        for (Recipe recipe : recipes()) {
+            String drawn = ReachabilityPicture.of(recipe.answer()).svg();
+            isCommitted(PICTURES.resolve(recipe.picture()), drawn + "\n");
         }
-        assertThat(PAGE).as("regenerate it with: %s", REGENERATE).exists();
-        assertThat(Files.readString(PAGE).replace("\r\n", "\n"))
-                .as("docs/network-recipes.md is stale; regenerate it with: %s", REGENERATE)
-                .isEqualTo(page);
+        try (Stream<Path> files = Files.list(PICTURES)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .as("no picture is left of a recipe that is gone")
+                    .containsExactlyInAnyOrderElementsOf(
+                            recipes().stream().map(Recipe::picture).toList());
+        }
+    }
+
+    private static void isCommitted(Path file, String text) throws IOException {
+        if (Boolean.getBoolean("breakwater.regenerate")) {
+            Files.writeString(file, text);
+        }
+        assertThat(file).as("regenerate it with: %s", REGENERATE).exists();
+        assertThat(Files.readString(file).replace("\r\n", "\n"))
+                .as("%s is stale; regenerate it with: %s", file.getFileName(), REGENERATE)
+                .isEqualTo(text);
     }
 
     @Test
@@ -143,26 +176,23 @@ class NetworkRecipesTest {
                 This page is written by a test from what the engine answers. In each table rows send and columns \
                 receive; the world is one of five pods, `shop/web` and `shop/db` among them, and one address outside. \
                 Judged as the specification says, on TCP 5432 / TCP 80 / UDP 53 in this order: `y` passes, `n` does \
-                not, `?` depends on the network plug-in, `-` is not judged.
+                not, `?` depends on the network plug-in, `-` is not judged. The pictures show all ports at once.
                 """);
         for (Recipe recipe : recipes()) {
             out.append("\n## ").append(recipe.title()).append("\n\n");
             for (NetworkPolicy policy : recipe.policies()) {
                 out.append("```json\n").append(policy.document().toPrettyJson()).append("\n```\n\n");
             }
-            out.append(table(recipe));
+            out.append(table(recipe.answer()));
+            out.append("\n![").append(recipe.title()).append("](pictures/").append(recipe.picture());
+            out.append(")\n");
         }
         return out.toString();
     }
 
-    private static String table(Recipe recipe) {
-        World world = WORLD;
-        for (NetworkPolicy policy : recipe.policies()) {
-            world = world.with(policy);
-        }
-        Reachability reachability = Reachability.of(world);
+    private static String table(Reachability reachability) {
         List<Endpoint> ends = new ArrayList<>();
-        world.pods().forEach(pod -> ends.add(pod.endpoint()));
+        reachability.world().pods().forEach(pod -> ends.add(pod.endpoint()));
         ends.add(Endpoint.address("203.0.113.7"));
         StringBuilder out = new StringBuilder("| from \\ to |");
         ends.forEach(end -> out.append(' ').append(end).append(" |"));
