@@ -77,8 +77,10 @@ class AzureCliTest {
         skipped--;
         azure.assign(AzureRole.OWNER, deployer.objectId());
         azure.entra().administrator(deployer.objectId());
+        // tag::environment[]
         front = azure.loopback();
         Map<String, String> environment = new TreeMap<>(front.environment());
+        // end::environment[]
         environment.putAll(more);
         az = new Az(program, home, environment);
     }
