@@ -24,6 +24,7 @@ final class ArmEngine {
     private final VaultPlane vaults;
     private final BlobPlane blobs;
     private final Faults faults = new Faults();
+    private final Additions additions;
     private final Subscriptions subscriptions;
     private final RequestLog log = new RequestLog(500);
     private int served;
@@ -33,6 +34,7 @@ final class ArmEngine {
         this.lock = lock;
         this.world = world;
         this.settings = world.settings();
+        this.additions = new Additions(world);
         this.entra = entra;
         this.authority = new Authority(world, entra);
         world.backends().obey(authority);
@@ -70,11 +72,17 @@ final class ArmEngine {
     /** Runs something while no request is being answered. */
     <T> T locked(Supplier<T> work) {
         synchronized (lock) {
-            world.operations().settle();
+            settle();
             T result = work.get();
             world.backends().refresh(world.store());
             return result;
         }
+    }
+
+    /** What happens between two requests: operations end, and then others have their say. */
+    private void settle() {
+        world.operations().settle();
+        additions.apply();
     }
 
     void fault(Fault fault) {
@@ -93,7 +101,7 @@ final class ArmEngine {
 
     ArmResponse exchange(ArmRequest request) throws IOException {
         synchronized (lock) {
-            world.operations().settle();
+            settle();
             Optional<Fault> fault = faults.take(request);
             if (fault.isEmpty()) {
                 ArmResponse response = answer(request);

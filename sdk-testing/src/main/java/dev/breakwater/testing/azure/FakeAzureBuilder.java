@@ -28,6 +28,7 @@ public final class FakeAzureBuilder {
     private final Set<String> unregistered = new HashSet<>();
     private final Set<String> restricted = new HashSet<>();
     private Optional<String> defaultDiagnostics = Optional.empty();
+    private ServerAdditions additions = ServerAdditions.NONE;
 
     FakeAzureBuilder() {}
 
@@ -127,6 +128,12 @@ public final class FakeAzureBuilder {
         return this;
     }
 
+    /** What Azure Policy and Defender add by themselves; {@link ServerAdditions#NONE} by default. */
+    public FakeAzureBuilder serverAdditions(ServerAdditions newAdditions) {
+        additions = newAdditions;
+        return this;
+    }
+
     /** A new, empty fake with these options. */
     public FakeAzure start() {
         return FakeAzure.of(new Settings(
@@ -143,7 +150,8 @@ public final class FakeAzureBuilder {
                 lags,
                 Set.copyOf(unregistered),
                 Set.copyOf(restricted),
-                defaultDiagnostics));
+                defaultDiagnostics,
+                additions));
     }
 
     @Override

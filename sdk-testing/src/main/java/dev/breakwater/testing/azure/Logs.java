@@ -170,12 +170,17 @@ final class Logs {
 
     /** What an assigned policy adds to a new cluster some time after nobody asked for it. */
     static void addByPolicy(World world, String cluster) {
-        world.settings().defaultDiagnostics().ifPresent(workspace -> {
-            String id = cluster + "/providers/" + SETTINGS + "/setByPolicy";
-            Document log = Document.object("categoryGroup", "allLogs", "enabled", true);
-            Document properties = Document.object("workspaceId", workspace, "logs", Document.array(log));
-            Document settings = Document.object("id", id, "name", "setByPolicy", "type", SETTINGS);
-            world.store().put(id, completed(settings.with("properties", properties)));
-        });
+        world.settings()
+                .defaultDiagnostics()
+                .ifPresent(workspace ->
+                        addByPolicy(world, cluster + "/providers/" + SETTINGS + "/setByPolicy", workspace));
+    }
+
+    /** Settings of that id that nobody asked for. */
+    static void addByPolicy(World world, String id, String workspace) {
+        Document log = Document.object("categoryGroup", "allLogs", "enabled", true);
+        Document properties = Document.object("workspaceId", workspace, "logs", Document.array(log));
+        Document settings = Document.object("id", id, "name", "setByPolicy", "type", SETTINGS);
+        world.store().put(id, completed(settings.with("properties", properties)));
     }
 }

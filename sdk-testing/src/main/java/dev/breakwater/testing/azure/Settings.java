@@ -24,7 +24,8 @@ record Settings(
         Lags lags,
         Set<String> unregistered,
         Set<String> restricted,
-        Optional<String> defaultDiagnostics) {
+        Optional<String> defaultDiagnostics,
+        ServerAdditions additions) {
 
     /** The version used when none is declared: the newest but one, as AKS does. */
     String standardVersion() {

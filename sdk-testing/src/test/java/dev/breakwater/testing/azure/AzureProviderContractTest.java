@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 
-/** The Azure provider keeps the laws over the fake: operations end at once or after some looks, and all parts lag. */
+/** The Azure provider keeps the laws over the fake: operations end at once or after some looks, all parts lag,
+ * and policies and plans add what nobody asked for. */
 class AzureProviderContractTest {
     @Nested
     class At_once implements ProviderContract {
         @Override
         public ContractEstate estate() {
-            return new Estate(Pacing.immediate(), Lags.none());
+            return new Estate(Pacing.immediate(), Lags.none(), ServerAdditions.NONE);
         }
     }
 
@@ -25,24 +26,29 @@ class AzureProviderContractTest {
     class After_two_polls implements ProviderContract {
         @Override
         public ContractEstate estate() {
-            return new Estate(Pacing.polls(2), Lags.none());
+            return new Estate(Pacing.polls(2), Lags.none(), ServerAdditions.NONE);
         }
     }
 
     @Nested
-    class After_two_polls_with_all_lags implements ProviderContract {
+    class After_two_polls_with_all_lags_and_additions implements ProviderContract {
         @Override
         public ContractEstate estate() {
-            return new Estate(Pacing.polls(2), Lags.ordinary());
+            return new Estate(Pacing.polls(2), Lags.ordinary(), ServerAdditions.ALL);
         }
     }
 
     private static final class Estate implements ContractEstate {
         private final FakeAzure azure;
 
-        Estate(Pacing pacing, Lags lags) {
+        Estate(Pacing pacing, Lags lags, ServerAdditions additions) {
             TimeSource time = TimeSource.virtual(Instant.parse("2026-09-01T00:00:00Z"));
-            azure = FakeAzure.builder().time(time).operations(pacing).lags(lags).start();
+            azure = FakeAzure.builder()
+                    .time(time)
+                    .operations(pacing)
+                    .lags(lags)
+                    .serverAdditions(additions)
+                    .start();
         }
 
         @Override

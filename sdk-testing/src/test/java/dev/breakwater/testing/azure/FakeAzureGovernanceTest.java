@@ -147,7 +147,8 @@ class FakeAzureGovernanceTest {
                         Lags.none(),
                         Set.of(),
                         Set.of(),
-                        Optional.empty()),
+                        Optional.empty(),
+                        ServerAdditions.NONE),
                 new Guids(1),
                 new Backends(azure.entra(), azure.time().clock())));
         assertThat(AzurePolicy.builtIn())

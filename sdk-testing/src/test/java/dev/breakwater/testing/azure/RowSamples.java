@@ -105,6 +105,7 @@ final class RowSamples {
                 .identity(ClusterIdentity.systemAssigned())
                 .addPools(system, work)
                 .property("/properties/windowsProfile/adminUsername", "azureuser")
+                .property("/properties/securityProfile/defender/securityMonitoring/enabled", false)
                 .build();
         Sample sample = Sample.of(cluster)
                 .needing(groupDeclaration)
