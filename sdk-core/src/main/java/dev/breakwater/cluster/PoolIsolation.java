@@ -22,6 +22,9 @@ public enum PoolIsolation {
     /** Machines on hosts that nobody else uses. */
     DEDICATED_HOSTS(true, "Dedicated hosts are generally available.");
 
+    /** Sizes of which one machine fills its server: an {@code i} among the letters, and a few without. */
+    private static final String WHOLE = "standard_([a-z]+[0-9]+(-[0-9]+)?i[a-z]*_.*|h[bx][0-9]+.*|nc96ads_a100_v4)";
+
     private final boolean lasting;
     private final String state;
 
@@ -49,7 +52,7 @@ public enum PoolIsolation {
         add(found, CONFIDENTIAL_CONTAINERS, runtime.equals("kataccisolation"));
         add(found, CONFIDENTIAL_MACHINES, Facts.isConfidential(size));
         add(found, ENCLAVES, size.matches("standard_dc[0-9]+d?s_v[23]"));
-        add(found, WHOLE_SERVERS, size.matches("standard_[a-z]+[0-9]+(-[0-9]+)?i[a-z]*_.*"));
+        add(found, WHOLE_SERVERS, size.matches(WHOLE));
         add(found, DEDICATED_HOSTS, !Facts.text(pool, "/hostGroupID", "").isEmpty());
         return found;
     }
