@@ -236,25 +236,21 @@ public final class Authorizer {
      */
     public Set<AccessSubject> whoCan(AccessRequest request) {
         Set<AccessSubject> who = new TreeSet<>(Set.of(AccessSubject.group(PrivilegedGroups.MASTERS)));
-        collect(request, cluster, who);
-        who.addAll(whoCanHere(request));
-        return who;
-    }
-
-    /** Those of them whom bindings of the namespace alone allow it. */
-    Set<AccessSubject> whoCanHere(AccessRequest request) {
-        Set<AccessSubject> who = new TreeSet<>();
-        String namespace = request.isResource() ? request.namespace() : "";
-        if (!namespace.isEmpty()) {
-            collect(request, scope(namespace), who);
+        BitSet allowing = roles.allowing(request);
+        who.addAll(whoCan(allowing, ""));
+        if (request.isResource() && !request.namespace().isEmpty()) {
+            who.addAll(whoCan(allowing, request.namespace()));
         }
         return who;
     }
 
-    private void collect(AccessRequest request, Scope scope, Set<AccessSubject> who) {
-        BitSet allowing = roles.allowing(request);
+    /** Whom the bindings of a namespace alone, or those of the cluster alone, give one of these rule sets. Sorted. */
+    Set<AccessSubject> whoCan(BitSet allowing, String namespace) {
+        Scope scope = namespace.isEmpty() ? cluster : namespaces.getOrDefault(namespace, Scope.EMPTY);
+        Set<AccessSubject> who = Set.of();
         for (Scope.Bound bound : scope.bindings()) {
             if (bound.set() >= 0 && allowing.get(bound.set())) {
+                who = who.isEmpty() ? new TreeSet<>() : who;
                 for (int subject : bound.subjects()) {
                     if (subject > 0) {
                         who.add(subjects.get(subject));
@@ -262,6 +258,7 @@ public final class Authorizer {
                 }
             }
         }
+        return who;
     }
 
     /** The rules of a role, aggregated ones filled; empty if there is no such role. */

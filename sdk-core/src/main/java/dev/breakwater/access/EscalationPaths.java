@@ -5,19 +5,15 @@ import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.manifest.SystemNamespaces;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Who gets where in a cluster and around it, and by which steps: what bindings and Azure roles grant, and what
@@ -26,19 +22,14 @@ import java.util.TreeSet;
  * the fewest. Immutable, thread-safe.
  */
 public final class EscalationPaths {
-    private static final long BLOCK = 1_000_000;
-    private static final long DOUBT = 1_000;
     private static final int DRAWN = 60;
 
-    private final Map<Position, List<EscalationStep>> steps = new HashMap<>();
-    private final Set<Position> positions = new TreeSet<>();
+    private final EscalationGraph graph;
+    private final Set<Position> positions;
 
-    private EscalationPaths(Collection<EscalationStep> all) {
-        for (EscalationStep step : all) {
-            steps.computeIfAbsent(step.from(), from -> new ArrayList<>()).add(step);
-            positions.add(step.from());
-            positions.add(step.to());
-        }
+    private EscalationPaths(EscalationGraph graph) {
+        this.graph = graph;
+        this.positions = graph.positions();
     }
 
     /** The paths of manifests of one cluster: files, lists or a live read. Azure is left out. */
@@ -54,12 +45,11 @@ public final class EscalationPaths {
         AzureRoles roles = AzureRoles.of(estate);
         EscalationSteps steps = new EscalationSteps(view, rbac);
         AzureSteps azure = new AzureSteps(view, roles, estate, cluster);
-        List<EscalationStep> all = new ArrayList<>(
-                azure.usesAzureRbac()
-                        ? steps.or(AzureAuthorizer.of(rbac, roles, cluster)).all()
-                        : steps.all());
-        all.addAll(azure.all());
-        return new EscalationPaths(all);
+        EscalationGraph graph = azure.usesAzureRbac()
+                ? steps.or(AzureAuthorizer.of(rbac, roles, cluster)).all()
+                : steps.all();
+        azure.all().forEach(graph::add);
+        return new EscalationPaths(graph);
     }
 
     /** Every position that a step leaves or reaches. Sorted. */
@@ -69,54 +59,17 @@ public final class EscalationPaths {
 
     /** The steps that leave a position. */
     public List<EscalationStep> from(Position position) {
-        return List.copyOf(steps.getOrDefault(position, List.of()));
+        return List.copyOf(graph.from(position));
     }
 
     /** The shortest path to each position that can be reached, blocked ones included; sorted by where they end. */
     public Map<Position, EscalationPath> all(Position from) {
-        Map<Position, Long> costs = new HashMap<>(Map.of(from, 0L));
-        Map<Position, EscalationStep> into = new HashMap<>();
-        PriorityQueue<Map.Entry<Position, Long>> open = queue();
-        open.add(Map.entry(from, 0L));
-        while (!open.isEmpty()) {
-            Map.Entry<Position, Long> next = open.remove();
-            if (next.getValue() > costs.getOrDefault(next.getKey(), Long.MAX_VALUE)) {
-                continue;
-            }
-            for (EscalationStep step : steps.getOrDefault(next.getKey(), List.of())) {
-                long cost = next.getValue()
-                        + 1
-                        + (step.isOpen() ? 0 : BLOCK)
-                        + (step.doubt().isEmpty() ? 0 : DOUBT);
-                if (cost < costs.getOrDefault(step.to(), Long.MAX_VALUE)) {
-                    costs.put(step.to(), cost);
-                    into.put(step.to(), step);
-                    open.add(Map.entry(step.to(), cost));
-                }
-            }
-        }
-        Map<Position, EscalationPath> paths = new TreeMap<>();
-        into.keySet().forEach(to -> paths.put(to, path(from, to, into)));
-        return paths;
-    }
-
-    private static EscalationPath path(Position from, Position to, Map<Position, EscalationStep> into) {
-        List<EscalationStep> way = new ArrayList<>();
-        for (Position at = to; !at.equals(from); at = way.get(0).from()) {
-            way.add(0, into.get(at));
-        }
-        return new EscalationPath(from, way);
+        return graph.all(from);
     }
 
     /** The shortest path from a position to one of a kind; a blocked one only if no other leads there. */
     public Optional<EscalationPath> shortest(Position from, Position.Kind goal) {
-        return all(from).values().stream()
-                .filter(path -> path.to().kind() == goal)
-                .min(Comparator.comparingLong(EscalationPaths::cost));
-    }
-
-    private static long cost(EscalationPath path) {
-        return path.steps().stream().mapToLong(EscalationPaths::cost).sum();
+        return graph.shortest(from, position -> position.kind() == goal);
     }
 
     /**
@@ -124,60 +77,22 @@ public final class EscalationPaths {
      * not of the system's own, and are not there already. Sorted by who.
      */
     public List<EscalationPath> to(Position.Kind goal) {
-        Map<Position, EscalationStep> next = next(goal);
+        List<Position> goals =
+                positions.stream().filter(position -> position.kind() == goal).toList();
+        Function<Position, Optional<EscalationStep>> next = graph.next(goals);
         List<EscalationPath> paths = new ArrayList<>();
         for (Position position : positions) {
-            if (isSomebody(position) && next.containsKey(position)) {
-                List<EscalationStep> way = new ArrayList<>();
-                for (Position at = position;
-                        next.containsKey(at);
-                        at = way.get(way.size() - 1).to()) {
-                    way.add(next.get(at));
-                }
+            Optional<EscalationStep> step = isSomebody(position) ? next.apply(position) : Optional.empty();
+            List<EscalationStep> way = new ArrayList<>();
+            while (step.isPresent()) {
+                way.add(step.get());
+                step = next.apply(step.get().to());
+            }
+            if (!way.isEmpty()) {
                 paths.add(new EscalationPath(position, way));
             }
         }
         return paths;
-    }
-
-    /** The next step of everybody on the shortest way to a goal; one search backwards for all. */
-    private Map<Position, EscalationStep> next(Position.Kind goal) {
-        Map<Position, List<EscalationStep>> into = new HashMap<>();
-        steps.values()
-                .forEach(all -> all.forEach(step ->
-                        into.computeIfAbsent(step.to(), to -> new ArrayList<>()).add(step)));
-        Map<Position, Long> costs = new HashMap<>();
-        Map<Position, EscalationStep> next = new HashMap<>();
-        PriorityQueue<Map.Entry<Position, Long>> open = queue();
-        for (Position position : positions) {
-            if (position.kind() == goal) {
-                costs.put(position, 0L);
-                open.add(Map.entry(position, 0L));
-            }
-        }
-        while (!open.isEmpty()) {
-            Map.Entry<Position, Long> nearest = open.remove();
-            boolean late = nearest.getValue() > costs.getOrDefault(nearest.getKey(), Long.MAX_VALUE);
-            for (EscalationStep step :
-                    late ? List.<EscalationStep>of() : into.getOrDefault(nearest.getKey(), List.of())) {
-                long cost = nearest.getValue() + cost(step);
-                if (cost < costs.getOrDefault(step.from(), Long.MAX_VALUE)) {
-                    costs.put(step.from(), cost);
-                    next.put(step.from(), step);
-                    open.add(Map.entry(step.from(), cost));
-                }
-            }
-        }
-        return next;
-    }
-
-    private static PriorityQueue<Map.Entry<Position, Long>> queue() {
-        return new PriorityQueue<>(
-                Comparator.comparingLong(Map.Entry<Position, Long>::getValue).thenComparing(Map.Entry::getKey));
-    }
-
-    private static long cost(EscalationStep step) {
-        return 1 + (step.isOpen() ? 0 : BLOCK) + (step.doubt().isEmpty() ? 0 : DOUBT);
     }
 
     /** Members of the control plane are no news, and neither are the pods and accounts of system namespaces. */
@@ -255,7 +170,6 @@ public final class EscalationPaths {
 
     @Override
     public String toString() {
-        return "EscalationPaths[" + positions.size() + " positions, "
-                + steps.values().stream().mapToInt(List::size).sum() + " steps]";
+        return "EscalationPaths[" + positions.size() + " positions, " + graph.size() + " steps]";
     }
 }

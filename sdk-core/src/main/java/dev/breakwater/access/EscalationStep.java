@@ -25,6 +25,10 @@ public record EscalationStep(
         this(from, to, code, how, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
+    EscalationStep to(Position other) {
+        return new EscalationStep(from, other, code, how, grant, doubt, block);
+    }
+
     EscalationStep by(Optional<String> newGrant) {
         return new EscalationStep(from, to, code, how, newGrant, doubt, block);
     }

@@ -2,6 +2,7 @@ package dev.breakwater.access;
 
 import dev.breakwater.access.Position.Kind;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,7 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps inside a cluster. Steps that a grant gives are asked of who-can, scope by scope, so that their number
@@ -54,13 +57,23 @@ final class EscalationSteps {
         }
     }
 
+    /** Who may do a cell in a scope. */
+    private record Question(AccessCell cell, String scope) {}
+
     private final ClusterView view;
     private final Authorizer rbac;
-    private final List<EscalationStep> steps = new ArrayList<>();
+    private final EscalationGraph graph = new EscalationGraph();
     private final Map<String, Set<String>> accounts;
     private final Set<String> named;
     private final Map<Position, Holding> masked = new HashMap<>();
-    private final Map<String, Map<Position, Holding>> asked = new HashMap<>();
+    private final Map<Question, Map<Position, Holding>> asked = new HashMap<>();
+    private final Map<AccessCell, BitSet> allowed = new HashMap<>();
+    private final Map<AccessSubject, Position> positions = new HashMap<>();
+    /** By namespace, and all by the empty text. */
+    private final Map<String, List<Position>> accountsOf = new HashMap<>();
+
+    private final Map<String, List<Position>> podsOf = new HashMap<>();
+    private final Map<String, List<String>> secretsOf = new HashMap<>();
     private Optional<AzureAuthorizer> azure = Optional.empty();
 
     EscalationSteps(ClusterView view, Authorizer rbac) {
@@ -68,6 +81,20 @@ final class EscalationSteps {
         this.rbac = rbac;
         this.named = view.resourceNames();
         this.accounts = view.accounts(rbac.subjects().all());
+        accounts.forEach((namespace, names) ->
+                names.forEach(name -> inBoth(accountsOf, namespace, Position.serviceAccount(namespace, name))));
+        view.pods().forEach(pod -> inBoth(podsOf, pod.namespace(), pod.position()));
+        for (String secret : view.secrets()) {
+            String namespace = secret.substring(0, secret.indexOf('/'));
+            secretsOf.computeIfAbsent(namespace, absent -> new ArrayList<>()).add(secret);
+        }
+    }
+
+    private static void inBoth(Map<String, List<Position>> lists, String namespace, Position one) {
+        lists.computeIfAbsent("", absent -> new ArrayList<>()).add(one);
+        if (!namespace.isEmpty()) {
+            lists.computeIfAbsent(namespace, absent -> new ArrayList<>()).add(one);
+        }
     }
 
     /** These steps, also by Azure's roles on data. */
@@ -76,7 +103,7 @@ final class EscalationSteps {
         return this;
     }
 
-    List<EscalationStep> all() {
+    EscalationGraph all() {
         memberships();
         administrators();
         for (String scope : scopes()) {
@@ -87,7 +114,7 @@ final class EscalationSteps {
         }
         wide();
         follow();
-        return steps;
+        return graph;
     }
 
     private List<String> scopes() {
@@ -98,9 +125,16 @@ final class EscalationSteps {
 
     /** Who may do a cell somewhere, and by what; who surely may everywhere is told of the cluster only. */
     private Map<Position, Holding> who(AccessCell cell, String scope) {
-        Map<Position, Holding> everywhere = scope.isEmpty() ? Map.of() : who(cell, "");
-        return asked.computeIfAbsent(
-                cell + "\n" + scope, key -> ask(cell.request(Caller.user(""), scope), everywhere, !scope.isEmpty()));
+        Question question = new Question(cell, scope);
+        Map<Position, Holding> known = asked.get(question);
+        if (known == null) {
+            Map<Position, Holding> everywhere = scope.isEmpty() ? Map.of() : who(cell, "");
+            BitSet allowing =
+                    allowed.computeIfAbsent(cell, one -> rbac.roles().allowing(one.request(Caller.user(""), "")));
+            known = ask(cell.request(Caller.user(""), scope), rbac.whoCan(allowing, scope), everywhere);
+            asked.put(question, known);
+        }
+        return known;
     }
 
     /** Who may do a cell to what has a name, but not to all; only names that a rule has are asked for. */
@@ -110,20 +144,20 @@ final class EscalationSteps {
         }
         Map<Position, Holding> all = new HashMap<>(who(cell, ""));
         who(cell, scope).forEach((who, holding) -> all.merge(who, holding, Holding::or));
-        return ask(cell.request(Caller.user(""), scope).named(name), all, false);
+        AccessRequest request = cell.request(Caller.user(""), scope).named(name);
+        return ask(request, rbac.whoCan(request), all);
     }
 
-    /** Who may do what a request asks for, without those who are told of elsewhere. */
-    private Map<Position, Holding> ask(AccessRequest request, Map<Position, Holding> told, boolean local) {
+    /** Who may do what a request asks for, subjects of bindings and of Azure, without those told of elsewhere. */
+    private Map<Position, Holding> ask(
+            AccessRequest request, Set<AccessSubject> subjects, Map<Position, Holding> told) {
         Map<Position, Holding> who = new TreeMap<>();
-        for (AccessSubject subject : local ? rbac.whoCanHere(request) : rbac.whoCan(request)) {
-            Holding known = told.get(Position.of(subject));
+        for (AccessSubject subject : subjects) {
+            Position position = positions.computeIfAbsent(subject, Position::of);
+            Holding known = told.get(position);
             if (!subject.name().equals(PrivilegedGroups.MASTERS)
                     && (known == null || known.doubt().isPresent())) {
-                AccessRequest own = request.by(subject.caller());
-                who.put(
-                        Position.of(subject),
-                        new Holding(once(() -> rbac.decide(own).grant().map(Grant::describe)), Optional.empty()));
+                who.put(position, new Holding(once(() -> grant(request, subject)), Optional.empty()));
             }
         }
         boolean asks = request.namespace().isEmpty()
@@ -141,17 +175,24 @@ final class EscalationSteps {
             return known != null
                     && (known.doubt().isEmpty() || entry.getValue().doubt().isPresent());
         });
-        return who;
+        return who.isEmpty() ? Map.of() : who;
+    }
+
+    private Optional<String> grant(AccessRequest request, AccessSubject subject) {
+        return rbac.decide(request.by(subject.caller())).grant().map(Grant::describe);
     }
 
     /** Most grants are never told, and some many times. */
     private static Supplier<Optional<String>> once(Supplier<Optional<String>> source) {
-        List<Optional<String>> known = new ArrayList<>(1);
+        AtomicReference<@Nullable Optional<String>> known = new AtomicReference<>();
         return () -> {
-            if (known.isEmpty()) {
-                known.add(source.get());
+            Optional<String> before = known.get();
+            if (before != null) {
+                return before;
             }
-            return known.get(0);
+            Optional<String> made = source.get();
+            known.set(made);
+            return made;
         };
     }
 
@@ -167,28 +208,45 @@ final class EscalationSteps {
     /** Who also may one of these, in a scope or everywhere, with the doubt of either. */
     private Optional<Map.Entry<Position, Holding>> with(
             Map.Entry<Position, Holding> who, Collection<AccessCell> cells, String scope) {
-        Map<Position, Holding> also = new HashMap<>(any(cells, ""));
-        any(cells, scope).forEach((holder, holding) -> also.merge(holder, holding, Holding::or));
-        return with(who, also);
+        Holding also = held(who.getKey(), cells, "", null);
+        return with(who, held(who.getKey(), cells, scope, also));
+    }
+
+    private @Nullable Holding held(Position who, Collection<AccessCell> cells, String scope, @Nullable Holding before) {
+        Holding held = before;
+        for (AccessCell cell : cells) {
+            Holding more = who(cell, scope).get(who);
+            held = held == null || more == null ? (held == null ? more : held) : held.or(more);
+        }
+        return held;
     }
 
     private static Optional<Map.Entry<Position, Holding>> with(
-            Map.Entry<Position, Holding> who, Map<Position, Holding> also) {
+            Map.Entry<Position, Holding> who, @Nullable Holding also) {
         Holding first = who.getValue();
-        return Optional.ofNullable(also.get(who.getKey()))
+        return Optional.ofNullable(also)
                 .map(second -> Map.entry(
                         who.getKey(), new Holding(first.grant(), first.doubt().or(second::doubt))));
     }
 
     private void add(Map.Entry<Position, Holding> who, Position to, String code, String how) {
-        step(new EscalationStep(who.getKey(), to, code, how)
-                .by(who.getValue().grant().get())
-                .doubted(who.getValue().doubt()));
+        if (!who.getKey().equals(to)) {
+            EscalationStep step = new EscalationStep(who.getKey(), to, code, how);
+            graph.add(step.doubted(who.getValue().doubt()), who.getValue().grant());
+        }
+    }
+
+    /** The same to each of several positions; the same list for the same positions. */
+    private void add(Map.Entry<Position, Holding> who, List<Position> to, String code, String how) {
+        if (!to.isEmpty()) {
+            EscalationStep like = new EscalationStep(who.getKey(), to.get(0), code, how);
+            graph.add(like.doubted(who.getValue().doubt()), who.getValue().grant(), to);
+        }
     }
 
     private void step(EscalationStep step) {
         if (!step.from().equals(step.to())) {
-            steps.add(step);
+            graph.add(step);
         }
     }
 
@@ -204,7 +262,7 @@ final class EscalationSteps {
         return new Position(Kind.RUN, scope.isEmpty() ? "*" : scope);
     }
 
-    private static Position secretsOf(String scope) {
+    private static Position secretsIn(String scope) {
         return new Position(Kind.SECRETS, scope.isEmpty() ? "*" : scope);
     }
 
@@ -276,7 +334,7 @@ final class EscalationSteps {
 
     private void everythingIn(Map.Entry<Position, Holding> who, String scope, String code, String how) {
         add(who, run(scope), code, how + "runs pods");
-        add(who, secretsOf(scope), code, how + "reads secrets");
+        add(who, secretsIn(scope), code, how + "reads secrets");
     }
 
     private void pods(String scope) {
@@ -293,11 +351,7 @@ final class EscalationSteps {
         exec.add(cell("patch", "", "pods/ephemeralcontainers"));
         exec.add(cell("update", "", "pods/ephemeralcontainers"));
         for (Map.Entry<Position, Holding> who : any(exec, scope).entrySet()) {
-            for (ClusterView.Pod pod : view.pods()) {
-                if (scope.isEmpty() || scope.equals(pod.namespace())) {
-                    add(who, pod.position(), "exec", "runs commands in pods " + in(scope));
-                }
-            }
+            add(who, podsOf.getOrDefault(scope, List.of()), "exec", "runs commands in pods " + in(scope));
         }
     }
 
@@ -324,29 +378,23 @@ final class EscalationSteps {
                         List.of(cell("get", "", "secrets"), cell("list", "", "secrets"), cell("watch", "", "secrets")),
                         scope)
                 .entrySet()) {
-            add(who, secretsOf(scope), "read-secrets", "reads secrets " + in(scope));
+            add(who, secretsIn(scope), "read-secrets", "reads secrets " + in(scope));
             with(who, List.of(cell("create", "", "secrets")), scope)
                     .ifPresent(held ->
                             toAccounts(held, scope, "token-secret", "makes a secret that is filled with the token"));
         }
-        for (String secret : view.secrets()) {
-            String[] name = secret.split("/", 2);
-            if (name[0].equals(scope)) {
-                AccessCell get = cell("get", "", "secrets");
-                for (Map.Entry<Position, Holding> holder :
-                        whoNamed(get, scope, name[1]).entrySet()) {
-                    add(holder, new Position(Kind.SECRETS, secret), "read-secrets", "reads secret " + secret);
-                }
+        AccessCell get = cell("get", "", "secrets");
+        for (String secret : secretsOf.getOrDefault(scope, List.of())) {
+            String name = secret.substring(scope.length() + 1);
+            for (Map.Entry<Position, Holding> holder :
+                    whoNamed(get, scope, name).entrySet()) {
+                add(holder, new Position(Kind.SECRETS, secret), "read-secrets", "reads secret " + secret);
             }
         }
     }
 
     private void toAccounts(Map.Entry<Position, Holding> who, String scope, String code, String how) {
-        for (String namespace : scope.isEmpty() ? accounts.keySet() : Set.of(scope)) {
-            for (String name : accounts.getOrDefault(namespace, Set.of())) {
-                add(who, Position.serviceAccount(namespace, name), code, how);
-            }
-        }
+        add(who, accountsOf.getOrDefault(scope, List.of()), code, how);
     }
 
     private void identities(String scope) {
@@ -382,10 +430,8 @@ final class EscalationSteps {
         for (Map.Entry<Position, Holding> who : any(
                         List.of(cell("get", "", "nodes/proxy"), cell("create", "", "nodes/proxy")), "")
                 .entrySet()) {
-            for (ClusterView.Pod pod : view.pods()) {
-                String how = "runs commands in any pod through the kubelet; a get is enough, by WebSocket";
-                add(who, pod.position(), "nodes-proxy", how);
-            }
+            String how = "runs commands in any pod through the kubelet; a get is enough, by WebSocket";
+            add(who, podsOf.getOrDefault("", List.of()), "nodes-proxy", how);
         }
         certificates();
         webhooks();
@@ -393,14 +439,12 @@ final class EscalationSteps {
 
     private void impersonation() {
         Set<String> groups = new TreeSet<>(Set.of(PrivilegedGroups.MASTERS));
-        who(USERS, "").entrySet().forEach(this::mask);
+        List<Position> users = new ArrayList<>();
         for (AccessSubject subject : rbac.subjects().all()) {
             if (subject.isGroup()) {
                 groups.add(subject.name());
             } else {
-                for (Map.Entry<Position, Holding> who : who(USERS, "").entrySet()) {
-                    add(who, Position.of(subject), "impersonate", "impersonates users");
-                }
+                users.add(Position.of(subject));
                 for (Map.Entry<Position, Holding> who :
                         whoNamed(USERS, "", subject.name()).entrySet()) {
                     mask(who);
@@ -408,14 +452,18 @@ final class EscalationSteps {
                 }
             }
         }
+        for (Map.Entry<Position, Holding> who : who(USERS, "").entrySet()) {
+            mask(who);
+            add(who, users, "impersonate", "impersonates users");
+        }
         for (Map.Entry<Position, Holding> who : who(GROUPS, "").entrySet()) {
-            with(who, masked)
+            with(who, masked.get(who.getKey()))
                     .ifPresent(
                             held -> add(held, group(PrivilegedGroups.MASTERS), "impersonate", "impersonates groups"));
         }
         for (String name : groups) {
             for (Map.Entry<Position, Holding> who : whoNamed(GROUPS, "", name).entrySet()) {
-                with(who, masked)
+                with(who, masked.get(who.getKey()))
                         .ifPresent(held -> add(
                                 held,
                                 Position.of(AccessSubject.group(name)),
@@ -431,22 +479,20 @@ final class EscalationSteps {
         AccessCell approval = cell("update", group, "certificatesigningrequests/approval");
         AccessRequest signer = AccessRequest.of(Caller.user(""), "approve", group, "signers")
                 .named("kubernetes.io/kube-apiserver-client");
-        Map<Position, Holding> approvers = ask(signer, Map.of(), false);
+        Map<Position, Holding> approvers = ask(signer, rbac.whoCan(signer), Map.of());
         AccessCell create = cell("create", group, "certificatesigningrequests");
+        List<Position> names = new ArrayList<>();
+        for (AccessSubject subject : rbac.subjects().all()) {
+            if (!subject.name().equals(PrivilegedGroups.MASTERS)) {
+                names.add(Position.of(subject));
+            }
+        }
         for (Map.Entry<Position, Holding> who : any(
                         List.of(approval, cell("patch", group, "certificatesigningrequests/approval")), "")
                 .entrySet()) {
-            with(who, approvers)
+            with(who, approvers.get(who.getKey()))
                     .flatMap(held -> with(held, List.of(create), ""))
-                    .ifPresent(this::certificatesOfAll);
-        }
-    }
-
-    private void certificatesOfAll(Map.Entry<Position, Holding> who) {
-        for (AccessSubject subject : rbac.subjects().all()) {
-            if (!subject.name().equals(PrivilegedGroups.MASTERS)) {
-                add(who, Position.of(subject), "certificate", "approves a certificate of another name");
-            }
+                    .ifPresent(held -> add(held, names, "certificate", "approves a certificate of another name"));
         }
     }
 
@@ -456,25 +502,27 @@ final class EscalationSteps {
         for (String verb : List.of("create", "update", "patch")) {
             cells.add(cell(verb, group, "mutatingwebhookconfigurations"));
         }
-        for (Map.Entry<Position, Holding> who : any(cells, "").entrySet()) {
-            for (String namespace : accounts.keySet()) {
-                if (!namespace.equals("kube-system")) { // AKS keeps webhooks of others away from it
-                    add(who, run(namespace), "webhook", "changes pods as they are made, by a webhook of its own");
-                }
+        List<Position> runs = new ArrayList<>();
+        for (String namespace : accounts.keySet()) {
+            if (!namespace.equals("kube-system")) { // AKS keeps webhooks of others away from it
+                runs.add(run(namespace));
             }
+        }
+        for (Map.Entry<Position, Holding> who : any(cells, "").entrySet()) {
+            add(who, runs, "webhook", "changes pods as they are made, by a webhook of its own");
         }
     }
 
     /** What follows without any grant. */
     private void follow() {
         step(new EscalationStep(Position.ADMIN, run(""), "admin", "runs pods in every namespace"));
-        step(new EscalationStep(Position.ADMIN, secretsOf(""), "admin", "reads all secrets"));
+        step(new EscalationStep(Position.ADMIN, secretsIn(""), "admin", "reads all secrets"));
         step(new EscalationStep(Position.ADMIN, Position.NODES, "admin", "runs privileged pods on every node"));
         for (Map.Entry<String, Set<String>> entry : accounts.entrySet()) {
             String namespace = entry.getKey();
             step(new EscalationStep(run(""), run(namespace), "namespace", "runs pods in " + namespace));
-            step(new EscalationStep(secretsOf(""), secretsOf(namespace), "namespace", "reads those of " + namespace));
-            step(new EscalationStep(run(namespace), secretsOf(namespace), "mount-secrets", "mounts any secret there"));
+            step(new EscalationStep(secretsIn(""), secretsIn(namespace), "namespace", "reads those of " + namespace));
+            step(new EscalationStep(run(namespace), secretsIn(namespace), "mount-secrets", "mounts any secret there"));
             step(new EscalationStep(run(namespace), Position.NODES, "privileged-pod", "runs a privileged pod")
                     .blocked(view.keepsOutPrivileged(namespace)));
             for (String name : entry.getValue()) {
@@ -489,7 +537,7 @@ final class EscalationSteps {
     private void secret(String secret) {
         Position position = new Position(Kind.SECRETS, secret);
         String namespace = secret.substring(0, secret.indexOf('/'));
-        step(new EscalationStep(secretsOf(namespace), position, "secret", "reads it among the secrets there"));
+        step(new EscalationStep(secretsIn(namespace), position, "secret", "reads it among the secrets there"));
         view.tokenOf(secret)
                 .ifPresent(account -> step(new EscalationStep(
                         position, new Position(Kind.ACCOUNT, account), "token", "signs in with the token in it")));
