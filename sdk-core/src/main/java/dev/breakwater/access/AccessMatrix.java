@@ -25,28 +25,57 @@ public final class AccessMatrix {
     private final Rows cluster;
     private final Map<String, Rows> namespaces = new TreeMap<>();
 
-    /** One scope: a row of bits by cell for each subject, in the order of the subjects' numbers. */
+    /**
+     * One scope: a row of bits by cell for each subject, in the order of the subjects' numbers. Most subjects have one
+     * binding, and their row is that of the rule set itself.
+     */
     private static final class Rows {
         private final int[] subjects;
         private final long[][] rows;
 
-        Rows(Scope scope, long[][] sets, int words) {
-            BitSet present = new BitSet();
+        Rows(Scope scope, long[][] sets) {
+            subjects = subjects(scope);
+            rows = new long[subjects.length][];
+            boolean[] own = new boolean[subjects.length];
             for (Scope.Bound bound : scope.bindings()) {
                 for (int subject : bound.set() < 0 ? new int[0] : bound.subjects()) {
-                    present.set(subject);
-                }
-            }
-            present.clear(0);
-            subjects = present.stream().toArray();
-            rows = new long[subjects.length][words];
-            for (Scope.Bound bound : scope.bindings()) {
-                for (int subject : bound.set() < 0 ? new int[0] : bound.subjects()) {
-                    if (subject > 0) {
-                        add(rows[Arrays.binarySearch(subjects, subject)], sets[bound.set()]);
+                    int at = subject == 0 ? -1 : Arrays.binarySearch(subjects, subject);
+                    if (at >= 0) {
+                        own[at] = add(at, sets[bound.set()], own[at]);
                     }
                 }
             }
+        }
+
+        /** The numbers of the subjects that are bound to a role there is, in order. */
+        private static int[] subjects(Scope scope) {
+            int[] all = new int[16];
+            int size = 0;
+            for (Scope.Bound bound : scope.bindings()) {
+                for (int subject : bound.set() < 0 ? new int[0] : bound.subjects()) {
+                    all = size < all.length ? all : Arrays.copyOf(all, 2 * size);
+                    all[size++] = subject;
+                }
+            }
+            Arrays.sort(all, 0, size);
+            int distinct = 0;
+            for (int at = 0; at < size; at++) {
+                if (all[at] > 0 && (distinct == 0 || all[distinct - 1] != all[at])) {
+                    all[distinct++] = all[at];
+                }
+            }
+            return Arrays.copyOf(all, distinct);
+        }
+
+        /** Adds to a row, which is copied before its first change; returns whether it is the subject's own. */
+        private boolean add(int at, long[] more, boolean own) {
+            if (rows[at] == null || rows[at] == more) {
+                rows[at] = more;
+                return own;
+            }
+            rows[at] = own ? rows[at] : rows[at].clone();
+            add(rows[at], more);
+            return true;
         }
 
         private static void add(long[] row, long[] more) {
@@ -72,8 +101,8 @@ public final class AccessMatrix {
                 sets[set][cell >> 6] |= 1L << cell;
             }
         }
-        cluster = new Rows(authorizer.cluster(), sets, words);
-        authorizer.namespaces().forEach((name, scope) -> namespaces.put(name, new Rows(scope, sets, words)));
+        cluster = new Rows(authorizer.cluster(), sets);
+        authorizer.namespaces().forEach((name, scope) -> namespaces.put(name, new Rows(scope, sets)));
     }
 
     /** The matrix of these cells. */
