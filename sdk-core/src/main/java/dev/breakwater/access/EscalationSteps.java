@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -212,6 +213,32 @@ final class EscalationSteps {
         return with(who, held(who.getKey(), cells, scope, also));
     }
 
+    /**
+     * Who may two things in a scope, either of them perhaps by a grant everywhere; who may both by such grants alone
+     * is told of there.
+     *
+     * @param here who may the first by grants in the scope
+     * @param everywhere how somebody may the first by a grant everywhere, if at all
+     */
+    private Collection<Map.Entry<Position, Holding>> both(
+            Map<Position, Holding> here,
+            Function<Position, @Nullable Holding> everywhere,
+            List<AccessCell> second,
+            String scope) {
+        Map<Position, Holding> first = new LinkedHashMap<>(here);
+        if (!scope.isEmpty()) {
+            for (Position who : any(second, scope).keySet()) {
+                Holding wide = everywhere.apply(who);
+                if (wide != null) {
+                    first.merge(who, wide, Holding::or);
+                }
+            }
+        }
+        List<Map.Entry<Position, Holding>> both = new ArrayList<>();
+        first.entrySet().forEach(who -> with(who, second, scope).ifPresent(both::add));
+        return both;
+    }
+
     private @Nullable Holding held(Position who, Collection<AccessCell> cells, String scope, @Nullable Holding before) {
         Holding held = before;
         for (AccessCell cell : cells) {
@@ -319,16 +346,14 @@ final class EscalationSteps {
     }
 
     private void namespaceRoles(String scope) {
-        for (Map.Entry<Position, Holding> who : bind(scope).entrySet()) {
-            with(who, writes("rolebindings"), scope)
-                    .ifPresent(held ->
-                            everythingIn(held, scope, "bind", "binds itself to cluster-admin " + in(scope) + ", and "));
+        Map<Position, Holding> binders = bind("");
+        for (Map.Entry<Position, Holding> who : both(bind(scope), binders::get, writes("rolebindings"), scope)) {
+            everythingIn(who, scope, "bind", "binds itself to cluster-admin " + in(scope) + ", and ");
         }
+        AccessCell escalate = cell("escalate", RBAC, "roles");
         for (Map.Entry<Position, Holding> who :
-                who(cell("escalate", RBAC, "roles"), scope).entrySet()) {
-            with(who, writes("roles"), scope)
-                    .ifPresent(held -> everythingIn(
-                            held, scope, "escalate", "escalates a Role that it is bound to " + in(scope) + ", and "));
+                both(who(escalate, scope), who(escalate, "")::get, writes("roles"), scope)) {
+            everythingIn(who, scope, "escalate", "escalates a Role that it is bound to " + in(scope) + ", and ");
         }
     }
 
@@ -338,11 +363,13 @@ final class EscalationSteps {
     }
 
     private void pods(String scope) {
-        for (Map.Entry<Position, Holding> who : any(WORKLOADS, scope).entrySet()) {
+        Map<Position, Holding> runners = any(WORKLOADS, scope);
+        for (Map.Entry<Position, Holding> who : runners.entrySet()) {
             add(who, run(scope), "create-pods", "runs pods " + in(scope));
             unlabel(who, scope);
-            volumes(who, scope);
         }
+        List<AccessCell> claims = List.of(cell("create", "", "persistentvolumeclaims"));
+        both(runners, who -> held(who, WORKLOADS, "", null), claims, scope).forEach(this::volumes);
         List<AccessCell> exec = new ArrayList<>();
         for (String below : List.of("pods/exec", "pods/attach")) {
             exec.add(cell("create", "", below));
@@ -366,22 +393,22 @@ final class EscalationSteps {
         }
     }
 
-    private void volumes(Map.Entry<Position, Holding> who, String scope) {
+    private void volumes(Map.Entry<Position, Holding> who) {
         String how = "makes a PersistentVolume of a path of the node and mounts it; Pod Security does not see it";
         with(who, List.of(cell("create", "", "persistentvolumes")), "")
-                .flatMap(held -> with(held, List.of(cell("create", "", "persistentvolumeclaims")), scope))
                 .ifPresent(held -> add(held, Position.NODES, "persistent-volume", how));
     }
 
     private void secrets(String scope) {
-        for (Map.Entry<Position, Holding> who : any(
-                        List.of(cell("get", "", "secrets"), cell("list", "", "secrets"), cell("watch", "", "secrets")),
-                        scope)
-                .entrySet()) {
+        List<AccessCell> reads =
+                List.of(cell("get", "", "secrets"), cell("list", "", "secrets"), cell("watch", "", "secrets"));
+        Map<Position, Holding> readers = any(reads, scope);
+        for (Map.Entry<Position, Holding> who : readers.entrySet()) {
             add(who, secretsIn(scope), "read-secrets", "reads secrets " + in(scope));
-            with(who, List.of(cell("create", "", "secrets")), scope)
-                    .ifPresent(held ->
-                            toAccounts(held, scope, "token-secret", "makes a secret that is filled with the token"));
+        }
+        List<AccessCell> create = List.of(cell("create", "", "secrets"));
+        for (Map.Entry<Position, Holding> who : both(readers, who -> held(who, reads, "", null), create, scope)) {
+            toAccounts(who, scope, "token-secret", "makes a secret that is filled with the token");
         }
         AccessCell get = cell("get", "", "secrets");
         for (String secret : secretsOf.getOrDefault(scope, List.of())) {

@@ -369,4 +369,21 @@ class EscalationPathsTest {
         assertThat(paths.shortest(new Position(Kind.USER, "nobody"), Kind.CLUSTER_ADMIN))
                 .isEmpty();
     }
+
+    @Test
+    void a_grant_everywhere_and_one_in_a_namespace_add_up() {
+        EscalationPaths paths = EscalationPaths.of(List.of(
+                Rbac.clusterRole("bind", "bind | rbac.authorization.k8s.io | clusterroles"),
+                Rbac.clusterRole("write", "create | rbac.authorization.k8s.io | rolebindings"),
+                Rbac.clusterBinding("wide", "bind", "User:ann"),
+                Rbac.binding("shop", "local", "ClusterRole", "write", "User:ann")));
+        Position ann = Position.of(AccessSubject.user("ann"));
+
+        assertThat(paths.from(ann))
+                .extracting(EscalationStep::toString)
+                .anyMatch(
+                        step -> step.startsWith(
+                                "binds itself to cluster-admin in shop, and runs pods → any pod in shop, by ClusterRoleBinding"));
+        assertThat(paths.shortest(ann, Position.Kind.NODE)).isPresent();
+    }
 }
