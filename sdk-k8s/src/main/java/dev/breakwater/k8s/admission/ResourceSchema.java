@@ -10,10 +10,9 @@ import dev.breakwater.document.Document;
  * @param schema their OpenAPI v3 schema, without references to other schemas
  */
 public record ResourceSchema(GroupVersionKind kind, Document schema) {
-    /** {@code apps/v1, Kind=Deployment}, as the API server writes kinds. */
+    /** {@code apps/v1, Kind=Deployment} or {@code /v1, Kind=Pod}, as the API server writes kinds. */
     @Override
     public String toString() {
-        String version = kind.group().isEmpty() ? kind.version() : kind.group() + "/" + kind.version();
-        return version + ", Kind=" + kind.kind();
+        return kind.group() + "/" + kind.version() + ", Kind=" + kind.kind();
     }
 }

@@ -31,6 +31,11 @@ record ApiKind(
         boolean status,
         Optional<CustomKind> definition) {
 
+    /** This kind with other verbs. */
+    ApiKind doing(List<String> others) {
+        return new ApiKind(group, version, kind, plural, shortNames, namespaced, others, columns, status, definition);
+    }
+
     String groupVersion() {
         return group.isEmpty() ? version : group + "/" + version;
     }

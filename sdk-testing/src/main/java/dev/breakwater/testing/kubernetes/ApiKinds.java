@@ -11,6 +11,10 @@ import java.util.stream.Stream;
 final class ApiKinds {
     private static final List<String> ALL =
             List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+    /** In the order in which the server that custom kinds have for themselves lists them. */
+    private static final List<String> CUSTOM_VERBS =
+            List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
+
     private static final List<String> NAMESPACE_VERBS =
             List.of("create", "delete", "get", "list", "patch", "update", "watch");
     private static final String AUTHENTICATION = "authentication.k8s.io/v1";
@@ -194,6 +198,7 @@ final class ApiKinds {
                 definition.plural(),
                 String.join(",", definition.shortNames()),
                 definition.columns());
+        one = one.doing(CUSTOM_VERBS);
         return custom(one, definition.namespaced(), definition.hasStatus(), Optional.of(definition));
     }
 

@@ -1,6 +1,8 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.access.Caller;
+import dev.breakwater.admission.AdmissionRequest;
+import dev.breakwater.admission.AdmissionResponse;
 import dev.breakwater.k8s.admission.GatekeeperConstraints;
 import dev.breakwater.k8s.admission.ValidatingPolicies;
 import java.io.UncheckedIOException;
@@ -18,6 +20,7 @@ final class ApiServer {
     static final int BODY_LIMIT = 3 << 20;
 
     private static final int RECORDED = 10_000;
+    private static final AdmissionResponse ALLOW = AdmissionResponse.allow();
 
     private final Store store = new Store();
     private final Registry registry = new Registry();
@@ -67,8 +70,15 @@ final class ApiServer {
     void gatekeeper() {
         if (!gatekeeper.getAndSet(true)) {
             controllers.runGatekeeper();
-            admission.add(GatekeeperConstraints.kubernetes(minor));
+            GatekeeperConstraints constraints = GatekeeperConstraints.kubernetes(minor);
+            admission.add((request, cluster) -> asked(request) ? constraints.admit(request, cluster) : ALLOW);
         }
+    }
+
+    /** The webhook that Gatekeeper registers is asked about new and changed objects, not about deletions. */
+    private static boolean asked(AdmissionRequest request) {
+        return request.operation() == AdmissionRequest.Operation.CREATE
+                || request.operation() == AdmissionRequest.Operation.UPDATE;
     }
 
     Registry registry() {

@@ -25,11 +25,24 @@ final class Bodies {
         if (object.isNull()) {
             return Document.object();
         }
+        requireHeader(object, prefix, summary);
         if (!object.isObject()) {
             throw StatusException.badRequest(prefix + "json: cannot unmarshal " + GoTypes.json(object)
                     + " into Go value of type " + GoTypes.HEADER + summary);
         }
         return object;
+    }
+
+    /** What the decoder reads before it knows the kind. */
+    private static void requireHeader(Document object, String prefix, String summary) {
+        for (String field : new String[] {"apiVersion", "kind"}) {
+            object.get(field)
+                    .filter(value -> !value.isNull() && value.kind() != Document.Kind.STRING)
+                    .ifPresent(value -> {
+                        throw StatusException.badRequest(prefix + "json: cannot unmarshal " + GoTypes.json(value)
+                                + " into Go struct field ." + field + " of type string" + summary);
+                    });
+        }
     }
 
     /** The body of a patch. */

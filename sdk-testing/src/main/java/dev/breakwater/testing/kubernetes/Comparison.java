@@ -42,12 +42,13 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
                     ? new Comparison(all, FieldSet.EMPTY, FieldSet.EMPTY)
                     : new Comparison(FieldSet.EMPTY, FieldSet.EMPTY, all);
         }
-        if (type.isAtomic()) {
+        ValueType common = type.at(before, after);
+        if (common.isAtomic()) {
             boolean same = before.equals(after);
             return same ? SAME : new Comparison(FieldSet.EMPTY, FieldSet.here(), FieldSet.EMPTY);
         }
         return compareEntries(
-                new HashMap<>(Typed.entries(before, type)), new HashMap<>(Typed.entries(after, type)), type);
+                new HashMap<>(Typed.entries(before, common)), new HashMap<>(Typed.entries(after, common)), common);
     }
 
     private static Comparison compareEntries(
@@ -74,8 +75,9 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
                 && type.row(element.substring(2)).filter(FieldRow::always).isPresent();
     }
 
-    private static FieldSet all(@Nullable Document value, ValueType type) {
+    private static FieldSet all(@Nullable Document value, ValueType declared) {
         FieldSet set = FieldSet.here();
+        ValueType type = value == null ? declared : declared.at(value);
         if (value == null || type.isAtomic()) {
             return set;
         }

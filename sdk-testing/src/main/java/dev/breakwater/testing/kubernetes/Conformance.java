@@ -36,12 +36,22 @@ final class Conformance {
         texts.removeIf(text -> unknown.contains(text.replaceFirst("^duplicate", "unknown"))); // one is enough
         texts.addAll(unknown);
         if (!texts.isEmpty() && options.fieldValidation().equals("Strict")) {
-            throw StatusException.unreadable(kind, "strict decoding error: " + String.join(", ", texts));
+            throw StatusException.unreadable(
+                    kind,
+                    "strict decoding error: "
+                            + String.join(
+                                    ", ",
+                                    texts.stream().map(Conformance::strict).toList()));
         }
         if (options.fieldValidation().equals("Warn")) {
             options.notes().warn(texts);
         }
         return decoded;
+    }
+
+    /** The reader of YAML says more where it refuses than where it warns. */
+    private static String strict(String text) {
+        return text.startsWith("line ") ? "yaml: unmarshal errors:\n  " + text : text;
     }
 
     /** A configuration to apply: a field that the schema does not know is an error of the server. */
@@ -81,7 +91,7 @@ final class Conformance {
     }
 
     private Document value(Document value, ValueType type, Place place) {
-        return switch (type.form()) {
+        return switch (type.at(value).form()) {
             case SCALAR -> scalar(value, type, place);
             case LIST -> {
                 require(value.isArray(), value, type, place);
@@ -93,7 +103,7 @@ final class Conformance {
             }
             case MAP, STRUCT -> {
                 require(value.isObject(), value, type, place);
-                yield members(value, type, place);
+                yield members(value, type.at(value), place);
             }
         };
     }
@@ -114,7 +124,7 @@ final class Conformance {
     private Document scalar(Document value, ValueType type, Place place) {
         Document.Kind actual = value.kind();
         switch (type.name()) {
-            case "fields" -> {}
+            case "fields", "deduced" -> {}
             case "quantity" -> {
                 requireText(Quantity.isOne(value), NO_QUANTITY);
                 return Quantity.canonical(value);

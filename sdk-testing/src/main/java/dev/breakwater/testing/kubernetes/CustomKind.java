@@ -129,8 +129,8 @@ record CustomKind(Document spec, Document version, ValueType type) {
         String definition = group + "." + name + "." + kind;
         Document schema = version.at("/schema/openAPIV3Schema").orElse(Document.object());
         rows(schema, definition).forEach(fields::putIfAbsent);
-        return ValueType.of(
-                new StructType(kind, definition, false, Optional.of(group + "/" + name), description(schema), fields));
+        return ValueType.of(new StructType(
+                kind, definition, false, Optional.of(group + "/" + name), description(schema), fields, isOpen(schema)));
     }
 
     private static Map<String, FieldRow> rows(Document schema, String definition) {
@@ -155,20 +155,31 @@ record CustomKind(Document spec, Document version, ValueType type) {
 
     /** Scalars are checked against the schema when the whole object is. */
     private static ValueType type(Document schema, String definition) {
-        boolean open = schema.flag("/x-kubernetes-preserve-unknown-fields").orElse(false);
-        Optional<Document> properties = schema.get("properties");
-        if (properties.isPresent() && !open) {
+        if (schema.get("properties").isPresent()) {
             boolean atomic = schema.text("/x-kubernetes-map-type")
                     .filter("atomic"::equals)
                     .isPresent();
             return ValueType.of(new StructType(
-                    definition, definition, atomic, Optional.empty(), description(schema), rows(schema, definition)));
+                    definition,
+                    definition,
+                    atomic,
+                    Optional.empty(),
+                    description(schema),
+                    rows(schema, definition),
+                    isOpen(schema)));
         }
         if (schema.at("/additionalProperties/type").isPresent()) {
             ValueType item = type(schema.get("additionalProperties").orElseThrow(), definition + ".item");
             return new ValueType(ValueType.Form.MAP, "", Optional.of(item), true, "", Optional.empty());
         }
-        return schema.get("items").isPresent() ? list(schema, definition) : ValueType.of("fields", false, "");
+        if (schema.get("items").isPresent()) {
+            return list(schema, definition);
+        }
+        return isOpen(schema) ? ValueType.DEDUCED : ValueType.of("fields", false, "");
+    }
+
+    private static boolean isOpen(Document schema) {
+        return schema.flag("/x-kubernetes-preserve-unknown-fields").orElse(false);
     }
 
     private static ValueType list(Document schema, String definition) {

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param always whether every object has the field, if only as an empty value, so that nobody adds it
  * @param defaultValue what an absent field becomes
  * @param merge the strategic-merge key of a list; empty text for lists of scalars, absent for replaced lists
- * @param tag the number of the field in protobuf; 0 when it has none here
+ * @param tag the number of the field in protobuf, of one inside another {@code outer * PART + inner}; negative where
+ *     a zero stands for an absent value; 0 when it has none here
  * @param description one sentence
  */
 record FieldRow(
@@ -25,4 +26,7 @@ record FieldRow(
         Optional<Document> defaultValue,
         Optional<String> merge,
         int tag,
-        String description) {}
+        String description) {
+    /** What a number is multiplied by for a part inside it. */
+    static final int PART = 1000;
+}

@@ -138,7 +138,7 @@ final class FieldSet {
     FieldSet named(ValueType type) {
         TreeMap<String, FieldSet> copy = new TreeMap<>();
         children.forEach((element, below) -> {
-            boolean field = type.isStruct() && type.member(element.substring(2)).isPresent();
+            boolean field = type.row(element.substring(2)).isPresent();
             copy.put(element, below.named(Typed.entryType(type, element)).member(below.member || field));
         });
         return new FieldSet(member, copy);

@@ -29,12 +29,21 @@ final class Generations {
         return counts(kind) ? Meta.with(object, "generation", 1) : object;
     }
 
-    /** The object with the next generation if its spec differs from the live one's. */
+    /** What counts: the spec, and of a custom resource all but metadata and a status of its own. */
+    private static Document desired(ApiKind kind, Document object) {
+        if (kind.definition().isEmpty()) {
+            return object.get("spec").orElse(Document.nothing());
+        }
+        Document content = object.without("metadata").without("apiVersion");
+        return kind.status() ? content.without("status") : content;
+    }
+
+    /** The object with the next generation if what is desired differs from the live one. */
     static Document of(ApiKind kind, Document live, Document object) {
         if (!counts(kind)) {
             return object;
         }
-        boolean same = live.get("spec").equals(Defaults.of(kind, object).get("spec"));
+        boolean same = desired(kind, live).equals(desired(kind, Defaults.of(kind, object)));
         long generation =
                 live.number("/metadata/generation").map(Number::longValue).orElse(1L);
         return Meta.with(object, "generation", same ? generation : generation + 1);

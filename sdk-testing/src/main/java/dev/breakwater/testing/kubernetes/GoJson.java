@@ -27,7 +27,8 @@ final class GoJson {
     private int depth;
 
     private GoJson(byte[] utf8) {
-        this.text = new String(utf8, StandardCharsets.ISO_8859_1); // the decoder looks at bytes
+        // the decoder looks at bytes, and at a space once they are over
+        this.text = new String(utf8, StandardCharsets.ISO_8859_1) + " ";
     }
 
     /**

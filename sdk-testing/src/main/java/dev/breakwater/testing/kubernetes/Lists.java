@@ -13,6 +13,9 @@ import java.util.function.Predicate;
 
 /** Lists objects, page by page when the client asks for it. */
 final class Lists {
+    private static final String TOKEN = "meta.k8s.io/v1";
+    private static final String INVALID_TOKEN = "invalid continue token: continue key is not valid: ";
+
     private final Store store;
 
     Lists(Store store) {
@@ -39,13 +42,11 @@ final class Lists {
             objects = store.listAt(kind, namespace, selection.lookups(), version);
         } else {
             Document token = token(call.query("continue"));
-            version = token.number("/v").map(Number::longValue).orElse(version);
+            version = token.number("/rv").map(Number::longValue).orElse(version);
+            String[] start =
+                    token.text("/start").orElse("/").replace("\u0000", "").split("/", 2);
             objects = store.listAt(kind, namespace, selection.lookups(), version)
-                    .tailMap(
-                            new Store.Key(
-                                    token.text("/ns").orElse(""),
-                                    token.text("/n").orElse("")),
-                            false);
+                    .tailMap(new Store.Key(start[0], start[start.length - 1]), false);
         }
         boolean selective = !call.query("labelSelector").isEmpty()
                 || !call.query("fieldSelector").isEmpty();
@@ -137,25 +138,41 @@ final class Lists {
 
     private static String token(List<Document> items, long version) {
         Store.Key last = Store.Key.of(items.get(items.size() - 1));
-        String json = Document.object("v", version, "ns", last.namespace(), "n", last.name())
+        String json = Document.object(
+                        "v", TOKEN, "rv", version, "start", last.namespace() + "/" + last.name() + "\u0000")
                 .toJson();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Document decoded(String text) {
-        String why = "invalid continue token: continue key is not valid: ";
         try {
             GoJson.Result read = GoJson.read(Base64.getUrlDecoder().decode(text));
-            return read.value().orElseThrow(() -> StatusException.badRequest(why + read.problem()));
+            return read.value().orElseThrow(() -> StatusException.badRequest(INVALID_TOKEN + read.problem()));
         } catch (IllegalArgumentException e) {
             int wrong = Math.max(GoTypes.notBase64(text.replace('-', '+').replace('_', '/')), 0);
-            throw StatusException.badRequest(why + "illegal base64 data at input byte " + wrong);
+            throw StatusException.badRequest(INVALID_TOKEN + "illegal base64 data at input byte " + wrong);
+        }
+    }
+
+    /** Tokens are readable, so somebody may have made one up. */
+    private static void requireToken(Document token) {
+        String known = token.text("/v").orElse("");
+        String wrong = !known.equals(TOKEN)
+                ? "server does not recognize this encoded version " + known
+                : token.number("/rv").map(Number::longValue).orElse(0L) <= 0
+                        ? "incorrect encoded start resourceVersion (version " + TOKEN + ")"
+                        : token.text("/start").orElse("").isEmpty()
+                                ? "encoded start key empty (version " + TOKEN + ")"
+                                : "";
+        if (!wrong.isEmpty()) {
+            throw StatusException.badRequest(INVALID_TOKEN + wrong);
         }
     }
 
     private Document token(String text) {
         Document token = decoded(text);
-        long version = token.number("/v").map(Number::longValue).orElse(0L);
+        requireToken(token);
+        long version = token.number("/rv").map(Number::longValue).orElse(0L);
         if (!store.events().reachesBackTo(version)) {
             throw StatusException.of(
                     410,

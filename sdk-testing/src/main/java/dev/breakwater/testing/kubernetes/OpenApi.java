@@ -124,7 +124,7 @@ final class OpenApi {
             case "time" -> Document.object("type", "string", "format", "date-time");
             case "bytes" -> Document.object("type", "string", "format", "byte");
             case "int-or-string" -> Document.object("type", "string", "format", "int-or-string");
-            case "fields" -> Document.object("x-kubernetes-preserve-unknown-fields", true);
+            case "fields", "deduced" -> Document.object("x-kubernetes-preserve-unknown-fields", true);
             default -> Document.object("type", "string");
         };
     }

@@ -15,11 +15,12 @@ import java.util.stream.Collectors;
  * of a strategic merge, the patch as a map of its own language.
  *
  * @param apply makes the patched object of the live one
- * @param strategic the patch, if it is a strategic merge; else a JSON null
+ * @param patch the patch
+ * @param strategic whether it is a strategic merge
  */
-record PatchText(UnaryOperator<Document> apply, Document strategic) {
-    static PatchText of(UnaryOperator<Document> apply) {
-        return new PatchText(apply, Document.nothing());
+record PatchText(UnaryOperator<Document> apply, Document patch, boolean strategic) {
+    static PatchText of(UnaryOperator<Document> apply, Document patch) {
+        return new PatchText(apply, patch, false);
     }
 
     /** The live object patched and read as its kind; a refusal shows what was made. */
@@ -29,46 +30,43 @@ record PatchText(UnaryOperator<Document> apply, Document strategic) {
             return Conformance.decode(kind, patched, options);
         } catch (StatusException refusal) {
             String why = refusal.unread(kind).orElseThrow(() -> refusal);
-            String shown = strategic.isNull() ? ordered(patched, kind).toJson() : printed(strategic);
+            String shown = strategic
+                    ? printed(patch)
+                    : ordered(patched, kind.type(), patch).toJson();
             throw StatusException.nameless("", List.of(Cause.invalid("patch", Names.quoted(shown), why)));
         }
     }
 
-    /** The names of the object itself in their order, below it the fields in that of the schema. */
-    private static Document ordered(Document object, ApiKind kind) {
-        Map<String, Document> members = new TreeMap<>();
-        object.members()
-                .forEach((name, member) -> members.put(
-                        name,
-                        kind.type()
-                                .member(name)
-                                .map(type -> ordered(member, type))
-                                .orElse(member)));
-        return Document.of(members);
-    }
-
-    private static Document ordered(Document value, ValueType type) {
+    /** What a merge patch has touched is in the order of names, all else in that of the schema. */
+    private static Document ordered(Document value, ValueType type, Document touched) {
         if (value.isArray() && type.isList()) {
             return Document.of(value.elements().stream()
-                    .map(element -> ordered(element, type.entry()))
+                    .map(element -> ordered(element, type.entry(), Document.nothing()))
                     .toList());
         }
         if (!value.isObject()) {
             return value;
         }
-        Map<String, Document> members = new LinkedHashMap<>();
+        boolean byName = type.isMap() || touched.isObject() || touched.isArray();
+        Map<String, Document> members = byName ? new TreeMap<>() : new LinkedHashMap<>();
         value.members().entrySet().stream()
                 .sorted(Comparator.comparingInt(member -> tag(type, member.getKey())))
                 .forEach(member -> members.put(
                         member.getKey(),
                         type.member(member.getKey())
-                                .map(below -> ordered(member.getValue(), below))
+                                .map(below -> ordered(
+                                        member.getValue(),
+                                        below,
+                                        touched.get(member.getKey()).orElse(Document.nothing())))
                                 .orElse(member.getValue())));
-        return Document.of(type.isMap() ? new TreeMap<>(members) : members);
+        return Document.of(members);
     }
 
     private static int tag(ValueType type, String name) {
-        return type.row(name).map(FieldRow::tag).filter(tag -> tag > 0).orElse(Integer.MAX_VALUE);
+        return type.row(name)
+                .map(field -> Math.abs(field.tag()))
+                .filter(tag -> tag > 0)
+                .orElse(Integer.MAX_VALUE);
     }
 
     /** A value as Go prints it. */

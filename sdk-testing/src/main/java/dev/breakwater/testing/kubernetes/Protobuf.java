@@ -10,7 +10,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Reads the protobuf bodies that typed clients such as {@code kubectl create namespace} send, along the schema table. */
 final class Protobuf {
@@ -85,12 +84,8 @@ final class Protobuf {
             // Whoever serves the path says that it does not serve this kind.
             return Document.object("apiVersion", apiVersion, "kind", kind);
         }
-        if (!options && SchemaTable.struct(kind).fields().values().stream().noneMatch(row -> row.tag() > 1)) {
-            throw StatusException.of(
-                    415,
-                    "UnsupportedMediaType",
-                    "FakeKubernetes does not read " + kind
-                            + " in protobuf yet; send it as JSON, as kubectl apply does.");
+        if (!options && SchemaTable.struct(kind).fields().values().stream().noneMatch(row -> Math.abs(row.tag()) > 1)) {
+            throw unread(kind);
         }
         Document object = struct(raw, SchemaTable.kind(kind));
         return options
@@ -100,15 +95,52 @@ final class Protobuf {
 
     private static Document struct(byte[] message, ValueType type) {
         Map<String, Document> members = new LinkedHashMap<>();
-        for (Wire wire : fields(message)) {
-            Optional<FieldRow> row = type.fields().stream()
-                    .filter(field -> field.tag() == wire.tag())
-                    .findFirst();
-            row.ifPresent(field -> members.merge(field.name(), value(wire, field.type()), Protobuf::joined));
-        }
-        // A message writes out its empty texts and zeros where JSON leaves them away.
+        read(message, type, 0, members);
+        // A message writes out its empty texts where JSON leaves them away.
         members.values().removeIf(value -> value.equals(Document.of("")));
         return Document.of(members);
+    }
+
+    /** Reads fields whose number follows a prefix: messages hold parts of their own that JSON has no name for. */
+    private static void read(byte[] message, ValueType type, int prefix, Map<String, Document> members) {
+        for (Wire wire : fields(message)) {
+            int number = prefix * FieldRow.PART + (int) wire.tag();
+            for (FieldRow field : type.fields()) {
+                int own = Math.abs(field.tag());
+                if (own == number) {
+                    Document value = value(wire, field);
+                    boolean nothing = field.tag() < 0 && isZero(value);
+                    members.merge(field.name(), nothing ? Document.of("") : value, Protobuf::joined);
+                } else if (own / FieldRow.PART == number || own / (FieldRow.PART * FieldRow.PART) == number) {
+                    read(wire.slice(), type, number, members);
+                    break;
+                }
+            }
+        }
+    }
+
+    private static Document value(Wire wire, FieldRow field) {
+        if (!field.type().name().equals("fields")) {
+            return value(wire, field.type());
+        }
+        if (field.name().equals("fieldsV1")) {
+            return Document.parse(fields(wire.slice()).get(0).slice());
+        }
+        if (field.name().equals("status")) {
+            return Document.of(""); // nobody may send one
+        }
+        throw unread(field.name());
+    }
+
+    private static boolean isZero(Document value) {
+        return value.equals(Document.of(0L)) || value.equals(Document.of(0)) || value.equals(Document.of(false));
+    }
+
+    private static StatusException unread(String what) {
+        return StatusException.of(
+                415,
+                "UnsupportedMediaType",
+                "FakeKubernetes does not read " + what + " in protobuf yet; send it as JSON, as kubectl apply does.");
     }
 
     private static Document joined(Document before, Document next) {
@@ -145,6 +177,8 @@ final class Protobuf {
             case "boolean" -> Document.of(wire.number() != 0);
             case "bytes" -> Document.of(Base64.getEncoder().encodeToString(wire.slice()));
             case "time" -> time(wire);
+            case "quantity" -> quantity(wire);
+            case "fields" -> throw unread("a part without a schema");
             case "int-or-string" -> intOrString(wire);
             default -> Document.of(text(wire));
         };
@@ -156,6 +190,14 @@ final class Protobuf {
                 .findFirst()
                 .map(part -> Document.of(Instant.ofEpochSecond(part.number()).toString()))
                 .orElse(Document.of(""));
+    }
+
+    private static Document quantity(Wire wire) {
+        return fields(wire.slice()).stream()
+                .filter(part -> part.tag() == 1)
+                .findFirst()
+                .map(part -> Document.of(text(part)))
+                .orElse(Document.of("0"));
     }
 
     private static Document intOrString(Wire wire) {

@@ -48,7 +48,7 @@ final class Resources {
     private Reply read(ApiKind kind, String namespace, Call call) {
         View view = View.of(call, clock);
         if (call.flag("watch")) {
-            return Reply.watching(new Watch(store, kind, namespace, call, view));
+            return Reply.watching(new Watch(store, kind, namespace, call, view, clock));
         }
         Lists.Page page = lists.page(kind, namespace, call);
         return Reply.json(200, view.list(kind, page.items(), page.metadata()));
@@ -152,9 +152,9 @@ final class Resources {
             default -> throw StatusException.unsupported();
         };
         return switch (call.contentType()) {
-            case "application/json-patch+json" -> PatchText.of(live -> JsonPatch.apply(live, patch));
-            case "application/merge-patch+json" -> PatchText.of(live -> live.merge(patch));
-            default -> new PatchText(live -> StrategicMerge.apply(live, patch, kind.type()), patch);
+            case "application/json-patch+json" -> PatchText.of(live -> JsonPatch.apply(live, patch), patch);
+            case "application/merge-patch+json" -> PatchText.of(live -> live.merge(patch), patch);
+            default -> new PatchText(live -> StrategicMerge.apply(live, patch, kind.type()), patch, true);
         };
     }
 

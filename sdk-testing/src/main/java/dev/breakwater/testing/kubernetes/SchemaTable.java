@@ -55,7 +55,8 @@ final class SchemaTable {
                 words.contains("atomic"),
                 attribute(words, "gvk="),
                 parts[1],
-                new LinkedHashMap<>());
+                new LinkedHashMap<>(),
+                false);
     }
 
     private static FieldRow row(String line) {
@@ -74,8 +75,16 @@ final class SchemaTable {
                 flags.contains("always"),
                 attribute(words, "default=").map(Document::parse),
                 merge,
-                attribute(words, "#").map(Integer::parseInt).orElse(0),
+                attribute(words, "#").map(SchemaTable::tag).orElse(0),
                 parts[1]);
+    }
+
+    private static int tag(String text) {
+        int tag = 0;
+        for (String number : text.replace("-", "").split("\\.", -1)) {
+            tag = tag * FieldRow.PART + Integer.parseInt(number);
+        }
+        return text.startsWith("-") ? -tag : tag;
     }
 
     private static Optional<String> attribute(List<String> words, String prefix) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param groupVersion group and version of a kind; empty for parts
  * @param description one sentence
  * @param fields the rows by name, in order
+ * @param open whether it keeps fields that it does not know
  */
 record StructType(
         String name,
@@ -19,4 +20,5 @@ record StructType(
         boolean atomic,
         Optional<String> groupVersion,
         String description,
-        Map<String, FieldRow> fields) {}
+        Map<String, FieldRow> fields,
+        boolean open) {}

@@ -17,7 +17,8 @@ final class Typed {
     private Typed() {}
 
     /** The fields that an applied configuration sets. */
-    static FieldSet fieldsOf(Document value, ValueType type) {
+    static FieldSet fieldsOf(Document value, ValueType declared) {
+        ValueType type = declared.at(value);
         if (type.isAtomic()) {
             return FieldSet.here();
         }
@@ -32,7 +33,8 @@ final class Typed {
     }
 
     /** The live value with the applied one merged in. */
-    static Document merge(Document live, Document applied, ValueType type) {
+    static Document merge(Document live, Document applied, ValueType declared) {
+        ValueType type = declared.at(live, applied);
         if (type.isAtomic()) {
             return applied;
         }
@@ -102,7 +104,8 @@ final class Typed {
     }
 
     /** The value without the members of a set; null when nothing is left. */
-    private static Document without(Document value, ValueType type, FieldSet gone) {
+    private static Document without(Document value, ValueType declared, FieldSet gone) {
+        ValueType type = declared.at(value);
         if (gone.isEmpty()) {
             return value;
         }

@@ -1,7 +1,9 @@
 package dev.breakwater.testing.kubernetes;
 
+import dev.breakwater.document.Document;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The type of one value in the schema table.
@@ -21,6 +23,10 @@ record ValueType(
         MAP,
         LIST
     }
+
+    /** What no schema knows: a map of the same where it is an object, else a value owned as a whole. */
+    static final ValueType DEDUCED =
+            new ValueType(Form.SCALAR, "deduced", Optional.empty(), false, "", Optional.empty());
 
     static ValueType of(String text, boolean set, String key) {
         if (text.startsWith("[]")) {
@@ -53,6 +59,12 @@ record ValueType(
     /** The struct that this is. */
     StructType struct() {
         return own.orElseGet(() -> SchemaTable.struct(name));
+    }
+
+    /** This type, or the one deduced from values. */
+    ValueType at(Document... values) {
+        boolean objects = this.equals(DEDUCED) && Stream.of(values).allMatch(Document::isObject);
+        return objects ? new ValueType(Form.MAP, "", Optional.of(DEDUCED), true, "", Optional.empty()) : this;
     }
 
     /** The type of the entries of this map or list. */
@@ -91,7 +103,8 @@ record ValueType(
         if (isMap()) {
             return item;
         }
-        return row(member).map(FieldRow::type);
+        Optional<ValueType> known = row(member).map(FieldRow::type);
+        return known.isEmpty() && isStruct() && struct().open() ? Optional.of(DEDUCED) : known;
     }
 
     /** The fields of a struct; none for every other form. */

@@ -90,7 +90,7 @@ final class View {
                         "apiVersion",
                         kind.groupVersion(),
                         "metadata",
-                        metadata,
+                        kind.definition().isPresent() ? continued(metadata) : metadata,
                         "items",
                         kind.definition().isPresent() ? objects : untyped(objects));
             case PARTIAL ->
@@ -107,6 +107,11 @@ final class View {
                                 : objects.stream().map(View::partial).toList());
             case TABLE -> table(kind, objects, metadata, true);
         };
+    }
+
+    /** The server knows no shape of these lists, so it writes the token even where it is empty. */
+    private static Document continued(Document metadata) {
+        return Document.object("continue", "").merge(metadata);
     }
 
     /** The objects of a built-in kind, which say in a list no longer what they are. */

@@ -3,6 +3,10 @@ package dev.breakwater.testing.kubernetes;
 import dev.breakwater.document.Document;
 import dev.breakwater.testing.kubernetes.StatusException.Cause;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -10,18 +14,23 @@ import java.util.function.Predicate;
 final class Watch {
     private static final long STANDARD_SECONDS = 1_800;
     private static final long LONGEST_SECONDS = 86_400;
+    private static final Duration BETWEEN = Duration.ofMinutes(1);
+    private static final Duration BEFORE_END = Duration.ofSeconds(2);
+    private static final long GLANCE_MILLIS = 20;
 
     private final Store store;
     private final ApiKind kind;
     private final String namespace;
     private final Call call;
     private final View view;
+    private final Clock clock;
     private final Predicate<Document> selected;
     private final long since;
     private boolean first = true;
     private volatile boolean cancelled;
 
-    Watch(Store store, ApiKind kind, String namespace, Call call, View view) {
+    Watch(Store store, ApiKind kind, String namespace, Call call, View view, Clock clock) {
+        this.clock = clock;
         this.store = store;
         this.kind = kind;
         this.namespace = namespace;
@@ -64,8 +73,9 @@ final class Watch {
 
     /** Writes events until the time of the client is over or the server closes; {@code follow} false ends at once. */
     void run(Sink sink, boolean follow) throws IOException, InterruptedException {
-        long seconds = Math.min(call.number("timeoutSeconds", STANDARD_SECONDS), LONGEST_SECONDS);
-        long end = System.nanoTime() + Math.max(seconds, 0) * 1_000_000_000;
+        Duration lasts = lasts();
+        Instant end = clock.instant().plus(lasts);
+        Instant mark = nextBookmark(clock.instant(), end);
         int round = store.events().round();
         String from = call.query("resourceVersion");
         boolean initial = call.flag("sendInitialEvents") || from.isEmpty() || from.equals("0");
@@ -79,16 +89,43 @@ final class Watch {
                 seen = event.version();
                 send(event, sink);
             }
-            long left = (end - System.nanoTime()) / 1_000_000;
-            if (cancelled || store.events().isOver(round)) {
+            Instant now = clock.instant();
+            if (isOver(round) || (follow && !now.isBefore(end))) {
                 return;
             }
-            if (!follow || left <= 0) {
-                bookmarkAtEnd(seen, sink);
+            if (follow ? !now.isBefore(mark) : lasts.compareTo(BEFORE_END) >= 0) {
+                sendBookmark(seen, sink);
+                mark = nextBookmark(now, end);
+            }
+            if (!follow) {
                 return;
             }
-            store.events().await(seen, left, () -> cancelled || store.events().isOver(round));
+            store.events().await(seen, wait(now, mark.isBefore(end) ? mark : end), () -> isOver(round));
         }
+    }
+
+    private boolean isOver(int round) {
+        return cancelled || store.events().isOver(round);
+    }
+
+    private Duration lasts() {
+        long seconds = Math.min(call.number("timeoutSeconds", STANDARD_SECONDS), LONGEST_SECONDS);
+        return Duration.ofSeconds(Math.max(seconds, 0));
+    }
+
+    /** Every minute, and shortly before the end; as {@code cacheWatcher} of the API server does. */
+    private static Instant nextBookmark(Instant now, Instant end) {
+        Instant minute = now.plus(BETWEEN);
+        Instant last = end.minus(BEFORE_END);
+        Instant next = last.isBefore(minute) ? last : minute;
+        return next.isAfter(now) ? next : Instant.MAX;
+    }
+
+    /** A clock that is not the system's tells nobody when it is moved, so it is looked at now and then. */
+    private long wait(Instant now, Instant until) {
+        long millis = Duration.between(now, until).toMillis() + 1;
+        boolean real = clock.withZone(ZoneOffset.UTC).equals(Clock.systemUTC());
+        return real ? millis : Math.min(millis, GLANCE_MILLIS);
     }
 
     private long initial(Sink sink) throws IOException {
@@ -107,7 +144,7 @@ final class Watch {
         return version;
     }
 
-    private void bookmarkAtEnd(long version, Sink sink) throws IOException {
+    private void sendBookmark(long version, Sink sink) throws IOException {
         if (call.flag("allowWatchBookmarks")) {
             sink.line(event("BOOKMARK", bookmark(version)));
         }

@@ -136,7 +136,7 @@ final class Writes {
 
     /** Changes an object by a function of its live state. */
     Written patch(ApiKind kind, Store.Key key, UnaryOperator<Document> patch, WriteOptions options) {
-        return patch(kind, key, PatchText.of(patch), options);
+        return patch(kind, key, PatchText.of(patch, Document.object()), options);
     }
 
     /** Changes an object by the patch of a client. */

@@ -57,6 +57,7 @@ final class YamlBodies {
     private static Yaml yaml(boolean twice) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(twice);
+        options.setWarnOnDuplicateKeys(false);
         DumperOptions dumper = new DumperOptions();
         return new Yaml(new Answers(options), new Representer(dumper), dumper, options, new Json());
     }

@@ -65,6 +65,17 @@ class FakeGatekeeperTest {
     }
 
     @Test
+    void what_violates_a_constraint_may_be_deleted_as_its_webhook_is_asked_about_creation_and_change_only() {
+        fake.gatekeeper().apply(TEMPLATE);
+        fake.apply(pod("web", true));
+        fake.apply(CONSTRAINT);
+
+        assertThatThrownBy(() -> fake.apply(pod("web", true).withAt("/metadata/labels/more", "x")))
+                .hasMessageContaining("Privileged container is not allowed: web");
+        assertThat(fake.delete("v1", "Pod", "default", "web")).isTrue();
+    }
+
+    @Test
     void with_the_template_go_the_constraints_and_their_kind() {
         fake.gatekeeper().apply(TEMPLATE);
         fake.apply(CONSTRAINT);

@@ -98,7 +98,7 @@ final class FakePoliciesTest {
                 .contains("spec.validations[0].expression");
         assertThat(stored.text("/status/typeChecking/expressionWarnings/0/warning")
                         .orElse(""))
-                .startsWith("v1, Kind=Pod: ERROR: <input>:1:12: undefined field 'nosuch'");
+                .startsWith("/v1, Kind=Pod: ERROR: <input>:1:12: undefined field 'nosuch'");
         fake.apply(ofPods("object.spec.hostNetwork == true"));
         assertThat(policy().at("/status")).contains(Document.object("observedGeneration", 2));
     }

@@ -114,6 +114,57 @@ class KubectlWorkloadsTest extends KubectlFixture {
     }
 
     @Test
+    void typed_commands_make_workloads_and_what_leads_to_them() {
+        fake.runWorkloads();
+        assertThat(succeed(kubectl.run("create", "deployment", "web", "-n", "team", "--image=web:1", "--replicas=2")))
+                .contains("deployment.apps/web created");
+        assertThat(succeed(kubectl.run("expose", "deployment", "web", "-n", "team", "--port=80")))
+                .contains("service/web exposed");
+        assertThat(succeed(kubectl.run("create", "service", "clusterip", "other", "-n", "team", "--tcp=81:8081")))
+                .contains("service/other created");
+        assertThat(succeed(kubectl.run("get", "svc", "-n", "team")))
+                .containsPattern("other .* 81/TCP")
+                .contains("80/TCP");
+        assertThat(succeed(kubectl.run("run", "one", "-n", "team", "--image=one:1")))
+                .contains("pod/one created");
+        assertThat(succeed(kubectl.run("create", "ingress", "i", "-n", "team", "--rule=a.example/b=web:80")))
+                .contains("ingress.networking.k8s.io/i created");
+        assertThat(succeed(kubectl.run("get", "ingress", "i", "-n", "team", "-o", "jsonpath={.spec.rules[0]}")))
+                .contains("\"host\":\"a.example\"", "\"path\":\"/b\"", "\"name\":\"web\"", "\"number\":80");
+        assertThat(succeed(kubectl.run("create", "quota", "q", "-n", "team", "--hard=pods=9,cpu=500m")))
+                .contains("resourcequota/q created");
+        assertThat(succeed(kubectl.run("get", "quota", "q", "-n", "team", "-o", "jsonpath={.spec.hard}")))
+                .isEqualTo("{\"cpu\":\"500m\",\"pods\":\"9\"}");
+        succeed(kubectl.run("create", "secret", "generic", "s", "-n", "team", "--from-literal=a=b"));
+        assertThat(succeed(kubectl.run("rollout", "restart", "deploy/web", "-n", "team")))
+                .contains("deployment.apps/web restarted");
+        assertThat(succeed(kubectl.run("rollout", "status", "deploy/web", "-n", "team", "--timeout=20s")))
+                .contains("successfully rolled out");
+        assertThat(succeed(kubectl.run("rollout", "undo", "deploy/web", "-n", "team")))
+                .contains("deployment.apps/web rolled back");
+    }
+
+    @Test
+    void a_node_is_cordoned_tainted_and_drained() {
+        fake.apply(Document.object("apiVersion", "v1", "kind", "Node", "metadata", Document.object("name", "n")));
+        Document container = Document.object("name", "c", "image", "i:1");
+        fake.apply(Document.object("apiVersion", "v1", "kind", "Pod")
+                .with("metadata", Document.object("name", "p", "namespace", "team"))
+                .with("spec", Document.object("nodeName", "n", "containers", List.of(container))));
+
+        assertThat(succeed(kubectl.run("cordon", "n"))).contains("node/n cordoned");
+        assertThat(succeed(kubectl.run("get", "nodes"))).contains("SchedulingDisabled");
+        assertThat(succeed(kubectl.run("taint", "nodes", "n", "a=b:NoSchedule")))
+                .contains("node/n tainted");
+        assertThat(kubectl.run("drain", "n", "--timeout=20s").out())
+                .contains("cannot delete Pods that declare no controller");
+        assertThat(succeed(kubectl.run("drain", "n", "--force", "--timeout=20s")))
+                .contains("evicting pod team/p", "pod/p evicted", "node/n drained");
+        assertThat(fake.list("v1", "Pod", "team")).isEmpty();
+        assertThat(succeed(kubectl.run("uncordon", "n"))).contains("node/n uncordoned");
+    }
+
+    @Test
     void sub_resources_are_read_and_written() {
         roll(1);
 

@@ -48,6 +48,33 @@ class ProtobufTest {
     }
 
     @Test
+    void parts_without_a_name_are_read_and_zeros_that_say_nothing_are_not() {
+        byte[] volume = join(field(1, text("v")), field(2, field(2, new byte[0])));
+        byte[] port = join(field(1, text("web")), number(2, 0), number(3, 80));
+        byte[] container = join(field(1, text("c")), field(6, port));
+        byte[] spec = join(field(1, volume), field(2, container), number(11, 0), number(21, 0));
+
+        assertThat(Protobuf.read(envelope("v1", "Pod", field(2, spec))).get("spec"))
+                .contains(
+                        Document.parse(
+                                "{\"volumes\":[{\"name\":\"v\",\"emptyDir\":{}}],\"containers\":[{\"name\":\"c\","
+                                        + "\"ports\":[{\"name\":\"web\",\"containerPort\":80}]}],\"automountServiceAccountToken\":false}"));
+    }
+
+    private static byte[] number(int tag, int value) {
+        int key = tag << 3;
+        return key < 128 ? new byte[] {(byte) key, (byte) value} : new byte[] {(byte) (key | 128), 1, (byte) value};
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
+    }
+
+    @Test
     void a_kind_that_is_not_served_keeps_its_head_for_whoever_refuses_it() {
         assertThat(Protobuf.read(envelope("v1", "Endpoints", new byte[0])))
                 .isEqualTo(Document.parse("{\"apiVersion\":\"v1\",\"kind\":\"Endpoints\"}"));

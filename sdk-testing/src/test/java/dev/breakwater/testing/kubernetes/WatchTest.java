@@ -4,7 +4,13 @@ import static dev.breakwater.testing.kubernetes.Api.MAPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakwater.document.Document;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WatchTest {
@@ -64,6 +70,53 @@ class WatchTest {
                 .contains(Document.object("k8s.io/initial-events-end", "true"));
         assertThat(told(watch("&sendInitialEvents=true&resourceVersionMatch=NotOlderThan")))
                 .containsExactly("ADDED kube-root-ca.crt");
+    }
+
+    /** A clock that is ten seconds later whenever somebody looks at it. */
+    private static final class Hasty extends Clock {
+        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            now = now.plusSeconds(10);
+            return now;
+        }
+    }
+
+    @Test
+    void a_long_watch_has_a_bookmark_each_minute_and_one_before_its_end() throws Exception {
+        ApiServer server = new ApiServer(new Hasty(), "1.33", () -> "");
+        KubernetesRequest request = KubernetesRequest.of(
+                "GET",
+                MAPS + "?watch=true&allowWatchBookmarks=true&timeoutSeconds=171&resourceVersion="
+                        + server.store().version(),
+                Map.of(
+                        "Authorization",
+                        "Bearer " + server.authenticators().adminToken().reveal()));
+        List<Document> events = new ArrayList<>();
+
+        server.answer(request).watch().orElseThrow().run(line -> events.add(Document.parse(line)), true);
+
+        assertThat(events).extracting(event -> event.text("/type").orElse("")).containsOnly("BOOKMARK");
+        assertThat(events).hasSize(3);
+        assertThat(events.get(2).text("/object/metadata/resourceVersion"))
+                .contains(Long.toString(server.store().version()));
+    }
+
+    @Test
+    void a_watch_that_is_over_in_a_second_has_no_bookmark() {
+        assertThat(told(watch("&timeoutSeconds=1&allowWatchBookmarks=true"))).containsExactly("ADDED kube-root-ca.crt");
+        assertThat(told(watch("&timeoutSeconds=2&allowWatchBookmarks=true"))).hasSize(2);
     }
 
     @Test

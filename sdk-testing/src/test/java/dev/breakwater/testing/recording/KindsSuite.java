@@ -165,7 +165,7 @@ final class KindsSuite {
         Document mine = made ? named(name + "-applied") : named(name);
         script.patch("apply-nobody", applied, "apply", mine);
         script.patch("apply", applied + "?fieldManager=one", "apply", mine);
-        script.patch("apply-same", applied + "?fieldManager=one", "apply", mine);
+        settled("apply-same", applied + "?fieldManager=one", mine);
         script.patch("apply-shared", applied + "?fieldManager=two", "apply", mine);
         script.patch("apply-label", applied + "?fieldManager=two", "apply", mine.withAt("/metadata/labels/l", "two"));
         script.patch(
@@ -176,10 +176,9 @@ final class KindsSuite {
                 applied + "?fieldManager=three&force=true",
                 "apply",
                 mine.merge(change).withAt("/metadata/labels/l", "three"));
-        script.patch(
+        settled(
                 "apply-removal",
                 applied + "?fieldManager=two",
-                "apply",
                 Document.object("metadata", mine.get("metadata").orElseThrow()).merge(kind));
         script.patch(
                 "apply-managed",
@@ -192,6 +191,14 @@ final class KindsSuite {
         script.patch("apply-dry", target + "/fresh?fieldManager=one&dryRun=All", "apply", named("fresh"));
         script.get("applied", applied);
         script.patch("apply-status", applied + "/status?fieldManager=four", "apply", mine);
+    }
+
+    /** An apply after the controllers of a real server have seen what was written before. */
+    private void settled(String step, String applied, Document object) {
+        Document request = Script.request("PATCH", applied).with("type", Script.type("apply"));
+        boolean watched =
+                object.text("/kind").filter("ValidatingAdmissionPolicy"::equals).isPresent();
+        script.add(step, (watched ? request.with("pause", 5) : request).with("body", object));
     }
 
     private void refuse(List<Document> invalid) {

@@ -33,6 +33,7 @@ final class RequestsSuite {
         suite.listMaps();
         suite.namespaces();
         suite.discovery();
+        BodiesSuite.write(script);
         return script.steps();
     }
 
@@ -502,7 +503,7 @@ final class RequestsSuite {
         script.add("unreadable", Script.request("POST", maps("default")).with("body", "[]"));
         script.add(
                 "unreadable",
-                Script.request("POST", maps("default"))
+                Script.request("POST", maps("default") + "?dryRun=All")
                         .with("body", "{\"metadata\":{\"name\":\"x\"},\"metadata\":{\"name\":\"y\"}}"));
         script.add(
                 "yaml",

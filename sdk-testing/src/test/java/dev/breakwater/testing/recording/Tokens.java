@@ -26,8 +26,8 @@ final class Tokens {
     private static final Pattern DUMP = Pattern.compile("\\n@@ [-+0-9, ]+ @@\\n[\\s\\S]*");
 
     private static final Pattern ACCOUNT_VOLUME = Pattern.compile("kube-api-access-[a-z0-9]{5}");
-    private static final Pattern VERSION =
-            Pattern.compile("((?:[vV]ersion|object meta|current): |record \\()\\d+( \\(\\d+\\))?");
+    private static final Pattern VERSION = Pattern.compile(
+            "((?:[vV]ersion|object meta|current): |record \\(|resourceVersion\\\\*\":\\\\*\")\\d+( \\(\\d+\\))?");
     private static final Set<String> ADDRESSES = Set.of("clusterIP", "clusterIPs", "serverAddress");
     /** Lists in the order of seconds, or of no order at all. */
     private static final Set<String> UNORDERED = Set.of("managedFields", "resourceRules", "nonResourceRules");
