@@ -60,6 +60,13 @@ final class ClusterWrites {
         world.backends().settle(cluster);
     }
 
+    /** Starts what changes the nodes of a pool alone: 202 with both addresses to poll. */
+    ArmResponse upgradePool(Call call, String clusterId, Document cluster) {
+        String name = call.variable("pool");
+        String kind = "Upgrading node image version";
+        return accepted(call, cluster, begin(call, clusterId, kind, end -> endPool(clusterId, name, end)));
+    }
+
     ArmResponse deletePool(Call call, String clusterId, Document cluster) {
         String name = call.variable("pool");
         String operation = begin(call, clusterId, "Deleting agent pool", end -> {

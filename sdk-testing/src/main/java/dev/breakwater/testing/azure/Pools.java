@@ -23,6 +23,7 @@ final class Pools {
         router.add("GET", LIST + "/{pool}", this::get);
         router.add("PUT", LIST + "/{pool}", this::put);
         router.add("DELETE", LIST + "/{pool}", this::delete);
+        router.add("POST", LIST + "/{pool}/upgradeNodeImageVersion", this::upgradeImage);
     }
 
     private ArmResponse list(Call call) {
@@ -73,6 +74,17 @@ final class Pools {
         Document profile = Profiles.find(cluster, call.variable("pool")).orElseThrow();
         save(call, Profiles.with(cluster, profile.with("provisioningState", "Deleting")));
         return writes.deletePool(call, clusterId(call), cluster);
+    }
+
+    /** Puts the newest image on the nodes, which have it already: the fake knows one of each kind. */
+    private ArmResponse upgradeImage(Call call) {
+        Document cluster = cluster(call);
+        Document pool = Profiles.find(cluster, call.variable("pool"))
+                .orElseThrow(() -> World.notFound(
+                        clusterId(call) + "/agentPools/" + call.variable("pool"), call.variable("group")));
+        world.operations().requireIdle(clusterId(call), "managed cluster");
+        save(call, Profiles.with(cluster, pool.with("provisioningState", "UpgradingNodeImageVersion")));
+        return writes.upgradePool(call, clusterId(call), cluster);
     }
 
     private void save(Call call, Document cluster) {

@@ -19,6 +19,10 @@ final class Storages {
     }
 
     void routes(Router router) {
+        router.add(
+                "POST",
+                "/subscriptions/{subscription}/providers/Microsoft.Storage/checkNameAvailability",
+                this::checkName);
         FakeType.tracked(TYPE)
                 .operating()
                 .named(
@@ -46,6 +50,15 @@ final class Storages {
         return world.store().ofType(TYPE).stream()
                 .filter(account -> account.text("/name").filter(name::equals).isPresent())
                 .findFirst();
+    }
+
+    private ArmResponse checkName(Call call) {
+        String name = call.body().text("/name").orElse("");
+        boolean free = account(name).isEmpty();
+        Document answer = Document.object("nameAvailable", free);
+        String taken = "The storage account named " + name + " is already taken.";
+        return ArmResponse.ok(
+                free ? answer : answer.with("reason", "AlreadyExists").with("message", taken));
     }
 
     private void requireFree(Call call, Document body, Optional<Document> current) {

@@ -50,6 +50,8 @@ final class Vaults {
                 "GET",
                 PROVIDER + "/deletedVaults",
                 call -> Paging.list(recoverable().stream().map(this::shown).toList()));
+        // Clients that list what can be recovered ask for both; this fake keeps no security modules.
+        router.add("GET", PROVIDER + "/deletedManagedHSMs", call -> Paging.list(List.of()));
         router.add("GET", DELETED, call -> ArmResponse.ok(shown(required(call))));
         router.add("POST", DELETED + "/purge", this::purge);
         FakeType.tracked(TYPE)
