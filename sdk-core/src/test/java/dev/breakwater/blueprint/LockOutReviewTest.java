@@ -18,6 +18,7 @@ import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.Resource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -214,7 +215,7 @@ class LockOutReviewTest {
     static List<Remark> remarks(
             LockOutReview review, List<? extends Resource<?>> before, List<? extends Resource<?>> after) {
         return review(review, before, after).stream()
-                .filter(remark -> remark.code().equals("lock-out"))
+                .filter(remark -> Set.of("lock-out", "local-credentials").contains(remark.code()))
                 .toList();
     }
 
