@@ -140,11 +140,11 @@ public interface ConditionalAccessPolicy extends Resource<GraphState>, WithCondi
             body = body.with(
                     "grantControls", Document.object("operator", all() ? "AND" : "OR", "builtInControls", wires));
         }
-        return signInHours().isEmpty()
-                ? body
-                : body.withAt(
-                        "/sessionControls/signInFrequency",
-                        Document.object("value", signInHours().get(), "type", "hours", "isEnabled", true));
+        return body.withAt(
+                "/sessionControls/signInFrequency",
+                signInHours()
+                        .map(hours -> Document.object("value", hours, "type", "hours", "isEnabled", true))
+                        .orElse(ConditionalAccessTable.NO_FREQUENCY));
     }
 
     @Override

@@ -20,6 +20,9 @@ final class ConditionalAccessTable {
     private static final String GRANT = "/grantControls/";
     private static final String EVERYTHING = "all";
 
+    /** Somebody stays signed in as long as the service lets them. */
+    static final Document NO_FREQUENCY = Document.object("isEnabled", false);
+
     static final PropertyTable TABLE = PropertyTable.of(
             ConditionalAccessPolicy.TYPE,
             Property.at("/displayName", "Name"),
@@ -43,7 +46,12 @@ final class ConditionalAccessTable {
                     .compares(Form.SET_NO_CASE)
                     .affectsIn(ConditionalAccessTable::demands),
             Property.at("/sessionControls/signInFrequency", "How often to sign in again")
-                    .compares(Form.CONTAINS));
+                    .defaultsTo(NO_FREQUENCY)
+                    .compares(Form.CONTAINS)
+                    .affects(ConditionalAccessTable::frequency),
+            Property.at("/twins", "Made again, word for word, by a run that did not see the first")
+                    .defaultsTo(List.of())
+                    .compares(Form.SET_NO_CASE));
 
     private ConditionalAccessTable() {}
 
@@ -96,6 +104,21 @@ final class ConditionalAccessTable {
     private static Effect enforcement(Optional<Document> before, Document after) {
         int step = Integer.compare(rank(Optional.of(after)), rank(before));
         return step > 0 ? Effect.HARDENS : step < 0 ? Effect.WEAKENS : Effect.NEUTRAL;
+    }
+
+    private static Effect frequency(Optional<Document> before, Document after) {
+        int change = Long.compare(hours(Optional.of(after)), hours(before));
+        return change < 0 ? Effect.HARDENS : change > 0 ? Effect.WEAKENS : Effect.NEUTRAL;
+    }
+
+    /** After how many hours to sign in again; none is more than all. */
+    private static long hours(Optional<Document> frequency) {
+        Document told = frequency.orElse(NO_FREQUENCY);
+        if (!told.flag("/isEnabled").orElse(false)) {
+            return Long.MAX_VALUE;
+        }
+        long value = told.number("/value").map(Number::longValue).orElse(0L);
+        return told.text("/type").filter("days"::equals).isPresent() ? value * 24 : value;
     }
 
     private static int rank(Optional<Document> state) {

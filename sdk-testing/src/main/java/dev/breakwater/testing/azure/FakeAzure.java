@@ -103,6 +103,11 @@ public final class FakeAzure implements AutoCloseable {
         assign(role, objectId, "/subscriptions/" + subscription());
     }
 
+    /** Lets somebody activate a role, as Privileged Identity Management would; by itself that allows nothing. */
+    public void makeEligible(AzureRole role, String objectId, ArmId scope) {
+        engine.locked(() -> RoleAssignments.makeEligible(world, role, objectId, scope.toString()));
+    }
+
     private void assign(AzureRole role, String objectId, String scope) {
         engine.locked(() -> RoleAssignments.assign(world, role, objectId, scope));
     }

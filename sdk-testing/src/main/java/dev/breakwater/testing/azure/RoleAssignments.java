@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 /** Role assignments at any scope; one for each scope, principal and role, whatever its GUID. */
 final class RoleAssignments {
     static final String TYPE = "Microsoft.Authorization/roleAssignments";
+    private static final String ELIGIBLE = "Microsoft.Authorization/roleEligibilityScheduleInstances";
     private static final String LIST = "/{scope}/providers/" + TYPE;
 
     private final World world;
@@ -29,6 +30,7 @@ final class RoleAssignments {
         router.add("GET", LIST + "/{name}", this::get);
         router.add("PUT", LIST + "/{name}", this::put);
         router.add("DELETE", LIST + "/{name}", this::delete);
+        router.add("GET", "/{scope}/providers/" + ELIGIBLE, this::eligible);
     }
 
     private ArmResponse get(Call call) {
@@ -37,6 +39,29 @@ final class RoleAssignments {
                 .orElseThrow(() -> ArmError.notFound(
                         "RoleAssignmentNotFound",
                         "The role assignment '" + call.variable("name") + "' is not found.")));
+    }
+
+    /** The eligibilities at a scope and above; as with assignments, those below show without {@code atScope()}. */
+    private ArmResponse eligible(Call call) {
+        Filters filter = Filters.of(call.request(), "atscope()", "principalid");
+        String scope = call.variable("scope").toLowerCase(Locale.ROOT);
+        Optional<String> principal = filter.get("principalid");
+        return Paging.list(world.store().ofType(ELIGIBLE).stream()
+                .filter(one -> isVisible(text(one, "scope").toLowerCase(Locale.ROOT), scope, filter))
+                .filter(one -> principal.isEmpty() || principal.get().equalsIgnoreCase(text(one, "principalId")))
+                .toList());
+    }
+
+    /** An eligibility that somebody made in the portal; who of the directory it is tells its kind. */
+    static String makeEligible(World world, AzureRole role, String principal, String scope) {
+        String name = world.guids().of("eligible" + scope + principal + role.guid());
+        String id = scope + "/providers/" + ELIGIBLE + '/' + name;
+        Document properties = Document.object("scope", scope, "principalId", principal, "memberType", "Direct")
+                .with("status", "Provisioned")
+                .with("startDateTime", world.settings().time().clock().instant().toString())
+                .with("roleDefinitionId", "/providers/" + RoleDefinitions.TYPE + '/' + role.guid());
+        world.store().put(id, Document.object("id", id, "type", ELIGIBLE, "name", name, "properties", properties));
+        return id;
     }
 
     private ArmResponse list(Call call) {

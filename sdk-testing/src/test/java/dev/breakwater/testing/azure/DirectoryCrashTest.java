@@ -2,15 +2,20 @@ package dev.breakwater.testing.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.azure.core.http.HttpMethod;
 import dev.breakwater.BreakwaterException;
 import dev.breakwater.change.Permission;
+import dev.breakwater.document.Document;
 import dev.breakwater.engine.ApplyResult;
 import dev.breakwater.engine.Engine;
+import dev.breakwater.engine.EngineOptions;
 import dev.breakwater.engine.Plan;
+import dev.breakwater.identity.ConditionalAccessPolicy;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.testing.azure.Crash.Lost;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Function;
@@ -99,6 +104,55 @@ class DirectoryCrashTest {
             assertThat(world.vaultHoldsWhatWorks()).isTrue();
             assertThat(world.patient().plan(world.desired("2")).isEmpty()).isTrue();
         }
+    }
+
+    /** Policies have no key, and show late: for each seed the lags of the two are others. */
+    @Test
+    void a_policy_that_was_made_twice_is_there_once_in_the_end() throws InterruptedException {
+        int twice = 0;
+        for (int seed = 1; seed <= 8; seed++) {
+            try (FakeAzure azure = FakeAzure.builder()
+                    .seed(seed)
+                    .lags(Lags.none().withDirectory(Duration.ofSeconds(40)))
+                    .start()) {
+                DesiredState desired = DesiredState.named("shop").with(List.of(policy()));
+                Engine engine = Engine.of(azure.provider())
+                        .with(EngineOptions.standard().withTime(azure.time()));
+                AzureSdk sdk = AzureSdk.over(azure);
+                String policies = "https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies";
+                Document body = policy().document().without("sessionControls");
+                assertThat(sdk.send(HttpMethod.POST, policies, Map.of(), body.toJson())
+                                .status())
+                        .as("the run that dies before it gets the answer")
+                        .isEqualTo(201);
+                engine.apply(engine.plan(desired)).orThrow();
+                azure.time()
+                        .await(new ArrayBlockingQueue<>(1), azure.time().now().plusSeconds(60), true);
+                twice += azure.requests().stream()
+                                        .filter(request -> request.method().equals("POST"))
+                                        .count()
+                                > 1
+                        ? 1
+                        : 0;
+                engine.apply(engine.plan(desired)).orThrow();
+                assertThat(engine.plan(desired).isEmpty()).isTrue();
+                AzureSdk.Answer left = sdk.send(HttpMethod.GET, policies, Map.of(), "");
+                assertThat(left.body().at("/value").orElseThrow().elements())
+                        .as("seed " + seed)
+                        .hasSize(1);
+            }
+        }
+        System.out.println("Conditional Access after a lost answer: 8/8 seeds end with one policy, " + twice
+                + " of them had two for a while.");
+        assertThat(twice).isPositive();
+    }
+
+    private static ConditionalAccessPolicy policy() {
+        return ConditionalAccessPolicy.named("Two factors")
+                .addIncludeUsers("All")
+                .kubernetes()
+                .addDemands(ConditionalAccessPolicy.Demand.MFA)
+                .build();
     }
 
     @Test

@@ -331,4 +331,18 @@ class FakeAzureAuthorizationTest {
         return Document.object(
                 "properties", condition.isEmpty() ? properties : properties.with("condition", condition));
     }
+
+    @Test
+    void who_could_activate_a_role_has_none_yet() {
+        azure.makeEligible(AzureRole.OWNER, alice.objectId(), ArmId.parse("/subscriptions/" + azure.subscription()));
+        assertThat(as(alice.objectId(), "GET", group.toString(), "").status()).isEqualTo(403);
+        assertThat(azure.provider().eligibleRoles(group)).singleElement().satisfies(role -> {
+            assertThat(role.principal()).isEqualTo(alice.objectId());
+            assertThat(role.role()).hasValue(AzureRole.OWNER);
+            assertThat(role.scope()).isEqualTo("/subscriptions/" + azure.subscription());
+        });
+        assertThat(azure.provider(azure.credential())
+                        .eligibleRoles(ArmId.parse("/subscriptions/" + azure.subscription())))
+                .hasSize(1);
+    }
 }

@@ -289,7 +289,8 @@ final class GraphSamples {
                 .varying("devices", policy.withDemands(Demand.COMPLIANT_DEVICE, Demand.HYBRID_JOINED_DEVICE))
                 .varying("all", policy.withAll(true))
                 .varying("signInHours", policy.withSignInHours(4))
-                .undeclaring("signInHours", policy.withSignInHours(Optional.empty()))
+                .varying("no signInHours", policy.withSignInHours(Optional.empty()))
+                .exempting("/twins", "what a run that died left behind; see the deaths of the directory")
                 .exempting("/displayName", "part of the address: another name is another policy");
     }
 }
