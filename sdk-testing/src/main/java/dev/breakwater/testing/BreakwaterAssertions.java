@@ -4,6 +4,7 @@ import dev.breakwater.access.Authorizer;
 import dev.breakwater.audit.AuditReport;
 import dev.breakwater.engine.ApplyResult;
 import dev.breakwater.engine.Plan;
+import dev.breakwater.identity.ConditionalAccess.Decision;
 import dev.breakwater.network.Reachability;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import java.util.concurrent.Callable;
@@ -34,6 +35,11 @@ public final class BreakwaterAssertions extends Assertions {
     /** Assertions on who may do what. */
     public static AccessAssert assertThat(Authorizer authorizer) {
         return new AccessAssert(authorizer);
+    }
+
+    /** Assertions on what becomes of a sign-in. */
+    public static SignInAssert assertThat(Decision signIn) {
+        return new SignInAssert(signIn);
     }
 
     /** Assertions on what an API server admits. */
