@@ -17,6 +17,7 @@ final class ClusterNeeds {
 
     static void require(World world, Document body) {
         String location = Settings.folded(body.text("/location").orElse(""));
+        world.offers().requirePreviews(body);
         Profiles.of(body).forEach(pool -> world.offers().requirePool(pool, location));
         body.text("/properties/apiServerAccessProfile/privateDNSZone")
                 .filter(zone -> world.store().get(zone).isPresent())

@@ -45,12 +45,14 @@ final class Offers {
         {"Standard_L8s_v3", "standardLSv3Family", 8, 64, "x64", true, ""},
     };
 
+    private static final String LOAD_BALANCER = "Microsoft.ContainerService/ApplicationLoadBalancerPreview";
+
     private final World world;
     private final Map<String, String> features = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     Offers(World world) {
         this.world = world;
-        for (String feature : List.of("Microsoft.Compute/EncryptionAtHost")) {
+        for (String feature : List.of("Microsoft.Compute/EncryptionAtHost", LOAD_BALANCER)) {
             features.put(feature, "Registered");
         }
         world.settings().unregistered().stream()
@@ -173,6 +175,14 @@ final class Offers {
 
     private boolean isRestricted(String size, String location) {
         return world.settings().restricted().contains((size + "@" + location).toLowerCase(Locale.ROOT));
+    }
+
+    /** Refuses a preview that the subscription has not asked for. */
+    void requirePreviews(Document cluster) {
+        String agc = "/properties/ingressProfile/applicationLoadBalancer/enabled";
+        if (cluster.flag(agc).orElse(false) && !isRegistered(LOAD_BALANCER)) {
+            throw ArmError.badRequest("BadRequest", "Preview feature " + LOAD_BALANCER + " not registered.");
+        }
     }
 
     /** Refuses what the subscription cannot have in a pool. */

@@ -186,4 +186,18 @@ class FakeAzureVersionsTest {
         assertThat(answer.code()).isEqualTo("UnmarshalError");
         assertThat(answer.message()).contains("unknown field \"seccompDefault\"");
     }
+
+    @Test
+    void a_preview_that_the_subscription_has_not_registered_is_refused_by_its_feature() {
+        String feature = "Microsoft.ContainerService/ApplicationLoadBalancerPreview";
+        try (FakeAzure without = FakeAzure.builder().unregistered(feature).start()) {
+            Engine refused =
+                    Engine.of(without.provider()).with(EngineOptions.standard().withTime(without.time()));
+
+            assertThat(refused.apply(refused.plan(desired(gated.withApplicationGatewayForContainers(true))))
+                            .render())
+                    .contains("Preview feature " + feature + " not registered.");
+            assertThat(refused.apply(refused.plan(desired(gated))).isSuccess()).isTrue();
+        }
+    }
 }
