@@ -81,6 +81,10 @@ final class ApiServer {
                 || request.operation() == AdmissionRequest.Operation.UPDATE;
     }
 
+    int minor() {
+        return minor;
+    }
+
     Registry registry() {
         return registry;
     }

@@ -192,12 +192,13 @@ public final class FakeKubernetes implements AutoCloseable {
     /**
      * Lets the users of OpenID issuers in.
      *
-     * @param configuration an {@code AuthenticationConfiguration} of the API server; expressions in it are refused
+     * @param configuration an {@code AuthenticationConfiguration} of the API server; its expressions need
+     *     {@code dev.cel:cel} on the class path
      * @param fetch gets the JSON documents of the issuers: their OpenID configurations and key sets
      * @throws dev.breakwater.resource.InvalidDeclarationException with all that is wrong in the configuration
      */
     public FakeKubernetes authenticate(Document configuration, Function<URI, Document> fetch) {
-        api.authenticators().add(Issuers.of(configuration, fetch, api.clock()));
+        api.authenticators().add(Issuers.of(configuration, fetch, api.clock(), api.minor()));
         configuration.flag("/anonymous/enabled").ifPresent(this::anonymous);
         return this;
     }

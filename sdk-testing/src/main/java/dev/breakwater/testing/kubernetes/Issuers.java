@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,18 +18,21 @@ import java.util.function.Function;
 
 /**
  * Lets in whom configured OpenID issuers vouch for, as an {@code AuthenticationConfiguration} of the API server says.
- * Expressions in it are refused: this server compiles none. Source of semantics: {@code
+ * Claims are mapped and checked by name or by expressions. Source of semantics: {@code
  * staging/src/k8s.io/apiserver/pkg/apis/apiserver} and {@code plugin/pkg/authenticator/token/oidc} of Kubernetes.
  */
 final class Issuers {
     private static final String WELL_KNOWN = "/.well-known/openid-configuration";
 
-    private final List<Document> configured;
+    private final List<Configured> configured;
     private final Function<URI, Document> fetch;
     private final Clock clock;
     private final Map<String, List<Document>> keys = new ConcurrentHashMap<>();
 
-    private Issuers(List<Document> configured, Function<URI, Document> fetch, Clock clock) {
+    /** One issuer with its expressions. */
+    private record Configured(Document jwt, ClaimExpressions expressions) {}
+
+    private Issuers(List<Configured> configured, Function<URI, Document> fetch, Clock clock) {
         this.configured = configured;
         this.fetch = fetch;
         this.clock = clock;
@@ -38,16 +42,20 @@ final class Issuers {
      * The issuers of a configuration.
      *
      * @param fetch gets the documents of the issuers
+     * @param minor the version of Kubernetes 1 whose language expressions are in
      */
-    static Issuers of(Document configuration, Function<URI, Document> fetch, Clock clock) {
+    static Issuers of(Document configuration, Function<URI, Document> fetch, Clock clock, int minor) {
         List<Document> jwt = configuration.at("/jwt").orElse(Document.array()).elements();
         List<Issue> issues = new ArrayList<>();
         Set<String> urls = new HashSet<>();
+        List<Configured> configured = new ArrayList<>();
         for (int at = 0; at < jwt.size(); at++) {
-            check(jwt.get(at), "jwt[" + at + "]", urls, issues);
+            String path = "jwt[" + at + "]";
+            check(jwt.get(at), path, urls, issues);
+            configured.add(new Configured(jwt.get(at), ClaimExpressions.of(jwt.get(at), minor, path, issues)));
         }
         InvalidDeclarationException.throwIfAny(issues);
-        return new Issuers(jwt, fetch, clock);
+        return new Issuers(configured, fetch, clock);
     }
 
     private static void check(Document jwt, String path, Set<String> urls, List<Issue> issues) {
@@ -64,11 +72,30 @@ final class Issuers {
                 path + ".issuer.audienceMatchPolicy",
                 "is not MatchAny, as it has to be for several audiences.",
                 issues);
+        Document username = jwt.at("/claimMappings/username").orElse(Document.object());
         refuse(
-                jwt.text("/claimMappings/username/claim").isEmpty(),
+                username.get("claim").isEmpty() && username.get("expression").isEmpty(),
                 path + ".claimMappings.username.claim",
-                "is absent; name the claim of the user.",
+                "is absent; name the claim of the user, or give an expression.",
                 issues);
+        for (String mapping : new String[] {"username", "groups", "uid"}) {
+            Document part = jwt.at("/claimMappings/" + mapping).orElse(Document.object());
+            refuse(
+                    part.get("expression").isPresent()
+                            && (part.get("claim").isPresent()
+                                    || part.get("prefix").isPresent()),
+                    path + ".claimMappings." + mapping,
+                    "has an expression besides a claim or prefix; give one or the other.",
+                    issues);
+        }
+        int rules = 0;
+        for (Document rule : Rules.elements(jwt, "/claimValidationRules")) {
+            refuse(
+                    rule.get("claim").isPresent() == rule.get("expression").isPresent(),
+                    path + ".claimValidationRules[" + rules++ + "]",
+                    "has to have a claim or an expression, and not both.",
+                    issues);
+        }
         for (String mapping : new String[] {"username", "groups"}) {
             Document part = jwt.at("/claimMappings/" + mapping).orElse(Document.object());
             refuse(
@@ -77,11 +104,15 @@ final class Issuers {
                     "is absent; set it, to empty text for no prefix.",
                     issues);
         }
-        refuse(
-                jwt.toJson().contains("xpression\":"),
-                path,
-                "has an expression, and FakeKubernetes evaluates none here; map claims instead.",
-                issues);
+        Set<String> keys = new HashSet<>();
+        for (Document extra : Rules.elements(jwt, "/claimMappings/extra")) {
+            String key = extra.text("/key").orElse("");
+            refuse(
+                    !key.matches("[a-z0-9.-]+/[a-z0-9._~/-]+") || !keys.add(key),
+                    path + ".claimMappings.extra",
+                    "has the key '" + key + "', which is no path under a domain in lower case, or occurs twice.",
+                    issues);
+        }
     }
 
     private static void refuse(boolean wrong, String field, String problem, List<Issue> issues) {
@@ -95,22 +126,27 @@ final class Issuers {
         Optional<Jwt> jwt = Jwt.parse(token);
         return configured.stream()
                 .filter(one -> jwt.isPresent()
-                        && one.text("/issuer/url")
+                        && one.jwt()
+                                .text("/issuer/url")
                                 .filter(jwt.get().issuer()::equals)
                                 .isPresent())
                 .findFirst()
                 .flatMap(one -> login(one, jwt.get()));
     }
 
-    private Optional<Login> login(Document configuration, Jwt jwt) {
+    private Optional<Login> login(Configured issuer, Jwt jwt) {
+        Document configuration = issuer.jwt();
         boolean meant = Meta.texts(configuration, "/issuer/audiences").stream().anyMatch(jwt.audiences()::contains);
         boolean good =
                 meant && jwt.isGoodAt(clock.instant()) && isSigned(configuration, jwt) && holds(configuration, jwt);
-        return good ? mapped(configuration.get("claimMappings").orElseThrow(), jwt.claims()) : Optional.empty();
+        return good && issuer.expressions().holds(jwt.claims())
+                ? mapped(issuer, jwt.claims()).filter(issuer.expressions()::admits)
+                : Optional.empty();
     }
 
     private static boolean holds(Document configuration, Jwt jwt) {
         return configuration.at("/claimValidationRules").orElse(Document.array()).elements().stream()
+                .filter(rule -> rule.get("claim").isPresent())
                 .allMatch(rule -> jwt.claims()
                         .get(rule.text("/claim").orElse(""))
                         .flatMap(Document::asText)
@@ -152,25 +188,84 @@ final class Issuers {
         return set.at("/keys").orElse(Document.array()).elements();
     }
 
-    private static Optional<Login> mapped(Document mappings, Document claims) {
-        String claim = mappings.text("/username/claim").orElse("");
-        Optional<String> user = claims.get(claim).flatMap(Document::asText).filter(name -> !name.isEmpty());
+    /** The user that claims stand for; empty if there is none, or an expression fails. */
+    private static Optional<Login> mapped(Configured issuer, Document claims) {
+        Optional<String> name = name(issuer, claims).filter(text -> !text.isEmpty());
+        Optional<List<String>> groups = groups(issuer, claims);
+        Optional<String> uid = uid(issuer, claims);
+        Optional<Map<String, List<String>>> extra = extra(issuer, claims);
+        boolean known = name.isPresent() && groups.isPresent() && uid.isPresent() && extra.isPresent();
+        return known
+                ? Optional.of(new Login(new Caller(name.get(), groups.get()), uid.get(), extra.get()))
+                : Optional.empty();
+    }
+
+    private static Optional<String> name(Configured issuer, Document claims) {
+        if (issuer.expressions().has(ClaimExpressions.USERNAME)) {
+            return issuer.expressions().value(ClaimExpressions.USERNAME, claims).flatMap(Issuers::text);
+        }
+        Document mapping = issuer.jwt().at("/claimMappings/username").orElse(Document.object());
+        String claim = mapping.text("/claim").orElse("");
         boolean unverified = claim.equals("email")
                 && claims.get("email_verified")
                         .filter(value -> !value.equals(Document.of(true)))
                         .isPresent();
-        if (user.isEmpty() || unverified) {
-            return Optional.empty();
-        }
-        String prefix = mappings.text("/groups/prefix").orElse("");
-        List<String> groups = texts(claims, mappings.text("/groups/claim").orElse("")).stream()
-                .map(group -> prefix + group)
-                .toList();
-        String name = mappings.text("/username/prefix").orElse("") + user.get();
-        String uid = claims.get(mappings.text("/uid/claim").orElse(""))
+        String prefix = mapping.text("/prefix").orElse("");
+        return claims.get(claim)
                 .flatMap(Document::asText)
-                .orElse("");
-        return Optional.of(new Login(new Caller(name, groups), uid, Map.of()));
+                .filter(text -> !text.isEmpty() && !unverified)
+                .map(text -> prefix + text);
+    }
+
+    private static Optional<List<String>> groups(Configured issuer, Document claims) {
+        if (issuer.expressions().has(ClaimExpressions.GROUPS)) {
+            return issuer.expressions().value(ClaimExpressions.GROUPS, claims).flatMap(Issuers::texts);
+        }
+        Document mapping = issuer.jwt().at("/claimMappings/groups").orElse(Document.object());
+        String prefix = mapping.text("/prefix").orElse("");
+        return Optional.of(texts(claims, mapping.text("/claim").orElse("")).stream()
+                .map(group -> prefix + group)
+                .toList());
+    }
+
+    private static Optional<String> uid(Configured issuer, Document claims) {
+        if (issuer.expressions().has(ClaimExpressions.UID)) {
+            return issuer.expressions().value(ClaimExpressions.UID, claims).flatMap(Issuers::text);
+        }
+        String claim = issuer.jwt().text("/claimMappings/uid/claim").orElse("");
+        return Optional.of(claims.get(claim).flatMap(Document::asText).orElse(""));
+    }
+
+    private static Optional<Map<String, List<String>>> extra(Configured issuer, Document claims) {
+        Map<String, List<String>> extra = new LinkedHashMap<>();
+        int at = 0;
+        for (Document mapping : Rules.elements(issuer.jwt(), "/claimMappings/extra")) {
+            Optional<List<String>> values = issuer.expressions()
+                    .value("claimMappings.extra." + at++ + ".valueExpression", claims)
+                    .flatMap(Issuers::texts);
+            if (values.isEmpty()) {
+                return Optional.empty();
+            }
+            if (!values.get().isEmpty()) {
+                extra.put(mapping.text("/key").orElse(""), values.get());
+            }
+        }
+        return Optional.of(extra);
+    }
+
+    private static Optional<String> text(Document value) {
+        return value.kind() == Document.Kind.STRING ? value.asText() : Optional.empty();
+    }
+
+    /** A text or a list of texts; empty and absent ones are none. */
+    private static Optional<List<String>> texts(Document value) {
+        if (value.isNull() || value.equals(Document.of(""))) {
+            return Optional.of(List.of());
+        }
+        List<String> texts = (value.isArray() ? value.elements() : List.of(value))
+                .stream().flatMap(one -> text(one).stream()).toList();
+        boolean all = texts.size() == (value.isArray() ? value.elements().size() : 1);
+        return all ? Optional.of(texts) : Optional.empty();
     }
 
     private static List<String> texts(Document claims, String claim) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,8 +136,82 @@ class AuthenticationTest {
                         "jwt[0].issuer.url",
                         "is not MatchAny",
                         "jwt[0].claimMappings.username.claim: is absent",
-                        "jwt[0].claimMappings.groups.prefix: is absent",
-                        "has an expression");
+                        "jwt[0].claimMappings.groups.prefix: is absent");
+    }
+
+    private static final Document EXPRESSIONS = Document.parse("""
+            {"apiVersion": "apiserver.config.k8s.io/v1", "kind": "AuthenticationConfiguration", "jwt": [{
+              "issuer": {"url": "https://login.example.com/tenant/v2.0", "audiences": ["aks"]},
+              "claimValidationRules": [
+               {"expression": "claims.tid == 'tenant'", "message": "another tenant"},
+               {"expression": "claims.?azp.orValue('') != 'banned'"}],
+              "userValidationRules": [
+               {"expression": "!user.username.startsWith('system:')", "message": "reserved"},
+               {"expression": "user.groups.all(group, !group.startsWith('system:'))"}],
+              "claimMappings": {
+               "username": {"expression": "'aad:' + claims.upn.lowerAscii()"},
+               "groups": {"expression": "claims.groups.map(group, 'aad:' + group)"},
+               "uid": {"expression": "claims.oid"},
+               "extra": [
+                {"key": "example.com/tenant", "valueExpression": "claims.tid"},
+                {"key": "example.com/none", "valueExpression": "''"}]}}]}
+            """);
+
+    @Test
+    void expressions_make_a_user_of_claims() {
+        fake.authenticate(EXPRESSIONS, this::fetch);
+
+        Document user = Document.parse(
+                        signIn(claims().with("upn", "Ann@Example.com")).body())
+                .at("/status/userInfo")
+                .orElseThrow();
+
+        assertThat(user)
+                .isEqualTo(Document.parse("{\"username\":\"aad:ann@example.com\",\"uid\":\"7\","
+                        + "\"groups\":[\"aad:ops\",\"aad:devs\",\"system:authenticated\"],"
+                        + "\"extra\":{\"example.com/tenant\":[\"tenant\"]}}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tid, elsewhere", "azp, banned", "upn, 5", "groups, none", "oid, "})
+    void what_an_expression_refuses_or_cannot_answer_lets_nobody_in(String claim, @Nullable String value) {
+        fake.authenticate(EXPRESSIONS, this::fetch);
+        boolean number = "5".equals(value);
+
+        Document claims = value == null ? claims().without(claim) : claims().with(claim, number ? 5 : value);
+
+        assertThat(signIn(claims).status()).isEqualTo(401);
+        assertThat(signIn(claims()).status()).isEqualTo(201);
+    }
+
+    @Test
+    void a_user_whom_a_rule_refuses_is_not_let_in() {
+        Document plain = EXPRESSIONS.withAt("/jwt/0/claimMappings/username/expression", "claims.upn");
+        fake.authenticate(plain, this::fetch);
+
+        assertThat(signIn(claims().with("upn", "system:admin")).status()).isEqualTo(401);
+        assertThat(signIn(claims()).status()).isEqualTo(201);
+    }
+
+    @Test
+    void expressions_are_refused_that_come_to_something_else() {
+        Document wrong = EXPRESSIONS
+                .withAt("/jwt/0/claimMappings/username/expression", "claims.email")
+                .withAt("/jwt/0/claimMappings/groups/claim", "groups")
+                .withAt("/jwt/0/claimMappings/extra/0/key", "Tenant")
+                .withAt("/jwt/0/claimMappings/extra/1/valueExpression", "claims.(")
+                .withAt("/jwt/0/claimValidationRules/0/claim", "tid")
+                .withAt("/jwt/0/userValidationRules/0/expression", "user.username + 'x'");
+
+        assertThatThrownBy(() -> fake.authenticate(wrong, this::fetch))
+                .isInstanceOf(InvalidDeclarationException.class)
+                .hasMessageContainingAll(
+                        "jwt[0].claimMappings.username.expression: takes claims.email",
+                        "jwt[0].claimMappings.groups: has an expression besides a claim or prefix",
+                        "jwt[0].claimMappings.extra: has the key 'Tenant'",
+                        "jwt[0].claimMappings.extra[1].valueExpression: is no expression",
+                        "jwt[0].claimValidationRules[0]: has to have a claim or an expression, and not both.",
+                        "jwt[0].userValidationRules[0].expression: comes to string, and has to come to bool.");
     }
 
     @Test
