@@ -37,6 +37,18 @@ class BenchmarksTest {
     }
 
     @Test
+    void lists_of_the_fake_kubernetes_select_what_the_numbers_of_the_objects_say() {
+        BenchResult result = FakeKubernetesScale.run(List.of(100, 200), 1, 0);
+        assertThat(result.operations()).containsEntry("objects selected as expected among 100", 2_540L);
+    }
+
+    @Test
+    void paths_found_backwards_are_as_short_as_those_found_forwards() {
+        BenchResult result = EscalationScale.run(20, 1);
+        assertThat(result.operations().get("paths to cluster-admin")).isGreaterThan(100L);
+    }
+
+    @Test
     void access_is_decided_as_the_reference_does() {
         BenchResult result = Access.run(20, 200, 1);
         assertThat(result.operations()).containsEntry("requests", 200L);
