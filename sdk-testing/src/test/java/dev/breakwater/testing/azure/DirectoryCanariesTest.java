@@ -49,7 +49,7 @@ class DirectoryCanariesTest {
                 .hasSizeGreaterThan(4);
         assertThat(texts)
                 .as("the texts are those of the scenario")
-                .contains("breakwater-operation", "could not be reached");
+                .contains("breakwater-operation", "could not be reached", "KeyBasedAuthenticationNotPermitted");
         assertThat(lines).as("the logs are on").isPositive();
         int searched = 0;
         for (String secret : secrets) {
