@@ -39,6 +39,16 @@ record ArmRequest(
         return new ArmRequest(method, uri, segments, query, headers, lower, text);
     }
 
+    /** The address that a client wrote, which may have left signs as they are that an address has encoded. */
+    static URI address(String text) {
+        StringBuilder address = new StringBuilder(text.length());
+        for (byte one : text.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain = one > ' ' && one < 0x7f && "\"<>\\^`{|}".indexOf(one) < 0;
+            address.append(plain ? String.valueOf((char) one) : String.format(Locale.ROOT, "%%%02X", one & 0xff));
+        }
+        return URI.create(address.toString());
+    }
+
     private static List<String> segments(URI uri) {
         List<String> segments = new ArrayList<>();
         for (String segment : Optional.ofNullable(uri.getRawPath()).orElse("").split("/", -1)) {

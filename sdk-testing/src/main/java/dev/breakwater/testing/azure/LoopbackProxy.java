@@ -88,8 +88,8 @@ final class LoopbackProxy implements AutoCloseable {
             } else {
                 write(client, machine.answer(request(words, lines)));
             }
-        } catch (IOException e) {
-            // The client has gone, or sent nothing that can be answered.
+        } catch (IOException | RejectedExecutionException e) {
+            // The client has gone or sent nothing that can be answered, or the proxy is closed.
         } finally {
             open.remove(client);
         }
@@ -122,7 +122,7 @@ final class LoopbackProxy implements AutoCloseable {
         try {
             return ArmRequest.of(
                     words[0].toUpperCase(Locale.ROOT),
-                    URI.create(words[1]),
+                    ArmRequest.address(words[1]),
                     name -> Optional.ofNullable(headers.get(name)),
                     "");
         } catch (IllegalArgumentException e) {

@@ -7,7 +7,6 @@ import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Optional;
 
 /** Answers from the fake's state what no stub answers; the stub's own delays stay. */
@@ -55,7 +54,7 @@ final class WireMockState implements ResponseDefinitionTransformerV2 {
         try {
             ArmResponse response = state.exchange(ArmRequest.of(
                             request.getMethod().getName(),
-                            URI.create(request.getAbsoluteUrl()),
+                            ArmRequest.address(request.getAbsoluteUrl()),
                             name -> Optional.ofNullable(request.getHeader(name)),
                             request.getBodyAsString())
                     .naming(request.getAllHeaderKeys()));

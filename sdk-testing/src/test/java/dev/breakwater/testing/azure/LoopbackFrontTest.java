@@ -14,6 +14,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
@@ -196,6 +197,19 @@ class LoopbackFrontTest {
                 bearer(token));
         assertThat(answer.status()).isEqualTo(501);
         assertThat(answer.text("/error/message")).startsWith("FakeAzure does not model GET");
+    }
+
+    @Test
+    void an_address_that_is_not_encoded_is_understood() throws Exception {
+        assertThat(ArmRequest.address("https://localhost/a?$filter=name eq \"ä|{x}\""))
+                .hasToString("https://localhost/a?$filter=name%20eq%20%22%C3%A4%7C%7Bx%7D%22");
+        String target = "/metadata/endpoints?api-version=2022-09-01&filter=a|b{c}";
+        try (Socket socket = Outsider.of(front).socket(front.uri().getPort())) {
+            String head = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 200");
+        }
     }
 
     @Test

@@ -5,8 +5,10 @@ import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import dev.breakwater.document.Document;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -59,6 +61,11 @@ final class Outsider {
 
     HttpClient azure() {
         return new JdkHttpClientBuilder(builder).build();
+    }
+
+    /** A connection for what no client of Java sends. */
+    Socket socket(int port) throws IOException {
+        return client.sslContext().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
     }
 
     record Answer(int status, Document body, Map<String, String> headers) {
