@@ -308,7 +308,7 @@ class AzureRolesTest {
         }
         System.out.println("built-in roles: " + published.size() + " of " + known.size() + " compared");
         assertThat(published)
-                .hasSize(27)
+                .hasSize(33)
                 .allSatisfy(
                         (guid, lists) -> assertThat(known.get(guid)).as(guid).isEqualTo(lists));
     }
