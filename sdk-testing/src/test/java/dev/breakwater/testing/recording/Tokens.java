@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Puts stable tokens in the place of what differs from run to run; what was equal stays equal within a scenario. */
 final class Tokens {
@@ -44,7 +46,37 @@ final class Tokens {
 
     Document hide(Document value) {
         learnNames(value);
-        return value(value, "", false);
+        return ordered(value(value, "", false), "");
+    }
+
+    /** Lists without an order in that of their texts, whatever order these have their names in. */
+    static Document ordered(Document value, String key) {
+        if (value.isObject()) {
+            Map<String, Document> members = new LinkedHashMap<>();
+            value.members().forEach((name, member) -> members.put(name, ordered(member, name)));
+            return Document.of(members);
+        }
+        List<Document> elements = new ArrayList<>();
+        value.elements().forEach(element -> elements.add(ordered(element, key)));
+        if (UNORDERED.contains(key) || isConflict(value)) {
+            elements.sort(Comparator.comparing(Tokens::canonical));
+        }
+        return value.isArray() ? Document.of(elements) : value;
+    }
+
+    private static String canonical(Document value) {
+        if (value.isObject()) {
+            StringBuilder text = new StringBuilder("{");
+            new TreeMap<>(value.members())
+                    .forEach((name, member) -> text.append(Document.of(name).toJson())
+                            .append(':')
+                            .append(canonical(member))
+                            .append(','));
+            return text.append('}').toString();
+        }
+        return value.isArray()
+                ? value.elements().stream().map(Tokens::canonical).collect(Collectors.joining(",", "[", "]"))
+                : value.toJson();
     }
 
     /** Names that the server made are to be hidden wherever they are mentioned. */
@@ -77,9 +109,6 @@ final class Tokens {
         if (value.isArray()) {
             List<Document> elements = new ArrayList<>();
             value.elements().forEach(element -> elements.add(value(undocumented(element, key), key, identified)));
-            if (UNORDERED.contains(key) || isConflict(value)) {
-                elements.sort(Comparator.comparing(Document::toJson));
-            }
             return Document.of(elements);
         }
         if (PORTS.contains(key)) {
