@@ -53,8 +53,8 @@ public final class BreakwaterAssertions extends Assertions {
     }
 
     /**
-     * Asserts that Azure denies something for want of an action: by an exception, or by the result of an apply in which
-     * nothing failed for another reason.
+     * Asserts that ARM or a vault denies something for want of an action: by an exception, or by the result of an apply in
+     * which nothing failed for another reason. The data plane of blobs names no action when it denies.
      *
      * @param action such as {@code Microsoft.ContainerService/managedClusters/write}; case is ignored, as Azure does
      * @param attempt what is attempted; may return an {@link ApplyResult}

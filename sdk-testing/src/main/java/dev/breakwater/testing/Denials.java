@@ -9,10 +9,12 @@ import org.assertj.core.api.Assertions;
 final class Denials {
     private Denials() {}
 
-    /** Whether a failure is Azure's refusal of an action: it names the action and the scope. */
+    /** Whether a failure is Azure's refusal of an action, in the words of ARM or of a vault. */
     static boolean names(String text, String action) {
-        String wanted = "does not have authorization to perform action '" + action + "'";
-        return text.toLowerCase(Locale.ROOT).contains(wanted.toLowerCase(Locale.ROOT));
+        String said = text.toLowerCase(Locale.ROOT);
+        String wanted = "'" + action.toLowerCase(Locale.ROOT) + "'";
+        return said.contains("does not have authorization to perform action " + wanted)
+                || (said.contains("caller is not authorized") && said.contains("action: " + wanted));
     }
 
     static void assertDeniedBy(String action, Callable<?> attempt) {

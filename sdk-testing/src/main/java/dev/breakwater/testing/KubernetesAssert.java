@@ -6,6 +6,7 @@ import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.AbstractAssert;
 
 /**
@@ -13,6 +14,8 @@ import org.assertj.core.api.AbstractAssert;
  * Every request is a dry run, so that nothing stays of it.
  */
 public final class KubernetesAssert extends AbstractAssert<KubernetesAssert, FakeKubernetes> {
+    private static final Set<Integer> REFUSALS = Set.of(400, 403, 422);
+
     private final Optional<Sensitive<String>> token;
 
     KubernetesAssert(FakeKubernetes actual) {
@@ -39,14 +42,24 @@ public final class KubernetesAssert extends AbstractAssert<KubernetesAssert, Fak
         return this;
     }
 
-    /** The server would refuse to create the object; what it says can be asserted next. */
+    /**
+     * The server would refuse to create the object, since somebody may not, a policy forbids it or it is invalid; what it
+     * says can be asserted next. Failing for another reason (it is there already, its namespace is not, nobody is known
+     * by the token) is no refusal.
+     */
     public RejectionAssert rejects(Document manifest) {
         isNotNull();
-        Optional<KubernetesClientException> refusal = attempt(manifest);
-        if (refusal.isEmpty()) {
+        Optional<KubernetesClientException> failure = attempt(manifest);
+        if (failure.isEmpty()) {
             failWithMessage("Expected %s to be refused, but the API server admits it.", name(manifest));
         }
-        return new RejectionAssert(name(manifest), refusal.orElseThrow());
+        KubernetesClientException refusal = failure.orElseThrow();
+        if (!REFUSALS.contains(refusal.getCode())) {
+            failWithMessage(
+                    "Expected %s to be refused, but the API server fails for another reason (%d):%n  %s",
+                    name(manifest), refusal.getCode(), text(refusal));
+        }
+        return new RejectionAssert(name(manifest), refusal);
     }
 
     private Optional<KubernetesClientException> attempt(Document manifest) {

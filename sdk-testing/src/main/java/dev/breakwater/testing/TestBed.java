@@ -102,7 +102,8 @@ public final class TestBed implements AutoCloseable {
                 Fault.connectionReset(),
                 Fault.connectionReset().afterEffect());
         for (int kind = 0; kind < kinds.size(); kind++) {
-            azure.fault(kinds.get(kind).share(share / kinds.size(), seed + kind));
+            double each = share / kinds.size();
+            azure.fault(kinds.get(kind).share(kind * each, (kind + 1) * each, seed));
         }
     }
 

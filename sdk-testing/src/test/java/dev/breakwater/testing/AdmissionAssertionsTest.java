@@ -5,6 +5,7 @@ import static dev.breakwater.testing.BreakwaterAssertions.assertThatThrownBy;
 
 import dev.breakwater.access.Caller;
 import dev.breakwater.document.Document;
+import dev.breakwater.resource.Sensitive;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import java.util.List;
 import java.util.Map;
@@ -75,5 +76,18 @@ class AdmissionAssertionsTest {
                         "Expected Pod web to be refused because of 'hostPath'," + " but the API server says (403):");
         assertThatThrownBy(() -> assertThat(server).rejects(PRIVILEGED).withStatus(422))
                 .hasMessageStartingWith("Expected Pod web to be refused with 422, but it is 403:");
+    }
+
+    @Test
+    void failing_for_another_reason_is_no_refusal() {
+        assertThatThrownBy(() -> assertThat(server).rejects(MODEST.withAt("/metadata/namespace", "nowhere")))
+                .hasMessageStartingWith(
+                        "Expected Pod web to be refused, but the API server fails for another reason (404):%n"
+                                .formatted());
+        assertThatThrownBy(() ->
+                        assertThat(server).askedWith(Sensitive.of("nobody")).rejects(MODEST))
+                .hasMessageContaining("fails for another reason (401)");
+        server.apply(MODEST);
+        assertThatThrownBy(() -> assertThat(server).rejects(MODEST)).hasMessageContaining("another reason (409)");
     }
 }

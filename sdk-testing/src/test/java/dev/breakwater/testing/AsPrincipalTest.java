@@ -76,6 +76,14 @@ class AsPrincipalTest {
     }
 
     @Test
+    void a_vault_says_it_in_other_words() {
+        assertDeniedBy("Microsoft.KeyVault/vaults/secrets/getSecret/action", () -> {
+            throw new IllegalStateException("403: Caller is not authorized to perform action on resource.\r\n"
+                    + "Action: 'Microsoft.KeyVault/vaults/secrets/getSecret/action'");
+        });
+    }
+
+    @Test
     void what_is_not_denied_fails_the_assertion(TestBed bed) {
         assertThatThrownBy(() -> assertDeniedBy(
                         WRITE, () -> bed.engine().apply(bed.engine().plan(SHOP))))
@@ -93,7 +101,16 @@ class AsPrincipalTest {
     void the_same_seed_chooses_the_same_requests() {
         assertThat(statuses(7)).isEqualTo(statuses(7)).isNotEqualTo(statuses(8));
         assertThatThrownBy(() -> Fault.status(503).share(1.1, 7))
-                .hasMessage("Fault: a share of 1.1 is not between 0 and 1.");
+                .hasMessage("Fault: a share from 0.0 to 1.1 is not in order between 0 and 1.");
+    }
+
+    @Test
+    void shares_add_up(TestBed bed) {
+        bed.azure().clearRequests();
+        bed.faults(7, 1);
+
+        assertThatThrownBy(() -> bed.engine().plan(SHOP)).hasMessageContaining("Gave up");
+        assertThat(bed.azure().requests()).extracting(RecordedRequest::status).doesNotContain(200);
     }
 
     private static Map<String, Integer> statuses(long seed) {

@@ -20,11 +20,12 @@ public final class Fault {
     private final Optional<Duration> retryAfter;
     private final Optional<Share> share;
 
-    /** A share of the requests, and the seed that chooses them. */
-    record Share(double of, long seed) {
+    /** The requests whose lot falls from one number to below another, and the seed that draws lots. */
+    record Share(double from, double to, long seed) {
         /** Whether the n-th request of that method and path is among them: whatever others are under way. */
         boolean chooses(String request, int n) {
-            return new SplittableRandom(seed * 31 + (request + n).hashCode()).nextDouble() < of;
+            double lot = new SplittableRandom(seed * 31 + (request + n).hashCode()).nextDouble();
+            return lot >= from && lot < to;
         }
     }
 
@@ -98,11 +99,22 @@ public final class Fault {
      *
      * @throws IllegalArgumentException if the share is not between 0 and 1
      */
-    public Fault share(double of, long seed) {
-        if (!(of >= 0 && of <= 1)) {
-            throw new IllegalArgumentException("Fault: a share of " + of + " is not between 0 and 1.");
+    public Fault share(double share, long seed) {
+        return share(0, share, seed);
+    }
+
+    /**
+     * The same fault on the share of the requests between two numbers: with one seed, those from 0 to 0.1 and those from
+     * 0.1 to 0.2 are different ones.
+     *
+     * @throws IllegalArgumentException if the numbers are not in order between 0 and 1
+     */
+    public Fault share(double from, double to, long seed) {
+        if (!(from >= 0 && from <= to && to <= 1)) {
+            throw new IllegalArgumentException(
+                    "Fault: a share from " + from + " to " + to + " is not in order between 0 and 1.");
         }
-        return new Fault(status, code, times, on, afterEffect, retryAfter, Optional.of(new Share(of, seed)));
+        return new Fault(status, code, times, on, afterEffect, retryAfter, Optional.of(new Share(from, to, seed)));
     }
 
     int times() {
@@ -151,7 +163,8 @@ public final class Fault {
     @Override
     public String toString() {
         String what = isReset() ? "connection reset" : status + " " + code;
-        String often = share.map(some -> some.of() + " of the requests").orElse(times + "x");
+        String often =
+                share.map(some -> some.to() - some.from() + " of the requests").orElse(times + "x");
         return "Fault[" + what + (afterEffect ? " after the effect" : "") + ", " + often + ", on '" + on + "']";
     }
 }

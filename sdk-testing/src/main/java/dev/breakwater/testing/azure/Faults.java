@@ -11,7 +11,6 @@ import java.util.Optional;
 final class Faults {
     private static final class Pending {
         private final Fault fault;
-        private final Map<String, Integer> asked = new HashMap<>();
         private int left;
 
         private Pending(Fault fault) {
@@ -19,19 +18,19 @@ final class Faults {
             this.left = fault.times();
         }
 
-        boolean hits(ArmRequest request) {
+        boolean hits(ArmRequest request, String what, int n) {
             if (!Selection.matches(fault.selection(), request)) {
                 return false;
             }
-            if (fault.share().isEmpty()) {
-                left--;
-                return true;
+            if (fault.share().isPresent()) {
+                return fault.share().get().chooses(what, n);
             }
-            String what = request.method() + " " + request.path();
-            return fault.share().get().chooses(what, asked.merge(what, 1, Integer::sum));
+            left--;
+            return true;
         }
     }
 
+    private final Map<String, Integer> asked = new HashMap<>();
     private final List<Pending> pending = new ArrayList<>();
 
     void add(Fault fault) {
@@ -40,9 +39,14 @@ final class Faults {
 
     /** The first fault that this request meets; it counts as used. */
     Optional<Fault> take(ArmRequest request) {
+        if (pending.isEmpty()) {
+            return Optional.empty();
+        }
+        String what = request.method() + " " + request.path();
+        int n = asked.merge(what, 1, Integer::sum);
         for (Iterator<Pending> all = pending.iterator(); all.hasNext(); ) {
             Pending next = all.next();
-            if (next.hits(request)) {
+            if (next.hits(request, what, n)) {
                 if (next.left == 0) {
                     all.remove();
                 }

@@ -46,13 +46,17 @@ import dev.breakwater.workload.Namespace;
 import dev.breakwater.workload.PodTemplate;
 import dev.breakwater.workload.ResourceQuota;
 import dev.breakwater.workload.ServiceAccount;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -398,17 +402,37 @@ class KubernetesProviderTest {
         }
     }
 
+    /** Even one that the JVM trusts. */
     @Test
-    void a_server_that_another_authority_vouches_for_gets_no_token() {
+    void a_server_that_another_authority_vouches_for_gets_no_token(@TempDir Path folder) throws Exception {
+        Path store = folder.resolve("trusted.p12");
+        trusting(cluster.certificateAuthority(), store);
         try (FakeKubernetes other = FakeKubernetes.create();
                 KubernetesProvider misled = KubernetesProvider.of(ClusterConnection.of(
                         cluster.server(), Optional.of(other.certificateAuthority()), cluster::adminToken))) {
             int before = cluster.requests().size();
+            System.setProperty("javax.net.ssl.trustStore", store.toString());
+            System.setProperty("javax.net.ssl.trustStorePassword", "changeit");
 
             assertThatThrownBy(() ->
                             Engine.of(misled).plan(DesiredState.named("shop").with(SHOP)))
                     .hasMessageContaining("is not trusted by the authority of the connection");
             assertThat(cluster.requests()).hasSize(before);
+        } finally {
+            System.clearProperty("javax.net.ssl.trustStore");
+            System.clearProperty("javax.net.ssl.trustStorePassword");
+        }
+    }
+
+    private static void trusting(String pem, Path store) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry(
+                "authority",
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8))));
+        try (OutputStream out = Files.newOutputStream(store)) {
+            trusted.store(out, "changeit".toCharArray());
         }
     }
 
