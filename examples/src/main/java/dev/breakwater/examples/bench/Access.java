@@ -209,7 +209,7 @@ public final class Access {
         Runnable whole = () -> AccessMatrix.of(authorizer, cells).allCounts();
         Runnable part = () -> AccessMatrix.of(half, cells).allCounts();
         Interleaved.warmUp(10, whole);
-        Interleaved measured = Interleaved.measure(rounds, Interleaved.cpu(5, whole), Interleaved.cpu(5, part));
+        Interleaved measured = Interleaved.measure(rounds, Interleaved.cpu(40, whole), Interleaved.cpu(40, part));
         figures.add(Figure.of("who-can, all subjects, cells and namespaces", "ms CPU", measured.first()));
         figures.add(Figure.of("the same in a cluster half the size", "ms CPU", measured.second()));
         goals.add(new Goal(
