@@ -7,17 +7,20 @@ import dev.breakwater.audit.HeadedControl;
 import dev.breakwater.audit.Severity;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A control of a cluster that looks at more than one property at a time. */
 final class BodyControl implements HeadedControl {
     private final ControlHead head;
-    private final Function<Document, Result> check;
+    private final BiFunction<Document, LocalDate, Result> check;
     private final Predicate<Document> applies;
 
-    private BodyControl(ControlHead head, Function<Document, Result> check, Predicate<Document> applies) {
+    private BodyControl(ControlHead head, BiFunction<Document, LocalDate, Result> check, Predicate<Document> applies) {
         this.head = head;
         this.check = check;
         this.applies = applies;
@@ -25,6 +28,16 @@ final class BodyControl implements HeadedControl {
 
     static BodyControl of(
             String id, Severity severity, String sentence, String remedy, Function<Document, Result> check) {
+        return ofDay(id, severity, sentence, remedy, (body, today) -> check.apply(body));
+    }
+
+    /** One whose verdict depends on the day. */
+    static BodyControl ofDay(
+            String id,
+            Severity severity,
+            String sentence,
+            String remedy,
+            BiFunction<Document, LocalDate, Result> check) {
         return new BodyControl(ControlHead.of(id, severity, sentence, remedy, AksCluster.TYPE), check, body -> true);
     }
 
@@ -43,19 +56,24 @@ final class BodyControl implements HeadedControl {
 
     @Override
     public List<Finding> check(Estate estate) {
+        return check(estate, LocalDate.now(ZoneOffset.UTC));
+    }
+
+    @Override
+    public List<Finding> check(Estate estate, LocalDate today) {
         return estate.ofType(AksCluster.TYPE).stream()
                 .filter(entry -> applies.test(entry.document()))
-                .map(this::judge)
+                .map(entry -> judge(entry, today))
                 .toList();
     }
 
-    private Finding judge(Estate.Entry entry) {
-        Result result = check.apply(entry.document());
+    private Finding judge(Estate.Entry entry, LocalDate today) {
+        Result result = check.apply(entry.document(), today);
         List<Evidence> evidence = result.places().stream()
                 .map(place -> new Evidence(place.path(), place.value(), entry.apiVersion()))
                 .toList();
         String message = switch (result.verdict()) {
-            case PASS, ACCEPTED -> sentence();
+            case PASS, ACCEPTED -> (sentence() + " " + result.reason()).strip();
             case FAIL -> sentence() + " " + result.reason() + " " + remedy();
             case NOT_ASSESSABLE -> result.reason();
         };

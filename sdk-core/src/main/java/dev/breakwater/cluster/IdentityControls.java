@@ -3,13 +3,20 @@ package dev.breakwater.cluster;
 import dev.breakwater.audit.Control;
 import dev.breakwater.audit.PropertyControl;
 import dev.breakwater.audit.Severity;
+import dev.breakwater.audit.Verdict;
 import dev.breakwater.document.Document;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 
 /** The controls of sign-in and identities. */
 final class IdentityControls {
     /** The tag of a cluster that tells the day of the last rotation of its certificates. */
     private static final String ROTATED = "breakwater-certificates-rotated";
+
+    private static final String ROTATION = "/tags/" + ROTATED;
+    private static final String LOCAL_OFF = "/properties/disableLocalAccounts";
 
     static final List<Control> LIST = List.of(
             property(
@@ -82,35 +89,45 @@ final class IdentityControls {
                     "The retired pod identity is not in use.",
                     "Move its pods to workload identity, then declare "
                             + "property(\"/properties/podIdentityProfile/enabled\", false)."),
-            BodyControl.of(
-                    "AKS-ID-15",
-                    Severity.MEDIUM,
-                    "No certificate or token of a local account opens the cluster.",
-                    "Disable local accounts, then rotate the cluster's certificates (az aks rotate-certs), which "
-                            + "alone ends those issued before, and write the day into tag '" + ROTATED + "'.",
-                    IdentityControls::localCredentials));
+            BodyControl.ofDay(
+                            "AKS-ID-15",
+                            Severity.MEDIUM,
+                            "No certificate or token from before local accounts were disabled opens the cluster.",
+                            "Rotate the cluster's certificates (az aks rotate-certs), which alone ends those issued"
+                                    + " before, and write the day into tag '" + ROTATED
+                                    + "'; for a cluster made without local accounts, the day it was made.",
+                            IdentityControls::localCredentials)
+                    .appliesTo(body -> Facts.isTrue(body, LOCAL_OFF)));
 
     private IdentityControls() {}
 
-    /** Those issued before local accounts were disabled are good for years, and no property of a cluster tells. */
-    private static Result localCredentials(Document body) {
-        String off = "/properties/disableLocalAccounts";
-        String live = "/properties/provisioningState";
-        String tag = "/tags/" + ROTATED;
-        boolean rotated = body.text(tag)
-                .filter(day -> day.matches("\\d{4}-\\d{2}-\\d{2}.*"))
-                .isPresent();
-        if (!Facts.isTrue(body, off)) {
-            return Result.of(false, "Local accounts are enabled.", body, off);
+    /** They are good for years, and no property of a cluster tells; so all there is is what somebody states. */
+    private static Result localCredentials(Document body, LocalDate today) {
+        Optional<String> stated = body.text(ROTATION);
+        if (stated.isEmpty()) {
+            return Result.unknown(
+                    "The cluster does not tell whether it was made without local accounts, or when its certificates "
+                            + "were rotated, and tag '" + ROTATED + "' states no day.",
+                    body,
+                    LOCAL_OFF,
+                    ROTATION);
         }
-        return rotated || body.at(live).isEmpty()
-                ? Result.of(true, "", body, off, tag)
-                : Result.unknown(
-                        "The cluster does not tell whether it was made without local accounts, or when its "
-                                + "certificates were rotated.",
-                        body,
-                        off,
-                        tag);
+        boolean past = isPast(stated.get(), today);
+        String reason = past
+                ? "So states tag '" + ROTATED + "'; the cluster itself does not tell."
+                : "Tag '" + ROTATED + "' states no day such as 2026-01-31 that has come.";
+        return new Result(
+                past ? Verdict.PASS : Verdict.FAIL,
+                reason,
+                Result.of(past, "", body, LOCAL_OFF, ROTATION).places());
+    }
+
+    private static boolean isPast(String day, LocalDate today) {
+        try {
+            return !LocalDate.parse(day).isAfter(today);
+        } catch (DateTimeParseException none) {
+            return false;
+        }
     }
 
     private static PropertyControl property(String id, Severity severity, String sentence, String remedy) {

@@ -3,12 +3,14 @@ package dev.breakwater.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakwater.audit.Control;
+import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.resource.Output;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ class AksClusterControlsTest {
     void a_hardened_cluster_fails_nothing() {
         assertThat(ids(Clusters.hardened().build().document(), Verdict.FAIL)).isEmpty();
         assertThat(ids(Clusters.hardened().build().document(), Verdict.NOT_ASSESSABLE))
-                .containsExactly("AKS-NODE-10", "AKS-NODE-17", "AKS-NODE-18");
+                .containsExactly("AKS-ID-15", "AKS-NODE-10", "AKS-NODE-17", "AKS-NODE-18");
     }
 
     @Test
@@ -52,7 +54,6 @@ class AksClusterControlsTest {
                         "AKS-ID-06",
                         "AKS-ID-08",
                         "AKS-ID-09",
-                        "AKS-ID-15",
                         "AKS-NET-01",
                         "AKS-NET-02",
                         "AKS-NET-03",
@@ -100,7 +101,7 @@ class AksClusterControlsTest {
                 set("AKS-ID-08", "/properties/oidcIssuerProfile/enabled", false),
                 set("AKS-ID-09", "/properties/securityProfile/workloadIdentity/enabled", false),
                 set("AKS-ID-10", "/properties/podIdentityProfile/enabled", true),
-                set("AKS-ID-15", "/properties/disableLocalAccounts", false),
+                set("AKS-ID-15", "/tags/breakwater-certificates-rotated", "2999-01-01"),
                 set("AKS-API-04", "/properties/apiServerAccessProfile/disableRunCommand", false),
                 set("AKS-API-05", "/properties/apiServerAccessProfile/enablePrivateClusterPublicFQDN", true),
                 set(
@@ -257,6 +258,37 @@ class AksClusterControlsTest {
                 .singleElement()
                 .extracting(Finding::verdict)
                 .isEqualTo(Verdict.PASS);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "'', NOT_ASSESSABLE, states no day",
+        "2026-08-31, PASS, 'So states tag'",
+        "2026-09-01, PASS, the cluster itself does not tell",
+        "2026-09-02, FAIL, states no day such as 2026-01-31 that has come",
+        "0000-99-99, FAIL, states no day",
+        "2026-08-31 or so, FAIL, states no day"
+    })
+    void a_rotation_of_certificates_is_what_somebody_states(String day, Verdict verdict, String said) {
+        Document off = Clusters.hardened().build().document();
+        Estate estate = estate(day.isEmpty() ? off : off.withAt("/tags/breakwater-certificates-rotated", day));
+
+        assertThat(control("AKS-ID-15").check(estate, LocalDate.of(2026, 9, 1)))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.verdict()).isEqualTo(verdict);
+                    assertThat(finding.message()).contains(said);
+                    assertThat(finding.evidence())
+                            .extracting(Evidence::path)
+                            .contains("/tags/breakwater-certificates-rotated");
+                });
+    }
+
+    @Test
+    void credentials_that_local_accounts_left_behind_are_asked_for_once_they_are_off() {
+        Document on = Clusters.hardened().build().document().withAt("/properties/disableLocalAccounts", false);
+
+        assertThat(findings(on, "AKS-ID-15")).as("AKS-ID-03 tells").isEmpty();
     }
 
     @Test
