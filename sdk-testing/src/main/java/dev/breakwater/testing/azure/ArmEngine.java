@@ -53,7 +53,7 @@ final class ArmEngine {
         new ClusterParts(world).routes(arm);
         new ClusterCredentials(world).routes(arm);
         new RoleDefinitions(world).routes(arm);
-        new RoleAssignments(world, entra::knows).routes(arm);
+        new RoleAssignments(world, entra).routes(arm);
         VaultSecrets secrets = new VaultSecrets(world);
         new Vaults(world, secrets).routes(arm);
         vaults = new VaultPlane(world, entra, authority, secrets);

@@ -80,7 +80,16 @@ final class Authority {
         }
         Document there = world.store().get(request.path()).orElse(Document.object());
         AzureRequest told = assigning(asked, "@Resource[", there);
-        return request.method().equals("PUT") ? assigning(told, "@Request[", request.body()) : told;
+        return request.method().equals("PUT") ? assigning(told, "@Request[", typed(request.body())) : told;
+    }
+
+    /** What is asked for, with the kind of the principal as the directory knows it. */
+    private Document typed(Document assignment) {
+        return assignment
+                .text("/properties/principalId")
+                .flatMap(entra::typeOf)
+                .map(type -> assignment.withAt("/properties/principalType", type))
+                .orElse(assignment);
     }
 
     private static AzureRequest assigning(AzureRequest asked, String source, Document assignment) {

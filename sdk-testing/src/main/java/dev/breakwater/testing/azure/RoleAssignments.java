@@ -2,13 +2,13 @@ package dev.breakwater.testing.azure;
 
 import dev.breakwater.document.Document;
 import dev.breakwater.identity.AzureRole;
+import dev.breakwater.testing.entra.FakeEntra;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** Role assignments at any scope; one for each scope, principal and role, whatever its GUID. */
 final class RoleAssignments {
@@ -17,12 +17,12 @@ final class RoleAssignments {
     private static final String LIST = "/{scope}/providers/" + TYPE;
 
     private final World world;
-    private final Predicate<String> isApplication;
+    private final FakeEntra entra;
     private final Map<String, Integer> refusals = new HashMap<>();
 
-    RoleAssignments(World world, Predicate<String> isApplication) {
+    RoleAssignments(World world, FakeEntra entra) {
         this.world = world;
-        this.isApplication = isApplication;
+        this.entra = entra;
     }
 
     void routes(Router router) {
@@ -101,12 +101,25 @@ final class RoleAssignments {
         }
         requireNoTwin(call, scope, principal, role);
         Document properties = asked.with("scope", scope)
-                .with("principalType", asked.text("/principalType").orElse("ServicePrincipal"))
+                .with("principalType", type(principal, asked))
                 .with("createdOn", world.settings().time().clock().instant().toString());
         Document assignment = Document.object("id", call.id(), "type", TYPE, "name", call.variable("name"))
                 .with("properties", properties);
         world.store().put(call.id(), assignment);
         return ArmResponse.of(current.isPresent() ? 200 : 201, assignment);
+    }
+
+    /** The kind of a principal: the directory knows better than the request, which counts while it does not know. */
+    private String type(String principal, Document asked) {
+        Optional<String> told = asked.text("/principalType");
+        Optional<String> known = entra.typeOf(principal);
+        if (known.isPresent() && told.isPresent() && !known.get().equalsIgnoreCase(told.get())) {
+            throw ArmError.badRequest(
+                    "UnmatchedPrincipalType",
+                    "The PrincipalId '" + RoleDefinitions.plain(principal) + "' has type '" + known.get()
+                            + "' , which is different from specified PrinciaplType '" + told.get() + "'.");
+        }
+        return known.or(() -> told).orElse("ServicePrincipal");
     }
 
     /** The assignment of a role that nobody asked for by a request. */
@@ -180,7 +193,7 @@ final class RoleAssignments {
             throw principalNotFound(principal);
         }
         int lag = world.settings().principalLag();
-        if (lag == 0 || asked.get("principalType").isPresent() || isApplication.test(principal)) {
+        if (lag == 0 || asked.get("principalType").isPresent() || entra.knows(principal)) {
             return;
         }
         if (refusals.merge(principal, 1, Integer::sum) <= lag

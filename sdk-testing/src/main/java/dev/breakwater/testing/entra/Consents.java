@@ -125,7 +125,7 @@ final class Consents {
         return GraphLists.one(call, 201, Kind.APP_ROLE_ASSIGNMENT, made.document());
     }
 
-    private static String type(Kind kind) {
+    static String type(Kind kind) {
         return Character.toUpperCase(kind.type().charAt(0)) + kind.type().substring(1);
     }
 

@@ -205,6 +205,14 @@ public final class FakeEntra {
         return locked(() -> directory.holds(objectId));
     }
 
+    /** What the directory knows of that id, such as {@code User}, {@code Group} or {@code ServicePrincipal}. */
+    public Optional<String> typeOf(String objectId) {
+        return locked(() -> directory
+                .find(objectId)
+                .filter(directory::isVisible)
+                .map(found -> Consents.type(found.kind())));
+    }
+
     /** The groups with the ids of their direct members. */
     public Map<String, List<String>> memberships() {
         return locked(() -> Links.memberships(directory));

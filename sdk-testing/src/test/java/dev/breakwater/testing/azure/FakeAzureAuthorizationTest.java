@@ -318,6 +318,27 @@ class FakeAzureAuthorizationTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    void the_directory_tells_what_a_principal_is_whatever_a_request_says() {
+        String assignments = group + "/providers/Microsoft.Authorization/roleAssignments/";
+        String condition =
+                "@Request[Microsoft.Authorization/roleAssignments:PrincipalType] StringEqualsIgnoreCase 'User'";
+        AzureRole delegate = AzureRole.ROLE_BASED_ACCESS_CONTROL_ADMINISTRATOR;
+        sdk.put(assignments + guid(1), assigning(delegate, alice.objectId(), condition));
+        String bob = azure.entra().user("bob").objectId();
+        String job = azure.application("job").objectId();
+        String lie = assigning(AzureRole.READER, job, "").toJson();
+        assertThat(as(alice.objectId(), "PUT", assignments + guid(2), lie).code())
+                .isEqualTo("AuthorizationFailed");
+        Answer unmatched = with(azure.credential(), "PUT", assignments + guid(2), lie);
+        assertThat(unmatched.status()).isEqualTo(400);
+        assertThat(unmatched.code()).isEqualTo("UnmatchedPrincipalType");
+        Document untold = assigning(AzureRole.READER, bob, "").withoutAt("/properties/principalType");
+        Answer made = as(alice.objectId(), "PUT", assignments + guid(3), untold.toJson());
+        assertThat(made.status()).as(made.message()).isEqualTo(201);
+        assertThat(made.body().text("/properties/principalType")).contains("User");
+    }
+
     private static String guid(int number) {
         return "0000000" + number + "-0000-4000-8000-000000000000";
     }
