@@ -173,7 +173,7 @@ final class ApiServer {
                 reply.response().status(),
                 notes.annotations()));
         faults.after(request, store.events());
-        return reply.warnings(notes.warnings());
+        return (View.isYaml(request) ? reply.yaml() : reply).warnings(notes.warnings());
     }
 
     static void requireSize(int length) {

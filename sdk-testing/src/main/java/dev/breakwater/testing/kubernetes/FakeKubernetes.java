@@ -116,9 +116,13 @@ public final class FakeKubernetes implements AutoCloseable {
         return api.authenticators().adminToken();
     }
 
-    /** Rotates the certificates: the token of the built-in administrator and all client certificates so far end. */
+    /**
+     * Rotates the certificates: the token of the built-in administrator and all client certificates so far end, on
+     * open connections too, and so do the watches there are.
+     */
     public FakeKubernetes rotate() {
         api.authenticators().rotate();
+        dropWatches();
         return this;
     }
 

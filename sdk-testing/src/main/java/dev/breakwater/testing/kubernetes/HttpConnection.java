@@ -60,12 +60,11 @@ final class HttpConnection {
     }
 
     void run() throws IOException {
-        Optional<Caller> certified = certified();
         HttpRequests requests = new HttpRequests(in, out);
         for (Optional<HttpRequests.Raw> next = requests.next(); next.isPresent(); next = requests.next()) {
             HttpRequests.Raw raw = next.get();
             boolean lost = interceptor.losesAnswer();
-            Reply reply = answer(raw, certified);
+            Reply reply = answer(raw, certified());
             if (lost) {
                 return;
             }
@@ -80,6 +79,7 @@ final class HttpConnection {
         }
     }
 
+    /** Whom the certificate names; asked for each request, since certificates end while connections go on. */
     private Optional<Caller> certified() {
         try {
             X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];

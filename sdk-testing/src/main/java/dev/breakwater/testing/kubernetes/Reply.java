@@ -37,6 +37,19 @@ record Reply(KubernetesResponse response, Optional<Watch> watch) {
         return failure.code() == 401 ? reply.header("WWW-Authenticate", "Bearer") : reply;
     }
 
+    /** The same in YAML, if it is a document. */
+    Reply yaml() {
+        return watch.isPresent() || !JSON.equals(response.headers().get("Content-Type"))
+                ? this
+                : new Reply(
+                                new KubernetesResponse(
+                                        response.status(),
+                                        response.headers(),
+                                        YamlBodies.write(Document.parse(response.body()))),
+                                watch)
+                        .header("Content-Type", "application/yaml");
+    }
+
     Reply warnings(List<String> warnings) {
         List<String> texts = warnings.stream()
                 .map(text -> "299 - " + Document.of(text).toJson())

@@ -46,10 +46,10 @@ final class Resources {
     }
 
     private Reply read(ApiKind kind, String namespace, Call call) {
-        View view = View.of(call, clock);
         if (call.flag("watch")) {
-            return Reply.watching(new Watch(store, kind, namespace, call, view, clock));
+            return Reply.watching(new Watch(store, kind, namespace, call, View.ofEvents(call, clock), clock));
         }
+        View view = View.of(call, clock);
         Lists.Page page = lists.page(kind, namespace, call);
         return Reply.json(200, view.list(kind, page.items(), page.metadata()));
     }

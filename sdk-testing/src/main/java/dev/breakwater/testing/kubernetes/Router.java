@@ -108,16 +108,20 @@ final class Router {
                 : served(groupVersion, rest, call);
     }
 
-    /** The paths that watched before there was a parameter for it. */
+    /** The paths that watched before there was a parameter for it: collections and single objects, no parts of these. */
     private Reply watched(String groupVersion, List<String> rest, Call call) {
         if (!call.method().equals("GET")) {
             throw StatusException.notAllowed();
         }
         boolean scoped = rest.get(0).equals("namespaces") && rest.size() > 2;
-        int named = scoped ? 4 : 2;
-        return rest.size() == named
-                ? served(groupVersion, rest.subList(0, named - 1), call.naming(rest.get(named - 1)))
-                : served(groupVersion, rest, call);
+        List<String> tail = rest.subList(scoped ? 2 : 0, rest.size());
+        ApiKind kind = kind(groupVersion, tail.get(0));
+        boolean placed = scoped ? kind.namespaced() : !kind.namespaced() || tail.size() == 1;
+        if (!placed || tail.size() > 2 || !kind.verbs().contains("watch")) {
+            throw StatusException.notFoundPath();
+        }
+        return resources.collection(
+                kind, scoped ? rest.get(1) : "", tail.size() == 1 ? call : call.naming(tail.get(1)));
     }
 
     private Reply served(String groupVersion, List<String> rest, Call call) {

@@ -16,9 +16,12 @@ final class View {
         TABLE
     }
 
-    private final Form form;
+    private static final String YAML = "application/yaml";
     private static final String MEDIA_TYPES = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+    private static final String STREAMED =
+            "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
 
+    private final Form form;
     private final String include;
     private final Clock clock;
 
@@ -41,13 +44,36 @@ final class View {
             throw StatusException.of(
                     406, "NotAcceptable", "only the following media types are accepted: " + MEDIA_TYPES);
         }
-        throw StatusException.notAcceptable("406: Not Acceptable\n\nAvailable representations: " + MEDIA_TYPES
-                + ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch");
+        throw StatusException.notAcceptable(
+                "406: Not Acceptable\n\nAvailable representations: " + MEDIA_TYPES + ", " + STREAMED);
+    }
+
+    /** How the events of a watch are shown; 406 for YAML, which has no end between two of them. */
+    static View ofEvents(Call call, Clock clock) {
+        View view = of(call, clock);
+        if (isYaml(call.request())) {
+            throw StatusException.of(406, "NotAcceptable", "only the following media types are accepted: " + STREAMED);
+        }
+        return view;
+    }
+
+    /** Whether a request on the API is to be answered in YAML. */
+    static boolean isYaml(KubernetesRequest request) {
+        String accept = request.header("Accept");
+        if (!accept.contains(YAML) || !request.target().startsWith("/api")) {
+            return false;
+        }
+        for (String choice : accept.split(",", -1)) {
+            if (form(choice.replace(" ", "")).isPresent()) {
+                return choice.strip().startsWith(YAML);
+            }
+        }
+        return false;
     }
 
     private static Optional<Form> form(String choice) {
         List<String> parts = List.of(choice.split(";", -1));
-        if (!List.of("application/json", "application/*", "*/*").contains(parts.get(0))) {
+        if (!List.of("application/json", YAML, "application/*", "*/*").contains(parts.get(0))) {
             return Optional.empty();
         }
         String as = parts.stream()

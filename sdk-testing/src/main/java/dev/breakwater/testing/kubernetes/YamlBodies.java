@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
@@ -23,7 +24,10 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** Reads YAML as the API server does: YAML 1.1 made JSON, so that names are texts and what looks like a time is one. */
+/**
+ * Reads YAML as the API server does: YAML 1.1 made JSON, so that names are texts and what looks like a time is one.
+ * Writes it in blocks, names in order, texts quoted where any reader could take them for something else.
+ */
 final class YamlBodies {
     private static final String FOUND = "found duplicate key ";
     private static final int DEEPEST = 100;
@@ -40,6 +44,33 @@ final class YamlBodies {
         } catch (YAMLException | InvalidDocumentException e) {
             throw unreadable();
         }
+    }
+
+    static String write(Document document) {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        options.setSplitLines(false);
+        options.setDereferenceAliases(true);
+        return new Yaml(new SafeConstructor(new LoaderOptions()), new Representer(options), options, new Quoted())
+                .dump(plain(document));
+    }
+
+    private static @Nullable Object plain(Document document) {
+        return switch (document.kind()) {
+            case OBJECT -> {
+                Map<String, @Nullable Object> members = new TreeMap<>();
+                document.members().forEach((name, member) -> members.put(name, plain(member)));
+                yield members;
+            }
+            case ARRAY -> document.elements().stream().map(YamlBodies::plain).toList();
+            case NUMBER ->
+                document.asNumber()
+                        .<Object>map(number -> number.scale() <= 0 ? number.toBigIntegerExact() : number)
+                        .orElseThrow();
+            case BOOLEAN -> document.asFlag().orElseThrow();
+            case NULL -> null;
+            default -> document.asText().orElseThrow();
+        };
     }
 
     private static Document lenient(String body) {
@@ -92,6 +123,18 @@ final class YamlBodies {
                     return YES.contains(((ScalarNode) node).getValue().toLowerCase(Locale.ROOT));
                 }
             });
+        }
+    }
+
+    /** What some reader takes for no text: besides all of YAML 1.1, its letters and the octal numbers of 1.2. */
+    private static final class Quoted extends Resolver {
+        private static final Pattern OCTAL = Pattern.compile("[-+]?0o[0-7_]+");
+
+        @Override
+        protected void addImplicitResolvers() {
+            super.addImplicitResolvers();
+            addImplicitResolver(Tag.BOOL, Json.LETTER, "yYnN");
+            addImplicitResolver(Tag.INT, OCTAL, "-+0");
         }
     }
 

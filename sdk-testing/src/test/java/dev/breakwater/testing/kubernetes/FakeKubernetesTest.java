@@ -58,6 +58,11 @@ class FakeKubernetesTest {
                 "/apis/authentication.k8s.io/v1/tokenreviews | 405 | does not allow this method",
                 "/api/v1/configmaps?labelSelector=%3D%3D | 400 | found '=='",
                 "/api/v1/namespaces/default/serviceaccounts/default/token | 405 | does not allow this method",
+                "/apis/apps/v1/watch/namespaces/n/deployments/d/scale | 404 | could not find the requested resource",
+                "/api/v1/watch/namespaces/default/status | 404 | could not find the requested resource",
+                "/api/v1/watch/pods/p | 404 | could not find the requested resource",
+                "/api/v1/watch/namespaces/n/nodes | 404 | could not find the requested resource",
+                "/apis/authentication.k8s.io/v1/watch/tokenreviews | 404 | could not find the requested resource",
             })
     void what_is_not_served_is_refused_with_a_status(String target, int code, String sentence) {
         Answer answer = api.get(target);
