@@ -69,8 +69,10 @@ public final class AccessMatrix {
 
         /** Adds to a row, which is copied before its first change; returns whether it is the subject's own. */
         private boolean add(int at, long[] more, boolean own) {
-            if (rows[at] == null || rows[at] == more) {
+            if (rows[at] == null) {
                 rows[at] = more;
+            }
+            if (Arrays.equals(rows[at], more)) {
                 return own;
             }
             rows[at] = own ? rows[at] : rows[at].clone();
