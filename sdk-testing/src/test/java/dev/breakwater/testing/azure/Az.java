@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -55,9 +56,15 @@ final class Az {
         return version;
     }
 
-    /** Whether it is that minor of version 2, or a later one. */
+    /** Whether it is that minor of version 2, or a later version. */
     boolean isAtLeast(int minor) {
-        return Integer.parseInt(version.split("\\.", -1)[1]) >= minor;
+        return isAtLeast(version, minor);
+    }
+
+    static boolean isAtLeast(String version, int minor) {
+        String[] numbers = version.split("\\.", -1);
+        int major = Integer.parseInt(numbers[0]);
+        return major > 2 || (major == 2 && Integer.parseInt(numbers[1]) >= minor);
     }
 
     record Outcome(int code, String out, String errors) {}
@@ -69,7 +76,7 @@ final class Az {
             Path out = home.resolve("out");
             Path errors = home.resolve("errors");
             ProcessBuilder builder = new ProcessBuilder(command);
-            builder.environment().keySet().removeIf(name -> name.startsWith("AZURE_"));
+            builder.environment().keySet().removeIf(Az::misleads);
             builder.environment().putAll(environment);
             builder.environment().put("HOME", home.toString());
             builder.environment().put("AZURE_CONFIG_DIR", home.resolve("azure").toString());
@@ -78,7 +85,7 @@ final class Az {
                     .start();
             process.getOutputStream().close();
             if (!process.waitFor(300, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
+                end(process);
             }
             return new Outcome(process.exitValue(), Files.readString(out), Files.readString(errors));
         } catch (IOException e) {
@@ -87,6 +94,19 @@ final class Az {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Whether a variable of this machine would lead the program elsewhere: to a cloud, or to a proxy. */
+    static boolean misleads(String variable) {
+        String name = variable.toUpperCase(Locale.ROOT);
+        return name.startsWith("AZURE_") || name.endsWith("_PROXY");
+    }
+
+    /** The program may be a script: what it has started ends with it. */
+    static void end(Process process) throws InterruptedException {
+        List<ProcessHandle> all = process.descendants().toList();
+        process.destroyForcibly().waitFor();
+        all.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Runs a command that must succeed, and reads what it printed; nothing printed is nothing. */
