@@ -39,10 +39,10 @@ public final class LoopbackFront implements AutoCloseable {
     private final Path authority;
     private final URI uri;
 
-    private LoopbackFront(WireMockServer server, MachineEndpoints machine, Path authority) {
+    private LoopbackFront(WireMockServer server, MachineEndpoints machine, LoopbackProxy proxy, Path authority) {
         this.server = server;
         this.machine = machine;
-        this.proxy = LoopbackProxy.start(server.httpsPort(), machine);
+        this.proxy = proxy;
         this.authority = authority;
         this.uri = URI.create("https://localhost:" + server.httpsPort());
     }
@@ -51,9 +51,7 @@ public final class LoopbackFront implements AutoCloseable {
         try {
             LoopbackAuthority certificates = LoopbackAuthority.make("fake-azure", names());
             LoopbackServices services = new LoopbackServices(engine, tenant);
-            Path authority = Files.createTempFile("fake-azure-ca", ".pem");
-            Files.writeString(authority, certificates.authorityPem());
-            return new LoopbackFront(server(services, certificates), new MachineEndpoints(services), authority);
+            return open(server(services, certificates), new MachineEndpoints(services), certificates.authorityPem());
         } catch (NoClassDefFoundError e) {
             throw new BreakwaterException(
                     "FakeAzure.loopback() needs org.wiremock:wiremock and org.bouncycastle:bcpkix-jdk18on on the class"
@@ -61,6 +59,22 @@ public final class LoopbackFront implements AutoCloseable {
                     e);
         } catch (IOException | GeneralSecurityException e) {
             throw new BreakwaterException("FakeAzure could not open its loopback front.", e);
+        }
+    }
+
+    /** Adds the rest to a running server; if that fails, nothing is left of either. */
+    static LoopbackFront open(WireMockServer server, MachineEndpoints machine, String pem) throws IOException {
+        Path authority = null;
+        try {
+            authority = Files.createTempFile("fake-azure-ca", ".pem");
+            Files.writeString(authority, pem);
+            return new LoopbackFront(server, machine, LoopbackProxy.start(server.httpsPort(), machine), authority);
+        } catch (IOException | RuntimeException e) {
+            server.stop();
+            if (authority != null) {
+                Files.deleteIfExists(authority);
+            }
+            throw e;
         }
     }
 

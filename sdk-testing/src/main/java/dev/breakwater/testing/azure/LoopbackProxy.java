@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A proxy on loopback that leads the names of Azure to the HTTPS port of the front and refuses all others, so that no
@@ -28,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * two for a tunnel.
  */
 final class LoopbackProxy implements AutoCloseable {
+    private static final long PAUSE_NANOS = 1_000_000;
     private static final AtomicInteger THREADS = new AtomicInteger();
     private static final int LONGEST_HEAD = 1 << 14;
 
@@ -46,7 +48,7 @@ final class LoopbackProxy implements AutoCloseable {
     /** Starts on a free port; tunnels end at the target port. */
     static LoopbackProxy start(int target, MachineEndpoints machine) {
         try {
-            ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            ServerSocket server = new ServerSocket(0, 50, loopback());
             LoopbackProxy proxy = new LoopbackProxy(server, target, machine);
             daemon(proxy::accept).start();
             return proxy;
@@ -61,6 +63,11 @@ final class LoopbackProxy implements AutoCloseable {
         return thread;
     }
 
+    /** The front listens here alone, whichever loopback address this machine prefers. */
+    static InetAddress loopback() throws IOException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    }
+
     URI uri() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
@@ -68,13 +75,22 @@ final class LoopbackProxy implements AutoCloseable {
     private void accept() {
         while (!server.isClosed()) {
             try {
-                Socket socket = server.accept();
-                open.add(socket);
+                Socket socket = kept(server.accept());
                 executor.execute(() -> serve(socket));
             } catch (IOException | RejectedExecutionException e) {
-                // Closed while waiting, or a client gave up: the loop ends or goes on.
+                // Closed while waiting, a client gave up, or files have run out: the loop ends or goes on in a moment.
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
+    }
+
+    /** Leaves a socket to {@link #close()}, which may have passed over those that came while it ran. */
+    private Socket kept(Socket socket) {
+        open.add(socket);
+        if (server.isClosed()) {
+            quietly(socket);
+        }
+        return socket;
     }
 
     private void serve(Socket client) {
@@ -86,7 +102,7 @@ final class LoopbackProxy implements AutoCloseable {
             } else if (words[0].equals("CONNECT")) {
                 tunnel(client, words[1]);
             } else {
-                write(client, machine.answer(request(words, lines)));
+                write(client, answer(request(words, lines)));
             }
         } catch (IOException | RejectedExecutionException e) {
             // The client has gone or sent nothing that can be answered, or the proxy is closed.
@@ -130,14 +146,21 @@ final class LoopbackProxy implements AutoCloseable {
         }
     }
 
+    private ArmResponse answer(ArmRequest request) throws IOException {
+        try {
+            return machine.answer(request);
+        } catch (RuntimeException e) {
+            return ArmResponse.of(500, Document.object("message", "FakeAzure failed: " + e));
+        }
+    }
+
     private void tunnel(Socket client, String authority) throws IOException {
         String host = authority.substring(0, Math.max(0, authority.lastIndexOf(':')));
         if (!LoopbackServices.serves(host)) {
             write(client, ArmResponse.of(403, Document.object("message", refusal(authority))));
             return;
         }
-        try (Socket front = new Socket(InetAddress.getLoopbackAddress(), target)) {
-            open.add(front);
+        try (Socket front = kept(new Socket(loopback(), target))) {
             client.getOutputStream()
                     .write("HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             executor.execute(() -> pump(client, front));

@@ -1,5 +1,6 @@
 package dev.breakwater.testing.azure;
 
+import dev.breakwater.document.Document;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -11,13 +12,15 @@ import java.util.Optional;
  * sentence where the fake does not go, since no exception reaches another process.
  */
 final class LoopbackServices implements WireMockState.Exchange {
+    private static final String BLOBS = ".blob.core.windows.net";
+
     /** Azure's own names, which clients reach through the proxy. */
     static final List<String> NAMES = List.of(
             "management.azure.com",
             "login.microsoftonline.com",
             "graph.microsoft.com",
             "*.vault.azure.net",
-            "*.blob.core.windows.net");
+            "*" + BLOBS);
 
     private final ArmEngine engine;
     private final String tenant;
@@ -53,9 +56,15 @@ final class LoopbackServices implements WireMockState.Exchange {
         } catch (UnmodelledRequestException e) {
             return ArmResponse.of(501, ArmError.envelope("NotImplemented", String.valueOf(e.getMessage())));
         } catch (UnknownHostException e) {
-            return ArmResponse.of(
-                    404, ArmError.envelope("VaultNotFound", "There is no vault at " + request.host() + "."));
+            return ArmResponse.of(404, nobody(request.host()));
         }
+    }
+
+    /** A name that leads to nobody: Azure's would not even resolve. */
+    private static Document nobody(String host) {
+        return host.endsWith(BLOBS)
+                ? ArmError.envelope("StorageAccountNotFound", "There is no storage account at " + host + ".")
+                : ArmError.envelope("VaultNotFound", "There is no vault at " + host + ".");
     }
 
     /** Clients in Python poll as often as this says, and each half minute without it; others do not read it. */

@@ -35,7 +35,8 @@ final class MachineEndpoints {
             return appService(request);
         }
         if (path.startsWith("/metadata/identity")) {
-            return services.exchange(at("http://169.254.169.254" + path, request, request.header("Metadata")));
+            return services.exchange(
+                    at("http://169.254.169.254" + request.uri().getRawPath(), request, request.header("Metadata")));
         }
         return refused(404, "FakeAzure answers tokens of managed identities here, and nothing at " + path + ".");
     }

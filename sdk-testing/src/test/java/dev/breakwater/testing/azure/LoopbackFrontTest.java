@@ -3,15 +3,16 @@ package dev.breakwater.testing.azure;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.tomakehurst.wiremock.WireMockServer;
 import dev.breakwater.document.Document;
 import dev.breakwater.identity.AzureRole;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -238,6 +239,37 @@ class LoopbackFrontTest {
         }
     }
 
+    @Test
+    void a_machine_without_work_answers_strange_paths_too() throws Exception {
+        Outsider client = Outsider.proxied(front);
+        assertThat(client.send("GET", "http://169.254.169.254/metadata/identity/a%20b", "", "Metadata", "true")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void a_name_of_nobody_is_said_to_be_of_its_kind() throws Exception {
+        Outsider client = Outsider.proxied(front);
+        assertThat(client.send("GET", "https://none.vault.azure.net/secrets?api-version=7.4", "")
+                        .text("/error/code"))
+                .isEqualTo("VaultNotFound");
+        Outsider.Answer account = client.send("GET", "https://none.blob.core.windows.net/c/b", "");
+        assertThat(account.status()).isEqualTo(404);
+        assertThat(account.text("/error/message"))
+                .isEqualTo("There is no storage account at none.blob.core.windows.net.");
+    }
+
+    @Test
+    void a_start_that_fails_leaves_neither_server_nor_file() throws Exception {
+        Set<String> before = files();
+        WireMockServer plain = new WireMockServer(options().dynamicPort());
+        plain.start();
+        MachineEndpoints machine = new MachineEndpoints(request -> ArmResponse.of(404));
+        assertThatThrownBy(() -> LoopbackFront.open(plain, machine, "pem")).isInstanceOf(IllegalStateException.class);
+        assertThat(plain.isRunning()).isFalse();
+        assertThat(before).containsAll(files());
+    }
+
     private static Set<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
@@ -262,7 +294,7 @@ class LoopbackFrontTest {
         azure.close();
         front.close();
         for (int port : new int[] {front.uri().getPort(), proxy.getPort()}) {
-            assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+            assertThatThrownBy(() -> new Socket(LoopbackProxy.loopback(), port).close())
                     .isInstanceOf(ConnectException.class);
         }
         for (int i = 0; i < 300 && !threads().isEmpty(); i++) {

@@ -5,7 +5,6 @@ import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import dev.breakwater.document.Document;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.Socket;
@@ -65,7 +64,7 @@ final class Outsider {
 
     /** A connection for what no client of Java sends. */
     Socket socket(int port) throws IOException {
-        return client.sslContext().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        return client.sslContext().getSocketFactory().createSocket(LoopbackProxy.loopback(), port);
     }
 
     record Answer(int status, Document body, Map<String, String> headers) {
