@@ -11,10 +11,9 @@ import dev.breakwater.resource.ArmId;
 import dev.breakwater.testing.entra.FakeEntra;
 import dev.breakwater.testing.entra.RegisteredApp;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,7 +28,8 @@ public final class FakeAzure implements AutoCloseable {
     private final World world;
     private final ArmEngine engine;
     private final FakeApplication caller;
-    private final Queue<Runnable> fronts = new ConcurrentLinkedQueue<>();
+    private final List<Runnable> fronts = new ArrayList<>();
+    private boolean closed;
 
     private FakeAzure(Settings settings) {
         Guids guids = new Guids(settings.seed());
@@ -162,10 +162,14 @@ public final class FakeAzure implements AutoCloseable {
      * A front for other processes, such as the Azure CLI: HTTPS on a loopback port. It is closed with this fake.
      *
      * @throws dev.breakwater.BreakwaterException if WireMock or BouncyCastle is not on the class path
+     * @throws IllegalStateException if this fake is closed
      */
     public LoopbackFront loopback() {
         LoopbackFront front = LoopbackFront.start(engine, tenant());
-        fronts.add(front::close);
+        if (!engine.locked(() -> !closed && fronts.add(front::close))) {
+            front.close();
+            throw new IllegalStateException("This FakeAzure is closed; start a new one.");
+        }
         entra.answersAt(front.uri().toString());
         return front;
     }
@@ -265,16 +269,41 @@ public final class FakeAzure implements AutoCloseable {
         });
     }
 
-    /** Closes the loopback fronts, and the API servers behind the clusters for good. The state can still be read. */
+    /**
+     * Closes the loopback fronts, and the API servers behind the clusters for good. The state can still be read. What
+     * fails to close keeps nothing else open; the first failure is thrown at the end.
+     */
     @Override
     public void close() {
-        for (Runnable front = fronts.poll(); front != null; front = fronts.poll()) {
-            front.run();
-        }
-        engine.locked(() -> {
+        List<Runnable> open = engine.locked(() -> {
+            closed = true;
+            List<Runnable> all = new ArrayList<>(fronts);
+            fronts.clear();
+            return all;
+        });
+        open.add(() -> engine.locked(() -> {
             world.backends().closeAll();
             return true;
-        });
+        }));
+        runAll(open);
+    }
+
+    private static void runAll(List<Runnable> tasks) {
+        RuntimeException first = null;
+        for (Runnable task : tasks) {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 
     @Override

@@ -20,8 +20,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -87,6 +91,37 @@ class FakeAzureClosingTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("This FakeAzure is closed");
         assertThat(azure.document(id)).as("the state can still be read").isPresent();
+    }
+
+    @Test
+    void a_closed_fake_opens_no_front_again() throws Exception {
+        Set<String> before = threads();
+        azure.close();
+        assertThatThrownBy(azure::loopback)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("This FakeAzure is closed; start a new one.");
+        waitUntilNoMoreThan(before);
+    }
+
+    @Test
+    void what_fails_to_close_keeps_nothing_else_open() throws Exception {
+        sdk.withCluster();
+        URI server = azure.kubernetes(ArmId.parse(sdk.cluster())).server();
+        URI failing = azure.loopback().uri();
+        LoopbackFront broken = azure.loopback();
+        URI later = azure.loopback().uri();
+        Files.delete(broken.certificateAuthority());
+        Path inside = Files.createDirectory(broken.certificateAuthority()).resolve("file");
+        Files.createFile(inside);
+        try {
+            assertThatThrownBy(azure::close).hasRootCauseInstanceOf(DirectoryNotEmptyException.class);
+        } finally {
+            Files.delete(inside);
+            Files.delete(broken.certificateAuthority());
+        }
+        for (URI open : List.of(server, failing, broken.uri(), later)) {
+            assertThatThrownBy(() -> connect(open)).as("%s", open).isInstanceOf(ConnectException.class);
+        }
     }
 
     @Test
