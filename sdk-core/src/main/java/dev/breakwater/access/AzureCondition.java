@@ -25,20 +25,41 @@ final class AzureCondition {
             + "(String|Guid|Bool|DateTime)(Not)?(Equals|StartsWith|Like|GreaterThan|LessThan)(IgnoreCase)?");
     private static final Set<String> OPERATORS = Set.of(
             "StringEquals",
+            "StringNotEquals",
+            "StringEqualsIgnoreCase",
+            "StringNotEqualsIgnoreCase",
             "StringStartsWith",
+            "StringNotStartsWith",
+            "StringStartsWithIgnoreCase",
+            "StringNotStartsWithIgnoreCase",
             "StringLike",
+            "StringNotLike",
+            "StringLikeIgnoreCase",
+            "StringNotLikeIgnoreCase",
             "GuidEquals",
+            "GuidNotEquals",
             "BoolEquals",
+            "BoolNotEquals",
             "DateTimeEquals",
+            "DateTimeNotEquals",
             "DateTimeGreaterThan",
             "DateTimeLessThan");
 
-    /** What stops the reading: it is not the text that is wrong, but this class that does not know it. */
-    private static final class NotUnderstood extends RuntimeException {
+    /** What stops the reading: a text that this class does not know, or that has a flaw for everybody. */
+    private static class NotUnderstood extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         NotUnderstood(String message) {
             super(message, null, false, false);
+        }
+    }
+
+    /** No text of the language. */
+    private static final class Flaw extends NotUnderstood {
+        private static final long serialVersionUID = 1L;
+
+        Flaw(String message) {
+            super(message);
         }
     }
 
@@ -59,15 +80,32 @@ final class AzureCondition {
     static Result judge(String condition, AzureRequest request) {
         AzureCondition judge = new AzureCondition(request);
         try {
-            judge.cut(condition);
-            Verdict verdict = judge.any();
-            if (judge.at < judge.tokens.size()) {
-                throw new NotUnderstood("'" + judge.tokens.get(judge.at) + "' is not understood");
-            }
+            Verdict verdict = judge.read(condition);
             return new Result(verdict, verdict == Verdict.UNKNOWN ? judge.reason : "");
         } catch (NotUnderstood e) {
             return new Result(Verdict.UNKNOWN, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Why a text is no condition in any reading of the language; empty if it is one, or may be. */
+    static Optional<String> flaw(String condition) {
+        try {
+            new AzureCondition(AzureRequest.of("", "", "/")).read(condition);
+            return Optional.empty();
+        } catch (Flaw e) {
+            return Optional.ofNullable(e.getMessage());
+        } catch (NotUnderstood e) {
+            return Optional.empty();
+        }
+    }
+
+    private Verdict read(String condition) {
+        cut(condition);
+        Verdict verdict = any();
+        if (at < tokens.size()) {
+            throw new Flaw("'" + tokens.get(at) + "' is not understood");
+        }
+        return verdict;
     }
 
     private void cut(String condition) {
@@ -100,7 +138,7 @@ final class AzureCondition {
 
     private String next() {
         if (at == tokens.size()) {
-            throw new NotUnderstood("it ends too early");
+            throw new Flaw("it ends too early");
         }
         return tokens.get(at++);
     }
@@ -108,7 +146,7 @@ final class AzureCondition {
     private void require(String word) {
         String found = next();
         if (!found.equals(word)) {
-            throw new NotUnderstood("'" + found + "' stands where '" + word + "' should");
+            throw new Flaw("'" + found + "' stands where '" + word + "' should");
         }
     }
 
@@ -179,7 +217,7 @@ final class AzureCondition {
     private String attribute() {
         String token = next();
         if (!token.startsWith("@")) {
-            throw new NotUnderstood("'" + token + "' stands where an attribute should");
+            throw new Flaw("'" + token + "' stands where an attribute should");
         }
         return token;
     }
@@ -220,7 +258,7 @@ final class AzureCondition {
             return token.substring(1, token.length() - 1);
         }
         if (!Character.isLetterOrDigit(token.charAt(0))) {
-            throw new NotUnderstood("'" + token + "' stands where a value should");
+            throw new Flaw("'" + token + "' stands where a value should");
         }
         return token;
     }
@@ -230,7 +268,7 @@ final class AzureCondition {
         String name = next();
         Matcher operator = OPERATOR.matcher(name);
         boolean valued = at < tokens.size() && !tokens.get(at).startsWith("@");
-        if (!operator.matches() || !OPERATORS.contains(operator.group(3) + operator.group(5))) {
+        if (!operator.matches() || !OPERATORS.contains(name.substring(name.indexOf(':') + 1))) {
             throw new NotUnderstood("operator '" + name + "' is not understood");
         }
         String right = valued ? "" : attribute();

@@ -17,7 +17,7 @@ public record AzureDecision(Verdict verdict, Optional<Grant> grant, List<String>
         DENIED,
         /** It depends on what documents do not say, such as a condition. */
         UNKNOWN,
-        /** A role assignment allows it without a condition. */
+        /** A role assignment allows it, and what conditions there are hold. */
         ALLOWED
     }
 

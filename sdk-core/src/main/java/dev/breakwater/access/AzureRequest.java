@@ -12,13 +12,15 @@ import java.util.Map;
  * @param action such as {@code Microsoft.ContainerService/managedClusters/read}; compared without case
  * @param isData whether it is on data, which the actions of a role never allow
  * @param scope the id of the resource, resource group, subscription or management group; {@code /} is the tenant
- * @param attributes what conditions can ask for, by its name in lower case; an empty list says that there is none
+ * @param attributes what conditions can ask for, by its name without case; an empty list says that there is none
  */
 public record AzureRequest(
         String principal, String action, boolean isData, String scope, Map<String, List<String>> attributes) {
-    /** Takes a copy of the attributes. */
+    /** Takes a copy of the attributes, with their names in lower case. */
     public AzureRequest {
-        attributes = Map.copyOf(attributes);
+        Map<String, List<String>> copy = new HashMap<>();
+        attributes.forEach((name, values) -> copy.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
+        attributes = Map.copyOf(copy);
     }
 
     /** A request of which no attributes are known. */

@@ -164,6 +164,14 @@ public final class AzureRoles {
         groups.computeIfAbsent(lower(member), id -> new LinkedHashSet<>()).add(lower(group));
     }
 
+    /**
+     * Why a text cannot be the condition of an assignment in version 2.0 of the language; empty if it can, also with
+     * words in it that only Azure knows.
+     */
+    public static Optional<String> flaw(String condition) {
+        return AzureCondition.flaw(condition);
+    }
+
     /** Whether a principal may certainly do an action of the control plane. */
     public boolean allowed(String principal, String action, String scope) {
         return decide(AzureRequest.of(principal, action, scope)).isAllowed();

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakwater.access.AzureDecision.Verdict;
 import dev.breakwater.document.Document;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,6 +97,33 @@ class AzureConditionTest {
         assertThat(AzureCondition.judge(ASSIGNS_READERS, request).verdict()).isEqualTo(verdict);
     }
 
+    @Test
+    void a_request_keeps_its_own_attributes_whatever_their_case() {
+        List<String> values = new ArrayList<>(List.of("x"));
+        AzureRequest request = new AzureRequest("ann", "a/b", false, SUB, Map.of("@Resource[X:Name]", values));
+        values.add("y");
+        assertThat(AzureCondition.judge("@resource[x:name] StringEquals 'x'", request))
+                .isEqualTo(new AzureCondition.Result(Verdict.ALLOWED, ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            nullValues = "-",
+            value = {
+                "@Resource[a] StringEquals 'x'|-",
+                "@Resource[a] StringResembles 'x'|-",
+                "@Resource[a] StringEquals 'x\\'|-",
+                "(@Resource[a] StringEquals 'x'|it ends too early",
+                "true|'true' stands where an attribute should",
+                "@Resource[a] StringEquals|it ends too early",
+                "@Resource[a] StringEquals 'x')|')' is not understood"
+            })
+    void a_flaw_is_told_and_what_only_azure_may_know_is_none(String condition, String flaw) {
+        assertThat(AzureRoles.flaw(condition)).isEqualTo(Optional.ofNullable(flaw));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -115,6 +145,10 @@ class AzureConditionTest {
                 "@Environment[isPrivateLink] BoolEquals true|DENIED",
                 "@Environment[UtcNow] DateTimeLessThan '2026-01-01T00:00:00Z'|ALLOWED",
                 "@Environment[UtcNow] DateTimeGreaterThan '2026-01-01T00:00:00Z'|DENIED",
+                "@Environment[UtcNow] DateTimeNotLessThan '2025-01-01T00:00:00Z'|UNKNOWN",
+                "@Environment[UtcNow] DateTimeNotGreaterThan '2026-01-01T00:00:00Z'|UNKNOWN",
+                "@Environment[UtcNow] DateTimeNotEquals '2026-01-01T00:00:00Z'|ALLOWED",
+                "@Resource[a] GuidEqualsIgnoreCase 'x'|UNKNOWN",
                 "@Resource[two] ForAnyOfAnyValues:StringEquals {'q', 'x'}|ALLOWED",
                 "@Resource[two] ForAllOfAnyValues:StringEquals {'y', 'x'}|ALLOWED",
                 "@Resource[two] ForAllOfAnyValues:StringEquals {'x'}|DENIED",

@@ -116,11 +116,6 @@ final class Authority {
         return owners.contains(objectId) || roles().allowed(objectId, action.name(), action.scope());
     }
 
-    /** Whether roles allow somebody an action on data. */
-    boolean allowsData(String objectId, String action, String scope) {
-        return decide(AzureRequest.data(objectId, action, scope)).isAllowed();
-    }
-
     AzureDecision decide(AzureRequest request) {
         return roles().decide(request);
     }

@@ -50,6 +50,9 @@ final class BlobPlane {
         Document account = storages.account(name).orElseThrow(() -> new UnknownHostException(request.host()));
         try {
             BlobAction action = BlobAction.of(request).orElseThrow(() -> new UnmodelledRequestException(hint(request)));
+            BlobWords.overlooked(request).ifPresent(word -> {
+                throw new UnmodelledRequestException(hint(request) + " It does not heed " + word + ".");
+            });
             requireNetwork(account);
             require(account, action, request);
             return stamped(blobs.answer(account, request), request);

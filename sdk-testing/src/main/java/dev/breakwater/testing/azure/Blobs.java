@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Containers and the blobs in them, as the blob service keeps them. Containers are those of ARM. A blob is a whole
@@ -20,6 +22,7 @@ import java.util.TreeMap;
 final class Blobs {
     private static final String HEAD = "<?xml version=\"1.0\" encoding=\"utf-8\"?>";
     private static final int MOST = 5000;
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{0,18})");
 
     /** One blob: its text, and what its headers say of it. */
     private record Blob(String text, Map<String, String> headers, Instant modified) {}
@@ -49,7 +52,11 @@ final class Blobs {
                 blobs.remove(name, matching(there, request));
                 yield ArmResponse.of(202);
             }
-            default -> get(matching(there, request), request.method().equals("HEAD"));
+            case "HEAD" -> {
+                Blob blob = matching(there, request);
+                yield get(blob, "", 200).with("Content-Length", Integer.toString(length(blob)));
+            }
+            default -> part(matching(there, request), request);
         };
     }
 
@@ -81,7 +88,11 @@ final class Blobs {
                 throw ArmError.conflict("ContainerAlreadyExists", "The specified container already exists.");
             }
             String name = request.segments().get(0);
-            Document asked = Document.object("id", id, "name", name, "type", Storages.CONTAINER);
+            Storages.requireContainerName(name);
+            Document properties = access(request);
+            Storages.requireClosed(account, properties);
+            Document asked = Document.object("id", id, "name", name, "type", Storages.CONTAINER)
+                    .with("properties", properties);
             world.store().put(id, Storages.container(world, asked));
             return ArmResponse.of(201);
         }
@@ -91,6 +102,20 @@ final class Blobs {
             return ArmResponse.of(202);
         }
         return ArmResponse.of(200);
+    }
+
+    private static Document access(ArmRequest request) {
+        Optional<String> access = request.header("x-ms-blob-public-access");
+        if (access.isEmpty()) {
+            return Document.object();
+        }
+        return switch (access.get().toLowerCase(Locale.ROOT)) {
+            case "container" -> Document.object("publicAccess", "Container");
+            case "blob" -> Document.object("publicAccess", "Blob");
+            default ->
+                throw ArmError.badRequest(
+                        "InvalidHeaderValue", "The value for one of the HTTP headers is not in the correct format.");
+        };
     }
 
     private ArmResponse put(Map<String, Blob> blobs, String name, Optional<Blob> there, ArmRequest request) {
@@ -146,13 +171,35 @@ final class Blobs {
         return blob;
     }
 
-    private static ArmResponse get(Blob blob, boolean isHead) {
+    /** A part of a blob, as libraries read it; the service ignores a range that asks for nothing it knows. */
+    private static ArmResponse part(Blob blob, ArmRequest request) {
+        Optional<String> asked = request.header("x-ms-range").or(() -> request.header("Range"));
+        Matcher range = RANGE.matcher(asked.orElse(""));
+        if (!range.matches()) {
+            return get(blob, blob.text(), 200);
+        }
+        byte[] all = blob.text().getBytes(StandardCharsets.UTF_8);
+        long first = Long.parseLong(range.group(1));
+        long last = range.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(range.group(2));
+        if (first >= all.length || last < first) {
+            throw ArmError.of(
+                    416, "InvalidRange", "The range specified is invalid for the current size of the resource.");
+        }
+        int end = (int) Math.min(last, all.length - 1L) + 1;
+        String text = new String(all, (int) first, end - (int) first, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') >= 0) {
+            throw new UnmodelledRequestException("FakeAzure keeps text; this range cuts a character in two.");
+        }
+        return get(blob, text, 206).with("Content-Range", "bytes " + first + "-" + (end - 1) + "/" + all.length);
+    }
+
+    private static ArmResponse get(Blob blob, String text, int status) {
         String type = blob.headers().getOrDefault("Content-Type", "");
-        ArmResponse answer = ArmResponse.of(200, type, isHead ? "" : blob.text());
+        ArmResponse answer = ArmResponse.of(status, type, text);
         for (Map.Entry<String, String> header : blob.headers().entrySet()) {
             answer = answer.with(header.getKey(), header.getValue());
         }
-        return isHead ? answer.with("Content-Length", Integer.toString(length(blob))) : answer;
+        return answer;
     }
 
     private static int length(Blob blob) {

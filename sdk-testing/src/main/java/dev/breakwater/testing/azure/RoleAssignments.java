@@ -1,5 +1,6 @@
 package dev.breakwater.testing.azure;
 
+import dev.breakwater.access.AzureRoles;
 import dev.breakwater.document.Document;
 import dev.breakwater.identity.AzureRole;
 import dev.breakwater.testing.entra.FakeEntra;
@@ -100,13 +101,28 @@ final class RoleAssignments {
                     "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.");
         }
         requireNoTwin(call, scope, principal, role);
-        Document properties = asked.with("scope", scope)
+        Document properties = conditioned(asked)
+                .with("scope", scope)
                 .with("principalType", type(principal, asked))
                 .with("createdOn", world.settings().time().clock().instant().toString());
         Document assignment = Document.object("id", call.id(), "type", TYPE, "name", call.variable("name"))
                 .with("properties", properties);
         world.store().put(call.id(), assignment);
         return ArmResponse.of(current.isPresent() ? 200 : 201, assignment);
+    }
+
+    /** There is one version of the language, which holds where none is told; what is no text of it is refused. */
+    private static Document conditioned(Document asked) {
+        String condition = asked.text("/condition").orElse("");
+        if (condition.isEmpty()) {
+            return asked;
+        }
+        String version = asked.text("/conditionVersion").orElse("2.0");
+        if (!version.equals("2.0") || AzureRoles.flaw(condition).isPresent()) {
+            throw ArmError.badRequest(
+                    "RoleAssignmentConditionNotValid", "The given role assignment condition is invalid.");
+        }
+        return asked.with("conditionVersion", version);
     }
 
     /** The kind of a principal: the directory knows better than the request, which counts while it does not know. */

@@ -126,8 +126,10 @@ public final class SecretsStore {
 
     /** Lets time do its work on all mounted pods, as {@link #mount} does on one. */
     public synchronized void poll() {
-        volumes.values().removeIf(volume -> pod(volume).isEmpty());
-        volumes.replaceAll((key, volume) -> refreshed(volume, pod(volume).orElseThrow()));
+        Map<String, Volume> there = new TreeMap<>();
+        volumes.forEach((key, volume) -> pod(volume).ifPresent(live -> there.put(key, refreshed(volume, live))));
+        volumes.clear();
+        volumes.putAll(there);
     }
 
     private Optional<Document> pod(Volume volume) {

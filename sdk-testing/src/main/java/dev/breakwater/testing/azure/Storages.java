@@ -18,6 +18,10 @@ final class Storages {
         this.world = world;
     }
 
+    private static final Pattern CONTAINER_NAME =
+            Pattern.compile("(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*|\\$root|\\$web|\\$logs");
+    private static final String BAD_NAME = "The specified resource name contains invalid characters.";
+
     void routes(Router router) {
         router.add(
                 "POST",
@@ -36,10 +40,7 @@ final class Storages {
                 .routes(router, world);
         FakeType.child(CONTAINER)
                 .withoutState()
-                .named(
-                        Pattern.compile("(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*|\\$root|\\$web|\\$logs"),
-                        "InvalidResourceName",
-                        "The specified resource name contains invalid characters.")
+                .named(CONTAINER_NAME, "InvalidResourceName", BAD_NAME)
                 .refuses(this::requireAccount)
                 .defaults((call, container) -> container(world, container))
                 .routes(router, world);
@@ -141,7 +142,19 @@ final class Storages {
                         "Failed to perform 'write' on resource(s) of type 'storageAccounts/blobServices/containers',"
                                 + " because the parent resource '" + id.substring(0, id.lastIndexOf("/blobServices"))
                                 + "' could not be found."));
-        boolean open = body.text("/properties/publicAccess")
+        requireClosed(account, body.get("properties").orElse(Document.object()));
+    }
+
+    static void requireContainerName(String name) {
+        if (!CONTAINER_NAME.matcher(name).matches()) {
+            throw ArmError.badRequest("InvalidResourceName", BAD_NAME);
+        }
+    }
+
+    /** Refuses to open a container to everybody where the account does not allow it. */
+    static void requireClosed(Document account, Document properties) {
+        boolean open = properties
+                .text("/publicAccess")
                 .filter(access -> !access.equalsIgnoreCase("None"))
                 .isPresent();
         if (open && !account.flag("/properties/allowBlobPublicAccess").orElse(false)) {

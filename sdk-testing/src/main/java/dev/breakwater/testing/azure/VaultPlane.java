@@ -1,5 +1,7 @@
 package dev.breakwater.testing.azure;
 
+import dev.breakwater.access.AzureDecision;
+import dev.breakwater.access.AzureRequest;
 import dev.breakwater.document.Document;
 import dev.breakwater.testing.entra.EntraToken;
 import dev.breakwater.testing.entra.FakeEntra;
@@ -118,8 +120,8 @@ final class VaultPlane {
         Document vault = secrets.vault(VaultSecrets.vaultName(call.request())).orElseThrow();
         String principal = claims(call.request()).orElseThrow().objectId();
         boolean byRoles = vault.flag("/properties/enableRbacAuthorization").orElse(false);
-        if (byRoles && !hasRole(call, vault, principal, action)) {
-            throw forbidden(unassigned(call, vault, action), "ForbiddenByRbac");
+        if (byRoles) {
+            requireRole(call, vault, principal, action);
         }
         if (!byRoles && !hasPolicy(vault, holders(principal), action)) {
             throw forbidden(
@@ -131,10 +133,15 @@ final class VaultPlane {
     }
 
     /** Assignments can be for one secret, too. */
-    private boolean hasRole(Call call, Document vault, String principal, Action action) {
+    private void requireRole(Call call, Document vault, String principal, Action action) {
         String name = call.variable("name");
         String id = vault.text("/id").orElse("") + (name.isEmpty() ? "" : "/secrets/" + name);
-        return authority.allowsData(principal, "Microsoft.KeyVault/vaults/secrets/" + action.name, id);
+        String wanted = "Microsoft.KeyVault/vaults/secrets/" + action.name;
+        AzureDecision decision = authority.decide(AzureRequest.data(principal, wanted, id));
+        if (!decision.isAllowed()) {
+            throw forbidden(
+                    unassigned(call, vault, action) + Authority.doubts(decision).strip(), "ForbiddenByRbac");
+        }
     }
 
     /** Somebody, and the groups that policies may name instead. */

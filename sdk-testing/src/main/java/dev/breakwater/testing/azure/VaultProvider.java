@@ -6,6 +6,9 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,9 +57,11 @@ final class VaultProvider {
         for (Document object : objects(parameters)) {
             String file =
                     text(object, "objectAlias").isEmpty() ? text(object, "objectName") : text(object, "objectAlias");
+            requireFile(file);
             try {
+                requireKnown(object);
                 String token = token(tenant, text(parameters, "clientID"), serviceAccountToken);
-                files.put(file, secret(vault, object, token));
+                files.put(file, decoded(text(object, "objectEncoding"), secret(vault, object, token)));
             } catch (Failure e) {
                 throw new Failure("failed to get objectType:" + text(object, "objectType") + ", objectName:"
                         + text(object, "objectName") + ", objectVersion:" + text(object, "objectVersion") + ": "
@@ -64,6 +69,45 @@ final class VaultProvider {
             }
         }
         return files;
+    }
+
+    private static void requireFile(String name) throws Failure {
+        if (name.startsWith("/")) {
+            throw new Failure("file name must be a relative path: " + name);
+        }
+        if (List.of(name.split("/", -1)).contains("..")) {
+            throw new Failure("file name must not contain '..': " + name);
+        }
+    }
+
+    /** What would change the content of a file is refused where the fake does not do it. */
+    private static void requireKnown(Document object) throws Failure {
+        String format = text(object, "objectFormat");
+        if (!format.isEmpty() && !format.equalsIgnoreCase("pem")) {
+            throw new Failure("FakeAzure mounts objectFormat pem only, not " + format);
+        }
+        if (!List.of("", "0", "1").contains(text(object, "objectVersionHistory"))) {
+            throw new Failure("FakeAzure mounts one version of an object, without objectVersionHistory");
+        }
+    }
+
+    /** The content of a file, of which the encoding in the vault has been taken off. */
+    static String decoded(String encoding, String value) throws Failure {
+        try {
+            byte[] content = switch (encoding.toLowerCase(Locale.ROOT)) {
+                case "", "utf-8" -> value.getBytes(StandardCharsets.UTF_8);
+                case "base64" -> Base64.getDecoder().decode(value);
+                case "hex" -> HexFormat.of().parseHex(value);
+                default -> throw new Failure("invalid objectEncoding " + encoding + ". Should be utf-8, base64 or hex");
+            };
+            String text = new String(content, StandardCharsets.UTF_8);
+            if (!Arrays.equals(content, text.getBytes(StandardCharsets.UTF_8))) {
+                throw new Failure("FakeAzure mounts text only, and the decoded content is none");
+            }
+            return text;
+        } catch (IllegalArgumentException e) {
+            throw new Failure("the content is not in objectEncoding " + encoding);
+        }
     }
 
     private static boolean isTrue(Document parameters, String name) {

@@ -207,10 +207,8 @@ public final class FakeEntra {
 
     /** What the directory knows of that id, such as {@code User}, {@code Group} or {@code ServicePrincipal}. */
     public Optional<String> typeOf(String objectId) {
-        return locked(() -> directory
-                .find(objectId)
-                .filter(directory::isVisible)
-                .map(found -> Consents.type(found.kind())));
+        return locked(
+                () -> directory.find(objectId).filter(directory::isVisible).map(found -> Consents.type(found.kind())));
     }
 
     /** The groups with the ids of their direct members. */

@@ -229,6 +229,13 @@ class FakeAzureAuthorizationTest {
         assertThat(as(alice.objectId(), "GET", url.replace("/db", "/other"), "").status())
                 .as("the role is for one secret")
                 .isEqualTo(403);
+        String bob = azure.entra().user("bob").objectId();
+        sdk.put(
+                vault + "/providers/Microsoft.Authorization/roleAssignments/" + guid(5),
+                assigning(AzureRole.KEY_VAULT_SECRETS_USER, bob, "@Resource[a:b] StringEquals 'x'"));
+        assertThat(as(bob, "GET", url, "").message())
+                .contains("FakeAzure could not decide, so it refuses: the assignment has a condition: @Resource[a:b] is"
+                        + " not known (role \"Key Vault Secrets User\" at ");
     }
 
     @ParameterizedTest
@@ -337,6 +344,28 @@ class FakeAzureAuthorizationTest {
         Answer made = as(alice.objectId(), "PUT", assignments + guid(3), untold.toJson());
         assertThat(made.status()).as(made.message()).isEqualTo(201);
         assertThat(made.body().text("/properties/principalType")).contains("User");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", quoteCharacter = '"', textBlock = """
+            @Resource[a:b] StringEquals 'x'  | -   | 201
+            @Resource[a:b] StringEquals 'x'  | 2.0 | 201
+            @Resource[a:b] StringEquals 'x'  | 1.0 | 400
+            (@Resource[a:b] StringEquals 'x' | 2.0 | 400""")
+    void a_condition_must_be_one_of_the_language(String condition, String version, int status) {
+        String path = group + "/providers/Microsoft.Authorization/roleAssignments/" + guid(1);
+        Document body = assigning(AzureRole.READER, alice.objectId(), condition);
+        Answer answer = with(
+                azure.credential(),
+                "PUT",
+                path,
+                (version == null ? body : body.withAt("/properties/conditionVersion", version)).toJson());
+        assertThat(answer.status()).as(answer.message()).isEqualTo(status);
+        if (status == 201) {
+            assertThat(answer.body().text("/properties/conditionVersion")).contains("2.0");
+        } else {
+            assertThat(answer.message()).isEqualTo("The given role assignment condition is invalid.");
+        }
     }
 
     private static String guid(int number) {

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Blobs are read and written by whom roles, keys and containers let in, and refused in the words of Azure. */
 class FakeAzureBlobsTest {
@@ -259,6 +261,70 @@ class FakeAzureBlobsTest {
         assertThat(refused.body())
                 .contains("FakeAzure could not decide, so it refuses: the assignment has a condition: @Resource[")
                 .contains("blobs/tags:team] is not known");
+    }
+
+    @Test
+    void a_container_of_the_blob_service_is_checked_as_one_of_arm() {
+        account(Document.object());
+        BlobCalls calls = BlobCalls.of(azure, connectionString(0));
+        String made = "?restype=container";
+        assertThat(calls.send(HttpMethod.PUT, "UPPER_case" + made, "", Map.of()).code())
+                .isEqualTo("InvalidResourceName");
+        Map<String, String> open = Map.of("x-ms-blob-public-access", "container");
+        assertThat(calls.send(HttpMethod.PUT, "shown" + made, "", open).code()).isEqualTo("PublicAccessNotPermitted");
+        account(Document.object("allowBlobPublicAccess", true));
+        assertThat(calls.send(HttpMethod.PUT, "shown" + made, "", open).status())
+                .isEqualTo(201);
+        assertThat(BlobCalls.unsigned(azure, "shopdata")
+                        .get("shown?restype=container&comp=list")
+                        .status())
+                .isEqualTo(200);
+        Map<String, String> wrong = Map.of("x-ms-blob-public-access", "all");
+        assertThat(calls.send(HttpMethod.PUT, "other" + made, "", wrong).code()).isEqualTo("InvalidHeaderValue");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "x-ms-range, bytes=4-, 206, apples, bytes 4-9/10",
+                "x-ms-range, bytes=0-2, 206, ten, bytes 0-2/10",
+                "x-ms-range, bytes=4-99, 206, apples, bytes 4-9/10",
+                "x-ms-range, bytes=10-, 416, -, -",
+                "x-ms-range, lines=1-, 200, ten apples, -"
+            })
+    void a_range_is_a_part_of_a_blob(String header, String range, int status, String text, String content) {
+        account(Document.object());
+        BlobCalls calls = BlobCalls.of(azure, connectionString(0));
+        calls.put("orders/1", "ten apples");
+        BlobCalls.Answer answer = calls.send(HttpMethod.GET, "orders/1", "", Map.of(header, range));
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.headers().get("Content-Range")).isEqualTo(content);
+        if (text == null) {
+            assertThat(answer.code()).isEqualTo("InvalidRange");
+        } else {
+            assertThat(answer.body()).isEqualTo(text);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "GET, ?snapshot=2026-01-01, -, -, the parameter snapshot",
+                "DELETE, ?versionid=2026-01-01, -, -, the parameter versionid",
+                "PUT, '', x-ms-copy-source, https://shopdata.blob.core.windows.net/orders/2, the header x-ms-copy-source",
+                "GET, '', If-None-Match, x, the header if-none-match",
+                "GET, '', If-Modified-Since, 'Wed, 31 Dec 2025 23:40:00 GMT', the header if-modified-since",
+                "DELETE, '', x-ms-lease-id, x, the header x-ms-lease-id"
+            })
+    void a_word_that_would_be_overlooked_is_refused(
+            String method, String query, String header, String value, String named) {
+        account(Document.object());
+        BlobCalls calls = BlobCalls.of(azure, connectionString(0));
+        Map<String, String> headers = header == null ? Map.of() : Map.of(header, value);
+        assertThatThrownBy(() -> calls.send(HttpMethod.valueOf(method), "orders/1" + query, "", headers))
+                .hasMessageEndingWith(" It does not heed " + named + ".");
     }
 
     @Test
