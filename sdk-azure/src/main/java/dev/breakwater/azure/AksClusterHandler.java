@@ -122,8 +122,10 @@ final class AksClusterHandler extends ArmHandler<AksCluster, AksClusterState> {
             return pools.write(desired.id().toString(), AksPools.poolOf(onPool.get()), body, version(body), context);
         }
         Document declared = body.withoutAt(AksPools.PATH);
-        Document merged = Tags.merged(TYPE.table().merge(declared, live), declared, live, context.owner());
-        return write(desired, withBareIdentities(merged), live, context);
+        Kept kept = Kept.cluster(client(), desired.id().toString(), live, version(body));
+        Document all = TYPE.table().merge(declared, kept.body());
+        Document merged = withBareIdentities(Tags.merged(all, declared, kept.body(), context.owner()));
+        return write(desired, merged, live, kept.version(), context);
     }
 
     private static void requireRunning(AksCluster desired, Document live) {

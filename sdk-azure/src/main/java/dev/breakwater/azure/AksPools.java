@@ -49,18 +49,22 @@ final class AksPools {
         Document declared = find(body, name).orElse(Document.object("name", name));
         String id = cluster + "/agentPools/" + name;
         Optional<Document> live = client.get(id, version);
-        Document pool = live.map(there -> merged(declared, there, name))
-                .orElseGet(() -> Document.object("properties", declared.without("name")));
+        Kept kept = live.map(there -> Kept.pool(client, id, there, version)).orElse(new Kept(declared, version));
+        Document pool = live.isPresent()
+                ? merged(declared, kept.body(), name)
+                : Document.object("properties", declared.without("name"));
         Precondition guard =
                 live.map(there -> Precondition.unchanged(etag(there))).orElse(Precondition.ABSENT);
-        ArmAnswer answer = client.put(id, version, pool, guard);
-        return operations.at(version).written(live.isPresent() ? "update" : "create", id, cluster, answer, context);
+        ArmAnswer answer = client.put(id, kept.version(), pool, guard);
+        return operations
+                .at(kept.version())
+                .written(live.isPresent() ? "update" : "create", id, cluster, answer, context);
     }
 
     /** The pool as it is with the declaration laid over it, by the cluster's own table. */
     private static Document merged(Document declared, Document live, String name) {
         Document profile = live.get("properties").orElse(Document.object()).with("name", name);
-        Document both = AksCluster.PROPERTIES.merge(inCluster(declared), inCluster(profile));
+        Document both = AksCluster.PROPERTIES.merge(profiled(declared), profiled(profile));
         Document element = bounded(find(both, name).orElse(profile));
         return live.with("properties", element.without("name"));
     }
@@ -72,8 +76,14 @@ final class AksPools {
         return scales ? pool : pool.without("minCount").without("maxCount");
     }
 
-    private static Document inCluster(Document pool) {
-        return Document.object().withAt(PATH, Document.array(pool));
+    private static Document profiled(Document profile) {
+        return Document.object().withAt(PATH, Document.array(profile));
+    }
+
+    /** A pool that is a resource of its own, where the cluster's table looks for it. */
+    static Document inCluster(Document pool) {
+        Document profile = pool.get("properties").orElse(Document.object());
+        return profiled(profile.with("name", pool.text("/name").orElse("?")));
     }
 
     /** A pool's ETag lies among its properties. */

@@ -200,9 +200,13 @@ abstract class ArmHandler<R extends ArmResource<S>, S extends Observed> implemen
 
     /** Writes a whole body over {@code live}, if that is still what is there. */
     final Progress<S> write(R desired, Document body, Document live, HandlerContext context) {
+        return write(desired, body, live, version(desired.document()), context);
+    }
+
+    /** The same with another api-version than the declaration asks for. */
+    final Progress<S> write(R desired, Document body, Document live, String version, HandlerContext context) {
         String id = live.text("/id").orElse(desired.id().toString());
         Precondition unchanged = Precondition.unchanged(etag(live));
-        String version = version(desired.document());
         ArmAnswer answer = client.put(id, version, body, unchanged);
         return operations.at(version).written("update", id, id, answer, context);
     }

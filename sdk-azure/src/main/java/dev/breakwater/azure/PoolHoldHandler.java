@@ -76,10 +76,10 @@ final class PoolHoldHandler extends PoolStepHandler<PoolHold> {
         if (!isOn(pool)) {
             return operations.resumed("update", id, context);
         }
+        Kept kept = Kept.pool(client(), id, pool, AksClusterHandler.API_VERSION);
         Document fixed =
-                pool.withAt(ON, false).withoutAt("/properties/minCount").withoutAt("/properties/maxCount");
-        ArmAnswer answer =
-                client().put(id, AksClusterHandler.API_VERSION, fixed, Precondition.unchanged(AksPools.etag(pool)));
-        return operations.written("update", id, id, answer, context);
+                kept.body().withAt(ON, false).withoutAt("/properties/minCount").withoutAt("/properties/maxCount");
+        ArmAnswer answer = client().put(id, kept.version(), fixed, Precondition.unchanged(AksPools.etag(pool)));
+        return operations.at(kept.version()).written("update", id, id, answer, context);
     }
 }

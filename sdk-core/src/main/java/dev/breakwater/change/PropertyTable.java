@@ -3,6 +3,7 @@ package dev.breakwater.change;
 import dev.breakwater.document.Document;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The properties of one resource type. It drives diff, refusals, effects, controls and the generated
@@ -122,6 +124,42 @@ public final class PropertyTable {
             }
         }
         return newest;
+    }
+
+    /** The api-versions after that one which know more of these properties, the newest first. */
+    public List<String> versionsAfter(String version) {
+        TreeSet<String> later = new TreeSet<>(Comparator.reverseOrder());
+        for (Property property : byPath.values()) {
+            property.since().filter(since -> since.compareTo(version) > 0).ifPresent(later::add);
+        }
+        return List.copyOf(later);
+    }
+
+    /**
+     * The api-version that what is there has to be written with so that nothing gets lost which this table names: the
+     * usual one, or the newest that a property needs whose value is not the service's default.
+     */
+    public String versionKeeping(Document observed, String usual) {
+        String newest = usual;
+        for (Property property : byPath.values()) {
+            String since = property.since().orElse(usual);
+            if (since.compareTo(newest) > 0 && isSet(property, observed)) {
+                newest = since;
+            }
+        }
+        return newest;
+    }
+
+    private boolean isSet(Property property, Document observed) {
+        Optional<Document> assumed = property.effective(Optional.empty(), observed);
+        for (Place place : places(property, observed)) {
+            if (place.value()
+                    .filter(value -> !value.isNull() && !property.same(value, assumed))
+                    .isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isIn(Property property, Document body) {

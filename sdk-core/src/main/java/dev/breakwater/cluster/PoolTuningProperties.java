@@ -77,6 +77,7 @@ final class PoolTuningProperties {
             kubelet("containerLogMaxFiles", "Container logs kept"),
             kubelet("podMaxPids", "Processes per pod"),
             kubelet("seccompDefault", "Default seccomp profile")
+                    .defaultsTo("Unconfined")
                     .compares(Form.TEXT_NO_CASE)
                     .safe(Safety.oneOf("RuntimeDefault"), "AKS-NODE-18")
                     .since(OperationProperties.PREVIEW),

@@ -170,4 +170,30 @@ class PropertyTableTest {
 
         assertThat(table.apiVersion(json(body), "2025-09-01")).isEqualTo(version);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'old':1}|2025-09-01",
+                "{'newer':'off'}|2025-09-01",
+                "{'newer':null}|2025-09-01",
+                "{'newer':'on'}|2026-02-01",
+                "{'newer':'on','pools':[{'name':'a','late':1}]}|2026-08-01",
+                "{'ancient':1}|2025-09-01",
+            })
+    void what_is_there_is_kept_by_the_version_that_names_all_that_is_no_default(String body, String version) {
+        PropertyTable table = PropertyTable.of(
+                        "test/things",
+                        Property.at("/old", "old"),
+                        Property.at("/ancient", "ancient").since("2020-01-01"),
+                        Property.at("/newer", "newer").since("2026-02-01").defaultsTo("off"),
+                        Property.at("/pools/*/late", "late").since("2026-08-01"))
+                .keyedBy("/pools", "name");
+
+        assertThat(table.versionKeeping(json(body), "2025-09-01")).isEqualTo(version);
+        assertThat(table.versionsAfter("2025-09-01")).containsExactly("2026-08-01", "2026-02-01");
+        assertThat(table.versionsAfter("2026-08-01")).isEmpty();
+    }
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * What the asked api-version cannot name: it is taken out of answers, and refused in what is sent, as AKS does since
- * 2024-01-01 (Azure/AKS#4060); older versions pass over it. The state keeps it also where an older version is written
- * over it, since whoever cannot name a property has not asked for its end; what AKS does there is not documented. Only
+ * 2024-01-01 (Azure/AKS#4060); older versions pass over it. Whether the state keeps it where an older version is written
+ * over it is not documented; it does here unless the fake is {@link FakeAzureBuilder#forgetful}. Only
  * properties of clusters and pools that came after 2025-09-01 are in the table; where the first version is not known,
  * it holds the newest one in which the property is known to be.
  */

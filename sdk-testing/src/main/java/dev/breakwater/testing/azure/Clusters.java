@@ -48,7 +48,8 @@ final class Clusters {
         Optional<Document> current = world.store().get(call.id());
         Etags.require(call.request(), current, "/eTag");
         world.operations().requireIdle(call.id(), "managed cluster");
-        Document body = ApiVersions.cluster(call.body(), current, call.request().apiVersion());
+        Document body = ApiVersions.cluster(
+                call.body(), world.remembered(current), call.request().apiVersion());
         requireSameLocation(call, current, world.location(body, TYPE));
         ClusterRules.require(call, body, current, world.settings());
         ClusterNeeds.require(world, body);

@@ -29,6 +29,7 @@ public final class FakeAzureBuilder {
     private final Set<String> restricted = new HashSet<>();
     private Optional<String> defaultDiagnostics = Optional.empty();
     private ServerAdditions additions = ServerAdditions.NONE;
+    private boolean forgetful;
 
     FakeAzureBuilder() {}
 
@@ -134,6 +135,15 @@ public final class FakeAzureBuilder {
         return this;
     }
 
+    /**
+     * Ends what an older api-version cannot name where it writes over a cluster or pool. Nobody documents whether AKS
+     * does; by default the fake keeps it.
+     */
+    public FakeAzureBuilder forgetful() {
+        forgetful = true;
+        return this;
+    }
+
     /** A new, empty fake with these options. */
     public FakeAzure start() {
         return FakeAzure.of(new Settings(
@@ -151,7 +161,8 @@ public final class FakeAzureBuilder {
                 Set.copyOf(unregistered),
                 Set.copyOf(restricted),
                 defaultDiagnostics,
-                additions));
+                additions,
+                forgetful));
     }
 
     @Override

@@ -50,7 +50,8 @@ final class Pools {
         Etags.require(call.request(), Profiles.resource(cluster, name), "/properties/eTag");
         world.operations().requireIdle(clusterId(call), "managed cluster");
         Document sent = call.body().get("properties").orElse(Document.object()).with("name", name);
-        Document asked = ApiVersions.pool(sent, current, call.request().apiVersion());
+        Document asked =
+                ApiVersions.pool(sent, world.remembered(current), call.request().apiVersion());
         PoolRules.require(asked, world.settings());
         world.offers().requirePool(asked, cluster.text("/location").orElse(""));
         current.ifPresent(before -> CreateOnly.requirePool(before, asked));

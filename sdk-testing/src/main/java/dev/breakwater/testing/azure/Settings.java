@@ -25,7 +25,8 @@ record Settings(
         Set<String> unregistered,
         Set<String> restricted,
         Optional<String> defaultDiagnostics,
-        ServerAdditions additions) {
+        ServerAdditions additions,
+        boolean forgetful) {
 
     /** The version used when none is declared: the newest but one, as AKS does. */
     String standardVersion() {

@@ -33,6 +33,11 @@ final class World {
         this.operations = new Operations(settings.time().clock(), guids, settings.pacing());
     }
 
+    /** What a write with an older api-version leaves of what that version cannot name. */
+    Optional<Document> remembered(Optional<Document> current) {
+        return settings.forgetful() ? Optional.empty() : current;
+    }
+
     Settings settings() {
         return settings;
     }

@@ -148,7 +148,8 @@ class FakeAzureGovernanceTest {
                         Set.of(),
                         Set.of(),
                         Optional.empty(),
-                        ServerAdditions.NONE),
+                        ServerAdditions.NONE,
+                        false),
                 new Guids(1),
                 new Backends(azure.entra(), azure.time().clock())));
         assertThat(AzurePolicy.builtIn())

@@ -64,9 +64,13 @@ class FakeAzureVersionsTest {
                 .isTrue();
     }
 
+    /** The versions of all requests, but for the looks at what only the newest version shows. */
     private Set<String> versions(AksCluster cluster) {
         return azure.requests().stream()
                 .filter(request -> request.path().equals(cluster.id().toString()))
+                .filter(request -> !request.method().equals("GET")
+                        || !request.apiVersion().equals(PREVIEW)
+                        || cluster.applicationGatewayForContainers().isPresent())
                 .map(RecordedRequest::apiVersion)
                 .collect(Collectors.toSet());
     }
@@ -133,6 +137,49 @@ class FakeAzureVersionsTest {
 
         assertThat(installation()).as("left to the service").contains("Standard");
         assertThat(sdk.get(plain.id().toString()).body().at(INSTALLATION)).isEmpty();
+    }
+
+    /** Whether AKS keeps what an older version cannot name is not documented, so nothing may depend on it. */
+    @Test
+    void what_is_no_longer_declared_is_not_lost_by_a_write_of_something_else() {
+        NodePool strict = NodePool.user("strict")
+                .count(1)
+                .property("/kubeletConfig/seccompDefault", "RuntimeDefault")
+                .build();
+        try (FakeAzure forgetful = FakeAzure.builder().forgetful().start()) {
+            Engine other = Engine.of(forgetful.provider())
+                    .with(EngineOptions.standard().withTime(forgetful.time()));
+            AksCluster full = gated.withPools(plain.pools().get(0), strict);
+            AksCluster less = plain.withPools(
+                    plain.pools().get(0), NodePool.user("strict").count(1).build());
+            other.apply(other.plan(desired(full))).orThrow();
+
+            other.apply(other.plan(desired(less.withTags(Map.of("a", "b"))))).orThrow();
+            NodePool larger = NodePool.user("strict").count(2).build();
+            other.apply(other.plan(desired(less.withPools(plain.pools().get(0), larger))))
+                    .orThrow();
+
+            Document cluster = forgetful.document(plain.id()).orElseThrow();
+            assertThat(cluster.text(INSTALLATION)).contains("Standard");
+            assertThat(cluster.text("/properties/agentPoolProfiles/1/kubeletConfig/seccompDefault"))
+                    .contains("RuntimeDefault");
+            assertThat(cluster.at("/properties/agentPoolProfiles/1/count")).contains(Document.of(2));
+        }
+    }
+
+    @Test
+    void a_forgetful_fake_ends_what_an_older_version_cannot_name() {
+        try (FakeAzure forgetful = FakeAzure.builder().forgetful().start()) {
+            Engine other = Engine.of(forgetful.provider())
+                    .with(EngineOptions.standard().withTime(forgetful.time()));
+            other.apply(other.plan(desired(gated))).orThrow();
+            AzureSdk old = AzureSdk.over(forgetful);
+
+            old.put(plain.id().toString(), old.get(plain.id().toString()).body());
+
+            assertThat(forgetful.document(plain.id()).orElseThrow().at(INSTALLATION))
+                    .isEmpty();
+        }
     }
 
     @Test
