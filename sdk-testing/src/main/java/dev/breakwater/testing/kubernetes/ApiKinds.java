@@ -58,6 +58,8 @@ final class ApiKinds {
     static final ApiKind DEPLOYMENT =
             stated(kind("apps/v1", "Deployment", "deployments", "deploy", Columns.deployment()));
     static final ApiKind REPLICA_SET = stated(kind("apps/v1", "ReplicaSet", "replicasets", "rs", Columns.replicaSet()));
+    static final ApiKind STATEFUL_SET =
+            stated(kind("apps/v1", "StatefulSet", "statefulsets", "sts", Columns.statefulSet()));
     static final ApiKind DISRUPTION_BUDGET =
             stated(kind("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets", "pdb", Columns.budget()));
 
@@ -93,6 +95,16 @@ final class ApiKinds {
             kind("v1", "LimitRange", "limitranges", "limits", Columns.created()),
             DEPLOYMENT,
             REPLICA_SET,
+            STATEFUL_SET,
+            stated(kind("apps/v1", "DaemonSet", "daemonsets", "ds", Columns.daemonSet())),
+            stated(kind(
+                    "autoscaling/v2",
+                    "HorizontalPodAutoscaler",
+                    "horizontalpodautoscalers",
+                    "hpa",
+                    Columns.autoscaler())),
+            stated(kind("batch/v1", "CronJob", "cronjobs", "cj", Columns.cronJob())),
+            stated(kind("batch/v1", "Job", "jobs", "", Columns.job())),
             DISRUPTION_BUDGET,
             kind("coordination.k8s.io/v1", "Lease", "leases", "", Columns.lease()),
             TOKEN_REVIEW,
@@ -215,13 +227,13 @@ final class ApiKinds {
             "networking.k8s.io/v1",
             Set.of("ingressclasses", "ipaddresses", "servicecidrs"),
             "apps/v1",
-            Set.of("controllerrevisions", "daemonsets", "statefulsets"),
+            Set.of("controllerrevisions"),
+            "autoscaling/v1",
+            Set.of("horizontalpodautoscalers"),
             "admissionregistration.k8s.io/v1",
             Set.of("mutatingwebhookconfigurations", "validatingwebhookconfigurations"));
     private static final Set<String> GROUPS_NOT_SERVED = Set.of(
             "apiregistration.k8s.io",
-            "autoscaling",
-            "batch",
             "certificates.k8s.io",
             "discovery.k8s.io",
             "events.k8s.io",
@@ -255,6 +267,11 @@ final class ApiKinds {
 
     static boolean isKnownGroup(String group) {
         return GROUPS_NOT_SERVED.contains(group);
+    }
+
+    /** Whether a version of a served group is known of which nothing is served. */
+    static boolean isKnownVersion(String groupVersion) {
+        return NOT_SERVED.containsKey(groupVersion);
     }
 
     static boolean isKnownResource(String groupVersion, String plural) {

@@ -44,11 +44,15 @@ final class Columns {
     }
 
     private static TableColumn containers(String name, String pointer) {
+        return containers(name, "/spec/template/spec/containers", pointer);
+    }
+
+    private static TableColumn containers(String name, String place, String pointer) {
         return new TableColumn(
                 name,
                 "",
                 1,
-                (object, now) -> Rules.elements(object, "/spec/template/spec/containers").stream()
+                (object, now) -> Rules.elements(object, place).stream()
                         .map(container -> container.text(pointer).orElse(""))
                         .collect(Collectors.joining(",")));
     }
@@ -185,6 +189,100 @@ final class Columns {
                 SELECTOR);
     }
 
+    static List<TableColumn> statefulSet() {
+        return List.of(
+                NAME,
+                new TableColumn(
+                        "Ready",
+                        "",
+                        0,
+                        (object, now) ->
+                                number(object, "/status/readyReplicas") + "/" + number(object, "/spec/replicas")),
+                AGE,
+                containers("Containers", "/name"),
+                containers("Images", "/image"));
+    }
+
+    static List<TableColumn> daemonSet() {
+        return List.of(
+                NAME,
+                number("Desired", "/status/desiredNumberScheduled").of("integer"),
+                number("Current", "/status/currentNumberScheduled").of("integer"),
+                number("Ready", "/status/numberReady").of("integer"),
+                number("Up-to-date", "/status/updatedNumberScheduled").of("integer"),
+                number("Available", "/status/numberAvailable").of("integer"),
+                new TableColumn(
+                        "Node Selector", "", 0, (object, now) -> pairs(object.at("/spec/template/spec/nodeSelector"))),
+                AGE,
+                containers("Containers", "/name"),
+                containers("Images", "/image"),
+                SELECTOR);
+    }
+
+    static List<TableColumn> job() {
+        return List.of(
+                NAME,
+                new TableColumn("Status", "", 0, (object, now) -> BatchRules.state(object)),
+                new TableColumn("Completions", "", 0, (object, now) -> BatchRules.completions(object)),
+                new TableColumn("Duration", "", 0, Columns::duration),
+                AGE,
+                containers("Containers", "/name"),
+                containers("Images", "/image"),
+                SELECTOR);
+    }
+
+    private static String duration(Document job, Instant now) {
+        Instant end = job.text("/status/completionTime").map(Instant::parse).orElse(now);
+        return job.text("/status/startTime").isPresent() ? age(job, "/status/startTime", end) : "";
+    }
+
+    static List<TableColumn> cronJob() {
+        String template = "/spec/jobTemplate/spec/template/spec/containers";
+        return List.of(
+                NAME,
+                text("Schedule", "/spec/schedule"),
+                text("Timezone", "/spec/timeZone"),
+                new TableColumn(
+                        "Suspend",
+                        "",
+                        0,
+                        (object, now) -> object.flag("/spec/suspend").orElse(false) ? "True" : "False"),
+                new TableColumn(
+                                "Active",
+                                "",
+                                0,
+                                (object, now) ->
+                                        Rules.elements(object, "/status/active").size())
+                        .of("integer"),
+                new TableColumn(
+                        "Last Schedule",
+                        "",
+                        0,
+                        (object, now) -> object.text("/status/lastScheduleTime").isPresent()
+                                ? age(object, "/status/lastScheduleTime", now)
+                                : "<none>"),
+                AGE,
+                containers("Containers", template, "/name"),
+                containers("Images", template, "/image"));
+    }
+
+    static List<TableColumn> autoscaler() {
+        return List.of(
+                NAME,
+                new TableColumn(
+                        "Reference",
+                        "",
+                        0,
+                        (object, now) -> object.text("/spec/scaleTargetRef/kind")
+                                        .orElse("") + "/"
+                                + object.text("/spec/scaleTargetRef/name").orElse("")),
+                new TableColumn("Targets", "", 0, (object, now) -> SetRules.targets(object)),
+                new TableColumn("MinPods", "", 0, (object, now) -> shown(object, "/spec/minReplicas")),
+                new TableColumn("MaxPods", "", 0, (object, now) -> shown(object, "/spec/maxReplicas")),
+                number("Replicas", "/status/currentReplicas"),
+                AGE);
+    }
+
     static List<TableColumn> ingress() {
         return List.of(
                 NAME,
@@ -307,6 +405,10 @@ final class Columns {
 
     private static String shown(Document value) {
         return value.asText().orElseGet(value::toJson);
+    }
+
+    private static String shown(Document object, String pointer) {
+        return object.at(pointer).map(Columns::shown).orElse("<unset>");
     }
 
     private static int number(Document object, String pointer) {

@@ -14,14 +14,19 @@ import java.util.stream.Stream;
 
 /** Says which kinds are served, in the old and in the aggregated form. */
 final class Discovery {
-    private static final Map<String, String> CATEGORIES = Map.of(
-            "Pod", "all",
-            "Service", "all",
-            "Deployment", "all",
-            "ReplicaSet", "all",
-            "CustomResourceDefinition", "api-extensions",
-            "ValidatingAdmissionPolicy", "api-extensions",
-            "ValidatingAdmissionPolicyBinding", "api-extensions");
+    private static final Map<String, String> CATEGORIES = Map.ofEntries(
+            Map.entry("Pod", "all"),
+            Map.entry("Service", "all"),
+            Map.entry("Deployment", "all"),
+            Map.entry("ReplicaSet", "all"),
+            Map.entry("StatefulSet", "all"),
+            Map.entry("DaemonSet", "all"),
+            Map.entry("HorizontalPodAutoscaler", "all"),
+            Map.entry("CronJob", "all"),
+            Map.entry("Job", "all"),
+            Map.entry("CustomResourceDefinition", "api-extensions"),
+            Map.entry("ValidatingAdmissionPolicy", "api-extensions"),
+            Map.entry("ValidatingAdmissionPolicyBinding", "api-extensions"));
 
     private static final String IN_PROCESS = "fake-kubernetes.invalid:443";
 

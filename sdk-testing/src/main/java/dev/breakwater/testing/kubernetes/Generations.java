@@ -5,11 +5,16 @@ import java.util.Set;
 
 /** Counts the changes of the desired state, for the kinds that count them. */
 final class Generations {
+    private static final String TEMPLATE = "deprecated.daemonset.template.generation";
     private static final Set<String> COUNTED = Set.of(
             "NetworkPolicy",
             "Pod",
             "Deployment",
             "ReplicaSet",
+            "StatefulSet",
+            "DaemonSet",
+            "CronJob",
+            "Job",
             "Ingress",
             "Gateway",
             "GatewayClass",
@@ -26,7 +31,22 @@ final class Generations {
     private Generations() {}
 
     static Document first(ApiKind kind, Document object) {
-        return counts(kind) ? Meta.with(object, "generation", 1) : object;
+        Document counted = counts(kind) ? Meta.with(object, "generation", 1) : object;
+        return kind.kind().equals("DaemonSet") ? templated(counted, 1) : counted;
+    }
+
+    /** Daemon sets say in an annotation how often their template changed. */
+    private static Document templated(Document set, long generation) {
+        Document annotations = set.at("/metadata/annotations").orElse(Document.object());
+        return Meta.with(set, "annotations", annotations.with(TEMPLATE, Long.toString(generation)));
+    }
+
+    private static Document templated(Document live, Document set, Document complete) {
+        boolean same = live.at("/spec/template").equals(complete.at("/spec/template"));
+        long before = live.text("/metadata/annotations/" + TEMPLATE)
+                .map(Long::parseLong)
+                .orElse(1L);
+        return templated(set, same ? before : before + 1);
     }
 
     /** What counts: the spec, and of a custom resource all but metadata and a status of its own. */
@@ -43,9 +63,11 @@ final class Generations {
         if (!counts(kind)) {
             return object;
         }
-        boolean same = desired(kind, live).equals(desired(kind, Defaults.of(kind, object)));
+        Document complete = Defaults.of(kind, object);
+        boolean same = desired(kind, live).equals(desired(kind, complete));
         long generation =
                 live.number("/metadata/generation").map(Number::longValue).orElse(1L);
-        return Meta.with(object, "generation", same ? generation : generation + 1);
+        Document counted = Meta.with(object, "generation", same ? generation : generation + 1);
+        return kind.kind().equals("DaemonSet") ? templated(live, counted, complete) : counted;
     }
 }

@@ -92,6 +92,10 @@ final class Router {
             return Reply.notFound();
         }
         if (path.size() > 2 && !registry.versions(group).contains(path.get(2))) {
+            String groupVersion = group + "/" + path.get(2);
+            if (ApiKinds.isKnownVersion(groupVersion)) {
+                throw StatusException.notImplemented("FakeKubernetes does not serve " + groupVersion + " yet.");
+            }
             throw StatusException.notFoundPath();
         }
         if (path.size() == 2) {

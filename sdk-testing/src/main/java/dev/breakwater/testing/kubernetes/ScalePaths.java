@@ -15,7 +15,9 @@ record ScalePaths(String replicas, String present, String selector) {
 
     /** The paths of a kind; empty when it has no size. */
     static Optional<ScalePaths> of(ApiKind kind) {
-        if (kind.equals(ApiKinds.DEPLOYMENT) || kind.equals(ApiKinds.REPLICA_SET)) {
+        if (kind.equals(ApiKinds.DEPLOYMENT)
+                || kind.equals(ApiKinds.REPLICA_SET)
+                || kind.equals(ApiKinds.STATEFUL_SET)) {
             return Optional.of(WORKLOAD);
         }
         return kind.definition()

@@ -13,7 +13,7 @@ final class Statuses {
         }
         return switch (kind.kind()) {
             case "Service", "Ingress" -> object.with("status", Document.object("loadBalancer", Document.object()));
-            case "Deployment", "ResourceQuota", "ValidatingAdmissionPolicy", "PodDisruptionBudget" ->
+            case "Deployment", "Job", "CronJob", "ResourceQuota", "ValidatingAdmissionPolicy", "PodDisruptionBudget" ->
                 object.with("status", Document.object());
             case "CustomResourceDefinition" ->
                 object.with(
@@ -22,6 +22,15 @@ final class Statuses {
                                 .with("acceptedNames", Document.object("plural", "", "kind", ""))
                                 .with("storedVersions", CustomKind.stored(object)));
             case "ReplicaSet" -> object.with("status", Document.object("replicas", 0));
+            case "StatefulSet" -> object.with("status", Document.object("replicas", 0, "availableReplicas", 0));
+            case "DaemonSet" ->
+                object.with(
+                        "status",
+                        Document.object("currentNumberScheduled", 0, "numberMisscheduled", 0)
+                                .with("desiredNumberScheduled", 0)
+                                .with("numberReady", 0));
+            case "HorizontalPodAutoscaler" ->
+                object.with("status", Document.object("currentMetrics", Document.nothing(), "desiredReplicas", 0));
             case "Pod" -> pod(object);
             default -> object;
         };

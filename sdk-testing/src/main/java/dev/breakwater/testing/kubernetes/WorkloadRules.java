@@ -20,6 +20,10 @@ final class WorkloadRules {
         return switch (kind.kind()) {
             case "Deployment" -> deployment(object);
             case "ReplicaSet" -> pods(object, "/spec/template/spec");
+            case "StatefulSet", "DaemonSet" -> SetRules.defaulted(kind, pods(object, "/spec/template/spec"));
+            case "Job" -> BatchRules.job(pods(object, "/spec/template/spec"));
+            case "CronJob" -> pods(object, "/spec/jobTemplate/spec/template/spec");
+            case "HorizontalPodAutoscaler" -> SetRules.measured(object);
             case "Pod" -> bounded(pods(linked(object), "/spec"));
             case "LimitRange" -> limits(object);
             case "Service" -> service(object);
@@ -41,6 +45,13 @@ final class WorkloadRules {
     private static void builtIn(String kind, Optional<Document> before, Document object, List<Cause> causes) {
         switch (kind) {
             case "Deployment", "ReplicaSet" -> workload(kind, before, object, causes);
+            case "StatefulSet", "DaemonSet" -> {
+                workload(kind, kind.equals("DaemonSet") ? before : Optional.empty(), object, causes);
+                SetRules.check(kind, before, object, causes);
+            }
+            case "Job" -> BatchRules.checkJob(before, object, causes);
+            case "CronJob" -> BatchRules.checkCronJob(object, causes);
+            case "HorizontalPodAutoscaler" -> SetRules.checkSizes(object, causes);
             case "Pod" -> PodRules.check(object.get("spec").orElse(Document.object()), "spec", causes);
             case "Service" -> ServiceRules.check(before, object, causes);
             case "Ingress" -> IngressRules.check(object, causes);
@@ -98,7 +109,7 @@ final class WorkloadRules {
                 .isPresent();
     }
 
-    private static void immutable(Optional<Document> before, Document object, String pointer, List<Cause> causes) {
+    static void immutable(Optional<Document> before, Document object, String pointer, List<Cause> causes) {
         Optional<Document> live = before.flatMap(old -> old.at(pointer));
         if (live.isPresent() && !live.equals(object.at(pointer))) {
             String shown = object.at(pointer).map(Document::toJson).orElse("null");

@@ -74,6 +74,7 @@ final class Writes {
     /** What nobody owns in a new object: the server's own part. */
     private static Document sentBy(ApiKind kind, Document named, Document object) {
         Document without = kind.status() ? object.without("status") : object;
+        without = kind.kind().equals("Job") ? BatchRules.unmarked(named, without) : without;
         for (String allocated : kind.kind().equals("Service") ? ALLOCATED : List.<String>of()) {
             without = named.at(allocated).isPresent() ? without : without.withoutAt(allocated);
         }

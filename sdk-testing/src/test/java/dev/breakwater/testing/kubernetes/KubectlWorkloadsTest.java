@@ -183,4 +183,27 @@ class KubectlWorkloadsTest extends KubectlFixture {
         assertThat(succeed(kubectl.run("api-resources", "--api-group=authorization.k8s.io")))
                 .contains("selfsubjectaccessreviews", "SelfSubjectRulesReview");
     }
+
+    @Test
+    void sets_jobs_and_autoscalers_are_made_shown_and_scaled() {
+        String set = deployment(2).replace("Deployment", "StatefulSet");
+        succeed(kubectl.pipe(set, "apply", "-n", "team", "-f", "-"));
+        assertThat(succeed(kubectl.run("scale", "statefulset", "web", "--replicas=3", "-n", "team")))
+                .contains("statefulset.apps/web scaled");
+        assertThat(succeed(kubectl.run("get", "sts", "-n", "team"))).containsPattern("web +0/3 ");
+        assertThat(succeed(kubectl.run("autoscale", "sts", "web", "--max=5", "--cpu-percent=70", "-n", "team")))
+                .contains("horizontalpodautoscaler.autoscaling/web autoscaled");
+        assertThat(succeed(kubectl.run("get", "hpa", "-n", "team")))
+                .containsPattern("web +StatefulSet/web +cpu: <unknown>/70% +(1|<unset>) +5 +0 ");
+        assertThat(succeed(kubectl.run("create", "job", "once", "--image=a:1", "-n", "team")))
+                .contains("job.batch/once created");
+        assertThat(succeed(kubectl.run("create", "cronjob", "c", "--image=a:1", "--schedule=0 3 * * *", "-n", "team")))
+                .contains("cronjob.batch/c created");
+        assertThat(succeed(kubectl.run("create", "job", "twice", "--from=cronjob/c", "-n", "team")))
+                .contains("job.batch/twice created");
+        assertThat(succeed(kubectl.run("get", "jobs,cj", "-n", "team")))
+                .containsPattern("job.batch/once +Running +0/1 ")
+                .containsPattern("cronjob.batch/c +0 3 \\* \\* \\* +<none> +False +0 +<none> ");
+        assertThat(succeed(kubectl.run("explain", "job.spec.backoffLimit"))).contains("<integer>");
+    }
 }

@@ -24,16 +24,26 @@ class ServedKindsTest {
             Map.entry("ClusterRole", "enforced, aggregated, checked for escalation | "),
             Map.entry("ClusterRoleBinding", "enforced, checked for escalation | "),
             Map.entry("ConfigMap", "`kube-root-ca.crt` in each namespace | a deleted one does not come back"),
+            Map.entry("CronJob", "validated and defaulted | a controller; checks of the five parts of a schedule"),
             Map.entry(
                     "CustomResourceDefinition",
                     "its kind with schema, defaults, sub-resources, columns, field selectors | CEL rules, conversion:"
                             + " only the stored version is served"),
+            Map.entry("DaemonSet", "validated and defaulted | a controller"),
             Map.entry("Deployment", "rolled out in one step after `runWorkloads()` | gradual roll-outs, failed pods"),
             Map.entry("Event", "written by the controllers here | ends after an hour"),
             Map.entry("Gateway", "stored as the CRD of the standard channel would | a controller"),
             Map.entry("GatewayClass", "stored as the CRD of the standard channel would | a controller"),
             Map.entry("HTTPRoute", "stored as the CRD of the standard channel would | a controller"),
+            Map.entry(
+                    "HorizontalPodAutoscaler",
+                    "sizes checked, the processor measured by default | a controller; version 1; checks and defaults of"
+                            + " metrics and behaviour"),
             Map.entry("Ingress", "validated | a controller"),
+            Map.entry(
+                    "Job",
+                    "validated and defaulted, with its selector and labels | a controller; checks of policies of failure"
+                            + " and success"),
             Map.entry("Lease", "leader election | "),
             Map.entry("LimitRange", "validated and defaulted | enforcement"),
             Map.entry("LocalSubjectAccessReview", "answered by the authorizer | "),
@@ -56,6 +66,7 @@ class ServedKindsTest {
             Map.entry("SelfSubjectRulesReview", "answered by the authorizer | "),
             Map.entry("Service", "validated and defaulted, cluster addresses | endpoints, proxy (501)"),
             Map.entry("ServiceAccount", "tokens of the issuer here, `default` in each namespace | token secrets"),
+            Map.entry("StatefulSet", "validated and defaulted | a controller; checks of claims"),
             Map.entry("SubjectAccessReview", "answered by the authorizer | "),
             Map.entry("TokenReview", "answered by the authenticators | "),
             Map.entry("ValidatingAdmissionPolicy", "enforced; types checked into its status | "),
