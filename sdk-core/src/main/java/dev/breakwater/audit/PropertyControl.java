@@ -11,7 +11,8 @@ import java.util.function.Predicate;
 
 /**
  * A control carried by a property table: it passes where every property that names its id is safe (or
- * {@link #any} one), the service's defaults counted in. Immutable, thread-safe.
+ * {@link #any} one), the service's defaults counted in. Where it hangs on a property that the api-version of what was
+ * read does not know, it cannot be assessed. Immutable, thread-safe.
  */
 public final class PropertyControl implements HeadedControl {
     private final PropertyTable table;
@@ -65,20 +66,38 @@ public final class PropertyControl implements HeadedControl {
     }
 
     private Finding judge(Estate.Entry entry) {
-        List<Evidence> unsafe = new ArrayList<>();
         List<Evidence> seen = new ArrayList<>();
+        List<Evidence> unsafe = new ArrayList<>();
+        List<Evidence> untold = new ArrayList<>();
+        String from = "";
         for (Property property : table.forControl(head.id())) {
+            boolean told = property.isToldBy(entry.apiVersion());
             for (PropertyTable.Place place : table.places(property, entry.document())) {
                 Optional<Document> value = property.effective(place.value(), entry.document());
                 Evidence evidence = new Evidence(place.path(), value, entry.apiVersion());
                 seen.add(evidence);
                 if (property.safety().filter(safety -> safety.isSafe(value)).isEmpty()) {
-                    unsafe.add(evidence);
+                    boolean known = told || place.value().isPresent();
+                    (known ? unsafe : untold).add(known ? evidence : absent(evidence));
+                    from = known ? from : property.since().orElse(from);
                 }
             }
         }
-        boolean passes = unsafe.isEmpty() || (oneIsEnough && unsafe.size() < seen.size());
-        return head.finding(entry, passes, passes ? seen : unsafe);
+        int bad = unsafe.size() + untold.size();
+        boolean passes = bad == 0 || (oneIsEnough && bad < seen.size());
+        boolean open = !passes && !untold.isEmpty() && (oneIsEnough || unsafe.isEmpty());
+        return open ? untold(entry, from, untold) : head.finding(entry, passes, passes ? seen : unsafe);
+    }
+
+    /** What the version cannot show is not there by default only if nobody set it. */
+    private static Evidence absent(Evidence evidence) {
+        return new Evidence(evidence.path(), Optional.empty(), evidence.apiVersion());
+    }
+
+    private Finding untold(Estate.Entry entry, String from, List<Evidence> untold) {
+        String why =
+                "API versions from " + from + " on tell of " + untold.get(0).path() + ".";
+        return new Finding(head.id(), entry.address(), Verdict.NOT_ASSESSABLE, why, untold);
     }
 
     @Override

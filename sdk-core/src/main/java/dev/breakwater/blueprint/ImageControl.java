@@ -6,6 +6,7 @@ import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
 import dev.breakwater.audit.HeadedControl;
+import dev.breakwater.audit.PropertyControl;
 import dev.breakwater.audit.Severity;
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.cluster.AksCluster;
@@ -25,8 +26,6 @@ import java.util.regex.PatternSyntaxException;
 /** IMG-01, IMG-03, IMG-04, IMG-05: where images come from, and who looks at them. IMG-02 judges pods alone. */
 record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Finding>> judge) implements HeadedControl {
     private static final String ASSESSMENT = "Microsoft.Security/assessments";
-    private static final String GATING = "/properties/securityProfile/defender/securityGating/enabled";
-    private static final String GATING_SINCE = "2026-05-01";
     private static final String POLICY = "/properties/policyDefinitionId";
     private static final String ALLOWED = "/properties/parameters/allowedContainerImagesRegex/value";
     /** The definition for signatures, and the initiative around it; both are previews. */
@@ -59,14 +58,12 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
                             .maps("Azure Policy", "cf426bb8", "af28bf8b")
                             .maps("Kubescape", "C-0236", "C-0237"),
                     ImageControl::signatures),
-            new ImageControl(
-                    ControlHead.of(
-                            "IMG-04",
-                            Severity.LOW,
-                            "Defender keeps vulnerable images out when pods are admitted.",
-                            "Switch gated deployment on in Defender for Containers.",
-                            AksCluster.TYPE),
-                    ImageControl::gating),
+            PropertyControl.of(
+                    AksCluster.PROPERTIES,
+                    "IMG-04",
+                    Severity.LOW,
+                    "Defender keeps vulnerable images out when pods are admitted.",
+                    "Switch gated deployment on in Defender for Containers."),
             new ImageControl(
                     ControlHead.of(
                                     "IMG-05",
@@ -187,26 +184,6 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
                                 + " seen.",
                         assigned)
                 : head.finding(cluster, true, assigned);
-    }
-
-    private static List<Finding> gating(ControlHead head, Estate estate) {
-        List<Finding> findings = new ArrayList<>();
-        for (Estate.Entry cluster : estate.ofType(AksCluster.TYPE)) {
-            Optional<Document> gating = cluster.document().at(GATING);
-            List<Evidence> seen = List.of(new Evidence(GATING, gating, cluster.apiVersion()));
-            String version = cluster.apiVersion(); // no date where it is declared
-            boolean named = gating.isPresent() || (version.startsWith("2") && version.compareTo(GATING_SINCE) >= 0);
-            findings.add(
-                    named
-                            ? head.finding(
-                                    cluster, gating.flatMap(Document::asFlag).orElse(false), seen)
-                            : unknown(
-                                    head,
-                                    cluster,
-                                    "Gated deployment is told by API versions from " + GATING_SINCE + " on.",
-                                    seen));
-        }
-        return findings;
     }
 
     private static List<Finding> assessments(ControlHead head, Estate estate) {

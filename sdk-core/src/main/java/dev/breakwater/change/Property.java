@@ -14,6 +14,8 @@ import java.util.function.Predicate;
  * it. Immutable; the {@code with}-like methods return a changed copy.
  */
 public final class Property {
+    private static final String PREVIEW = "-preview";
+
     private final String path;
     private final String title;
     private final Function<Document, Optional<Document>> fallback;
@@ -231,6 +233,14 @@ public final class Property {
     /** The first api-version that knows it; empty if the one that the type is usually written with does. */
     public Optional<String> since() {
         return since;
+    }
+
+    /** Whether a body of that api-version would show it; a declaration, which is of none, shows what it sets alone. */
+    public boolean isToldBy(String apiVersion) {
+        return since.isEmpty()
+                || (apiVersion.startsWith("2")
+                        && apiVersion.compareTo(since.get()) >= 0
+                        && (apiVersion.endsWith(PREVIEW) || !since.get().endsWith(PREVIEW)));
     }
 
     /** The controls that look at it. */

@@ -9,8 +9,6 @@ import java.util.Optional;
 /** Checks of secrets, monitoring and versions. */
 final class ServiceChecks {
     private static final String KMS = "/properties/securityProfile/azureKeyVaultKms/enabled";
-    private static final String PLATFORM_KEY =
-            "/properties/securityProfile/kubernetesResourceObjectEncryptionProfile/infrastructureEncryption";
     private static final String PROMETHEUS = "/properties/azureMonitorProfile/metrics/enabled";
     private static final String VERSION = "/properties/kubernetesVersion";
 
@@ -27,16 +25,6 @@ final class ServiceChecks {
 
     static boolean hasSecretsProvider(Document body) {
         return Facts.isTrue(Facts.addOn(body, "azureKeyvaultSecretsProvider"), "/enabled");
-    }
-
-    static Result encryption(Document body) {
-        boolean platform = Facts.text(body, PLATFORM_KEY, "Disabled").equals("enabled");
-        return Result.of(
-                hasKms(body) || platform,
-                "They are encrypted with a key of the service only.",
-                body,
-                KMS,
-                PLATFORM_KEY);
     }
 
     static Result monitoring(Document body) {

@@ -133,7 +133,7 @@ class ImageControlTest {
         assertThat(new ImageControlTest().cluster(on, "2026-05-01").said("IMG-04"))
                 .containsExactly("PASS true");
         assertThat(new ImageControlTest().cluster("{}", "2026-05-01").said("IMG-04"))
-                .containsExactly("FAIL -");
+                .containsExactly("FAIL false");
         assertThat(new ImageControlTest().cluster("{}", "2025-09-01").said("IMG-04"))
                 .containsExactly("NOT_ASSESSABLE -");
     }

@@ -72,7 +72,6 @@ class SecureClusterAuditTest {
             Map.entry("AKS-NET-07", "advanced network security is billed by the node, a decision of the user"),
             Map.entry("AKS-NODE-02", "a disk encryption set takes a key that only the user can name"),
             Map.entry("AKS-OBS-05", "monitoring takes a data collection rule and is billed by what it collects"),
-            Map.entry("AKS-SEC-01", "encryption of secrets takes a key that only the user can name"),
             Map.entry("LOG-02", "a private link scope takes a network that only the user can name"));
 
     private static final Document PORTS = Document.object("portStart", 8080, "portEnd", 8090, "protocol", "TCP");
@@ -82,8 +81,16 @@ class SecureClusterAuditTest {
     private static final ClusterLink LINK = Prod.cluster().link();
 
     /** What only the node or the service knows. */
-    private static final Set<String> UNKNOWABLE =
-            Set.of("AKS-ID-13", "AKS-ID-15", "AKS-NODE-10", "AKS-NODE-17", "AKS-NODE-18", "IMG-03", "IMG-04", "IMG-05");
+    private static final Set<String> UNKNOWABLE = Set.of(
+            "AKS-ID-13",
+            "AKS-ID-15",
+            "AKS-NODE-10",
+            "AKS-NODE-17",
+            "AKS-NODE-18",
+            "AKS-SEC-01",
+            "IMG-03",
+            "IMG-04",
+            "IMG-05");
 
     private static RoleAssignment onGroup(AzureRole role) {
         return RoleAssignment.of(role)

@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AksClusterControlsTest {
     private static final String POOL = "/properties/agentPoolProfiles/1/";
     private static final String KMS = "/properties/securityProfile/azureKeyVaultKms/";
+    private static final String PLATFORM_KEY =
+            "/properties/securityProfile/kubernetesResourceObjectEncryptionProfile/infrastructureEncryption";
     private static final String RANGES = "/properties/apiServerAccessProfile/authorizedIPRanges";
 
     @Test
@@ -70,7 +72,6 @@ class AksClusterControlsTest {
                         "AKS-OBS-01",
                         "AKS-OBS-05",
                         "AKS-POL-01",
-                        "AKS-SEC-01",
                         "AKS-SEC-03",
                         "AKS-UPG-03",
                         "AKS-UPG-06");
@@ -158,7 +159,7 @@ class AksClusterControlsTest {
                 set("AKS-NODE-16", POOL + "tags/aks-disable-kubelet-serving-certificate-rotation", "true"),
                 set("AKS-NODE-18", POOL + "kubeletConfig/seccompDefault", "Unconfined"),
                 set("AKS-NODE-19", POOL + "workloadRuntime", "KataCcIsolation"),
-                set("AKS-SEC-01", KMS + "enabled", false),
+                set("AKS-SEC-01", KMS + "enabled", false, PLATFORM_KEY, "Disabled"),
                 set("AKS-SEC-02", KMS + "keyVaultNetworkAccess", "Public"),
                 set("AKS-SEC-03", "/properties/addonProfiles/azureKeyvaultSecretsProvider/enabled", false),
                 set(
@@ -242,12 +243,7 @@ class AksClusterControlsTest {
                         "RuntimeDefault",
                         "/properties/agentPoolProfiles/0/kubeletConfig/seccompDefault",
                         "RuntimeDefault"),
-                set(
-                        "AKS-SEC-01",
-                        KMS + "enabled",
-                        false,
-                        "/properties/securityProfile/kubernetesResourceObjectEncryptionProfile/infrastructureEncryption",
-                        "Enabled"),
+                set("AKS-SEC-01", KMS + "enabled", false, PLATFORM_KEY, "Enabled"),
                 set("AKS-UPG-06", "/sku/tier", "Premium"));
     }
 
@@ -258,6 +254,29 @@ class AksClusterControlsTest {
                 .singleElement()
                 .extracting(Finding::verdict)
                 .isEqualTo(Verdict.PASS);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "2025-09-01, NOT_ASSESSABLE",
+        "declared, NOT_ASSESSABLE",
+        "2026-05-01, NOT_ASSESSABLE",
+        "2026-07-01, FAIL",
+        "2026-07-02-preview, FAIL"
+    })
+    void what_an_older_version_cannot_show_is_not_known(String version, Verdict verdict) {
+        AksCluster naive = Clusters.naive().build();
+        Estate estate =
+                Estate.of(Estate.Origin.LIVE, List.of(new Estate.Entry(naive.address(), naive.document(), version)));
+
+        assertThat(control("AKS-SEC-01").check(estate)).singleElement().satisfies(finding -> {
+            assertThat(finding.verdict()).isEqualTo(verdict);
+            assertThat(finding.evidence()).extracting(Evidence::path).contains(PLATFORM_KEY);
+            if (verdict == Verdict.NOT_ASSESSABLE) {
+                assertThat(finding.message())
+                        .isEqualTo("API versions from 2026-07-01 on tell of " + PLATFORM_KEY + ".");
+            }
+        });
     }
 
     @ParameterizedTest(name = "{0}: {1}")
