@@ -203,7 +203,12 @@ final class Authorization {
     /** Answers a review of access. */
     Document review(ApiKind kind, Document review, Caller caller) {
         try {
-            return answer(caller, review);
+            Document answer = answer(caller, review);
+            List<StatusException.Cause> causes = ReviewSelectors.check(review);
+            if (!causes.isEmpty()) {
+                throw StatusException.nameless(kind.group(), causes);
+            }
+            return answer;
         } catch (InvalidDeclarationException e) {
             throw invalid(kind, review, e.issues());
         }
