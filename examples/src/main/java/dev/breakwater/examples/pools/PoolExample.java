@@ -21,6 +21,10 @@ import java.util.List;
 
 /** A pool gets larger machines: a new pool comes, the old one is drained and goes, under a budget. */
 public final class PoolExample {
+    private static final Document CONTAINER = Document.object("name", "web", "image", "registry.example/web:1")
+            .withAt("/securityContext/allowPrivilegeEscalation", false)
+            .withAt("/securityContext/capabilities/drop", List.of("ALL"));
+
     private PoolExample() {}
 
     /** Runs the story on the embedded fakes. */
@@ -73,6 +77,13 @@ public final class PoolExample {
 
     /** Pods on the old nodes, as a scheduler would have put them there, and a budget that lets one go at a time. */
     private static void busy(FakeKubernetes cluster) {
+        Document labels = Document.object("app", "web");
+        Document set = cluster.apply(Document.object("apiVersion", "apps/v1", "kind", "StatefulSet")
+                .with("metadata", Document.object("name", "web", "namespace", "shop"))
+                .withAt("/spec/selector/matchLabels", labels)
+                .withAt("/spec/template/metadata/labels", labels)
+                .withAt("/spec/template/spec/containers", Document.array(CONTAINER)));
+        String uid = set.text("/metadata/uid").orElseThrow();
         for (int i = 0; i < 3; i++) {
             Document node = cluster.list("v1", "Node", "").stream()
                     .filter(one -> one.text("/metadata/labels/agentpool")
@@ -80,7 +91,7 @@ public final class PoolExample {
                             .isPresent())
                     .toList()
                     .get(i);
-            pod(cluster, "web-" + i, node.text("/metadata/name").orElseThrow());
+            pod(cluster, "web-" + i, uid, node.text("/metadata/name").orElseThrow());
         }
         Document budget = Document.object("apiVersion", "policy/v1", "kind", "PodDisruptionBudget")
                 .with("metadata", Document.object("name", "web", "namespace", "shop"))
@@ -89,18 +100,15 @@ public final class PoolExample {
         cluster.apply(budget);
     }
 
-    private static void pod(FakeKubernetes cluster, String name, String node) {
+    private static void pod(FakeKubernetes cluster, String name, String set, String node) {
         Document owner = Document.object(
-                "apiVersion", "apps/v1", "kind", "StatefulSet", "name", "web", "uid", "web", "controller", true);
+                "apiVersion", "apps/v1", "kind", "StatefulSet", "name", "web", "uid", set, "controller", true);
         Document metadata = Document.object("name", name, "namespace", "shop", "labels", Document.object("app", "web"));
         Document head = Document.object("apiVersion", "v1", "kind", "Pod", "metadata", metadata);
-        Document container = Document.object("name", "web", "image", "registry.example/web:1")
-                .withAt("/securityContext/allowPrivilegeEscalation", false)
-                .withAt("/securityContext/capabilities/drop", List.of("ALL"));
         cluster.apply(head.withAt("/metadata/ownerReferences", Document.array(owner))
                 .withAt(
                         "/spec",
-                        Document.object("nodeName", node, "containers", Document.array(container))
+                        Document.object("nodeName", node, "containers", Document.array(CONTAINER))
                                 .withAt("/securityContext/runAsNonRoot", true)
                                 .withAt("/securityContext/seccompProfile/type", "RuntimeDefault")));
         Document ready = Document.object("type", "Ready", "status", "True");

@@ -491,9 +491,10 @@ class PoolReplacementTest {
         }
 
         void pod(String name, String controller, String pool, int node) {
-            String uid = controller.equals("ReplicaSet") ? replicaSet(name) : "u-" + name;
+            String apiVersion = controller.equals("Job") ? "batch/v1" : "apps/v1";
+            String uid = controller.isEmpty() ? "" : owner(apiVersion, controller, name);
             Document owner = Document.object(
-                    "apiVersion", "apps/v1", "kind", controller, "name", name, "uid", uid, "controller", true);
+                    "apiVersion", apiVersion, "kind", controller, "name", name, "uid", uid, "controller", true);
             Document pod = named(name)
                     .withAt("/metadata/labels/app", "shop")
                     .withAt("/spec/nodeName", nodes(pool).get(node))
@@ -507,24 +508,18 @@ class PoolReplacementTest {
                             .withAt("/status/conditions", Document.array(ready)));
         }
 
-        /** An owner that is there, or the garbage collector would take the pod; the fake has no other kinds of owners. */
-        private String replicaSet(String name) {
+        /** An owner that is there, or the garbage collector would take the pod. */
+        private String owner(String apiVersion, String kind, String name) {
             Document labels = Document.object("set", name);
-            return cluster()
-                    .apply(Document.object(
-                                    "apiVersion",
-                                    "apps/v1",
-                                    "kind",
-                                    "ReplicaSet",
-                                    "metadata",
-                                    Document.object("name", name, "namespace", "shop"))
-                            .withAt("/spec/selector/matchLabels", labels)
-                            .withAt("/spec/template/metadata/labels", labels)
-                            .withAt(
-                                    "/spec/template/spec/containers",
-                                    Document.array(Document.object("name", "c", "image", "i"))))
-                    .text("/metadata/uid")
-                    .orElseThrow();
+            Document container = Document.object("name", "c", "image", "i");
+            Document owner = Document.object("apiVersion", apiVersion, "kind", kind)
+                    .with("metadata", Document.object("name", name, "namespace", "shop"))
+                    .withAt("/spec/template/metadata/labels", labels)
+                    .withAt("/spec/template/spec/containers", Document.array(container));
+            Document whole = kind.equals("Job")
+                    ? owner.withAt("/spec/template/spec/restartPolicy", "Never")
+                    : owner.withAt("/spec/selector/matchLabels", labels);
+            return cluster().apply(whole).text("/metadata/uid").orElseThrow();
         }
 
         /** Lets every second node of a pool that is to come be unwell. */
