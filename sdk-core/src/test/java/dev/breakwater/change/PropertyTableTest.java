@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.breakwater.document.Document;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,16 +160,20 @@ class PropertyTableTest {
                 "{'ancient':1}|2025-09-01",
             })
     void a_body_needs_the_newest_version_that_one_of_its_properties_came_with(String body, String version) {
-        PropertyTable table = PropertyTable.of(
-                        "test/things",
-                        Property.at("/old", "old"),
-                        Property.at("/ancient", "ancient").since("2020-01-01"),
-                        Property.at("/newer", "newer").since("2026-02-01").defaultsTo("off"),
-                        Property.at("/preview", "preview").since("2026-07-02-preview"),
-                        Property.at("/pools/*/late", "late").since("2026-08-01"))
-                .keyedBy("/pools", "name");
+        PropertyTable table = versioned(Property.at("/preview", "preview").since("2026-07-02-preview"));
 
         assertThat(table.apiVersion(json(body), "2025-09-01")).isEqualTo(version);
+    }
+
+    /** Properties that came with later versions, and these beside them. */
+    private static PropertyTable versioned(Property... more) {
+        List<Property> all = new ArrayList<>(List.of(
+                Property.at("/old", "old"),
+                Property.at("/ancient", "ancient").since("2020-01-01"),
+                Property.at("/newer", "newer").since("2026-02-01").defaultsTo("off"),
+                Property.at("/pools/*/late", "late").since("2026-08-01")));
+        all.addAll(List.of(more));
+        return PropertyTable.of("test/things", all.toArray(new Property[0])).keyedBy("/pools", "name");
     }
 
     @ParameterizedTest
@@ -184,13 +189,7 @@ class PropertyTableTest {
                 "{'ancient':1}|2025-09-01",
             })
     void what_is_there_is_kept_by_the_version_that_names_all_that_is_no_default(String body, String version) {
-        PropertyTable table = PropertyTable.of(
-                        "test/things",
-                        Property.at("/old", "old"),
-                        Property.at("/ancient", "ancient").since("2020-01-01"),
-                        Property.at("/newer", "newer").since("2026-02-01").defaultsTo("off"),
-                        Property.at("/pools/*/late", "late").since("2026-08-01"))
-                .keyedBy("/pools", "name");
+        PropertyTable table = versioned();
 
         assertThat(table.versionKeeping(json(body), "2025-09-01")).isEqualTo(version);
         assertThat(table.versionsAfter("2025-09-01")).containsExactly("2026-08-01", "2026-02-01");

@@ -21,6 +21,12 @@ final class Columns {
             1,
             (object, now) -> LabelSelectors.text(object.at("/spec/selector").orElse(Document.object())));
 
+    private static final TableColumn READY_OF_WANTED = new TableColumn(
+            "Ready",
+            "",
+            0,
+            (object, now) -> number(object, "/status/readyReplicas") + "/" + number(object, "/spec/replicas"));
+
     private Columns() {}
 
     static List<TableColumn> quota() {
@@ -163,12 +169,7 @@ final class Columns {
     static List<TableColumn> deployment() {
         return List.of(
                 NAME,
-                new TableColumn(
-                        "Ready",
-                        "",
-                        0,
-                        (object, now) ->
-                                number(object, "/status/readyReplicas") + "/" + number(object, "/spec/replicas")),
+                READY_OF_WANTED,
                 number("Up-to-date", "/status/updatedReplicas"),
                 number("Available", "/status/availableReplicas"),
                 AGE,
@@ -190,17 +191,7 @@ final class Columns {
     }
 
     static List<TableColumn> statefulSet() {
-        return List.of(
-                NAME,
-                new TableColumn(
-                        "Ready",
-                        "",
-                        0,
-                        (object, now) ->
-                                number(object, "/status/readyReplicas") + "/" + number(object, "/spec/replicas")),
-                AGE,
-                containers("Containers", "/name"),
-                containers("Images", "/image"));
+        return List.of(NAME, READY_OF_WANTED, AGE, containers("Containers", "/name"), containers("Images", "/image"));
     }
 
     static List<TableColumn> daemonSet() {
