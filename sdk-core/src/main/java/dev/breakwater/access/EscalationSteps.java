@@ -153,12 +153,13 @@ final class EscalationSteps {
     private Map<Position, Holding> ask(
             AccessRequest request, Set<AccessSubject> subjects, Map<Position, Holding> told) {
         Map<Position, Holding> who = new TreeMap<>();
+        Authorizer authorizer = rbac; // what is told later must not keep all of this alive
         for (AccessSubject subject : subjects) {
             Position position = positions.computeIfAbsent(subject, Position::of);
             Holding known = told.get(position);
             if (!subject.name().equals(PrivilegedGroups.MASTERS)
                     && (known == null || known.doubt().isPresent())) {
-                who.put(position, new Holding(once(() -> grant(request, subject)), Optional.empty()));
+                who.put(position, new Holding(once(() -> grant(authorizer, request, subject)), Optional.empty()));
             }
         }
         boolean asks = request.namespace().isEmpty()
@@ -179,8 +180,8 @@ final class EscalationSteps {
         return who.isEmpty() ? Map.of() : who;
     }
 
-    private Optional<String> grant(AccessRequest request, AccessSubject subject) {
-        return rbac.decide(request.by(subject.caller())).grant().map(Grant::describe);
+    private static Optional<String> grant(Authorizer authorizer, AccessRequest request, AccessSubject subject) {
+        return authorizer.decide(request.by(subject.caller())).grant().map(Grant::describe);
     }
 
     /** Most grants are never told, and some many times. */

@@ -2,7 +2,6 @@ package dev.breakwater.testing.azure;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,19 +17,23 @@ final class Faults {
             this.left = fault.times();
         }
 
-        boolean hits(ArmRequest request, String what, int n) {
-            if (!Selection.matches(fault.selection(), request)) {
-                return false;
-            }
+        boolean concerns(ArmRequest request) {
+            return Selection.matches(fault.selection(), request);
+        }
+
+        /** Whether the n-th request of its method and path meets the fault. */
+        boolean hits(ArmRequest request, int n) {
             if (fault.share().isPresent()) {
-                return fault.share().get().chooses(what, n);
+                return fault.share().get().chooses(what(request), n);
             }
             left--;
             return true;
         }
     }
 
+    /** How often a method and path was asked for, of those that faults by chance concern. */
     private final Map<String, Integer> asked = new HashMap<>();
+
     private final List<Pending> pending = new ArrayList<>();
 
     void add(Fault fault) {
@@ -39,20 +42,22 @@ final class Faults {
 
     /** The first fault that this request meets; it counts as used. */
     Optional<Fault> take(ArmRequest request) {
-        if (pending.isEmpty()) {
-            return Optional.empty();
-        }
-        String what = request.method() + " " + request.path();
-        int n = asked.merge(what, 1, Integer::sum);
-        for (Iterator<Pending> all = pending.iterator(); all.hasNext(); ) {
-            Pending next = all.next();
-            if (next.hits(request, what, n)) {
+        List<Pending> concerned =
+                pending.stream().filter(one -> one.concerns(request)).toList();
+        boolean drawn = concerned.stream().anyMatch(one -> one.fault.share().isPresent());
+        int n = drawn ? asked.merge(what(request), 1, Integer::sum) : 0;
+        for (Pending next : concerned) {
+            if (next.hits(request, n)) {
                 if (next.left == 0) {
-                    all.remove();
+                    pending.remove(next);
                 }
                 return Optional.of(next.fault);
             }
         }
         return Optional.empty();
+    }
+
+    private static String what(ArmRequest request) {
+        return request.method() + " " + request.path();
     }
 }
