@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Lets in whom configured OpenID issuers vouch for, as an {@code AuthenticationConfiguration} of the API server says.
@@ -23,6 +24,10 @@ import java.util.function.Function;
  */
 final class Issuers {
     private static final String WELL_KNOWN = "/.well-known/openid-configuration";
+    /** A domain and what an HTTP path may hold, in lower case. */
+    private static final Pattern EXTRA = Pattern.compile("[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[a-z0-9/._~%!$&'()*+,;=:-]+");
+
+    private static final Pattern RESERVED = Pattern.compile("([^/]*\\.)?(kubernetes|k8s)\\.io/");
 
     private final List<Configured> configured;
     private final Function<URI, Document> fetch;
@@ -88,14 +93,6 @@ final class Issuers {
                     "has an expression besides a claim or prefix; give one or the other.",
                     issues);
         }
-        int rules = 0;
-        for (Document rule : Rules.elements(jwt, "/claimValidationRules")) {
-            refuse(
-                    rule.get("claim").isPresent() == rule.get("expression").isPresent(),
-                    path + ".claimValidationRules[" + rules++ + "]",
-                    "has to have a claim or an expression, and not both.",
-                    issues);
-        }
         for (String mapping : new String[] {"username", "groups"}) {
             Document part = jwt.at("/claimMappings/" + mapping).orElse(Document.object());
             refuse(
@@ -104,15 +101,59 @@ final class Issuers {
                     "is absent; set it, to empty text for no prefix.",
                     issues);
         }
+        checkExtra(Rules.elements(jwt, "/claimMappings/extra"), path + ".claimMappings.extra", issues);
+        checkRules(jwt, path, issues);
+    }
+
+    private static void checkExtra(List<Document> extra, String path, List<Issue> issues) {
         Set<String> keys = new HashSet<>();
-        for (Document extra : Rules.elements(jwt, "/claimMappings/extra")) {
-            String key = extra.text("/key").orElse("");
+        for (int at = 0; at < extra.size(); at++) {
+            String key = extra.get(at).text("/key").orElse("");
             refuse(
-                    !key.matches("[a-z0-9.-]+/[a-z0-9._~/-]+") || !keys.add(key),
-                    path + ".claimMappings.extra",
+                    !EXTRA.matcher(key).matches() || !keys.add(key),
+                    path,
                     "has the key '" + key + "', which is no path under a domain in lower case, or occurs twice.",
                     issues);
+            refuse(
+                    RESERVED.matcher(key).lookingAt(),
+                    path,
+                    "has the key '" + key + "', whose domain is reserved for Kubernetes; take one of your own.",
+                    issues);
+            refuse(
+                    !has(extra.get(at), "valueExpression"),
+                    path + "[" + at + "].valueExpression",
+                    "is absent; give the expression of the value.",
+                    issues);
         }
+    }
+
+    private static void checkRules(Document jwt, String path, List<Issue> issues) {
+        for (String list : new String[] {"claimValidationRules", "userValidationRules"}) {
+            boolean claims = list.startsWith("claim");
+            Set<Document> seen = new HashSet<>();
+            int at = 0;
+            for (Document rule : Rules.elements(jwt, "/" + list)) {
+                String place = path + "." + list + "[" + at++ + "]";
+                refuse(
+                        claims && has(rule, "claim") == has(rule, "expression"),
+                        place,
+                        "has to have a claim or an expression, and not both.",
+                        issues);
+                refuse(
+                        !claims && !has(rule, "expression"),
+                        place + ".expression",
+                        "is absent; a rule without one checks nothing.",
+                        issues);
+                Document checked = Document.object()
+                        .withSome("claim", rule.get("claim"))
+                        .withSome("expression", rule.get("expression"));
+                refuse(!seen.add(checked), place, "says again what a rule before it says.", issues);
+            }
+        }
+    }
+
+    private static boolean has(Document part, String field) {
+        return !part.text("/" + field).orElse("").isEmpty();
     }
 
     private static void refuse(boolean wrong, String field, String problem, List<Issue> issues) {

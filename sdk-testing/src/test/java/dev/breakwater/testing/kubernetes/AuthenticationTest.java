@@ -214,6 +214,35 @@ class AuthenticationTest {
                         "jwt[0].userValidationRules[0].expression: comes to string, and has to come to bool.");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "claimMappings/extra/0/key | k8s.io/tenant | claimMappings.extra: has the key 'k8s.io/tenant', whose domain",
+                "claimMappings/extra/0/key | a.kubernetes.io/b | reserved for Kubernetes; take one of your own.",
+                "claimMappings/extra/0/valueExpression | '' | claimMappings.extra[0].valueExpression: is absent",
+                "userValidationRules/0/expression | '' | userValidationRules[0].expression: is absent",
+                "userValidationRules/0/expression | user.groups.all(group, !group.startsWith('system:'))"
+                        + " | userValidationRules[1]: says again what a rule before it says.",
+                "claimValidationRules/0/expression | claims.?azp.orValue('') != 'banned'"
+                        + " | claimValidationRules[1]: says again what a rule before it says.",
+                "claimValidationRules/0/expression | '' | claimValidationRules[0]: has to have a claim or an expression",
+            })
+    void what_the_server_refuses_in_rules_and_extras_is_refused(String place, String value, String why) {
+        Document wrong = EXPRESSIONS.withAt("/jwt/0/" + place, value);
+
+        assertThatThrownBy(() -> fake.authenticate(wrong, this::fetch))
+                .isInstanceOf(InvalidDeclarationException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void the_key_of_an_extra_may_hold_what_a_path_may_and_end_like_a_reserved_domain() {
+        fake.authenticate(EXPRESSIONS.withAt("/jwt/0/claimMappings/extra/0/key", "notk8s.io/te:nant"), this::fetch);
+
+        assertThat(signIn(claims()).body()).contains("\"notk8s.io/te:nant\":[\"tenant\"]");
+    }
+
     @Test
     void strangers_see_health_only_unless_that_is_off() {
         Map<String, String> nothing = Map.of();
