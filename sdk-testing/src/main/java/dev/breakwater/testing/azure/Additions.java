@@ -143,10 +143,9 @@ final class Additions {
                         .text("/parameters/effect/value")
                         .filter("Disabled"::equalsIgnoreCase)
                         .isEmpty();
-        String scope = assignment.text("/scope").orElse("/").toLowerCase(Locale.ROOT);
         boolean left = assignment.get("notScopes").map(Document::elements).orElse(List.of()).stream()
-                .anyMatch(other -> id.startsWith(other.asText().orElse("/").toLowerCase(Locale.ROOT)));
-        return acts && !left && id.startsWith(scope);
+                .anyMatch(other -> World.isWithin(id, other.asText().orElse("/")));
+        return acts && !left && World.isWithin(id, assignment.text("/scope").orElse("/"));
     }
 
     private void log(Document resource) {

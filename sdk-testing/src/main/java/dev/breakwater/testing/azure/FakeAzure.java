@@ -105,11 +105,11 @@ public final class FakeAzure implements AutoCloseable {
 
     /** Lets somebody activate a role, as Privileged Identity Management would; by itself that allows nothing. */
     public void makeEligible(AzureRole role, String objectId, ArmId scope) {
-        engine.locked(() -> RoleAssignments.makeEligible(world, role, objectId, scope.toString()));
+        engine.locked(() -> new RoleAssignments(world, entra).makeEligible(role, objectId, scope.toString()));
     }
 
     private void assign(AzureRole role, String objectId, String scope) {
-        engine.locked(() -> RoleAssignments.assign(world, role, objectId, scope));
+        engine.locked(() -> new RoleAssignments(world, entra).assign(role, objectId, scope));
     }
 
     /** Registers an application that can sign in with a client secret; the same name gives the same one. */

@@ -43,13 +43,13 @@ final class PolicyAssignments {
     private ArmResponse list(Call call) {
         world.requireScope(call.variable("scope"));
         Filters filter = Filters.of(call.request(), "atscope()", "atexactscope()", "policydefinitionid");
-        String asked = call.variable("scope").toLowerCase(Locale.ROOT);
+        String asked = call.variable("scope");
         List<Document> found = new ArrayList<>();
         for (Document assignment : world.store().ofType(TYPE)) {
-            String scope = assignment.text("/properties/scope").orElse("").toLowerCase(Locale.ROOT);
-            boolean above = asked.startsWith(scope + '/') && !filter.has("atexactscope()");
-            boolean below = scope.startsWith(asked + '/') && !filter.has("atexactscope()") && !filter.has("atscope()");
-            if ((asked.equals(scope) || above || below)
+            String scope = assignment.text("/properties/scope").orElse("");
+            boolean above = World.isWithin(asked, scope) && !filter.has("atexactscope()");
+            boolean below = World.isWithin(scope, asked) && !filter.has("atexactscope()") && !filter.has("atscope()");
+            if ((asked.equalsIgnoreCase(scope) || above || below)
                     && filter.allows("policydefinitionid", assignment.text("/properties/policyDefinitionId"))) {
                 found.add(assignment);
             }

@@ -45,19 +45,20 @@ final class RoleAssignments {
     /** The eligibilities at a scope and above; as with assignments, those below show without {@code atScope()}. */
     private ArmResponse eligible(Call call) {
         Filters filter = Filters.of(call.request(), "atscope()", "principalid");
-        String scope = call.variable("scope").toLowerCase(Locale.ROOT);
+        String scope = call.variable("scope");
         Optional<String> principal = filter.get("principalid");
         return Paging.list(world.store().ofType(ELIGIBLE).stream()
-                .filter(one -> isVisible(text(one, "scope").toLowerCase(Locale.ROOT), scope, filter))
+                .filter(one -> isVisible(text(one, "scope"), scope, filter))
                 .filter(one -> principal.isEmpty() || principal.get().equalsIgnoreCase(text(one, "principalId")))
                 .toList());
     }
 
     /** An eligibility that somebody made in the portal; who of the directory it is tells its kind. */
-    static String makeEligible(World world, AzureRole role, String principal, String scope) {
+    String makeEligible(AzureRole role, String principal, String scope) {
         String name = world.guids().of("eligible" + scope + principal + role.guid());
         String id = scope + "/providers/" + ELIGIBLE + '/' + name;
         Document properties = Document.object("scope", scope, "principalId", principal, "memberType", "Direct")
+                .with("principalType", type(principal, Document.object()))
                 .with("status", "Provisioned")
                 .with("startDateTime", world.settings().time().clock().instant().toString())
                 .with("roleDefinitionId", "/providers/" + RoleDefinitions.TYPE + '/' + role.guid());
@@ -67,10 +68,10 @@ final class RoleAssignments {
 
     private ArmResponse list(Call call) {
         Filters filter = Filters.of(call.request(), "atscope()", "atexactscope()", "principalid", "assignedto()");
-        String scope = call.variable("scope").toLowerCase(Locale.ROOT);
+        String scope = call.variable("scope");
         Optional<String> principal = filter.get("principalid").or(() -> filter.get("assignedto()"));
         List<Document> found = world.store().ofType(TYPE).stream()
-                .filter(assignment -> isVisible(text(assignment, "scope").toLowerCase(Locale.ROOT), scope, filter))
+                .filter(assignment -> isVisible(text(assignment, "scope"), scope, filter))
                 .filter(assignment ->
                         principal.isEmpty() || principal.get().equalsIgnoreCase(text(assignment, "principalId")))
                 .toList();
@@ -80,9 +81,9 @@ final class RoleAssignments {
     /** Inherited ones are always listed; those below only without {@code atScope()}. */
     private static boolean isVisible(String assigned, String asked, Filters filter) {
         if (filter.has("atexactscope()")) {
-            return assigned.equals(asked);
+            return assigned.equalsIgnoreCase(asked);
         }
-        return isVisible(assigned, asked) || (!filter.has("atscope()") && assigned.startsWith(asked + '/'));
+        return World.isWithin(asked, assigned) || (!filter.has("atscope()") && World.isWithin(assigned, asked));
     }
 
     private ArmResponse put(Call call) {
@@ -139,10 +140,11 @@ final class RoleAssignments {
     }
 
     /** The assignment of a role that nobody asked for by a request. */
-    static String assign(World world, AzureRole role, String principal, String scope) {
+    String assign(AzureRole role, String principal, String scope) {
         String name = world.guids().of(scope + principal + role.guid());
         String id = scope + "/providers/" + TYPE + '/' + name;
         Document properties = Document.object("scope", scope, "principalId", principal)
+                .with("principalType", type(principal, Document.object()))
                 .with("roleDefinitionId", "/providers/" + RoleDefinitions.TYPE + '/' + role.guid());
         world.store().put(id, Document.object("id", id, "type", TYPE, "name", name, "properties", properties));
         return id;
@@ -256,15 +258,10 @@ final class RoleAssignments {
     static boolean isAssigned(World world, String principal, String scope, Set<String> roles) {
         return world.store().ofType(TYPE).stream()
                 .filter(assignment -> principal.equalsIgnoreCase(text(assignment, "principalId")))
-                .filter(assignment ->
-                        isVisible(text(assignment, "scope").toLowerCase(Locale.ROOT), scope.toLowerCase(Locale.ROOT)))
+                .filter(assignment -> World.isWithin(scope, text(assignment, "scope")))
                 .filter(assignment -> roles.contains(
                         guid(text(assignment, "roleDefinitionId")).toLowerCase(Locale.ROOT)))
                 .anyMatch(assignment -> world.lagging().isEffective(assignment));
-    }
-
-    private static boolean isVisible(String assigned, String asked) {
-        return assigned.equals("/") || asked.equals(assigned) || asked.startsWith(assigned + '/');
     }
 
     private ArmResponse delete(Call call) {

@@ -12,15 +12,18 @@ final class Storages {
     static final String CONTAINER = TYPE + "/blobServices/containers";
     private static final String ENCRYPTED_TWICE = "/properties/encryption/requireInfrastructureEncryption";
 
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]{3,24}");
+    private static final String BAD_ACCOUNT = "%s is not a valid storage account name. Storage account name must be"
+            + " between 3 and 24 characters in length and use numbers and lower-case letters only.";
+    private static final Pattern CONTAINER_NAME =
+            Pattern.compile("(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*|\\$root|\\$web|\\$logs");
+    private static final String BAD_NAME = "The specified resource name contains invalid characters.";
+
     private final World world;
 
     Storages(World world) {
         this.world = world;
     }
-
-    private static final Pattern CONTAINER_NAME =
-            Pattern.compile("(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*|\\$root|\\$web|\\$logs");
-    private static final String BAD_NAME = "The specified resource name contains invalid characters.";
 
     void routes(Router router) {
         router.add(
@@ -29,11 +32,7 @@ final class Storages {
                 this::checkName);
         FakeType.tracked(TYPE)
                 .operating()
-                .named(
-                        Pattern.compile("[a-z0-9]{3,24}"),
-                        "AccountNameInvalid",
-                        "%s is not a valid storage account name. Storage account name must be between 3 and 24 characters"
-                                + " in length and use numbers and lower-case letters only.")
+                .named(NAME, "AccountNameInvalid", BAD_ACCOUNT)
                 .refuses(this::requireFree)
                 .refuses(Storages::requireUnchanged)
                 .defaults(this::account)
@@ -55,11 +54,17 @@ final class Storages {
 
     private ArmResponse checkName(Call call) {
         String name = call.body().text("/name").orElse("");
-        boolean free = account(name).isEmpty();
-        Document answer = Document.object("nameAvailable", free);
-        String taken = "The storage account named " + name + " is already taken.";
+        if (!NAME.matcher(name).matches()) {
+            return unavailable("AccountNameInvalid", BAD_ACCOUNT.formatted(name));
+        }
+        return account(name).isEmpty()
+                ? ArmResponse.ok(Document.object("nameAvailable", true))
+                : unavailable("AlreadyExists", "The storage account named " + name + " is already taken.");
+    }
+
+    private static ArmResponse unavailable(String reason, String message) {
         return ArmResponse.ok(
-                free ? answer : answer.with("reason", "AlreadyExists").with("message", taken));
+                Document.object("nameAvailable", false, "reason", reason).with("message", message));
     }
 
     private void requireFree(Call call, Document body, Optional<Document> current) {

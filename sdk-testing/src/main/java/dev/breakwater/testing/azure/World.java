@@ -90,6 +90,13 @@ final class World {
         return types.contains(type.toString());
     }
 
+    /** Whether an id is that scope or lies below it; a name that only begins alike is another one. */
+    static boolean isWithin(String id, String scope) {
+        String lower = id.toLowerCase(Locale.ROOT);
+        String above = scope.toLowerCase(Locale.ROOT);
+        return above.equals("/") || lower.equals(above) || lower.startsWith(above + '/');
+    }
+
     /** A scope in a group must be there, as far as the fake models its type. */
     void requireScope(String scope) {
         String[] parts = scope.split("/", -1);

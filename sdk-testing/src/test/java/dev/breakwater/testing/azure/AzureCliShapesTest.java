@@ -6,6 +6,8 @@ import com.azure.core.http.HttpMethod;
 import dev.breakwater.document.Document;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that the Azure CLI sends and our own provider does not, as recorded from version 2.74. */
 class AzureCliShapesTest {
@@ -39,6 +41,19 @@ class AzureCliShapesTest {
         assertThat(taken.flag("/nameAvailable")).contains(false);
         assertThat(taken.text("/reason")).contains("AlreadyExists");
         assertThat(taken.text("/message")).contains("The storage account named shopdata is already taken.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bad_Name!", "xy", "Upper", "a2345678901234567890123456"})
+    void the_check_of_a_name_refuses_what_the_creation_would(String name) {
+        Document asked = Document.object("name", name, "type", "Microsoft.Storage/storageAccounts");
+        Document answer = post(subscription + "/providers/Microsoft.Storage/checkNameAvailability", "2024-01-01", asked)
+                .body();
+        assertThat(answer.flag("/nameAvailable")).contains(false);
+        assertThat(answer.text("/reason")).contains("AccountNameInvalid");
+        assertThat(answer.text("/message"))
+                .contains(name + " is not a valid storage account name. Storage account name must be between 3 and 24"
+                        + " characters in length and use numbers and lower-case letters only.");
     }
 
     @Test

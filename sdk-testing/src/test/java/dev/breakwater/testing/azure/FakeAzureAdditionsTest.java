@@ -201,18 +201,22 @@ class FakeAzureAdditionsTest {
     @CsvSource({
         "rg, none, true",
         "other, none, false",
+        "r, none, false",
         "rg, left out, false",
+        "rg, one with a shorter name left out, true",
         "rg, not enforced, false",
         "rg, disabled, false"
     })
     void an_assignment_deploys_in_its_scope(String scope, String exception, boolean expected) {
-        ResourceGroup other = group.withName("other");
+        ResourceGroup other = group.withName(scope.equals("rg") ? "other" : scope);
         PolicyAssignment assignment = PolicyAssignment.of(AzurePolicy.DEPLOY_POLICY_ADD_ON)
                 .scope(scope.equals("rg") ? group.id() : other.id())
                 .identity(PolicyIdentity.systemAssigned("westeurope"))
                 .build();
         assignment = switch (exception) {
             case "left out" -> assignment.withNotScopes(cluster.id());
+            case "one with a shorter name left out" ->
+                assignment.withNotScopes(cluster.withName("pro").id());
             case "not enforced" -> assignment.withEnforced(false);
             case "disabled" -> assignment.withParameters(Map.of("effect", Document.of("Disabled")));
             default -> assignment;

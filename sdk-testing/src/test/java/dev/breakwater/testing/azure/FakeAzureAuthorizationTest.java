@@ -346,6 +346,28 @@ class FakeAzureAuthorizationTest {
         assertThat(made.body().text("/properties/principalType")).contains("User");
     }
 
+    @Test
+    void what_an_administrator_assigned_before_tells_its_principal_type() {
+        String scoped = group + "/providers/Microsoft.Authorization/";
+        String condition =
+                "@Resource[Microsoft.Authorization/roleAssignments:PrincipalType] StringEqualsIgnoreCase 'User'";
+        AzureRole delegate = AzureRole.ROLE_BASED_ACCESS_CONTROL_ADMINISTRATOR;
+        sdk.put(scoped + "roleAssignments/" + guid(1), assigning(delegate, alice.objectId(), condition));
+        String bob = azure.entra().user("bob").objectId();
+        azure.assign(AzureRole.READER, bob, group);
+        azure.makeEligible(AzureRole.OWNER, azure.application("job").objectId(), group);
+        Document assigned = sdk.get(scoped + "roleAssignments?$filter=principalId%20eq%20'" + bob + "'")
+                .body();
+        assertThat(assigned.text("/value/0/properties/principalType")).contains("User");
+        assertThat(as(alice.objectId(), "DELETE", assigned.text("/value/0/id").orElseThrow(), "")
+                        .status())
+                .isEqualTo(200);
+        assertThat(sdk.get(scoped + "roleEligibilityScheduleInstances")
+                        .body()
+                        .text("/value/0/properties/principalType"))
+                .contains("ServicePrincipal");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", quoteCharacter = '"', textBlock = """
             @Resource[a:b] StringEquals 'x'  | -   | 201
