@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * AKS clusters with their pools. Bodies travel as the JSON that the service returned with the declaration
- * laid over it. One call makes one request: first the cluster itself (its control plane goes before its
- * pools in an upgrade), then one pool after the other.
+ * laid over it. One call makes one write: first the cluster itself (its control plane goes before its
+ * pools in an upgrade), then one pool after the other; before a change, {@link LaterVersions} looks at what is there.
  */
 final class AksClusterHandler extends ArmHandler<AksCluster, AksClusterState> {
     static final String API_VERSION = "2025-09-01";
@@ -31,12 +31,14 @@ final class AksClusterHandler extends ArmHandler<AksCluster, AksClusterState> {
     private static final String FAILED = "/properties/provisioningState";
 
     private final ClusterAccess access;
+    private final LaterVersions later;
     private final AksPools pools;
 
     AksClusterHandler(ArmClient client, Subscriptions subscriptions, ClusterAccess access) {
         super(AksCluster.class, TYPE, client, subscriptions);
         this.access = access;
-        this.pools = new AksPools(client, operations());
+        this.later = new LaterVersions(client);
+        this.pools = new AksPools(client, later, operations());
     }
 
     @Override
@@ -122,7 +124,7 @@ final class AksClusterHandler extends ArmHandler<AksCluster, AksClusterState> {
             return pools.write(desired.id().toString(), AksPools.poolOf(onPool.get()), body, version(body), context);
         }
         Document declared = body.withoutAt(AksPools.PATH);
-        Kept kept = Kept.cluster(client(), desired.id().toString(), live, version(body));
+        LaterVersions.Kept kept = later.cluster(desired.id().toString(), live, version(body));
         Document all = TYPE.table().merge(declared, kept.body());
         Document merged = withBareIdentities(Tags.merged(all, declared, kept.body(), context.owner()));
         return write(desired, merged, live, kept.version(), context);

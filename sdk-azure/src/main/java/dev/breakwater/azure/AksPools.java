@@ -15,10 +15,12 @@ final class AksPools {
     static final String PATH = "/properties/agentPoolProfiles";
 
     private final ArmClient client;
+    private final LaterVersions later;
     private final ArmOperations<AksClusterState> operations;
 
-    AksPools(ArmClient client, ArmOperations<AksClusterState> operations) {
+    AksPools(ArmClient client, LaterVersions later, ArmOperations<AksClusterState> operations) {
         this.client = client;
+        this.later = later;
         this.operations = operations;
     }
 
@@ -49,7 +51,9 @@ final class AksPools {
         Document declared = find(body, name).orElse(Document.object("name", name));
         String id = cluster + "/agentPools/" + name;
         Optional<Document> live = client.get(id, version);
-        Kept kept = live.map(there -> Kept.pool(client, id, there, version)).orElse(new Kept(declared, version));
+        String region = body.text("/location").orElse(cluster);
+        LaterVersions.Kept kept = live.map(there -> later.pool(id, region, there, version))
+                .orElse(new LaterVersions.Kept(declared, version));
         Document pool = live.isPresent()
                 ? merged(declared, kept.body(), name)
                 : Document.object("properties", declared.without("name"));

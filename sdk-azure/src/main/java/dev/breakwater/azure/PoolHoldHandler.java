@@ -18,10 +18,12 @@ final class PoolHoldHandler extends PoolStepHandler<PoolHold> {
     private static final String AUTOSCALER = "/autoscaler";
     private static final String ON = "/properties/enableAutoScaling";
 
+    private final LaterVersions later;
     private final ArmOperations<ArmState> operations;
 
     PoolHoldHandler(ArmClient client) {
         super(PoolHold.class, client);
+        this.later = new LaterVersions(client);
         this.operations =
                 new ArmOperations<>(client, AksClusterHandler.API_VERSION, (pool, version) -> state(Optional.of(pool)));
     }
@@ -76,7 +78,7 @@ final class PoolHoldHandler extends PoolStepHandler<PoolHold> {
         if (!isOn(pool)) {
             return operations.resumed("update", id, context);
         }
-        Kept kept = Kept.pool(client(), id, pool, AksClusterHandler.API_VERSION);
+        LaterVersions.Kept kept = later.pool(id, desired.cluster().toString(), pool, AksClusterHandler.API_VERSION);
         Document fixed =
                 kept.body().withAt(ON, false).withoutAt("/properties/minCount").withoutAt("/properties/maxCount");
         ArmAnswer answer = client().put(id, kept.version(), fixed, Precondition.unchanged(AksPools.etag(pool)));

@@ -167,6 +167,44 @@ class FakeAzureVersionsTest {
         }
     }
 
+    /** What no declaration names, as the portal or another tool may have set it. */
+    @ParameterizedTest(name = "{0} in {2}")
+    @CsvSource({
+        "/properties/securityProfile/nodeRestriction, {'enabled':true}, 2026-07-02-preview",
+        "/properties/securityProfile/imageIntegrity, {'enabled':false}, 2026-07-02-preview",
+        "/properties/networkProfile/podLinkLocalAccess, 'IMDS', 2026-07-02-preview",
+        "/properties/schedulerProfile, {'upstream':{'config':'x'}}, 2026-07-01",
+        "/properties/hostedSystemProfile, {'enabled':true}, 2026-07-01",
+        "/properties/agentPoolProfiles/0/nodeInitializationTaints, ['a=b:NoSchedule'], 2026-07-02-preview",
+    })
+    void what_only_newer_versions_name_is_kept_though_our_own_table_does_not_have_it(
+            String path, String value, String version) {
+        try (FakeAzure forgetful = FakeAzure.builder().forgetful().start()) {
+            Engine other = Engine.of(forgetful.provider())
+                    .with(EngineOptions.standard().withTime(forgetful.time()));
+            AzureSdk old = AzureSdk.over(forgetful);
+            other.apply(other.plan(desired(plain))).orThrow();
+            Document set = Document.parse(value.startsWith("I") ? '"' + value + '"' : value.replace('\'', '"'));
+            Document body = old.get(plain.id().toString()).body().withAt(path, set);
+            old.send(HttpMethod.PUT, plain.id().toString(), PREVIEW, Map.of(), body.toJson());
+
+            AksCluster changed = plain.withTags(Map.of("a", "b"))
+                    .withPools(NodePool.system("system").count(2).build());
+            other.apply(other.plan(desired(changed))).orThrow();
+
+            Document after = forgetful.document(plain.id()).orElseThrow();
+            assertThat(after.at(path)).contains(set);
+            assertThat(after.at("/properties/agentPoolProfiles/0/count")).contains(Document.of(2));
+            assertThat(forgetful.requests().stream()
+                            .filter(request -> request.method().equals("PUT"))
+                            .skip(3) // the group, the creation, and the hand of another
+                            .map(RecordedRequest::apiVersion))
+                    .as("the cluster, then its pool")
+                    .contains(version)
+                    .allMatch(used -> used.equals(version) || used.equals(USUAL));
+        }
+    }
+
     @Test
     void a_forgetful_fake_ends_what_an_older_version_cannot_name() {
         try (FakeAzure forgetful = FakeAzure.builder().forgetful().start()) {
