@@ -2,15 +2,17 @@ package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
 import dev.breakwater.testing.kubernetes.StatusException.Cause;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 
 /** What the API server defaults and refuses in jobs and cron jobs, and how it shows them. */
 final class BatchRules {
     private static final String UID = "batch.kubernetes.io/controller-uid";
-    private static final List<String> MARKS =
-            List.of(UID, "batch.kubernetes.io/job-name", "controller-uid", "job-name");
+    /** In the order in which the server misses them. */
+    static final List<String> MARKS = List.of("controller-uid", "job-name", UID, "batch.kubernetes.io/job-name");
+
     private static final String LABELS = "/spec/template/metadata/labels";
     private static final int LONGEST = 52;
 
@@ -29,31 +31,34 @@ final class BatchRules {
                 .with(
                         "podReplacementPolicy",
                         spec.get("podFailurePolicy").isPresent() ? "Failed" : "TerminatingOrFailed");
-        Document complete = object.with("spec", (once ? defaults.with("completions", 1) : defaults).merge(spec));
-        return labelled(object, marked(complete));
+        return labelled(object.with("spec", (once ? defaults.with("completions", 1) : defaults).merge(spec)));
     }
 
-    /** A job that is given no selector counts the pods that carry its uid. */
-    private static Document marked(Document job) {
-        if (job.at("/spec/selector").isPresent()
-                || job.flag("/spec/manualSelector").orElse(false)) {
+    /** A new job counts the pods that carry its uid, unless its selector is said to be its writer's own. */
+    static Document fresh(ApiKind kind, Document job) {
+        boolean own = job.flag("/spec/manualSelector").orElse(false);
+        if (!kind.kind().equals("Job") || own || job.get("spec").isEmpty()) {
             return job;
         }
-        Document labels = job.at(LABELS)
-                .orElse(Document.object())
-                .with("batch.kubernetes.io/controller-uid", Meta.uid(job))
-                .with("batch.kubernetes.io/job-name", Meta.name(job))
-                .with("controller-uid", Meta.uid(job))
-                .with("job-name", Meta.name(job));
-        return job.withAt(LABELS, labels)
-                .withAt("/spec/selector", Document.object("matchLabels", Document.object(UID, Meta.uid(job))));
+        Map<String, Document> labels = new TreeMap<>(marks(job));
+        labels.putAll(job.at(LABELS).orElse(Document.object()).members());
+        String pointer = "/spec/selector/matchLabels";
+        Map<String, Document> wanted = new TreeMap<>(Map.of(UID, Document.of(Meta.uid(job))));
+        wanted.putAll(job.at(pointer).orElse(Document.object()).members());
+        return job.withAt(LABELS, Document.of(labels)).withAt(pointer, Document.of(wanted));
+    }
+
+    /** The labels that mark the pods of a job. */
+    static Map<String, Document> marks(Document job) {
+        Map<String, Document> marks = new LinkedHashMap<>();
+        MARKS.forEach(mark -> marks.put(mark, Document.of(mark.endsWith("uid") ? Meta.uid(job) : Meta.name(job))));
+        return marks;
     }
 
     /** A job without labels has those of its pods. */
-    private static Document labelled(Document sent, Document job) {
-        Optional<Document> labels = sent.at(LABELS).or(() -> job.at(LABELS));
-        boolean bare = job.at("/metadata/labels").isEmpty() && labels.isPresent();
-        return bare ? Meta.with(job, "labels", labels.get()) : job;
+    private static Document labelled(Document job) {
+        boolean bare = job.at("/metadata/labels").isEmpty() && job.at(LABELS).isPresent();
+        return bare ? Meta.with(job, "labels", job.at(LABELS).orElseThrow()) : job;
     }
 
     /** What somebody sent, without what the server marked it with, which nobody owns. */
@@ -69,47 +74,6 @@ final class BatchRules {
         return result;
     }
 
-    static void checkJob(Optional<Document> before, Document object, List<Cause> causes) {
-        Rules rules = new Rules(causes);
-        checkSpec(object, "/spec", rules, causes);
-        if (object.at("/spec/selector").isEmpty()) {
-            rules.required("spec.selector", "");
-        } else if (isUnmatched(object)) {
-            String labels = object.at(LABELS).map(Document::toJson).orElse("null");
-            rules.invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
-        }
-        WorkloadRules.immutable(before, object, "/spec/selector", causes);
-        WorkloadRules.immutable(before, object, "/spec/completionMode", causes);
-        before.filter(live -> !live.at("/spec/template").equals(object.at("/spec/template")))
-                .filter(live -> !live.flag("/spec/suspend").orElse(false))
-                .ifPresent(live -> WorkloadRules.immutable(before, object, "/spec/template", causes));
-    }
-
-    private static boolean isUnmatched(Document job) {
-        Map<String, Document> wanted =
-                job.at("/spec/selector/matchLabels").orElse(Document.object()).members();
-        return !job.at(LABELS).orElse(Document.object()).members().entrySet().containsAll(wanted.entrySet());
-    }
-
-    private static void checkSpec(Document object, String pointer, Rules rules, List<Cause> causes) {
-        String path = pointer.substring(1).replace('/', '.');
-        for (String field : List.of(
-                "parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished")) {
-            rules.atLeastZero(object, pointer + "/" + field, path + "." + field);
-        }
-        Optional<String> mode = object.text(pointer + "/completionMode");
-        rules.oneOf(mode, path + ".completionMode", List.of("Indexed", "NonIndexed"));
-        if (mode.filter("Indexed"::equals).isPresent()
-                && object.at(pointer + "/completions").isEmpty()) {
-            rules.required(path + ".completions", "when completion mode is Indexed");
-        }
-        Document pod = object.at(pointer + "/template/spec").orElse(Document.object());
-        PodRules.check(pod, path + ".template.spec", causes);
-        if (pod.text("/restartPolicy").filter("Always"::equals).isPresent()) {
-            rules.required(path + ".template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\"");
-        }
-    }
-
     static void checkCronJob(Document object, List<Cause> causes) {
         Rules rules = new Rules(causes);
         String[] fields = object.text("/spec/schedule").orElse("").strip().split("\\s+", -1);
@@ -123,7 +87,8 @@ final class BatchRules {
                 object.text("/spec/concurrencyPolicy"),
                 "spec.concurrencyPolicy",
                 List.of("Allow", "Forbid", "Replace"));
-        checkSpec(object, "/spec/jobTemplate/spec", rules, causes);
+        Document template = object.at("/spec/jobTemplate/spec").orElse(Document.object());
+        JobRules.checkTemplate(template, "spec.jobTemplate.spec", causes);
         for (String field : List.of("successfulJobsHistoryLimit", "failedJobsHistoryLimit")) {
             rules.atLeastZero(object, "/spec/" + field, "spec." + field);
         }

@@ -1,8 +1,11 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What the API server's decoder says of JSON that does not fit: it names the types of its own language. */
 final class GoTypes {
@@ -52,6 +55,31 @@ final class GoTypes {
                     default -> "string";
                 };
         };
+    }
+
+    /** A value as the server's own program holds it: every field of a struct, capitalised, in the order of protobuf. */
+    static String internal(Document value, ValueType type) {
+        if (type.isList()) {
+            return value.elements().stream()
+                    .map(element -> internal(element, type.entry()))
+                    .collect(Collectors.joining(",", "[", "]"));
+        }
+        // what other programs share with the server has its names in lower case there as well
+        return !type.isStruct() || type.name().equals("LabelSelector")
+                ? value.toJson()
+                : type.fields().stream()
+                        .sorted(Comparator.comparingInt(row -> Math.abs(row.tag())))
+                        .map(row -> Names.quoted(capitalised(row.name())) + ":" + internal(value.get(row.name()), row))
+                        .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static String capitalised(String name) {
+        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    }
+
+    private static String internal(Optional<Document> value, FieldRow row) {
+        return value.map(one -> internal(one, row.type()))
+                .orElse(row.required() && row.type().name().equals("string") ? "\"\"" : "null");
     }
 
     /** Where a text ceases to be base64; -1 if it does not. */

@@ -98,7 +98,8 @@ final class HttpConnection {
             headers.putAll(raw.headers());
             String text = new String(raw.body(), StandardCharsets.UTF_8);
             if (raw.header("Content-Type").contains("protobuf") && raw.body().length > 0) {
-                text = Protobuf.read(raw.body()).toJson();
+                text = Protobuf.read(raw.body(), raw.target().split("\\?", 2)[0].endsWith("/status"))
+                        .toJson();
                 headers.put("Content-Type", "application/json");
             }
             return api.answer(new KubernetesRequest(raw.method(), raw.target(), headers, text, certified));

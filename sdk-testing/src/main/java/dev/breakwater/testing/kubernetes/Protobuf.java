@@ -51,13 +51,17 @@ final class Protobuf {
         }
     }
 
-    /** The object in an enveloped body. */
-    static Document read(byte[] body) {
+    /**
+     * The object in an enveloped body.
+     *
+     * @param status whether it is sent for its status: one that is not read must not be lost in silence
+     */
+    static Document read(byte[] body, boolean status) {
         try {
             if (!Arrays.equals(MAGIC, Arrays.copyOf(body, MAGIC.length))) {
                 throw StatusException.badRequest("The protobuf body has no envelope.");
             }
-            return enveloped(new Protobuf(body, MAGIC.length, body.length).all());
+            return enveloped(new Protobuf(body, MAGIC.length, body.length).all(), status);
         } catch (IndexOutOfBoundsException e) {
             throw StatusException.badRequest("The protobuf body ends too early.");
         } catch (DateTimeException e) {
@@ -65,7 +69,7 @@ final class Protobuf {
         }
     }
 
-    private static Document enveloped(List<Wire> envelope) {
+    private static Document enveloped(List<Wire> envelope, boolean status) {
         String apiVersion = "";
         String kind = "";
         byte[] raw = {};
@@ -86,6 +90,13 @@ final class Protobuf {
         }
         if (!options && SchemaTable.struct(kind).fields().values().stream().noneMatch(row -> Math.abs(row.tag()) > 1)) {
             throw unread(kind);
+        }
+        boolean untyped = SchemaTable.kind(kind)
+                .member("status")
+                .filter(type -> type.name().equals("fields"))
+                .isPresent();
+        if (status && untyped) {
+            throw unread("the status of a " + kind);
         }
         Document object = struct(raw, SchemaTable.kind(kind));
         return options
@@ -127,7 +138,7 @@ final class Protobuf {
             return Document.parse(fields(wire.slice()).get(0).slice());
         }
         if (field.name().equals("status")) {
-            return Document.of(""); // nobody may send one
+            return Document.of(""); // it is not written here
         }
         throw unread(field.name());
     }

@@ -49,13 +49,33 @@ final class SetRules {
         rules.atLeastZero(object, "/spec/minReadySeconds", "spec.minReadySeconds");
         rules.atLeastZero(object, "/spec/revisionHistoryLimit", "spec.revisionHistoryLimit");
         rules.oneOf(object.text("/spec/updateStrategy/type"), "spec.updateStrategy.type", STRATEGIES);
-        if (kind.equals("StatefulSet")) {
+        if (kind.equals("DaemonSet")) {
+            rolling(object.at("/spec/updateStrategy").orElse(Document.object()), rules);
+        } else {
             rules.oneOf(
                     object.text("/spec/podManagementPolicy"),
                     "spec.podManagementPolicy",
                     List.of("OrderedReady", "Parallel"));
             before.filter(live -> !kept(live).equals(kept(object)))
                     .ifPresent(live -> rules.add(Cause.forbidden("spec", FROZEN)));
+        }
+    }
+
+    /** A daemon set replaces a pod before the new one runs or after, and not both. */
+    private static void rolling(Document strategy, Rules rules) {
+        Optional<Document> rolling = strategy.get("rollingUpdate");
+        if (rolling.isEmpty()
+                || !strategy.text("/type").filter("RollingUpdate"::equals).isPresent()) {
+            return;
+        }
+        String path = "spec.updateStrategy.rollingUpdate";
+        boolean missing = !WorkloadRules.isNone(rolling, "maxUnavailable");
+        boolean surplus = !WorkloadRules.isNone(rolling, "maxSurge");
+        if (missing && surplus) {
+            String shown = rolling.get().get("maxSurge").orElseThrow().toJson();
+            rules.invalid(path + ".maxSurge", shown, "may not be set when maxUnavailable is non-zero");
+        } else if (!missing && !surplus) {
+            rules.required(path + ".maxUnavailable", "cannot be 0 when maxSurge is 0");
         }
     }
 

@@ -49,7 +49,7 @@ final class WorkloadRules {
                 workload(kind, kind.equals("DaemonSet") ? before : Optional.empty(), object, causes);
                 SetRules.check(kind, before, object, causes);
             }
-            case "Job" -> BatchRules.checkJob(before, object, causes);
+            case "Job" -> JobRules.check(before, object, causes);
             case "CronJob" -> BatchRules.checkCronJob(object, causes);
             case "HorizontalPodAutoscaler" -> SetRules.checkSizes(object, causes);
             case "Pod" -> PodRules.check(object.get("spec").orElse(Document.object()), "spec", causes);
@@ -103,7 +103,7 @@ final class WorkloadRules {
         }
     }
 
-    private static boolean isNone(Optional<Document> rolling, String field) {
+    static boolean isNone(Optional<Document> rolling, String field) {
         return rolling.flatMap(all -> all.get(field))
                 .filter(many -> many.equals(Document.of(0)) || many.equals(Document.of("0%")))
                 .isPresent();

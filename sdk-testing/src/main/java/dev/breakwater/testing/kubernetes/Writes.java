@@ -316,7 +316,7 @@ final class Writes {
         result = Meta.with(result, "uid", UUID.randomUUID().toString());
         result = Meta.with(result, "creationTimestamp", now());
         result = kind.status() ? result.without("status") : result;
-        return Generations.first(kind, NamespaceLifecycle.fresh(kind, result));
+        return Generations.first(kind, BatchRules.fresh(kind, NamespaceLifecycle.fresh(kind, result)));
     }
 
     private String now() {

@@ -42,7 +42,7 @@ class ProtobufTest {
 
     @Test
     void an_enveloped_object_is_read_along_the_schema() {
-        assertThat(Protobuf.read(NAMESPACE))
+        assertThat(Protobuf.read(NAMESPACE, false))
                 .isEqualTo(Document.parse(
                         "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"shop\"}}"));
     }
@@ -54,7 +54,7 @@ class ProtobufTest {
         byte[] container = join(field(1, text("c")), field(6, port));
         byte[] spec = join(field(1, volume), field(2, container), number(11, 0), number(21, 0));
 
-        assertThat(Protobuf.read(envelope("v1", "Pod", field(2, spec))).get("spec"))
+        assertThat(Protobuf.read(envelope("v1", "Pod", field(2, spec)), false).get("spec"))
                 .contains(
                         Document.parse(
                                 "{\"volumes\":[{\"name\":\"v\",\"emptyDir\":{}}],\"containers\":[{\"name\":\"c\","
@@ -76,8 +76,19 @@ class ProtobufTest {
 
     @Test
     void a_kind_that_is_not_served_keeps_its_head_for_whoever_refuses_it() {
-        assertThat(Protobuf.read(envelope("v1", "Endpoints", new byte[0])))
+        assertThat(Protobuf.read(envelope("v1", "Endpoints", new byte[0]), false))
                 .isEqualTo(Document.parse("{\"apiVersion\":\"v1\",\"kind\":\"Endpoints\"}"));
+    }
+
+    @Test
+    void a_status_that_is_not_read_is_refused_where_it_is_what_is_sent() {
+        byte[] body = envelope("batch/v1", "Job", field(3, number(4, 1)));
+
+        assertThat(Protobuf.read(body, false).get("status")).isEmpty();
+        assertThatThrownBy(() -> Protobuf.read(body, true))
+                .isInstanceOfSatisfying(
+                        StatusException.class, e -> assertThat(e.code()).isEqualTo(415))
+                .hasMessageContaining("does not read the status of a Job in protobuf");
     }
 
     @ParameterizedTest(name = "[{0}] {1}")
@@ -93,7 +104,7 @@ class ProtobufTest {
     void a_malformed_body_is_a_bad_request(String hex, String sentence) {
         byte[] body = HexFormat.of().parseHex(hex);
 
-        assertThatThrownBy(() -> Protobuf.read(body))
+        assertThatThrownBy(() -> Protobuf.read(body, false))
                 .isInstanceOfSatisfying(
                         StatusException.class, e -> assertThat(e.code()).isEqualTo(400))
                 .hasMessageContaining(sentence);
@@ -104,7 +115,7 @@ class ProtobufTest {
         byte[] seconds = {8, -1, -1, -1, -1, -1, -1, -1, -1, 127};
         byte[] body = envelope("v1", "Namespace", field(1, field(8, seconds)));
 
-        assertThatThrownBy(() -> Protobuf.read(body)).hasMessageContaining("a time that does not exist");
+        assertThatThrownBy(() -> Protobuf.read(body, false)).hasMessageContaining("a time that does not exist");
     }
 
     @Test
@@ -116,7 +127,7 @@ class ProtobufTest {
                 noisy[4 + random.nextInt(noisy.length - 4)] = (byte) random.nextInt();
             }
             try {
-                assertThat(Protobuf.read(noisy).isObject()).isTrue();
+                assertThat(Protobuf.read(noisy, false).isObject()).isTrue();
             } catch (StatusException refused) {
                 assertThat(refused.code()).as(HexFormat.of().formatHex(noisy)).isEqualTo(400);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.breakwater.document.Document;
 import dev.breakwater.testing.kubernetes.Api.Answer;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,6 +75,34 @@ class WorkloadKindsTest {
         assertThat(api.put(APPS + "daemonsets/web", other).text(annotation)).isEqualTo("2");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"maxSurge\": 1} | maxSurge: Invalid value: 1: may not be set when maxUnavailable is non-zero",
+                "{\"maxSurge\": \"10%\"} | maxSurge: Invalid value: \"10%\": may not be set when maxUnavailable is non-zero",
+                "{\"maxUnavailable\": 0} | maxUnavailable: Required value: cannot be 0 when maxSurge is 0",
+                "{\"maxUnavailable\": \"0%\"} | maxUnavailable: Required value: cannot be 0 when maxSurge is 0",
+            })
+    void a_daemon_set_rolls_by_a_pod_too_many_or_too_few(String rolling, String why) {
+        Document set = set().withAt("/spec/updateStrategy/rollingUpdate", Document.parse(rolling));
+
+        assertThat(api.post(APPS + "daemonsets", set).text("/message"))
+                .isEqualTo("DaemonSet.apps \"web\" is invalid: spec.updateStrategy.rollingUpdate." + why);
+        assertThat(api.post(APPS + "daemonsets", set.withAt("/spec/updateStrategy/type", "OnDelete"))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void a_daemon_set_may_have_a_pod_too_many_where_none_is_missing() {
+        Document rolling = Document.object("maxUnavailable", 0, "maxSurge", 1);
+
+        assertThat(api.post(APPS + "daemonsets", set().withAt("/spec/updateStrategy/rollingUpdate", rolling))
+                        .status())
+                .isEqualTo(201);
+    }
+
     @Test
     void a_job_gets_a_selector_that_nobody_owns() {
         Document made = api.post(BATCH + "jobs", job("Never")).body();
@@ -91,6 +120,128 @@ class WorkloadKindsTest {
         assertThat(api.put(BATCH + "jobs/j", made.withAt("/spec/template/spec/containers/0/image", "a:2"))
                         .text("/message"))
                 .contains("spec.template: Invalid value:", "field is immutable");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {} | {"completions": 2} | spec.completions: Invalid value: 2: field is immutable
+            {} | {"completions": null} | spec.completions: Invalid value: null: field is immutable
+            {} | {"completionMode": "Indexed"} | spec.completionMode: Invalid value: "Indexed": field is immutable
+            {} | {"managedBy": "a.b/c"} | spec.managedBy: Invalid value: "a.b/c": field is immutable
+            {} | {"backoffLimitPerIndex": 2} | [spec.backoffLimitPerIndex: Invalid value: 2: requires indexed \
+            completion mode, spec.backoffLimitPerIndex: Invalid value: 2: field is immutable]
+            {} | {"podFailurePolicy": {"rules": [{"action": "Ignore", "onExitCodes": {"operator": "In", "values": [1]}}]}} \
+            | [spec.podReplacementPolicy: Unsupported value: "TerminatingOrFailed": supported values: "Failed", \
+            spec.podFailurePolicy: Invalid value: {"Rules":[{"Action":"Ignore","OnExitCodes":{"ContainerName":null,\
+            "Operator":"In","Values":[1]},"OnPodConditions":null}]}: field is immutable]
+            {"completionMode": "Indexed", "completions": 2} | {"completions": 3} | \
+            spec.completions: Invalid value: 3: can only be modified in tandem with spec.parallelism
+            {"completionMode": "Indexed", "completions": 2} | {"successPolicy": {"rules": [{"succeededCount": 1}]}} | \
+            spec.successPolicy: Invalid value: {"Rules":[{"SucceededIndexes":null,"SucceededCount":1}]}: field is immutable
+            """)
+    void what_a_job_is_does_not_change(String spec, String change, String why) {
+        api.post(
+                BATCH + "jobs",
+                job("Never").with("spec", job("Never").at("/spec").orElseThrow().merge(Document.parse(spec))));
+
+        assertThat(patched(change).text("/message")).isEqualTo("Job.batch \"j\" is invalid: " + why);
+    }
+
+    private Answer patched(String spec) {
+        return api.patch(BATCH + "jobs/j", "merge-patch", "{\"spec\": " + spec + "}");
+    }
+
+    @Test
+    void completions_and_parallelism_of_an_indexed_job_change_together() {
+        api.post(
+                BATCH + "jobs",
+                job("Never").withAt("/spec/completionMode", "Indexed").withAt("/spec/completions", 2));
+
+        assertThat(patched("{\"completions\": 3, \"parallelism\": 3}").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_suspended_job_that_never_began_changes_only_where_its_pods_go() {
+        api.post(BATCH + "jobs", job("Never").withAt("/spec/suspend", true));
+        String image = "{\"template\": {\"spec\": {\"containers\": [{\"name\": \"c\", \"image\": \"a:2\"}]}}}";
+        String place =
+                "{\"template\": {\"spec\": {\"nodeSelector\": {\"x\": \"%s\"}, \"affinity\": {\"nodeAffinity\": {}}},"
+                        + " \"metadata\": {\"labels\": {\"x\": \"%s\"}, \"annotations\": {\"x\": \"y\"}}}}";
+
+        assertThat(patched(image).text("/message")).endsWith(": field is immutable");
+        assertThat(patched(String.format(Locale.ROOT, place, "y", "y")).status())
+                .isEqualTo(200);
+        assertThat(patched("{\"template\": {\"spec\": {\"affinity\": null}}}").status())
+                .isEqualTo(200);
+        String began = "{\"status\": {\"startTime\": \"2026-01-01T00:00:00Z\"}}";
+        assertThat(api.patch(BATCH + "jobs/j/status", "merge-patch", began).status())
+                .isEqualTo(200);
+        assertThat(patched(String.format(Locale.ROOT, place, "z", "z")).text("/message"))
+                .endsWith(": field is immutable");
+    }
+
+    @Test
+    void what_a_failure_means_is_checked() {
+        String rules =
+                "[{\"onExitCodes\": {}}, {\"action\": \"X\", \"onPodConditions\": [{\"type\": \"a\", \"status\": \"y\"}]},"
+                        + " {\"action\": \"FailIndex\"}, {\"action\": \"Count\", \"onExitCodes\": {\"operator\": \"Y\","
+                        + " \"values\": [0, 0, 2, 1], \"containerName\": \"none\"}, \"onPodConditions\": [{\"type\": \"a\"}]}]";
+        String policy = "spec.podFailurePolicy.rules";
+
+        assertThat(api.post(
+                                BATCH + "jobs",
+                                job("Never")
+                                        .withAt(
+                                                "/spec/podFailurePolicy",
+                                                Document.object("rules", Document.parse(rules))))
+                        .text("/message"))
+                .isEqualTo("Job.batch \"j\" is invalid: ["
+                        + String.join(
+                                ", ",
+                                policy
+                                        + "[0].action: Required value: valid values: [\"Count\" \"FailIndex\" \"FailJob\" \"Ignore\"]",
+                                policy + "[0].onExitCodes.operator: Required value: valid values: [\"In\" \"NotIn\"]",
+                                policy + "[0].onExitCodes.values: Invalid value: null: at least one value is required",
+                                policy
+                                        + "[1].action: Unsupported value: \"X\": supported values: \"Count\", \"FailIndex\","
+                                        + " \"FailJob\", \"Ignore\"",
+                                policy
+                                        + "[1].onPodConditions[0].status: Unsupported value: \"y\": supported values: \"False\","
+                                        + " \"True\", \"Unknown\"",
+                                policy
+                                        + "[2].action: Invalid value: \"FailIndex\": requires the backoffLimitPerIndex to be set",
+                                policy
+                                        + "[2]: Invalid value: specifying one of OnExitCodes and OnPodConditions is required",
+                                policy
+                                        + "[3].onExitCodes.operator: Unsupported value: \"Y\": supported values: \"In\", \"NotIn\"",
+                                policy
+                                        + "[3].onExitCodes.containerName: Invalid value: \"none\": must be one of the container or"
+                                        + " initContainer names in the pod template",
+                                policy + "[3].onExitCodes.values[1]: Duplicate value: 0",
+                                policy + "[3].onExitCodes.values: Invalid value: [0,0,2,1]: must be ordered",
+                                policy
+                                        + "[3]: Invalid value: specifying both OnExitCodes and OnPodConditions is not supported")
+                        + "]");
+    }
+
+    @Test
+    void a_selector_of_ones_own_takes_a_word() {
+        Document selector = Document.object("matchLabels", Document.object("a", "b"));
+        Document own = job("Never")
+                .withAt("/spec/selector", selector)
+                .withAt("/spec/template/metadata", Document.object("labels", Document.object("a", "b")));
+
+        assertThat(api.post(BATCH + "jobs", own).text("/message"))
+                .startsWith("Job.batch \"j\" is invalid: spec.selector: Invalid value: {\"matchLabels\":{\"a\":\"b\","
+                        + "\"batch.kubernetes.io/controller-uid\":")
+                .endsWith(": `selector` not auto-generated");
+        assertThat(api.post(BATCH + "jobs", own.withAt("/spec/manualSelector", true))
+                        .status())
+                .isEqualTo(201);
+        assertThat(api.put(BATCH + "jobs/j", job("Never")).text("/message"))
+                .startsWith("Job.batch \"j\" is invalid: [spec.selector: Required value, spec.template.metadata.labels:"
+                        + " Invalid value: null: `selector` does not match template `labels`, spec.selector: Invalid value:"
+                        + " null: field is immutable");
     }
 
     @Test
