@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -22,7 +23,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A client that knows of a front what another process is told: an address or a proxy, and the authority's file. */
-final class Outsider {
+public final class Outsider {
     private final java.net.http.HttpClient client;
     private final java.net.http.HttpClient.Builder builder;
 
@@ -33,21 +34,26 @@ final class Outsider {
 
     /** A client that is pointed at the front. */
     static Outsider of(LoopbackFront front) throws Exception {
-        return new Outsider(java.net.http.HttpClient.newBuilder().sslContext(trusting(front)));
+        return new Outsider(java.net.http.HttpClient.newBuilder().sslContext(trusting(front.certificateAuthority())));
     }
 
     /** A client that uses Azure's own names through the proxy. */
     static Outsider proxied(LoopbackFront front) throws Exception {
-        URI proxy = URI.create(front.environment().get("HTTPS_PROXY"));
+        return in(front.environment());
+    }
+
+    /** A client that uses Azure's own names, told of the proxy and the authority as another process is. */
+    public static Outsider in(Map<String, String> environment) throws Exception {
+        URI proxy = URI.create(environment.get("HTTPS_PROXY"));
         return new Outsider(java.net.http.HttpClient.newBuilder()
-                .sslContext(trusting(front))
+                .sslContext(trusting(Path.of(environment.get("SSL_CERT_FILE"))))
                 .proxy(ProxySelector.of(new InetSocketAddress(proxy.getHost(), proxy.getPort()))));
     }
 
-    private static SSLContext trusting(LoopbackFront front) throws GeneralSecurityException, IOException {
+    private static SSLContext trusting(Path authority) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        try (InputStream pem = Files.newInputStream(front.certificateAuthority())) {
+        try (InputStream pem = Files.newInputStream(authority)) {
             store.setCertificateEntry(
                     "fake", CertificateFactory.getInstance("X.509").generateCertificate(pem));
         }
@@ -67,13 +73,13 @@ final class Outsider {
         return client.sslContext().getSocketFactory().createSocket(LoopbackProxy.loopback(), port);
     }
 
-    record Answer(int status, Document body, Map<String, String> headers) {
-        String text(String pointer) {
+    public record Answer(int status, Document body, Map<String, String> headers) {
+        public String text(String pointer) {
             return body.text(pointer).orElse("");
         }
     }
 
-    Answer send(String method, String url, String body, String... headers) throws Exception {
+    public Answer send(String method, String url, String body, String... headers) throws Exception {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(url)).method(method, HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {
@@ -89,7 +95,7 @@ final class Outsider {
     }
 
     /** The token of an application for a scope. */
-    String token(String login, FakeApplication application, String scope) throws Exception {
+    public String token(String login, FakeApplication application, String scope) throws Exception {
         String form = "grant_type=client_credentials&client_id=" + application.clientId() + "&client_secret="
                 + application.secret().reveal() + "&scope=" + URLEncoder.encode(scope, StandardCharsets.UTF_8);
         Answer answer =
