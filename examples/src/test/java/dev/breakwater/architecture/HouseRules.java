@@ -20,7 +20,16 @@ import java.util.TreeMap;
 /** The rules, for any root package, so that fixtures under another root can prove that each one bites. */
 final class HouseRules {
     private static final List<String> NOUNS = List.of(
-            "cluster", "platform", "identity", "secret", "governance", "workload", "access", "network", "admission");
+            "cluster",
+            "platform",
+            "identity",
+            "secret",
+            "governance",
+            "image",
+            "workload",
+            "access",
+            "network",
+            "admission");
 
     /** The packages of sdk-core in layers: each may use itself and those listed. */
     private static final Map<String, List<String>> LAYERS = layers();
