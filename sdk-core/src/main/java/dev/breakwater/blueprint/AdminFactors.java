@@ -59,7 +59,7 @@ final class AdminFactors implements HeadedControl {
         evidence.add(new Evidence(GROUPS, Optional.of(group), cluster.apiVersion()));
         if (policies.isEmpty()) {
             String text = "No Conditional Access policy is declared or read, so what is asked of members of " + id
-                    + " is not known.";
+                    + " is not known: it takes Policy.Read.All of Microsoft Graph.";
             return new Finding(id(), cluster.address(), Verdict.NOT_ASSESSABLE, text, evidence);
         }
         List<Decision> decisions = decisions(id, policies);

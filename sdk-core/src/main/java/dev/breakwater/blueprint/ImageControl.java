@@ -154,7 +154,12 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
         }
         return strange.isEmpty() || !allowed.isEmpty()
                 ? head.finding(entry, strange.isEmpty(), strange.isEmpty() ? seen : strange)
-                : unknown(head, entry, "No registry and no policy for images is known here.", strange);
+                : unknown(
+                        head,
+                        entry,
+                        "No registry and no policy for images is known here: it takes read on " + ContainerRegistry.TYPE
+                                + " or on " + PolicyAssignment.TYPE + ".",
+                        strange);
     }
 
     private static Finding unknown(ControlHead head, Estate.Entry entry, String why, List<Evidence> seen) {
@@ -180,8 +185,8 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
                 ? unknown(
                         head,
                         cluster,
-                        "No policy for signatures holds for the cluster here, and a verifier of another kind cannot be"
-                                + " seen.",
+                        "No policy for signatures holds for the cluster here (it takes read on " + PolicyAssignment.TYPE
+                                + " to see one), and a verifier of another kind no interface of Azure shows.",
                         assigned)
                 : head.finding(cluster, true, assigned);
     }
@@ -208,7 +213,11 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
             }
         }
         return seen.isEmpty()
-                ? unknown(head, entry, "No assessment of its images by Defender is here.", seen)
+                ? unknown(
+                        head,
+                        entry,
+                        "No assessment of its images by Defender is here: it takes read on " + ASSESSMENT + ".",
+                        seen)
                 : head.finding(entry, healthy, seen);
     }
 

@@ -59,7 +59,7 @@ final class PodSecurityControl implements HeadedControl {
                         Verdict.NOT_ASSESSABLE,
                         "The initiative " + definition(one)
                                 + " is assigned, but not declared here: whether Pod Security"
-                                + " is in it cannot be told. Read or declare it too.",
+                                + " is in it cannot be told: it takes Microsoft.Authorization/policySetDefinitions/read.",
                         List.of(evidence(one))))
                 .orElseGet(() -> new Finding(
                         id(),
@@ -87,7 +87,7 @@ final class PodSecurityControl implements HeadedControl {
                         .noneMatch(entry -> entry.address().path().equalsIgnoreCase(id));
     }
 
-    private static boolean isPodSecurity(Estate.Entry assignment) {
+    static boolean isPodSecurity(Estate.Entry assignment) {
         return assignment
                 .document()
                 .text(POLICY)

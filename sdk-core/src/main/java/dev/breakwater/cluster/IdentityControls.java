@@ -106,8 +106,8 @@ final class IdentityControls {
         Optional<String> stated = body.text(ROTATION);
         if (stated.isEmpty()) {
             return Result.unknown(
-                    "The cluster does not tell whether it was made without local accounts, or when its certificates "
-                            + "were rotated, and tag '" + ROTATED + "' states no day.",
+                    "No interface of Azure tells whether the cluster was made without local accounts, or when its "
+                            + "certificates were rotated, and tag '" + ROTATED + "' states no day.",
                     body,
                     LOCAL_OFF,
                     ROTATION);

@@ -97,11 +97,13 @@ final class NodeChecks {
         return any
                 ? Result.ofPools(body, Facts::isKata, pool -> true, "/workloadRuntime")
                 : Result.unknown(
-                        "No pool sandboxes pods, and the cluster does not say which pods are untrusted.", body);
+                        "No pool sandboxes pods, and no interface of Azure tells which pods are untrusted.", body);
     }
 
     static Result kubeletFiles(Document body) {
-        return Result.unknown("Files and flags of the kubelet can be seen on a node only; AKS manages them.", body);
+        return Result.unknown(
+                "No interface of Azure shows files and flags of the kubelet: only a node does, and AKS manages them.",
+                body);
     }
 
     /** The property exists in preview versions of the interface only. */
@@ -114,6 +116,9 @@ final class NodeChecks {
                         pool -> !Facts.isWindows(pool),
                         pool -> Facts.text(pool, SECCOMP, "").equals("runtimedefault"),
                         SECCOMP)
-                : Result.unknown("Stable versions of the interface do not say which profile the kubelet uses.", body);
+                : Result.unknown(
+                        "Which profile the kubelet uses is not said: it takes api-version "
+                                + OperationProperties.PREVIEW + ".",
+                        body);
     }
 }

@@ -23,6 +23,7 @@ public final class ExposureControls {
     /** All of them. */
     public static List<Control> all() {
         return List.of(
+                new WebFirewall(),
                 ManifestControl.of(
                                 "K8S-NET-02",
                                 Severity.HIGH,

@@ -90,8 +90,9 @@ class ImageControlTest {
     @Test
     void signatures_are_verified_by_a_policy_or_by_something_that_cannot_be_seen() {
         assertThat(new ImageControlTest().cluster("{}", "2025-09-01").said("IMG-03"))
-                .containsExactly("NOT_ASSESSABLE No policy for signatures holds for the cluster here, and a verifier"
-                        + " of another kind cannot be seen.");
+                .containsExactly("NOT_ASSESSABLE No policy for signatures holds for the cluster here (it takes read on"
+                        + " Microsoft.Authorization/policyAssignments to see one), and a verifier of another kind no"
+                        + " interface of Azure shows.");
         assertThat(new ImageControlTest()
                         .cluster("{}", "2025-09-01")
                         .policy("{'properties':{'policyDefinitionId':'/providers/p/af28bf8b-1'}}")
@@ -148,7 +149,8 @@ class ImageControlTest {
                         .said("IMG-05"))
                 .containsExactly("FAIL \"Unhealthy\"");
         assertThat(new ImageControlTest().registry().said("IMG-05"))
-                .containsExactly("NOT_ASSESSABLE No assessment of its images by Defender is here.");
+                .containsExactly("NOT_ASSESSABLE No assessment of its images by Defender is here: it takes read on"
+                        + " Microsoft.Security/assessments.");
     }
 
     @Test

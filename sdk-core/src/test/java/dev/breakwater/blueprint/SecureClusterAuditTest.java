@@ -87,6 +87,7 @@ class SecureClusterAuditTest {
             "AKS-NODE-10",
             "AKS-NODE-17",
             "AKS-NODE-18",
+            "AKS-POL-04",
             "AKS-SEC-01",
             "IMG-03",
             "IMG-04",

@@ -1,0 +1,115 @@
+package dev.breakwater.blueprint;
+
+import dev.breakwater.audit.Control;
+import dev.breakwater.audit.Finding;
+import dev.breakwater.document.Document;
+import dev.breakwater.engine.Estate;
+import dev.breakwater.resource.Address;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A line of {@code controls.cases}: what a control must say of some resources, the first of which it is about.
+ *
+ * @param control its id
+ * @param verdict what it must say; NONE if it must say nothing
+ * @param text the line, for people
+ * @param entries the resources
+ */
+record ControlCase(String control, String verdict, String text, List<Estate.Entry> entries) {
+    private static final String GROUP = "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/shop";
+    private static final String CLUSTER = GROUP + "/providers/Microsoft.ContainerService/managedClusters/shop";
+    private static final String FILE = "controls.cases";
+
+    /** All of them, in their order. */
+    static List<ControlCase> all() {
+        Map<String, Estate.Entry> bodies = new HashMap<>();
+        List<ControlCase> cases = new ArrayList<>();
+        String head = "";
+        for (String line : lines()) {
+            if (!head.isEmpty()) {
+                String[] parts = head.split(" ", 3);
+                Address<?> address = new Address<>(parts[1], parts[2]);
+                Document body = Document.parse(line.replace('\'', '"'));
+                bodies.put(parts[0], new Estate.Entry(address, body, version(parts[1])));
+                head = "";
+            } else if (line.startsWith("@")) {
+                head = line.substring(1);
+            } else if (!line.isBlank() && !line.startsWith("#")) {
+                cases.add(of(line, bodies));
+            }
+        }
+        return cases;
+    }
+
+    private static List<String> lines() {
+        try (InputStream in = ControlCase.class.getResourceAsStream(FILE)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("$P", "providers/Microsoft.Authorization")
+                    .replace("$C", CLUSTER)
+                    .replace("$G", GROUP)
+                    .lines()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A version that knows every property, except of Kubernetes. */
+    private static String version(String type) {
+        return type.startsWith("Microsoft.") ? "2099-01-01" : "v1";
+    }
+
+    private static ControlCase of(String line, Map<String, Estate.Entry> bodies) {
+        String[] parts = line.split(" ", 3);
+        List<Estate.Entry> entries = new ArrayList<>();
+        for (String resource : parts[2].split(" \\+ ", -1)) {
+            String[] edits = resource.split("; ", -1);
+            Estate.Entry base = bodies.get(edits[0].strip());
+            if (base == null) {
+                throw new IllegalArgumentException(line + ": there is no body " + edits[0]);
+            }
+            Document body = base.document();
+            for (int at = 1; at < edits.length; at++) {
+                body = edited(body, edits[at]);
+            }
+            entries.add(new Estate.Entry(base.address(), body, base.apiVersion()));
+        }
+        return new ControlCase(parts[0], parts[1], line, entries);
+    }
+
+    private static Document edited(Document body, String edit) {
+        int equals = edit.indexOf(" =");
+        String pointer = edit.substring(0, equals).strip();
+        String value = edit.substring(equals + 2).strip();
+        return value.isEmpty() ? body.withoutAt(pointer) : body.withAt(pointer, Document.parse(value));
+    }
+
+    Estate estate() {
+        return Estate.of(Estate.Origin.LIVE, entries);
+    }
+
+    /** What the control says of the first resource; the verdicts, joined, or NONE. */
+    String said(Control by) {
+        Set<String> verdicts = new TreeSet<>();
+        for (Finding finding : by.check(estate(), Prod.TODAY)) {
+            if (finding.address().equals(entries.get(0).address())) {
+                verdicts.add(finding.verdict().name());
+            }
+        }
+        return verdicts.isEmpty() ? "NONE" : String.join(" and ", verdicts);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
