@@ -209,7 +209,7 @@ final class HouseRules {
     private ArchRule noPrinting() {
         return noClasses()
                 .that()
-                .resideOutsideOfPackage(root + ".examples..")
+                .resideOutsideOfPackages(root + ".examples..", root + ".testing.server..") // programs
                 .should()
                 .accessField(System.class, "out")
                 .orShould()
