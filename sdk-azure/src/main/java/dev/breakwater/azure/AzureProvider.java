@@ -4,7 +4,9 @@ import com.azure.core.credential.TokenCredential;
 import dev.breakwater.azure.internal.graph.GraphHandlers;
 import dev.breakwater.cluster.RegionOffers;
 import dev.breakwater.document.Document;
+import dev.breakwater.governance.CloudConnector;
 import dev.breakwater.identity.EligibleRole;
+import dev.breakwater.image.ImageFindings;
 import dev.breakwater.provider.Provider;
 import dev.breakwater.provider.ResourceHandler;
 import dev.breakwater.resource.ArmId;
@@ -110,6 +112,35 @@ public final class AzureProvider implements Provider {
             roles.add(EligibleRole.of(instance));
         }
         return roles;
+    }
+
+    /**
+     * What Defender for Containers found in the images of a registry; asks the service each time.
+     *
+     * @throws dev.breakwater.provider.ProviderException {@code NotAssessed} if Defender has not looked at the registry,
+     *     which says nothing of its images; or if the caller may not read it
+     */
+    public ImageFindings imageFindings(ArmId registry) {
+        return new DefenderReads(client).registry(registry);
+    }
+
+    /**
+     * What Defender found in images anywhere in a subscription, those of connected accounts of AWS and GCP among them;
+     * asks the service each time. An image that is not named was found clean, or was not looked at.
+     *
+     * @param subscription the subscription's GUID
+     */
+    public ImageFindings imageFindings(String subscription) {
+        return new DefenderReads(client).subscription(subscription);
+    }
+
+    /**
+     * The accounts outside of Azure that Defender looks after, as they are connected; nothing here changes them.
+     *
+     * @param subscription the subscription's GUID
+     */
+    public List<CloudConnector> cloudConnectors(String subscription) {
+        return new DefenderReads(client).connectors(subscription);
     }
 
     /** {@code AzureProvider[https://management.azure.com, 29 resource types]}. */

@@ -3,7 +3,8 @@ package dev.breakwater.image;
 import java.util.List;
 
 /** Findings that are already there. */
-record FoundInImages(String source, List<ImageReference> images, List<ImageFinding> findings) implements ImageFindings {
+record FoundInImages(String source, List<ImageReference> images, boolean coversAll, List<ImageFinding> findings)
+        implements ImageFindings {
     /** {@code Trivy: 2 images, 14 findings}. */
     @Override
     public String toString() {

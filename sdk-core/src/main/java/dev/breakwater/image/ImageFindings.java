@@ -25,6 +25,11 @@ public interface ImageFindings {
     /** All images that were looked at, those without findings among them: an image that is not here is not clean. */
     List<ImageReference> images();
 
+    /** Whether everything in reach was looked at, so that also an image is clean that is not named here. */
+    default boolean coversAll() {
+        return false;
+    }
+
     /** What was found, in the scanner's order. */
     List<ImageFinding> findings();
 
@@ -33,7 +38,7 @@ public interface ImageFindings {
             String source, Collection<ImageReference> images, Collection<? extends ImageFinding> findings) {
         Collection<ImageReference> all = new LinkedHashSet<>(images);
         findings.forEach(finding -> all.add(finding.image()));
-        return new FoundInImages(source, List.copyOf(all), List.copyOf(findings));
+        return new FoundInImages(source, List.copyOf(all), false, List.copyOf(findings));
     }
 
     /** What several scanners found, as one. */
@@ -84,8 +89,9 @@ public interface ImageFindings {
      * in registries of Azure, AWS and GCP; what is about something else is passed over.
      *
      * @param origin where they were read from, for messages
+     * @param coversAll whether these are all, and an image without any is clean: Defender names no clean images
      */
-    static ImageFindings defender(String origin, List<Document> subAssessments) {
-        return Scanners.defender(new Place(origin, "", Document.of(subAssessments)));
+    static ImageFindings defender(String origin, List<Document> subAssessments, boolean coversAll) {
+        return Scanners.defender(new Place(origin, "", Document.of(subAssessments)), coversAll);
     }
 }

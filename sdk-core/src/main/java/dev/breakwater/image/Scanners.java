@@ -125,7 +125,7 @@ final class Scanners {
                 "Grype");
     }
 
-    static ImageFindings defender(Place all) {
+    static ImageFindings defender(Place all, boolean coversAll) {
         Set<ImageReference> images = new LinkedHashSet<>();
         List<ImageFinding> found = new ArrayList<>();
         for (Place one : all.each()) {
@@ -141,7 +141,7 @@ final class Scanners {
                 }
             }
         }
-        return ImageFindings.of("Defender for Cloud", images, found);
+        return new FoundInImages("Defender for Cloud", List.copyOf(images), coversAll, List.copyOf(found));
     }
 
     private static ImageReference artifact(Place artifact) {

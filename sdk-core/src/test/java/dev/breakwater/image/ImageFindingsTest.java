@@ -77,7 +77,7 @@ class ImageFindingsTest {
         Document answer = Document.parse(Files.readString(REPORTS.resolve("defender.json")));
 
         ImageFindings found = ImageFindings.defender(
-                "subAssessments", answer.at("/value").orElseThrow().elements());
+                "subAssessments", answer.at("/value").orElseThrow().elements(), false);
 
         assertThat(found.images())
                 .extracting(ImageReference::name)
@@ -144,7 +144,8 @@ class ImageFindingsTest {
             default ->
                 ImageFindings.defender(
                         "report.json",
-                        Document.parse(json).at("/value").orElseThrow().elements());
+                        Document.parse(json).at("/value").orElseThrow().elements(),
+                        false);
         };
     }
 

@@ -5,6 +5,8 @@ import dev.breakwater.audit.AuditReport;
 import dev.breakwater.engine.ApplyResult;
 import dev.breakwater.engine.Plan;
 import dev.breakwater.identity.ConditionalAccess.Decision;
+import dev.breakwater.image.CodeScan;
+import dev.breakwater.image.ImageFindings;
 import dev.breakwater.network.Reachability;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import java.util.concurrent.Callable;
@@ -40,6 +42,16 @@ public final class BreakwaterAssertions extends Assertions {
     /** Assertions on what becomes of a sign-in. */
     public static SignInAssert assertThat(Decision signIn) {
         return new SignInAssert(signIn);
+    }
+
+    /** Assertions on what scanners found in images. */
+    public static ImageFindingsAssert assertThat(ImageFindings findings) {
+        return new ImageFindingsAssert(findings);
+    }
+
+    /** Assertions on what a code scanner found. */
+    public static CodeScanAssert assertThat(CodeScan scan) {
+        return new CodeScanAssert(scan);
     }
 
     /** Assertions on what an API server admits. */

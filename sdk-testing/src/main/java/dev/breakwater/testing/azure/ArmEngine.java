@@ -26,6 +26,7 @@ final class ArmEngine {
     private final Faults faults = new Faults();
     private final Additions additions;
     private final Subscriptions subscriptions;
+    private final FakeDefender defender;
     private final RequestLog log = new RequestLog(500);
     private int served;
 
@@ -67,6 +68,8 @@ final class ArmEngine {
         definitions.routes(arm);
         new PolicyAssignments(world, definitions).routes(arm);
         new DefenderPlans(world).routes(arm);
+        defender = new FakeDefender(world, lock);
+        defender.routes(arm);
     }
 
     /** Runs something while no request is being answered. */
@@ -93,6 +96,10 @@ final class ArmEngine {
 
     Authority authority() {
         return authority;
+    }
+
+    FakeDefender defender() {
+        return defender;
     }
 
     RequestLog log() {

@@ -197,6 +197,11 @@ public final class FakeAzure implements AutoCloseable {
                 settings.time().clock());
     }
 
+    /** What Defender for Cloud finds here: a test says it. */
+    public FakeDefender defender() {
+        return engine.defender();
+    }
+
     /** A resource as it is stored: of all api-versions; empty if there is none. A pool is part of its cluster. */
     public Optional<Document> document(ArmId id) {
         return engine.locked(() -> world.store().get(id.toString()));
