@@ -6,8 +6,10 @@ import static dev.breakwater.azure.TestAzure.pending;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.breakwater.azure.internal.graph.GraphHandlers;
+import dev.breakwater.change.Consequence;
 import dev.breakwater.change.FieldChange;
 import dev.breakwater.document.Document;
 import dev.breakwater.identity.ConditionalAccessPolicy;
@@ -130,6 +132,42 @@ class GraphHandlersTest {
         azure.http.on("GET", "eq%20'x%27%27%20or%20startswith%28displayName%2C%27%27a'", 200, "{\"value\":[]}");
         assertThat(handler(ConditionalAccessPolicy.class).readAll(List.of(policy), azure))
                 .isEmpty();
+    }
+
+    /** As Graph answers: the grant says where its strength is described, and that names the policy itself. */
+    private static String policy(String id, String demand, int minute) {
+        return """
+                {"id": "%s", "createdDateTime": "2026-01-01T00:0%d:00Z", "displayName": "Two factors",
+                 "state": "enabled",
+                 "conditions": {"users": {"includeUsers": ["All"]}, "applications": {"includeApplications": ["All"]}},
+                 "grantControls": {"operator": "OR", "builtInControls": ["%s"], "authenticationStrength": null,
+                   "authenticationStrength@odata.context": "https://graph.microsoft.com/v1.0/$metadata#identity/%s"}}
+                """.formatted(id, minute, demand, id);
+    }
+
+    @Test
+    void policies_that_are_alike_but_for_what_odata_says_are_twins_and_others_of_the_name_are_not() {
+        ConditionalAccessPolicy declared = ConditionalAccessPolicy.named("Two factors")
+                .addIncludeUsers("All")
+                .addIncludeApplications("All")
+                .addDemands(ConditionalAccessPolicy.Demand.MFA)
+                .build();
+        ResourceHandler<ConditionalAccessPolicy, GraphState> policies = handler(ConditionalAccessPolicy.class);
+        String all = policy("newer", "mfa", 2) + "," + policy("oldest", "mfa", 1) + "," + policy("other", "block", 3);
+        azure.http.on("GET", "policies?", 200, "{\"value\":[" + all + "]}");
+
+        GraphState state =
+                policies.readAll(List.of(declared), azure).values().iterator().next();
+
+        assertThat(state.document().toJson()).doesNotContain("@odata");
+        assertThat(policies.diff(declared, declared.document(), Optional.of(state)))
+                .extracting(FieldChange::path, change -> change.before().render(), FieldChange::consequence)
+                .contains(
+                        tuple("/twins", "[\"newer\"]", Consequence.DELETES),
+                        tuple("/namesakes", "[\"other\"]", Consequence.REFUSED));
+        azure.http.on("DELETE", "policies/newer", 204, "").on("DELETE", "policies/oldest", 204, "");
+        policies.delete(declared.address(), state, azure);
+        assertThat(azure.http.left()).isZero();
     }
 
     @Test

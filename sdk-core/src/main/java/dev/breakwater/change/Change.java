@@ -38,6 +38,8 @@ public sealed interface Change {
                     needed.add(Permission.REIMAGE_NODES);
                 } else if (field.consequence() == Consequence.REPLACES_POOL) {
                     needed.add(Permission.REPLACE_POOLS);
+                } else if (field.consequence() == Consequence.DELETES) {
+                    needed.add(Permission.DELETE);
                 }
             }
         }

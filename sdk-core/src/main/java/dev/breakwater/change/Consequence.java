@@ -8,6 +8,8 @@ public enum Consequence {
     REIMAGES_NODES,
     /** Nodes are drained, or deleted with their pool; applying it needs {@link Permission#REPLACE_POOLS}. */
     REPLACES_POOL,
+    /** Other objects are deleted, which this one is there for as well; applying it needs {@link Permission#DELETE}. */
+    DELETES,
     /** It can be switched this way and never back. */
     ONE_WAY,
     /** The service cannot change it at all. */

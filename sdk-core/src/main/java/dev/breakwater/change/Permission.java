@@ -2,7 +2,7 @@ package dev.breakwater.change;
 
 /** What the caller allows one apply to do. */
 public enum Permission {
-    /** Delete resources. */
+    /** Delete resources, or objects that a resource replaces. */
     DELETE,
     /** Apply changes that weaken security. */
     WEAKEN,

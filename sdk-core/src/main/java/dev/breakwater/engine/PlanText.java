@@ -110,6 +110,7 @@ final class PlanText {
             case IN_PLACE -> "in place";
             case REIMAGES_NODES -> "re-images nodes";
             case REPLACES_POOL -> "replaces the pool";
+            case DELETES -> "deletes";
             case ONE_WAY -> "one-way";
             case REFUSED -> "cannot be changed";
         };

@@ -52,6 +52,9 @@ final class Staleness {
         if (field.consequence() == Consequence.REPLACES_POOL) {
             dangers.add("replace a pool");
         }
+        if (field.consequence() == Consequence.DELETES) {
+            dangers.add("delete something");
+        }
         if (field.consequence() == Consequence.ONE_WAY) {
             dangers.add("be one-way");
         }

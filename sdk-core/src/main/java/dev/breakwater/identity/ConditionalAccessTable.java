@@ -1,5 +1,6 @@
 package dev.breakwater.identity;
 
+import dev.breakwater.change.Consequence;
 import dev.breakwater.change.Effect;
 import dev.breakwater.change.Form;
 import dev.breakwater.change.Property;
@@ -51,7 +52,12 @@ final class ConditionalAccessTable {
                     .affects(ConditionalAccessTable::frequency),
             Property.at("/twins", "Made again, word for word, by a run that did not see the first")
                     .defaultsTo(List.of())
-                    .compares(Form.SET_NO_CASE));
+                    .compares(Form.SET_NO_CASE)
+                    .takes((before, after) -> Consequence.DELETES),
+            Property.at("/namesakes", "Others of the same name")
+                    .defaultsTo(List.of())
+                    .compares(Form.SET_NO_CASE)
+                    .createOnly());
 
     private ConditionalAccessTable() {}
 

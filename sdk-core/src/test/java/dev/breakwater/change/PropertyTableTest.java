@@ -139,6 +139,9 @@ class PropertyTableTest {
 
         assertThat(new Change.Update(address, List.of(weak)).needs())
                 .containsExactlyInAnyOrder(Permission.WEAKEN, Permission.REIMAGE_NODES);
+        FieldChange tidying =
+                new FieldChange("/a", FieldValue.absent(), FieldValue.absent(), Effect.NEUTRAL, Consequence.DELETES);
+        assertThat(new Change.Update(address, List.of(tidying)).needs()).containsExactly(Permission.DELETE);
         assertThat(new Change.Create(address, List.of(weak)).needs())
                 .as("what does not exist has no nodes to re-image")
                 .containsExactly(Permission.WEAKEN);

@@ -1,5 +1,6 @@
 package dev.breakwater.engine;
 
+import dev.breakwater.change.Consequence;
 import dev.breakwater.change.FieldChange;
 import dev.breakwater.change.Property;
 import dev.breakwater.change.PropertyTable;
@@ -38,6 +39,7 @@ final class InMemoryProvider implements Provider {
             Property.at("/open", "open to all").safe(Safety.when(false)).defaultsTo(false),
             Property.at("/image", "node image").reimagesNodes(),
             Property.at("/place", "place").createOnly(),
+            Property.at("/twins", "others like it").takes((before, after) -> Consequence.DELETES),
             Property.at("/sealed", "sealed").defaultsTo(false).oneWayTo(true));
 
     /** Stands around every call: throw before it, or call and throw after it. */

@@ -18,6 +18,8 @@ class StaleTest {
                 + " false -> true would now weaken security",
         "a re-imaging, '{\"open\": true, \"image\": \"v2\", \"size\": 1}',"
                 + " '{\"open\": true, \"image\": \"v1\", \"size\": 1}', /image, v1 -> v2 would now re-image nodes",
+        "a deletion of others, '{\"open\": true, \"twins\": 0, \"size\": 1}',"
+                + " '{\"open\": true, \"twins\": 1, \"size\": 1}', /twins, 1 -> 0 would now delete something",
         "a refusal, '{\"open\": true, \"place\": \"west\", \"size\": 1}',"
                 + " '{\"open\": true, \"place\": \"east\", \"size\": 1}', /place,"
                 + " east -> west would now be refused by the service"

@@ -53,7 +53,7 @@ final class RowCount {
         return switch (consequence) {
             case REFUSED -> 0;
             case IN_PLACE -> 1;
-            case REIMAGES_NODES, REPLACES_POOL -> 2;
+            case REIMAGES_NODES, REPLACES_POOL, DELETES -> 2;
             case ONE_WAY -> 3;
         };
     }

@@ -31,15 +31,32 @@ final class Policies {
             GraphCollection.require(Kind.POLICY, body, "displayName", "state", "conditions");
             requireValid(call, body);
             String now = call.directory().now().toString();
-            return Document.object("templateId", null, "createdDateTime", now, "modifiedDateTime", null)
-                    .merge(body);
+            String id = call.directory().nextId(Kind.POLICY.type());
+            Document made = Document.object("templateId", null, "createdDateTime", now, "modifiedDateTime", null);
+            return annotated(made.with("id", id).merge(body));
         }
 
         @Override
         public Document updated(GraphCall call, Directory.Entry before, Document body) {
             Document after = before.document().merge(body);
             requireValid(call, after);
-            return after.with("modifiedDateTime", call.directory().now().toString());
+            return annotated(
+                    after.with("modifiedDateTime", call.directory().now().toString()));
+        }
+
+        /** The grant with what Graph says of it besides: where its strength is described, which names the policy itself. */
+        private static Document annotated(Document policy) {
+            Optional<Document> grants = policy.get("grantControls").filter(Document::isObject);
+            String context = "https://graph.microsoft.com/v1.0/$metadata#" + PATH + "policies('"
+                    + policy.text("/id").orElse("") + "')/grantControls/authenticationStrength/$entity";
+            return grants.isEmpty()
+                    ? policy
+                    : policy.with(
+                            "grantControls",
+                            Document.object("customAuthenticationFactors", List.of(), "termsOfUse", List.of())
+                                    .with("authenticationStrength", null)
+                                    .merge(grants.get())
+                                    .with("authenticationStrength@odata.context", context));
         }
 
         private static void requireValid(GraphCall call, Document policy) {
@@ -72,8 +89,9 @@ final class Policies {
             }
             List<String> controls = Applications.texts(grants.orElse(Document.object()), "builtInControls");
             boolean mixed = controls.contains("block") && controls.size() > 1;
-            boolean strength =
-                    grants.flatMap(one -> one.get("authenticationStrength")).isPresent();
+            boolean strength = grants.flatMap(one -> one.get("authenticationStrength"))
+                    .filter(Document::isObject)
+                    .isPresent();
             boolean empty = grants.isPresent() && controls.isEmpty() && !strength;
             if (!CONTROLS.containsAll(controls) || mixed || empty) {
                 throw invalid("grantControls.builtInControls");

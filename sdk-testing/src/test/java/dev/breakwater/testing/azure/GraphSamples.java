@@ -290,6 +290,7 @@ final class GraphSamples {
                 .varying("all", policy.withAll(true))
                 .varying("signInHours", policy.withSignInHours(4))
                 .varying("no signInHours", policy.withSignInHours(Optional.empty()))
+                .exempting("/namesakes", "not declared: somebody else's")
                 .exempting("/twins", "what a run that died left behind; see the deaths of the directory")
                 .exempting("/displayName", "part of the address: another name is another policy");
     }

@@ -81,6 +81,11 @@ final class GraphHandler<R extends Resource<GraphState>> implements ResourceHand
     }
 
     @Override
+    public String remedy(List<FieldChange> refused) {
+        return special().remedy(refused).orElseGet(() -> ResourceHandler.super.remedy(refused));
+    }
+
+    @Override
     public Document merged(R desired, Document body, Optional<GraphState> actual) {
         return actual.isPresent()
                 ? special()
@@ -103,8 +108,8 @@ final class GraphHandler<R extends Resource<GraphState>> implements ResourceHand
         if (there.isPresent()) {
             return existing(desired, body, there.get());
         }
-        GraphType.unlessDone(() -> special().make(where, body, context));
-        return look("create", where, body, context.clock().instant(), context);
+        Document made = special().made(where, body, context);
+        return look("create", made, body, context.clock().instant(), context);
     }
 
     private Progress<GraphState> existing(R desired, Document body, Document there) {

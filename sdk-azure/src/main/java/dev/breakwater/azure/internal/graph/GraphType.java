@@ -1,5 +1,6 @@
 package dev.breakwater.azure.internal.graph;
 
+import dev.breakwater.change.FieldChange;
 import dev.breakwater.change.PropertyTable;
 import dev.breakwater.document.Document;
 import dev.breakwater.identity.AdminConsent;
@@ -15,6 +16,7 @@ import dev.breakwater.provider.ProviderException;
 import dev.breakwater.resource.Resource;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,6 +73,17 @@ abstract class GraphType<R extends Resource<GraphState>> {
 
     /** Creates it, as far as one go can. */
     abstract void make(Document where, Document body, HandlerContext context);
+
+    /** Creates it, and tells where it is: more exactly than before, if only the answer says so. */
+    Document made(Document where, Document body, HandlerContext context) {
+        unlessDone(() -> make(where, body, context));
+        return where;
+    }
+
+    /** What to do about fields that cannot be changed, if there is something better than a new one. */
+    Optional<String> remedy(List<FieldChange> refused) {
+        return Optional.empty();
+    }
 
     /** Changes it. */
     abstract void change(Document where, Document body, Document live, HandlerContext context);

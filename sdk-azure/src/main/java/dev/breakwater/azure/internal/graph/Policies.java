@@ -1,19 +1,25 @@
 package dev.breakwater.azure.internal.graph;
 
+import dev.breakwater.change.FieldChange;
 import dev.breakwater.document.Document;
 import dev.breakwater.identity.ConditionalAccessPolicy;
 import dev.breakwater.provider.HandlerContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Conditional Access policies, found by their names, since Graph gives them no key of ours and lists them late: what
- * a run made twice, because it did not see what one before it had made that died, is taken back once it shows.
+ * Conditional Access policies, found by their names, since Graph gives them no key of ours and lists them late. A run
+ * that makes one because it does not see what a run before it had made, takes its own back once it sees both. Later
+ * nobody can tell who made which: others that are alike word for word need the permission to delete, and what has the
+ * name and differs is nobody's to write.
  */
 final class Policies extends GraphType<ConditionalAccessPolicy> {
     private static final String TWINS = "twins";
+    private static final String NAMESAKES = "namesakes";
+    private static final String MADE = "made";
     private static final String SESSION = "sessionControls";
     private static final String FREQUENCY = "signInFrequency";
     private static final String PATH = "/identity/conditionalAccess/policies";
@@ -30,13 +36,33 @@ final class Policies extends GraphType<ConditionalAccessPolicy> {
     @Override
     Optional<Document> read(Document where, HandlerContext context) {
         List<Document> same = named(text(where, "name"));
-        List<String> twins = new ArrayList<>();
-        for (Document other : same) {
-            if (!other.equals(same.get(0)) && plain(other).equals(plain(same.get(0)))) {
-                twins.add(text(other, "id"));
-            }
+        String made = text(where, MADE);
+        boolean shows =
+                made.isEmpty() || same.stream().anyMatch(one -> text(one, "id").equals(made));
+        if (same.isEmpty() || !shows) {
+            return Optional.empty();
         }
-        return same.stream().findFirst().map(oldest -> twins.isEmpty() ? oldest : oldest.with(TWINS, twins));
+        List<String> twins = new ArrayList<>();
+        List<String> namesakes = new ArrayList<>();
+        for (Document other : same.subList(1, same.size())) {
+            (plain(other).equals(plain(same.get(0))) ? twins : namesakes).add(text(other, "id"));
+        }
+        Document oldest = same.get(0);
+        oldest = twins.isEmpty() ? oldest : oldest.with(TWINS, twins);
+        return Optional.of(namesakes.isEmpty() ? oldest : oldest.with(NAMESAKES, namesakes));
+    }
+
+    /** Without what OData says about it, at any depth: that names the object itself, and is not ours to send. */
+    private static Document bare(Document value) {
+        if (value.isArray()) {
+            return Document.of(value.elements().stream().map(Policies::bare).toList());
+        }
+        Document bare = value;
+        for (Map.Entry<String, Document> member : value.members().entrySet()) {
+            String name = member.getKey();
+            bare = name.contains("@odata.") ? bare.without(name) : bare.with(name, bare(member.getValue()));
+        }
+        return bare;
     }
 
     /** The policies of that name, the oldest first. */
@@ -44,7 +70,7 @@ final class Policies extends GraphType<ConditionalAccessPolicy> {
         List<Document> found = new ArrayList<>();
         for (Document policy : graph().list(PATH + "?$filter=displayName%20eq%20" + quoted(name))) {
             if (text(policy, "displayName").equals(name)) {
-                found.add(policy);
+                found.add(bare(policy));
             }
         }
         found.sort(Comparator.comparing((Document policy) -> text(policy, "createdDateTime"))
@@ -54,13 +80,19 @@ final class Policies extends GraphType<ConditionalAccessPolicy> {
 
     @Override
     void make(Document where, Document body, HandlerContext context) {
-        graph().post(PATH, body.without(SESSION).withSome(SESSION, controls(body)));
+        made(where, body, context);
+    }
+
+    @Override
+    Document made(Document where, Document body, HandlerContext context) {
+        Document made = graph().post(PATH, body.without(SESSION).withSome(SESSION, controls(body)));
+        return where.with(MADE, text(made, "id"));
     }
 
     @Override
     void change(Document where, Document body, Document live, HandlerContext context) {
         removeTwins(live);
-        Document patch = patch(body.without(TWINS), live.without(TWINS));
+        Document patch = patch(body.without(TWINS).without(NAMESAKES), live);
         Document session = controls(patch).orElse(Document.parse("null"));
         graph().patch(PATH + "/" + text(live, "id"), patch.with(SESSION, session));
     }
@@ -75,20 +107,36 @@ final class Policies extends GraphType<ConditionalAccessPolicy> {
         return off && !others ? Optional.empty() : Optional.of(kept);
     }
 
-    /** A policy that a run made which does not see the one made by a run before it, that died. */
+    /** Takes back what was made just now, if it shows beside an older one that is the same. */
     @Override
     boolean settle(Document where, Document live) {
-        removeTwins(live);
-        return live.get(TWINS).isPresent();
+        String made = text(where, MADE);
+        boolean again = !made.isEmpty() && twins(live).contains(Document.of(made));
+        if (again) {
+            graph().delete(PATH + "/" + made);
+        }
+        return again;
     }
 
     @Override
     Document resolved(Document body, Document live) {
-        return live.get(TWINS).isPresent() ? body.with(TWINS, Document.array()) : body;
+        Document resolved = live.get(TWINS).isPresent() ? body.with(TWINS, Document.array()) : body;
+        return live.get(NAMESAKES).isPresent() ? resolved.with(NAMESAKES, Document.array()) : resolved;
+    }
+
+    @Override
+    Optional<String> remedy(List<FieldChange> refused) {
+        return Optional.of(
+                "Another policy has the same name and says something else, and nothing but the name tells which"
+                        + " is meant. Rename or delete one of them.");
+    }
+
+    private static List<Document> twins(Document live) {
+        return live.get(TWINS).map(Document::elements).orElse(List.of());
     }
 
     private void removeTwins(Document live) {
-        for (Document twin : live.get(TWINS).map(Document::elements).orElse(List.of())) {
+        for (Document twin : twins(live)) {
             graph().delete(PATH + "/" + twin.asText().orElse(""));
         }
     }
