@@ -151,7 +151,7 @@ public final class Document {
     }
 
     static Document ofMembers(Map<String, Document> members) {
-        return members.isEmpty() ? EMPTY_OBJECT : new Document(Kind.OBJECT, Collections.unmodifiableMap(members));
+        return members.isEmpty() ? EMPTY_OBJECT : new Document(Kind.OBJECT, members);
     }
 
     static Document ofElements(List<Document> elements) {
@@ -184,8 +184,13 @@ public final class Document {
     }
 
     /** The members of an object in their order; empty for every other kind. */
-    @SuppressWarnings("unchecked")
     public Map<String, Document> members() {
+        return Collections.unmodifiableMap(own());
+    }
+
+    /** The members themselves, which nobody changes: to read them takes no view, and views kept would take memory. */
+    @SuppressWarnings("unchecked")
+    private Map<String, Document> own() {
         return kind == Kind.OBJECT ? (Map<String, Document>) value : Map.of();
     }
 
@@ -220,7 +225,7 @@ public final class Document {
 
     /** The member of that exact name, if this is an object that has it. */
     public Optional<Document> get(String name) {
-        return Optional.ofNullable(members().get(name));
+        return Optional.ofNullable(own().get(name));
     }
 
     /** The value at an RFC 6901 pointer, such as {@code /properties/networkProfile/networkPolicy}. */
@@ -247,7 +252,7 @@ public final class Document {
     /** This object with the member set, in its old place if it was there. */
     public Document with(String name, @Nullable Object newValue) {
         requireObject("set member '" + name + "'");
-        Map<String, Document> members = new LinkedHashMap<>(members());
+        Map<String, Document> members = new LinkedHashMap<>(own());
         members.put(name, of(newValue));
         return ofMembers(members);
     }
@@ -259,10 +264,10 @@ public final class Document {
 
     /** This object without the member. */
     public Document without(String name) {
-        if (!members().containsKey(name)) {
+        if (!own().containsKey(name)) {
             return this;
         }
-        Map<String, Document> members = new LinkedHashMap<>(members());
+        Map<String, Document> members = new LinkedHashMap<>(own());
         members.remove(name);
         return ofMembers(members);
     }
@@ -285,8 +290,8 @@ public final class Document {
         if (!patch.isObject()) {
             return patch;
         }
-        Map<String, Document> members = new LinkedHashMap<>(members());
-        for (Map.Entry<String, Document> member : patch.members().entrySet()) {
+        Map<String, Document> members = new LinkedHashMap<>(own());
+        for (Map.Entry<String, Document> member : patch.own().entrySet()) {
             String name = member.getKey();
             if (member.getValue().isNull()) {
                 members.remove(name);
@@ -315,8 +320,8 @@ public final class Document {
             out.add(new Difference(pointer, left, right));
             return;
         }
-        Set<String> names = new LinkedHashSet<>(left.get().members().keySet());
-        names.addAll(right.get().members().keySet());
+        Set<String> names = new LinkedHashSet<>(left.get().own().keySet());
+        names.addAll(right.get().own().keySet());
         for (String name : names) {
             collect(
                     pointer + '/' + Pointer.escape(name),
@@ -340,7 +345,7 @@ public final class Document {
         for (Document element : elements()) {
             element.collectReferences(targets);
         }
-        for (Document member : members().values()) {
+        for (Document member : own().values()) {
             member.collectReferences(targets);
         }
     }
@@ -358,7 +363,7 @@ public final class Document {
             }
             case OBJECT -> {
                 Map<String, Document> members = new LinkedHashMap<>();
-                for (Map.Entry<String, Document> member : members().entrySet()) {
+                for (Map.Entry<String, Document> member : own().entrySet()) {
                     members.put(member.getKey(), member.getValue().resolve(known));
                 }
                 yield ofMembers(members);
