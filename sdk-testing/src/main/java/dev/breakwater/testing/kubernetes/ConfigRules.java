@@ -2,6 +2,7 @@ package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
 import dev.breakwater.testing.kubernetes.StatusException.Cause;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class ConfigRules {
                 .filter(text::contains)
                 .forEach(key -> causes.add(Cause.invalid(
                         "data[" + key + "]", Names.quoted(key), "duplicate of key present in binaryData")));
-        if (object.toJson().length() > 2 * MIB) {
+        if (size(object, "data") + size(object, "binaryData") * 3 / 4 > MIB) {
             causes.add(new Cause("FieldValueTooLong", "Too long: may not be more than 1048576 bytes", ""));
         }
         frozen(before, object, List.of("data", "binaryData", "immutable"), causes);
@@ -67,6 +68,16 @@ final class ConfigRules {
 
     private static Set<String> keys(Document object, String field) {
         return object.get(field).orElse(Document.object()).members().keySet();
+    }
+
+    /** How many bytes the values take together. */
+    private static long size(Document object, String field) {
+        long size = 0;
+        for (Document value :
+                object.get(field).orElse(Document.object()).members().values()) {
+            size += value.asText().orElse("").getBytes(StandardCharsets.UTF_8).length;
+        }
+        return size;
     }
 
     private static void frozen(Optional<Document> before, Document object, List<String> fields, List<Cause> causes) {

@@ -175,7 +175,8 @@ final class Conformance {
         Document result = value;
         for (FieldRow row : type.fields()) {
             if (value.get(row.name()).isPresent()) {
-                result = result.with(row.name(), defaulted(value.get(row.name()).get(), row.type()));
+                Document member = value.get(row.name()).get();
+                result = with(result, row.name(), member, defaulted(member, row.type()));
             } else {
                 result = result.withSome(row.name(), row.defaultValue());
             }
@@ -197,10 +198,15 @@ final class Conformance {
             if (empty && (row.type().isList() || row.type().isMap())) {
                 result = result.without(row.name());
             } else if (!empty) {
-                result = result.with(row.name(), compact(member, row.type()));
+                result = with(result, row.name(), member, compact(member, row.type()));
             }
         }
         return result;
+    }
+
+    /** The object with a changed member; most do not change, and then nothing is copied. */
+    private static Document with(Document object, String name, Document before, Document after) {
+        return after.equals(before) ? object : object.with(name, after);
     }
 
     /** The immutable fields that differ. */

@@ -25,10 +25,14 @@ final class Lists {
     /**
      * One page.
      *
-     * @param items the objects
+     * @param items the objects by their places
      * @param metadata the metadata of the list
      */
-    record Page(List<Document> items, Document metadata) {}
+    record Page(List<Map.Entry<Store.Key, Document>> items, Document metadata) {
+        List<Document> objects() {
+            return items.stream().map(Map.Entry::getValue).toList();
+        }
+    }
 
     Page page(ApiKind kind, String namespace, Call call) {
         // Read before the objects: a watch from this version may repeat an event but never misses one.
@@ -114,12 +118,12 @@ final class Lists {
             boolean selective,
             long limit,
             long version) {
-        List<Document> items = new ArrayList<>();
+        List<Map.Entry<Store.Key, Document>> items = new ArrayList<>();
         long left = 0;
         for (Map.Entry<Store.Key, Document> entry : objects.entrySet()) {
             if (selected.test(entry.getValue())) {
                 if (limit <= 0 || items.size() < limit) {
-                    items.add(entry.getValue());
+                    items.add(entry);
                 } else {
                     left++;
                 }
@@ -136,8 +140,8 @@ final class Lists {
                                         .with("remainingItemCount", left));
     }
 
-    private static String token(List<Document> items, long version) {
-        Store.Key last = Store.Key.of(items.get(items.size() - 1));
+    private static String token(List<Map.Entry<Store.Key, Document>> items, long version) {
+        Store.Key last = items.get(items.size() - 1).getKey();
         String json = Document.object(
                         "v", TOKEN, "rv", version, "start", last.namespace() + "/" + last.name() + "\u0000")
                 .toJson();

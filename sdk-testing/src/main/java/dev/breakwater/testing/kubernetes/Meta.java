@@ -54,6 +54,9 @@ final class Meta {
     /** The object without a member of its metadata. */
     static Document without(Document object, String field) {
         Document metadata = object.get("metadata").orElse(Document.object());
-        return object.with("metadata", metadata.without(field));
+        boolean absent = metadata.isObject()
+                && metadata.get(field).isEmpty()
+                && object.get("metadata").isPresent();
+        return absent ? object : object.with("metadata", metadata.without(field));
     }
 }

@@ -19,6 +19,11 @@ record Reply(KubernetesResponse response, Optional<Watch> watch) {
         return of(status, JSON, body.toJson() + "\n");
     }
 
+    /** What was asked for, as JSON text. */
+    static Reply text(String json) {
+        return of(200, JSON, json);
+    }
+
     static Reply of(int status, String type, String body) {
         return new Reply(new KubernetesResponse(status, Map.of("Content-Type", type), body), Optional.empty());
     }

@@ -4,6 +4,7 @@ import dev.breakwater.document.Document;
 import dev.breakwater.testing.kubernetes.StatusException.Cause;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 
 /** Serves the requests on the objects of one kind. */
 final class Resources {
@@ -51,7 +52,7 @@ final class Resources {
         }
         View view = View.of(call, clock);
         Lists.Page page = lists.page(kind, namespace, call);
-        return Reply.json(200, view.list(kind, page.items(), page.metadata()));
+        return Reply.text(view.text(store, kind, page));
     }
 
     private Reply create(ApiKind kind, String namespace, Call call) {
@@ -69,10 +70,10 @@ final class Resources {
         Lists.Page page = lists.page(kind, namespace, call);
         Document options = Deletes.options(call);
         WriteOptions how = WriteOptions.of(call, "").dry(isDryRun(options));
-        for (Document object : page.items()) {
-            deleteOne(kind, Store.Key.of(object), options, how);
+        for (Map.Entry<Store.Key, Document> item : page.items()) {
+            deleteOne(kind, item.getKey(), options, how);
         }
-        return Reply.json(200, View.of(call, clock).list(kind, page.items(), page.metadata()));
+        return Reply.json(200, View.of(call, clock).list(kind, page.objects(), page.metadata()));
     }
 
     /** What somebody else deleted meanwhile is gone as wished. */
@@ -99,7 +100,10 @@ final class Resources {
             }
         }
         return switch (call.method()) {
-            case "GET", "HEAD" -> Reply.json(200, View.of(call, clock).object(kind, get(kind, key)));
+            case "GET", "HEAD" -> {
+                View view = View.of(call, clock);
+                yield Reply.text(view.text(store, kind, key, get(kind, key)));
+            }
             case "PUT" -> {
                 WriteOptions options = WriteOptions.of(call, subresource);
                 yield answer(kind, call, writes.update(kind, key, Bodies.read(kind, call), options));

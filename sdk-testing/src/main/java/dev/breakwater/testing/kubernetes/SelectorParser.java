@@ -33,6 +33,9 @@ final class SelectorParser {
     /** The objects that a selector selects. */
     static Selection parse(String selector) {
         SelectorParser parser = new SelectorParser(selector);
+        if (parser.peek().isEmpty()) {
+            return Selection.ALL;
+        }
         Predicate<Map<String, Document>> selected = parser.requirements();
         return new Selection(object -> selected.test(Meta.labels(object)), parser.lookups);
     }

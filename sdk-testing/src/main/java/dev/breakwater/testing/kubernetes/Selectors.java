@@ -57,7 +57,7 @@ final class Selectors {
     }
 
     private static Selection fields(ApiKind kind, String selector) {
-        Selection all = new Selection(object -> true, List.of());
+        Selection all = Selection.ALL;
         for (String requirement : selector.split(",", -1)) {
             if (!requirement.isBlank()) {
                 all = all.and(field(kind, requirement.trim()));

@@ -65,6 +65,11 @@ final class Store {
         return Optional.ofNullable(all(kind).get(key)).map(object -> as(kind, object));
     }
 
+    /** The JSON text of an object that was read here, but for the brace it begins with, its version and its kind. */
+    String text(ApiKind kind, Key key, Document object) {
+        return all(kind).text(key, object);
+    }
+
     /** The objects of a kind in a namespace; of all namespaces when it is empty. */
     NavigableMap<Key, Document> list(ApiKind kind, String namespace) {
         return list(kind, namespace, List.of());
@@ -132,7 +137,8 @@ final class Store {
         if (since(kind, namespace, then).isEmpty()) {
             return list(kind, namespace, lookups);
         }
-        NavigableMap<Key, Document> past = new TreeMap<>(list(kind, namespace, lookups));
+        NavigableMap<Key, Document> past = new TreeMap<>();
+        list(kind, namespace, lookups).forEach(past::put); // one by one: how many there are changes meanwhile
         List<Event> since = since(kind, namespace, then); // read again: what came meanwhile may be in the copy
         for (int at = since.size() - 1; at >= 0; at--) {
             Event event = since.get(at);

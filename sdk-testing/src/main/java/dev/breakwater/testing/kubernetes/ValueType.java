@@ -1,6 +1,7 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -108,7 +109,7 @@ record ValueType(
     }
 
     /** The fields of a struct; none for every other form. */
-    List<FieldRow> fields() {
-        return isStruct() ? List.copyOf(struct().fields().values()) : List.of();
+    Collection<FieldRow> fields() {
+        return isStruct() ? struct().fields().values() : List.of();
     }
 }

@@ -4,11 +4,14 @@ import dev.breakwater.document.Document;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How a client wants to see objects: whole, metadata only, or as a table. */
 final class View {
     private static final String META = "meta.k8s.io";
+    /** Characters that an object may have. */
+    private static final int GUESS = 1_000;
 
     private enum Form {
         WHOLE,
@@ -88,6 +91,35 @@ final class View {
                 current ? Optional.of(Form.PARTIAL) : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    /** The JSON text of one object in this form, and a new line. */
+    String text(Store store, ApiKind kind, Store.Key key, Document object) {
+        return form == Form.WHOLE
+                ? typed(kind) + store.text(kind, key, object) + '\n'
+                : object(kind, object).toJson() + '\n';
+    }
+
+    /** What the text of a whole object begins with. */
+    private static String typed(ApiKind kind) {
+        return "{\"apiVersion\":\"" + kind.groupVersion() + "\",\"kind\":\"" + kind.kind() + "\",";
+    }
+
+    /** The JSON text of a list in this form, and a new line: of whole objects it is put together from their texts. */
+    String text(Store store, ApiKind kind, Lists.Page page) {
+        if (form != Form.WHOLE) {
+            return list(kind, page.objects(), page.metadata()).toJson() + '\n';
+        }
+        String empty = list(kind, List.of(), page.metadata()).toJson();
+        StringBuilder text = new StringBuilder(empty.length() + page.items().size() * GUESS);
+        text.append(empty).setLength(empty.length() - "]}".length());
+        String begin = kind.definition().isPresent() ? typed(kind) : "{";
+        String next = begin;
+        for (Map.Entry<Store.Key, Document> item : page.items()) {
+            text.append(next).append(store.text(kind, item.getKey(), item.getValue()));
+            next = ',' + begin;
+        }
+        return text.append("]}\n").toString();
     }
 
     /** One object in this form. */
