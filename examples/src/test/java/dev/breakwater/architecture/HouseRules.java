@@ -68,8 +68,11 @@ final class HouseRules {
         layers.put("engine", List.of("provider", "change", "resource", "document"));
         layers.put("audit", List.of("engine", "provider", "change", "resource", "document"));
         layers.put("manifest", List.of("audit", "engine", "provider", "change", "resource", "document"));
+        layers.put("policy", List.of("audit", "engine", "provider", "change", "resource", "document"));
         for (String noun : NOUNS) {
-            layers.put(noun, List.of("manifest", "audit", "engine", "provider", "change", "resource", "document"));
+            layers.put(
+                    noun,
+                    List.of("policy", "manifest", "audit", "engine", "provider", "change", "resource", "document"));
         }
         return layers;
     }

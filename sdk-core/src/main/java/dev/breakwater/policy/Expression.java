@@ -1,0 +1,122 @@
+package dev.breakwater.policy;
+
+import dev.breakwater.document.Document;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An expression of the template language, ready to be evaluated. Immutable. */
+sealed interface Expression {
+    /**
+     * Its value.
+     *
+     * @throws PolicyFailedException if it has none
+     */
+    Document value(Frame frame);
+
+    /** A value that is known before anything is looked at. */
+    record Literal(Document constant) implements Expression {
+        @Override
+        public Document value(Frame frame) {
+            return constant;
+        }
+    }
+
+    /** A function and what it is given. */
+    record Call(String name, List<Expression> arguments) implements Expression {
+        private static final Set<String> IMPURE = Set.of(
+                "field",
+                "current",
+                "policy",
+                "requestcontext",
+                "resourcegroup",
+                "subscription",
+                "utcnow",
+                "parameters");
+
+        /** The call, or its value where that is known already. */
+        static Expression of(String name, List<Expression> arguments) {
+            Call call = new Call(name.toLowerCase(Locale.ROOT), arguments);
+            boolean constant = !IMPURE.contains(call.name);
+            for (Expression argument : arguments) {
+                constant &= argument instanceof Literal;
+            }
+            return constant ? folded(call) : call;
+        }
+
+        /** What fails fails when it is asked for, and not where no resource comes by it. */
+        private static Expression folded(Call call) {
+            try {
+                return new Literal(Functions.pure(call.name, call.values(null)));
+            } catch (PolicyFailedException later) {
+                return call;
+            }
+        }
+
+        private List<Document> values(@Nullable Frame frame) {
+            List<Document> values = new ArrayList<>(arguments.size());
+            for (Expression argument : arguments) {
+                boolean literal = argument instanceof Literal;
+                values.add(
+                        frame == null && literal ? ((Literal) argument).constant() : argument.value(required(frame)));
+            }
+            return values;
+        }
+
+        private static Frame required(@Nullable Frame frame) {
+            if (frame == null) {
+                throw new IllegalStateException("only constants are folded");
+            }
+            return frame;
+        }
+
+        @Override
+        public Document value(Frame frame) {
+            if (name.equals("if") && arguments.size() == 3) {
+                return chosen(frame);
+            }
+            List<Document> values = values(frame);
+            for (Document value : values) {
+                if (value.isReference()) {
+                    return value;
+                }
+            }
+            return IMPURE.contains(name) ? Functions.impure(name, values, frame) : Functions.pure(name, values);
+        }
+
+        /** The other branch is not looked at, whatever it would do. */
+        private Document chosen(Frame frame) {
+            Document condition = arguments.get(0).value(frame);
+            if (condition.isReference()) {
+                return condition;
+            }
+            boolean holds = condition
+                    .asFlag()
+                    .orElseThrow(() -> new PolicyFailedException("if() takes a boolean first, not " + condition + "."));
+            return arguments.get(holds ? 1 : 2).value(frame);
+        }
+    }
+
+    /** A member or an element of a value. */
+    record Access(Expression of, Expression name, boolean safe) implements Expression {
+        @Override
+        public Document value(Frame frame) {
+            Document value = of.value(frame);
+            Document key = name.value(frame);
+            if (value.isReference() || key.isReference()) {
+                return value.isReference() ? value : key;
+            }
+            Document found = Functions.member(value, key);
+            if (found != null) {
+                return found;
+            }
+            if (safe) {
+                return Document.nothing();
+            }
+            throw new PolicyFailedException(
+                    "The property '" + key.asText().orElse("") + "' doesn't exist in " + value + ".");
+        }
+    }
+}
