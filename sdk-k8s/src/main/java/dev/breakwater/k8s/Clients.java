@@ -5,7 +5,10 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** One HTTP client per API server, made on first use. Thread-safe. */
@@ -14,9 +17,14 @@ final class Clients implements AutoCloseable {
     private static final int REQUEST_MILLIS = 60_000;
 
     private final Map<ClusterConnection, HttpClient> clients = new ConcurrentHashMap<>();
+    private final Optional<HttpClient.Factory> transport;
+
+    Clients(Optional<HttpClient.Factory> transport) {
+        this.transport = transport;
+    }
 
     ApiServer of(ClusterConnection connection) {
-        return new ApiServer(clients.computeIfAbsent(connection, Clients::open), connection);
+        return new ApiServer(clients.computeIfAbsent(connection, this::open), connection);
     }
 
     /**
@@ -24,14 +32,22 @@ final class Clients implements AutoCloseable {
      * engine owns time). The token goes with each request rather than into this configuration, because
      * two connections to one server may carry different identities.
      */
-    private static HttpClient open(ClusterConnection connection) {
+    private HttpClient open(ClusterConnection connection) {
         ConfigBuilder config = new ConfigBuilder(Config.empty())
                 .withAutoConfigure(false)
                 .withMasterUrl(connection.server().toString())
                 .withConnectionTimeout(CONNECT_MILLIS)
                 .withRequestTimeout(REQUEST_MILLIS)
                 .withRequestRetryBackoffLimit(0);
-        return new Strict(connection).newBuilder(config.build()).build();
+        if (transport.isEmpty()) {
+            return new Strict(connection).newBuilder(config.build()).build();
+        }
+        connection.certificateAuthority().ifPresent(pem -> config.withCaCertData(encoded(pem)));
+        return transport.get().newBuilder(config.build()).build();
+    }
+
+    private static String encoded(String pem) {
+        return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A token is never carried to another host, nor to one that the connection's authority does not vouch for. */

@@ -19,11 +19,12 @@ final class Clusters implements AutoCloseable {
     /** The path of the cluster the provider was made for. */
     static final String OWN = "kubernetes";
 
-    private final Clients clients = new Clients();
+    private final Clients clients;
     private final Map<String, ClusterConnection> known = new ConcurrentHashMap<>();
     private final Map<String, String> resources = new ConcurrentHashMap<>();
 
-    Clusters(Optional<ClusterConnection> connection) {
+    Clusters(Optional<ClusterConnection> connection, Clients clients) {
+        this.clients = clients;
         connection.ifPresent(own -> known.put(OWN, own));
     }
 

@@ -3,6 +3,7 @@ package dev.breakwater.k8s;
 import dev.breakwater.provider.Provider;
 import dev.breakwater.provider.ResourceHandler;
 import dev.breakwater.resource.ClusterConnection;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +18,9 @@ public final class KubernetesProvider implements Provider, AutoCloseable {
     private final List<ResourceHandler<?, ?>> handlers;
     private final List<ResourceHandler<?, ?>> steps;
 
-    private KubernetesProvider(Optional<ClusterConnection> connection) {
+    private KubernetesProvider(Optional<ClusterConnection> connection, Optional<HttpClient.Factory> transport) {
         this.connection = connection;
-        this.clusters = new Clusters(connection);
+        this.clusters = new Clusters(connection, new Clients(transport));
         List<ResourceHandler<?, ?>> all = new ArrayList<>();
         Kind.ALL.forEach(kind -> all.add(new ObjectHandler<>(kind, clusters)));
         all.add(new ObjectHandler<>(Kind.VAULT_MOUNT, clusters));
@@ -31,12 +32,20 @@ public final class KubernetesProvider implements Provider, AutoCloseable {
 
     /** A provider for objects that name their cluster themselves. */
     public static KubernetesProvider create() {
-        return new KubernetesProvider(Optional.empty());
+        return new KubernetesProvider(Optional.empty(), Optional.empty());
     }
 
     /** A provider whose objects belong to that cluster unless they name another one. */
     public static KubernetesProvider of(ClusterConnection connection) {
-        return new KubernetesProvider(Optional.of(connection));
+        return new KubernetesProvider(Optional.of(connection), Optional.empty());
+    }
+
+    /**
+     * A new provider for the same objects whose requests go over clients of that factory, such as one that goes through
+     * your own proxy, or into a fake. It is then up to them that a token reaches no other host.
+     */
+    public KubernetesProvider over(HttpClient.Factory transport) {
+        return new KubernetesProvider(connection, Optional.of(transport));
     }
 
     @Override

@@ -36,13 +36,14 @@ public final class TestBed implements AutoCloseable {
 
     private final VirtualTime clock;
     private final FakeAzure azure;
-    private final KubernetesProvider kubernetes = KubernetesProvider.create();
+    private final KubernetesProvider kubernetes;
     private final Engine engine;
     private final AtomicInteger people = new AtomicInteger();
 
     private TestBed(FakeAzureBuilder options) {
         this.clock = TimeSource.virtual(Instant.now());
-        this.azure = options.time(clock).start();
+        this.azure = options.time(clock).clustersInProcess().start();
+        this.kubernetes = KubernetesProvider.create().over(azure.clusterTransport());
         this.engine = Engine.of(azure.provider(), kubernetes)
                 .with(EngineOptions.standard().withTime(clock));
     }

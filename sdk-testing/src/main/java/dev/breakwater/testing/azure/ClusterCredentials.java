@@ -2,6 +2,8 @@ package dev.breakwater.testing.azure;
 
 import dev.breakwater.document.Document;
 import dev.breakwater.resource.ClusterConnection;
+import dev.breakwater.testing.kubernetes.FakeKubernetes;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -59,22 +61,26 @@ final class ClusterCredentials {
     private ArmResponse answer(Call call, Document cluster, String user, List<String> login) {
         String name = user + '_' + call.variable("group") + '_' + call.variable("cluster");
         String text = kubeconfig(connection(cluster), call.variable("cluster"), name, login);
-        String encoded = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
         return ArmResponse.ok(
-                Document.object("kubeconfigs", Document.array(Document.object("name", user, "value", encoded))));
+                Document.object("kubeconfigs", Document.array(Document.object("name", user, "value", encoded(text)))));
+    }
+
+    private static String encoded(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String kubeconfig(ClusterConnection connection, String cluster, String user, List<String> login) {
-        String authority = connection.certificateAuthority().orElse("");
-        String data = Base64.getEncoder().encodeToString(authority.getBytes(StandardCharsets.UTF_8));
+        String authority = connection
+                .certificateAuthority()
+                .map(pem -> "    certificate-authority-data: " + encoded(pem) + '\n')
+                .orElse("");
         return String.join(
                         "\n",
                         List.of(
                                 "apiVersion: v1",
                                 "clusters:",
                                 "- cluster:",
-                                "    certificate-authority-data: " + data,
-                                "    server: " + connection.server(),
+                                authority + "    server: " + connection.server(),
                                 "  name: " + cluster,
                                 "contexts:",
                                 "- context:",
@@ -96,7 +102,18 @@ final class ClusterCredentials {
     }
 
     private ClusterConnection connection(Document cluster) {
-        return world.backends().of(cluster).connection();
+        FakeKubernetes server = world.backends().of(cluster);
+        return world.settings().clustersInProcess()
+                ? ClusterConnection.of(
+                        URI.create("https://" + host(cluster) + ":443"), Optional.empty(), server::adminToken)
+                : server.connection();
+    }
+
+    /** The name of a cluster's API server: the public one if there is one. */
+    static String host(Document cluster) {
+        return cluster.text("/properties/fqdn")
+                .or(() -> cluster.text("/properties/privateFQDN"))
+                .orElseThrow();
     }
 
     private List<String> exec() {

@@ -11,6 +11,8 @@ import dev.breakwater.resource.ArmId;
 import dev.breakwater.testing.entra.FakeEntra;
 import dev.breakwater.testing.entra.RegisteredApp;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
+import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -181,6 +183,19 @@ public final class FakeAzure implements AutoCloseable {
      */
     public FakeKubernetes kubernetes(ArmId cluster) {
         return engine.locked(() -> world.backends().of(required(cluster)));
+    }
+
+    /**
+     * The transport of fabric8's client to the API servers behind clusters, in process, if clusters have been started
+     * {@link FakeAzureBuilder#clustersInProcess()}: for {@code KubernetesProvider.create().over(…)}, or for a client of
+     * yours. Another address, or that of a cluster that is gone, fails as an unknown host does.
+     */
+    public io.fabric8.kubernetes.client.http.HttpClient.Factory clusterTransport() {
+        return FakeKubernetes.transport(address -> engine.locked(() -> world.store().ofType(Clusters.TYPE).stream()
+                .filter(cluster -> ClusterCredentials.host(cluster).equals(address.getHost()))
+                .findFirst()
+                .map(world.backends()::of)
+                .orElseThrow(() -> new UncheckedIOException(new UnknownHostException(address.getHost())))));
     }
 
     /**

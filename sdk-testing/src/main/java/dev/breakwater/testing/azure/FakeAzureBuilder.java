@@ -30,6 +30,7 @@ public final class FakeAzureBuilder {
     private Optional<String> defaultDiagnostics = Optional.empty();
     private ServerAdditions additions = ServerAdditions.NONE;
     private boolean forgetful;
+    private boolean clustersInProcess;
 
     FakeAzureBuilder() {}
 
@@ -144,6 +145,16 @@ public final class FakeAzureBuilder {
         return this;
     }
 
+    /**
+     * Kubeconfigs name clusters as AKS does, by {@code …azmk8s.io}, where only {@link FakeAzure#clusterTransport()}
+     * reaches them: without a port, a key or TLS, which is several times faster. By default they name a loopback port
+     * that any client reaches.
+     */
+    public FakeAzureBuilder clustersInProcess() {
+        clustersInProcess = true;
+        return this;
+    }
+
     /** A new, empty fake with these options. */
     public FakeAzure start() {
         return FakeAzure.of(new Settings(
@@ -162,7 +173,8 @@ public final class FakeAzureBuilder {
                 Set.copyOf(restricted),
                 defaultDiagnostics,
                 additions,
-                forgetful));
+                forgetful,
+                clustersInProcess));
     }
 
     @Override

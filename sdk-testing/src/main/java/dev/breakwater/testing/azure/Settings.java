@@ -26,7 +26,8 @@ record Settings(
         Set<String> restricted,
         Optional<String> defaultDiagnostics,
         ServerAdditions additions,
-        boolean forgetful) {
+        boolean forgetful,
+        boolean clustersInProcess) {
 
     /** The version used when none is declared: the newest but one, as AKS does. */
     String standardVersion() {

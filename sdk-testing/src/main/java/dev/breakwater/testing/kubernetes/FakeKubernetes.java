@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -107,8 +108,17 @@ public final class FakeKubernetes implements AutoCloseable {
                 .build();
         return new KubernetesClientBuilder()
                 .withConfig(config)
-                .withHttpClientFactory(new InProcessClient.Factory(api))
+                .withHttpClientFactory(transport(address -> this))
                 .build();
+    }
+
+    /**
+     * The transport of fabric8's client into servers of this JVM: no port, no TLS, and a thread only for each watch.
+     *
+     * @param servers the server at an address; called for each request
+     */
+    public static HttpClient.Factory transport(Function<URI, FakeKubernetes> servers) {
+        return new InProcessClient.Factory(address -> servers.apply(address).api);
     }
 
     /** A token of the built-in administrator. */

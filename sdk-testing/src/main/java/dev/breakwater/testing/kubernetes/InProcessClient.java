@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.http.WebSocketResponse;
 import io.fabric8.kubernetes.client.http.WebSocketUpgradeResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -21,26 +22,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
- * The transport of fabric8's client straight into an {@link ApiServer}: no port, no TLS; only a watch has a thread,
+ * The transport of fabric8's client straight into each {@link ApiServer}: no port, no TLS; only a watch has a thread,
  * for as long as it lasts. A WebSocket is declined with 200, so that the client watches by a stream.
  */
 final class InProcessClient
         extends StandardHttpClient<InProcessClient, InProcessClient.Factory, InProcessClient.Builder> {
-    private final ApiServer api;
+    private final Function<URI, ApiServer> servers;
 
-    private InProcessClient(ApiServer api, Builder builder, AtomicBoolean closed) {
+    private InProcessClient(Function<URI, ApiServer> servers, Builder builder, AtomicBoolean closed) {
         super(builder, closed);
-        this.api = api;
+        this.servers = servers;
     }
 
-    /** Makes clients of one server. */
+    /** Makes clients of the servers at these addresses. */
     static final class Factory implements HttpClient.Factory {
-        private final ApiServer api;
+        private final Function<URI, ApiServer> servers;
 
-        Factory(ApiServer api) {
-            this.api = api;
+        Factory(Function<URI, ApiServer> servers) {
+            this.servers = servers;
         }
 
         @Override
@@ -58,7 +60,7 @@ final class InProcessClient
         @Override
         public InProcessClient build() {
             AtomicBoolean shared = client == null ? new AtomicBoolean() : client.getClosed();
-            return new InProcessClient(clientFactory.api, this, shared);
+            return new InProcessClient(clientFactory.servers, this, shared);
         }
 
         @Override
@@ -72,7 +74,7 @@ final class InProcessClient
             StandardHttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
         Reply reply;
         try {
-            reply = api.answer(request(request));
+            reply = servers.apply(request.uri()).answer(request(request));
         } catch (UncheckedIOException broken) {
             return CompletableFuture.failedFuture(new IOException(broken));
         }
