@@ -38,6 +38,32 @@ public record Benchmark(String name, String version, Set<String> controls) {
         return new Benchmark(name, version, ids);
     }
 
+    /** The controls of this and of the other, under both names. */
+    public Benchmark plus(Benchmark other) {
+        Set<String> both = new TreeSet<>(controls);
+        both.addAll(other.controls);
+        return new Benchmark(name + " " + version + " + " + other.name, other.version, both);
+    }
+
+    /** This without the controls of the other, under a name that says so. */
+    public Benchmark minus(Benchmark other) {
+        Set<String> rest = new TreeSet<>(controls);
+        rest.removeAll(other.controls);
+        return new Benchmark(name + " " + version + " - " + other.name, other.version, rest);
+    }
+
+    /** This without some controls, under a name that says so. */
+    public Benchmark without(String... ids) {
+        Set<String> rest = new TreeSet<>(controls);
+        rest.removeAll(List.of(ids));
+        return new Benchmark(name, version + " without " + String.join(", ", new TreeSet<>(List.of(ids))), rest);
+    }
+
+    /** These controls as a benchmark of your own. */
+    public Benchmark as(String newName, String newVersion) {
+        return new Benchmark(newName, newVersion, controls);
+    }
+
     /** {@code CIS AKS 1.8 (23 controls)}. */
     @Override
     public String toString() {

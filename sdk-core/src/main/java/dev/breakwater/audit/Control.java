@@ -4,6 +4,7 @@ import dev.breakwater.engine.Estate;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,6 +29,11 @@ public interface Control {
 
     /** Benchmark names to the ids it answers there, such as {@code CIS AKS 1.8} to {@code 5.4.1}. */
     Map<String, List<String>> mappings();
+
+    /** Why it matters and how settled it is; empty for a control that the catalogue does not know. Read when asked for. */
+    default Optional<ControlNotes> notes() {
+        return ControlNotes.of(id());
+    }
 
     /** A finding for each resource it applies to; none for those it does not concern. Acceptances are applied later. */
     List<Finding> check(Estate estate);

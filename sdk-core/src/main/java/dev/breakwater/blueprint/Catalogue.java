@@ -4,6 +4,7 @@ import dev.breakwater.access.AccessControls;
 import dev.breakwater.access.RoleControls;
 import dev.breakwater.admission.PodSecurityControls;
 import dev.breakwater.audit.Auditor;
+import dev.breakwater.audit.Benchmark;
 import dev.breakwater.audit.Control;
 import dev.breakwater.cluster.AksClusterControls;
 import dev.breakwater.governance.GovernanceControls;
@@ -21,7 +22,9 @@ import dev.breakwater.workload.NamespaceControls;
 import dev.breakwater.workload.WorkloadControls;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** All controls of all resources, and those that look at several kinds of resource at once. */
@@ -64,6 +67,41 @@ public final class Catalogue {
     /** The control of that id. */
     public static Optional<Control> control(String id) {
         return ALL.stream().filter(control -> control.id().equals(id)).findFirst();
+    }
+
+    /** The names of the benchmarks that the catalogue answers, sorted, each with its version: {@code cis-aks@1.8}. */
+    public static Set<String> benchmarks() {
+        return Benchmarks.names();
+    }
+
+    /**
+     * The benchmark of that name and version, such as {@code cis-aks@1.8}. It never changes meaning, so that reports of
+     * different days can be compared. {@code breakwater-baseline@2026.1} holds every control that does not look at a
+     * preview, {@code breakwater-all@2026.1} the others as well.
+     *
+     * @throws IllegalArgumentException if there is none; the message says which is near
+     */
+    public static Benchmark benchmark(String name) {
+        return Benchmarks.named(name);
+    }
+
+    /**
+     * The items of a benchmark that no control can answer, with the reason for each, in their order. Empty for those
+     * whose items nobody has listed.
+     *
+     * @throws IllegalArgumentException as {@link #benchmark}
+     */
+    public static Map<String, String> unanswered(String benchmark) {
+        return Benchmarks.unanswered(benchmark);
+    }
+
+    /**
+     * Where a control helps in PCI DSS 4, ISO 27001 of 2022 and SOC 2, through what Microsoft publishes of its own
+     * benchmark: the standards, with ids in each. It does not say that the control is enough. Only the domain of
+     * logging and threat detection is known here.
+     */
+    public static Map<String, List<String>> standards(Control control) {
+        return Benchmarks.standards(control);
     }
 
     /** An auditor of every control. */

@@ -42,7 +42,7 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
                                             + " images with a pattern that holds it.")
                             .needs(PodSecurity.types())
                             .maps("Azure Policy", "febd0533")
-                            .maps("MCSB", "PV-2")
+                            .maps("MCSB 1", "PV-2")
                             .maps("CIS AKS 1.8", "5.1.4")
                             .maps("Trivy", "KSV-0125")
                             .maps("Kubescape", "C-0078", "C-0001"),
@@ -73,10 +73,11 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
                                     AksCluster.TYPE,
                                     ContainerRegistry.TYPE)
                             .maps("Azure Policy", "090c7b07", "17f4b1cc")
-                            .maps("MCSB", "PV-6", "DS-6")
+                            .maps("MCSB 1", "PV-6", "DS-6")
                             .maps("CIS AKS 1.8", "5.1.1")
                             .maps("Kubescape", "C-0243")
-                            .maps("Checkov", "CKV_AZURE_163"),
+                            .maps("Checkov", "CKV_AZURE_163")
+                            .maps("PSRule", "Azure.ACR.ContainerScan"),
                     ImageControl::assessments));
 
     @Override

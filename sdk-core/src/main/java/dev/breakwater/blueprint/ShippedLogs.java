@@ -33,7 +33,7 @@ final class ShippedLogs implements HeadedControl {
                                     DiagnosticSettings.TYPE)
                             .maps("PSRule", "AZR-000022", "AZR-000445")
                             .maps("Azure Policy", "245fc9df")
-                            .maps("MCSB", "LT-3")
+                            .maps("MCSB 1", "LT-3")
                             .maps("CIS AKS 1.8", "2.1.1")
                             .maps("Kubescape", "C-0254", "C-0067"),
                     List.of(

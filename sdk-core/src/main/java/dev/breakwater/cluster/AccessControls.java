@@ -26,7 +26,7 @@ final class AccessControls {
                             "Declare AksCluster.apiServerAccess(ApiServerAccess.ranges(…)).")
                     .appliesTo(Facts::isPublic)
                     .maps("CIS AKS 1.8", "5.4.1")
-                    .maps("MCSB", "NS-2")
+                    .maps("MCSB 1", "NS-2")
                     .maps("Azure Policy", "0e246bcf")
                     .maps("PSRule", "AZR-000030")
                     .maps("Checkov", "CKV_AZURE_6")

@@ -25,7 +25,7 @@ final class IdentityControls {
                             "Entra ID signs users in, managed by AKS.",
                             "Declare AksCluster.entra(EntraIntegration.admins(…)).")
                     .maps("CIS AKS 1.8", "5.5.1")
-                    .maps("MCSB", "IM-1")
+                    .maps("MCSB 2", "IM-1")
                     .maps("Azure Policy", "450d2877", "36a27de4")
                     .maps("PSRule", "AZR-000029")
                     .maps("Kubescape", "C-0088"),
@@ -50,7 +50,7 @@ final class IdentityControls {
                             Severity.CRITICAL,
                             "Kubernetes RBAC is on.",
                             "Make a new cluster without AksCluster.rbac(false); the service cannot switch it on.")
-                    .maps("MCSB", "PA-7")
+                    .maps("MCSB 1", "PA-7")
                     .maps("Azure Policy", "ac4a19c2")
                     .maps("PSRule", "AZR-000038")
                     .maps("Checkov", "CKV_AZURE_5")
@@ -71,10 +71,11 @@ final class IdentityControls {
                     "Declare AksCluster.entra(…), which lets AKS manage the integration, and delete the "
                             + "applications and their secrets."),
             property(
-                    "AKS-ID-08",
-                    Severity.MEDIUM,
-                    "The cluster issues tokens that Entra ID can trust.",
-                    "Declare AksCluster.oidcIssuer(true); it cannot be switched off again."),
+                            "AKS-ID-08",
+                            Severity.MEDIUM,
+                            "The cluster issues tokens that Entra ID can trust.",
+                            "Declare AksCluster.oidcIssuer(true); it cannot be switched off again.")
+                    .maps("CIS Kubernetes 1.12", "1.2.30"),
             property(
                             "AKS-ID-09",
                             Severity.MEDIUM,

@@ -13,7 +13,7 @@ final class NodeControls {
                             Severity.MEDIUM,
                             "Every pool encrypts caches and temporary disks on the host.",
                             "Make a new pool with NodePool.encryptionAtHost(true), drain the old one and delete it.")
-                    .maps("MCSB", "DP-4")
+                    .maps("MCSB 2", "DP-4")
                     .maps("Azure Policy", "41425d9f")
                     .maps("Checkov", "CKV_AZURE_227"),
             property(
@@ -21,7 +21,7 @@ final class NodeControls {
                             Severity.LOW,
                             "Disks are encrypted with a key of yours.",
                             "Make a new cluster with AksCluster.diskEncryptionSet(…).")
-                    .maps("MCSB", "DP-5")
+                    .maps("MCSB 2", "DP-5")
                     .maps("Azure Policy", "7d7be79c")
                     .maps("Checkov", "CKV_AZURE_117")
                     .maps("Trivy", "AZU-0067"),
@@ -136,13 +136,33 @@ final class NodeControls {
                             "3.2.6",
                             "3.2.7",
                             "3.2.8",
-                            "3.2.9"),
+                            "3.2.9")
+                    .maps(
+                            "Kubescape",
+                            "C-0167",
+                            "C-0168",
+                            "C-0169",
+                            "C-0170",
+                            "C-0171",
+                            "C-0172",
+                            "C-0173",
+                            "C-0174",
+                            "C-0175",
+                            "C-0176",
+                            "C-0177",
+                            "C-0178",
+                            "C-0179",
+                            "C-0180",
+                            "C-0181",
+                            "C-0182",
+                            "C-0183"),
             BodyControl.of(
-                    "AKS-NODE-18",
-                    Severity.LOW,
-                    "Pods get the runtime's default seccomp profile unless they say otherwise.",
-                    "Declare property(\"/kubeletConfig/seccompDefault\", \"RuntimeDefault\") on a new pool.",
-                    NodeChecks::seccomp),
+                            "AKS-NODE-18",
+                            Severity.LOW,
+                            "Pods get the runtime's default seccomp profile unless they say otherwise.",
+                            "Declare property(\"/kubeletConfig/seccompDefault\", \"RuntimeDefault\") on a new pool.",
+                            NodeChecks::seccomp)
+                    .maps("CIS Kubernetes 1.12", "4.2.14"),
             BodyControl.of(
                             "AKS-NODE-19",
                             Severity.MEDIUM,

@@ -45,7 +45,7 @@ final class ServiceControls {
                             Severity.MEDIUM,
                             "Azure Policy looks into the cluster.",
                             "Declare AksCluster.addAddOns(AddOn.azurePolicy()).")
-                    .maps("MCSB", "PV-2")
+                    .maps("MCSB 1", "PV-2")
                     .maps("Azure Policy", "0a15ec92", "a8eff44f")
                     .maps("PSRule", "AZR-000028")
                     .maps("Checkov", "CKV_AZURE_116")
@@ -55,7 +55,7 @@ final class ServiceControls {
                             Severity.HIGH,
                             "The Defender sensor runs.",
                             "Declare AksCluster.defenderWorkspace(…).")
-                    .maps("MCSB", "LT-1", "LT-2")
+                    .maps("MCSB 1", "LT-1", "LT-2")
                     .maps("Azure Policy", "a1840de2", "64def556")
                     .maps("PSRule", "AZR-000370"),
             BodyControl.of(

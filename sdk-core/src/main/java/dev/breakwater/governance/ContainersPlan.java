@@ -24,7 +24,7 @@ final class ContainersPlan implements HeadedControl {
                     "Declare DefenderPlan.containers() for the subscription.",
                     DefenderPlan.TYPE)
             .maps("Azure Policy", "1c988dd6")
-            .maps("MCSB", "LT-1", "LT-2", "IR-3", "IR-5")
+            .maps("MCSB 1", "LT-1", "LT-2", "IR-3", "IR-5")
             .maps("Checkov", "CKV_AZURE_85");
 
     private static final Set<String> RETIRED = Set.of("kubernetesservice", "containerregistry");

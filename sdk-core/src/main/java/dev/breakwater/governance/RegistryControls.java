@@ -12,7 +12,7 @@ public final class RegistryControls {
                     .maps("PSRule", "Azure.ACR.AdminUser")
                     .maps("Checkov", "CKV_AZURE_137")
                     .maps("Azure Policy", "dc921057")
-                    .maps("MCSB", "IM-1"),
+                    .maps("MCSB 2", "IM-1"),
             property("ACR-02", Severity.HIGH, "Nobody pulls without signing in.", "Declare anonymousPull(false).")
                     .maps("PSRule", "Azure.ACR.AnonymousAccess")
                     .maps("Checkov", "CKV_AZURE_138")
@@ -26,14 +26,14 @@ public final class RegistryControls {
                     .maps("PSRule", "Azure.ACR.Firewall")
                     .maps("Checkov", "CKV_AZURE_139")
                     .maps("Azure Policy", "0fdf0491", "d0793b48", "e8eef0a8")
-                    .maps("MCSB", "NS-2"),
+                    .maps("MCSB 1", "NS-2"),
             property(
                             "ACR-04",
                             Severity.LOW,
                             "A registry is encrypted with a key of yours.",
                             "Make a new registry with the key, which Azure takes at creation only.")
                     .maps("Azure Policy", "5b9159ae")
-                    .maps("MCSB", "DP-5"),
+                    .maps("MCSB 1", "DP-5"),
             property(
                             "ACR-05",
                             Severity.LOW,

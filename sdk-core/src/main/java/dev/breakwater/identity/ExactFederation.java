@@ -27,7 +27,7 @@ final class ExactFederation implements HeadedControl {
                     FederatedCredential.TYPE,
                     ApplicationFederation.TYPE)
             .maps("Azure Policy", "ae62c456", "2571b7c3")
-            .maps("MCSB", "IM-3");
+            .maps("MCSB 2", "IM-3");
 
     private static final String CLUSTER = "Microsoft.ContainerService/managedClusters";
     private static final String ISSUER = "issuer";

@@ -32,7 +32,7 @@ public final class ExposureControls {
                                 "Declare Ingress.tls(secret, hosts) or Gateway.https(listener, port, host, secret).")
                         .needs(Ingress.TYPE, Gateway.TYPE)
                         .maps("Azure Policy", "1a5b4dca")
-                        .maps("MCSB", "DP-3")
+                        .maps("MCSB 1", "DP-3")
                         .maps("CIS AKS 1.8", "5.4.5")
                         .maps("Kubescape", "C-0245", "C-0263")
                         .judging((estate, entry) ->
@@ -63,7 +63,7 @@ public final class ExposureControls {
                                 "Put other protocols behind a gateway, or accept the finding for the port that is meant.")
                         .needs(Service.TYPE)
                         .maps("Azure Policy", "233a2a17")
-                        .maps("MCSB", "PV-2")
+                        .maps("MCSB 1", "PV-2")
                         .judging((estate, entry) -> isOf(entry, "LoadBalancer") || isOf(entry, "NodePort")
                                 ? webPorts(entry)
                                 : Optional.empty()),

@@ -31,7 +31,7 @@ public final class WorkloadControls {
         return List.of(
                 pods("01", Severity.CRITICAL, "No container is privileged.", "Remove securityContext.privileged.")
                         .maps("Azure Policy", "95edb821")
-                        .maps("MCSB", "PV-2")
+                        .maps("MCSB 1", "PV-2")
                         .maps("CIS AKS 1.8", "4.2.1")
                         .maps("Checkov", "CKV_K8S_16")
                         .maps("Trivy", "KSV-0017")
@@ -42,7 +42,7 @@ public final class WorkloadControls {
                                 "No container can gain more privileges than it started with.",
                                 "Set securityContext.allowPrivilegeEscalation to false, as PodTemplate does.")
                         .maps("Azure Policy", "1c6e92c9")
-                        .maps("MCSB", "PV-2")
+                        .maps("MCSB 1", "PV-2")
                         .maps("CIS AKS 1.8", "4.2.5")
                         .maps("Checkov", "CKV_K8S_20")
                         .maps("Trivy", "KSV-0001")
@@ -53,7 +53,7 @@ public final class WorkloadControls {
                                 "No pod shares the processes or the communication of its node.",
                                 "Remove hostPID and hostIPC.")
                         .maps("Azure Policy", "47a1ee2f")
-                        .maps("MCSB", "PV-2")
+                        .maps("MCSB 1", "PV-2")
                         .maps("CIS AKS 1.8", "4.2.2", "4.2.3")
                         .maps("Checkov", "CKV_K8S_17", "CKV_K8S_18")
                         .maps("Trivy", "KSV-0008", "KSV-0010")
@@ -64,7 +64,7 @@ public final class WorkloadControls {
                                 "No pod uses the network or the ports of its node.",
                                 "Remove hostNetwork and hostPort, and use a Service.")
                         .maps("Azure Policy", "82985f06")
-                        .maps("MCSB", "PV-2")
+                        .maps("MCSB 1", "PV-2")
                         .maps("CIS AKS 1.8", "4.2.4")
                         .maps("Checkov", "CKV_K8S_19", "CKV_K8S_26")
                         .maps("Trivy", "KSV-0009", "KSV-0024")
@@ -75,7 +75,7 @@ public final class WorkloadControls {
                                 "No pod mounts a path of its node.",
                                 "Replace hostPath by a claim or emptyDir.")
                         .maps("Azure Policy", "098fc59e")
-                        .maps("MCSB", "PV-2")
+                        .maps("MCSB 1", "PV-2")
                         .maps("Checkov", "CKV_K8S_27")
                         .maps("Trivy", "KSV-0006", "KSV-0023")
                         .maps("Kubescape", "C-0048", "C-0045", "C-0074"),
@@ -85,7 +85,7 @@ public final class WorkloadControls {
                                 "Every container drops all capabilities and adds none but NET_BIND_SERVICE.",
                                 "Set securityContext.capabilities.drop to [ALL], as PodTemplate does.")
                         .maps("Azure Policy", "c26596ff", "a27c700f", "d2e7ea85")
-                        .maps("MCSB", "PV-2")
+                        .maps("MCSB 1", "PV-2")
                         .maps("Checkov", "CKV_K8S_25", "CKV_K8S_28", "CKV_K8S_36", "CKV_K8S_37", "CKV_K8S_39")
                         .maps("Trivy", "KSV-0003", "KSV-0005", "KSV-0022", "KSV-0106")
                         .maps("Kubescape", "C-0046", "C-0201", "C-0219"),
@@ -95,7 +95,7 @@ public final class WorkloadControls {
                                 "Every container runs as a user that is not root.",
                                 "Set runAsNonRoot to true, as PodTemplate does, and no runAsUser of 0.")
                         .maps("Azure Policy", "f06ddb64")
-                        .maps("MCSB", "PV-2")
+                        .maps("MCSB 1", "PV-2")
                         .maps("Checkov", "CKV_K8S_23", "CKV_K8S_40")
                         .maps("Trivy", "KSV-0012", "KSV-0020", "KSV-0021", "KSV-0105")
                         .maps("Kubescape", "C-0013", "C-0218"),
@@ -106,7 +106,7 @@ public final class WorkloadControls {
                                 "Set securityContext.readOnlyRootFilesystem to true, as PodTemplate does, and mount an"
                                         + " emptyDir where it writes.")
                         .maps("Azure Policy", "df49d893")
-                        .maps("MCSB", "PV-2")
+                        .maps("MCSB 1", "PV-2")
                         .maps("Checkov", "CKV_K8S_22")
                         .maps("Trivy", "KSV-0014")
                         .maps("Kubescape", "C-0017"),
@@ -125,7 +125,7 @@ public final class WorkloadControls {
                                 "No container turns its AppArmor profile off.",
                                 "Remove appArmorProfile, or set its type to RuntimeDefault.")
                         .maps("Azure Policy", "511f5417")
-                        .maps("MCSB", "PV-2")
+                        .maps("MCSB 1", "PV-2")
                         .maps("Trivy", "KSV-0002")
                         .maps("Kubescape", "C-0055"),
                 pods(
@@ -159,7 +159,7 @@ public final class WorkloadControls {
                                 "Every container requests processors and memory and has limits for both.",
                                 "Declare PodTemplate.resources(cpu, memory).")
                         .maps("Azure Policy", "e345eecc", "03a4ecdb")
-                        .maps("MCSB", "PV-2")
+                        .maps("MCSB 1", "PV-2")
                         .maps("Checkov", "CKV_K8S_10", "CKV_K8S_11", "CKV_K8S_12", "CKV_K8S_13")
                         .maps("Trivy", "KSV-0011", "KSV-0015", "KSV-0016", "KSV-0018")
                         .maps("Kubescape", "C-0268", "C-0269", "C-0270", "C-0271"),
@@ -171,14 +171,14 @@ public final class WorkloadControls {
                         .maps("Azure Policy", "021f8078")
                         .maps("Checkov", "CKV_K8S_14", "CKV_K8S_43")
                         .maps("Trivy", "KSV-0013")
-                        .maps("Kubescape", "C-0075"),
+                        .maps("Kubescape", "C-0075", "C-0306"),
                 whole(
                                 "K8S-POD-16",
                                 Severity.LOW,
                                 "Nothing runs in the namespace default.",
                                 "Give it a namespace of its own with in(namespace).")
                         .maps("Azure Policy", "9f061a12")
-                        .maps("MCSB", "PV-2")
+                        .maps("MCSB 1", "PV-2")
                         .maps("CIS AKS 1.8", "4.6.3")
                         .maps("Checkov", "CKV_K8S_21")
                         .maps("Trivy", "KSV-0110")
@@ -225,7 +225,7 @@ public final class WorkloadControls {
                         .needs(with(ServiceAccount.TYPE))
                         .maps("CIS AKS 1.8", "4.1.6")
                         .maps("Azure Policy", "423dd1ba")
-                        .maps("MCSB", "PV-2")
+                        .maps("MCSB 1", "PV-2")
                         .maps("Checkov", "CKV_K8S_38")
                         .maps("Trivy", "KSV-0036")
                         .maps("Kubescape", "C-0190", "C-0034")

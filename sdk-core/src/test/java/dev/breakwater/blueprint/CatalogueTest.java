@@ -72,10 +72,12 @@ class CatalogueTest {
                 .isSubsetOf(
                         "Azure Policy",
                         "CIS AKS 1.8",
+                        "CIS Kubernetes 1.12",
                         "Checkov",
                         "Kubernetes Pod Security Standards",
                         "Kubescape",
-                        "MCSB",
+                        "MCSB 1",
+                        "MCSB 2",
                         "PSRule",
                         "Trivy");
     }

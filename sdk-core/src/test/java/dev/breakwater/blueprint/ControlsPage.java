@@ -1,6 +1,9 @@
 package dev.breakwater.blueprint;
 
 import dev.breakwater.audit.Control;
+import dev.breakwater.audit.ControlNotes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +41,7 @@ final class ControlsPage {
     static String render(List<Control> controls) {
         ControlsPage page = new ControlsPage();
         page.head(controls);
+        page.benchmarks();
         Map<String, List<Control>> byArea =
                 controls.stream().collect(Collectors.groupingBy(ControlsPage::area, TreeMap::new, Collectors.toList()));
         byArea.forEach(page::section);
@@ -63,6 +67,36 @@ final class ControlsPage {
                 + " and the last day on which it holds.");
     }
 
+    private void benchmarks() {
+        line("");
+        line("## Benchmarks");
+        line("");
+        line("`Catalogue.benchmark(name)` gives each by name and version, for `Auditor.against(…)`; `plus`, `minus` and"
+                + " `without` make others of them.");
+        line("");
+        line("| name | controls |");
+        line("|---|---:|");
+        for (String name : Catalogue.benchmarks()) {
+            line("| `" + name + "` | " + Catalogue.benchmark(name).controls().size() + " |");
+        }
+        for (String name : Catalogue.benchmarks()) {
+            open(name);
+        }
+    }
+
+    private void open(String name) {
+        Map<String, List<String>> items = new LinkedHashMap<>();
+        Catalogue.unanswered(name)
+                .forEach((item, reason) ->
+                        items.computeIfAbsent(reason, one -> new ArrayList<>()).add(item));
+        if (!items.isEmpty()) {
+            line("");
+            line("No control can answer these items of `" + name + "`:");
+            line("");
+            items.forEach((reason, ids) -> line("- " + String.join(", ", ids) + ": " + reason + "."));
+        }
+    }
+
     private void section(String area, List<Control> controls) {
         line("");
         line("## " + AREAS.getOrDefault(area, area));
@@ -77,16 +111,25 @@ final class ControlsPage {
         line("");
         line(control.sentence());
         line("");
-        line("- Severity: " + control.severity().name().toLowerCase(Locale.ROOT));
+        ControlNotes notes = control.notes().orElseThrow();
+        line("- Why: " + notes.rationale());
+        line("- Severity: " + control.severity().name().toLowerCase(Locale.ROOT)
+                + (notes.maturity() == ControlNotes.Maturity.PREVIEW ? "; looks at a preview" : "") + "; since "
+                + notes.since());
         line("- Remedy: " + control.remedy());
         line("- Evidence: "
                 + control.evidence().stream()
                         .sorted()
                         .map(type -> "`" + type + "`")
                         .collect(Collectors.joining(", ")));
-        if (!control.mappings().isEmpty()) {
-            line("- Answers: "
-                    + new TreeMap<>(control.mappings())
+        answers("Answers", control.mappings());
+        answers("Helps, through MCSB, with", Catalogue.standards(control));
+    }
+
+    private void answers(String what, Map<String, List<String>> mappings) {
+        if (!mappings.isEmpty()) {
+            line("- " + what + ": "
+                    + new TreeMap<>(mappings)
                             .entrySet().stream()
                                     .map(mapping -> mapping.getKey() + ": " + String.join(", ", mapping.getValue()))
                                     .collect(Collectors.joining("; ")));
