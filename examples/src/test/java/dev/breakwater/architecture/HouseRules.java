@@ -69,6 +69,7 @@ final class HouseRules {
         layers.put("audit", List.of("engine", "provider", "change", "resource", "document"));
         layers.put("manifest", List.of("audit", "engine", "provider", "change", "resource", "document"));
         layers.put("policy", List.of("audit", "engine", "provider", "change", "resource", "document"));
+        layers.put("intake", List.of("audit", "engine", "provider", "change", "resource", "document"));
         for (String noun : NOUNS) {
             layers.put(
                     noun,

@@ -182,6 +182,21 @@ public final class AuditReport {
         return estate.entries().size();
     }
 
+    /** Where in a file the resource stands, if it comes from one. */
+    public Optional<Estate.Source> source(Address<?> address) {
+        return estate.find(address).flatMap(Estate.Entry::source);
+    }
+
+    /** The line of that file, if it is named from the root of a repository. */
+    Optional<SourceLine> line(Address<?> address) {
+        return source(address)
+                .filter(source -> !source.file().isBlank()
+                        && !source.file().startsWith("/")
+                        && !source.file().startsWith("..")
+                        && !source.file().contains(":"))
+                .map(source -> new SourceLine(source.file(), source.line()));
+    }
+
     /** When the audited documents were read; empty for declarations and plans. */
     public Optional<Instant> readAt() {
         return estate.readAt();
@@ -224,7 +239,8 @@ public final class AuditReport {
      * scanning shows. Failures are results, with the resource as their logical location; what could not be assessed is
      * a notification of the run; what passed or is accepted is left out.
      *
-     * @param lines where in the repository a resource is declared; GitHub shows results only where it is told
+     * @param lines where in the repository a resource is declared; GitHub shows results only where it is told. What
+     *     comes from a file and is not told here is where it stands in that file
      */
     public String toSarif(Function<Address<?>, Optional<SourceLine>> lines) {
         return new SarifReport(this, lines).render().toPrettyJson();

@@ -78,8 +78,11 @@ public final class Auditor {
     public AuditReport audit(Estate estate) {
         LocalDate today = LocalDate.now(clock);
         List<Finding> raw = new ArrayList<>();
+        Unknowns unknowns = new Unknowns(estate);
         for (Control control : controls()) {
-            raw.addAll(Gaps.consider(control, estate, run(control, estate, today)));
+            List<Finding> found = run(control, estate, today);
+            found = unknowns.consider(control, found, guess -> run(control, guess, today));
+            raw.addAll(Gaps.consider(control, estate, found));
         }
         Acceptances acceptances = new Acceptances(estate.acceptances(), today);
         List<Finding> judged =

@@ -52,6 +52,11 @@ public final class PropertyControl implements HeadedControl {
         return new PropertyControl(table, head.maps(benchmark, ids), applies, oneIsEnough);
     }
 
+    /** Whether one unsafe property is enough to fail. */
+    boolean needsEach() {
+        return !oneIsEnough;
+    }
+
     @Override
     public ControlHead head() {
         return head;

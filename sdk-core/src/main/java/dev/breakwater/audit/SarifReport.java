@@ -135,7 +135,7 @@ final class SarifReport {
                 "kind",
                 "resource");
         Document location = Document.object("logicalLocations", List.of(logical));
-        Optional<SourceLine> line = lines.apply(address);
+        Optional<SourceLine> line = lines.apply(address).or(() -> report.line(address));
         return line.isPresent() ? location.with("physicalLocation", place(line.get())) : location;
     }
 

@@ -13,6 +13,7 @@ import dev.breakwater.identity.DirectoryControls;
 import dev.breakwater.identity.FederatedCredentialControls;
 import dev.breakwater.identity.RoleAssignmentControls;
 import dev.breakwater.identity.RoleDefinitionControls;
+import dev.breakwater.intake.ImageConfigControls;
 import dev.breakwater.network.ExposureControls;
 import dev.breakwater.network.NetworkPolicyControls;
 import dev.breakwater.platform.PlatformControls;
@@ -50,6 +51,7 @@ public final class Catalogue {
                     StorageControls.all(),
                     ShippedLogs.LIST,
                     ImageControl.LIST,
+                    ImageConfigControls.all(),
                     RoleControls.all(),
                     WorkloadControls.all(),
                     CROSSING)

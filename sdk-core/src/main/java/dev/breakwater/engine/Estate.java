@@ -35,10 +35,36 @@ public final class Estate {
      * One resource.
      *
      * @param address where it lives
-     * @param document its body
+     * @param document its body; in what comes from a file, a reference is a value that only the deployment knows
      * @param apiVersion the interface version of the body; {@code declared} for a declaration
+     * @param source where it stands, if it comes from a file
      */
-    public record Entry(Address<?> address, Document document, String apiVersion) {}
+    public record Entry(Address<?> address, Document document, String apiVersion, Optional<Source> source) {
+        /** One that comes from no file. */
+        public Entry(Address<?> address, Document document, String apiVersion) {
+            this(address, document, apiVersion, Optional.empty());
+        }
+
+        /** The same resource with another body. */
+        public Entry withDocument(Document body) {
+            return new Entry(address, body, apiVersion, source);
+        }
+    }
+
+    /**
+     * Where in a file a resource stands.
+     *
+     * @param file the file as it was named, with {@code /} between its segments
+     * @param line the line, from 1
+     * @param pointer the RFC 6901 pointer in a JSON file, or the number of a document in a YAML file; empty if neither
+     */
+    public record Source(String file, int line, String pointer) {
+        /** {@code main.json:12 /resources/0}. */
+        @Override
+        public String toString() {
+            return (file + ":" + line + " " + pointer).strip();
+        }
+    }
 
     /**
      * Something that could not be read.
@@ -97,6 +123,22 @@ public final class Estate {
     /** This estate with what could not be read. */
     public Estate missing(List<Gap> newGaps) {
         return new Estate(origin, readAt, entries, newGaps, acceptances);
+    }
+
+    /** This estate and another one; of a resource that is in both, the other one's document stays. */
+    public Estate plus(Estate other) {
+        Map<Address<?>, Entry> all = new LinkedHashMap<>(entries);
+        all.putAll(other.entries);
+        return new Estate(
+                origin,
+                readAt.or(() -> other.readAt),
+                all,
+                both(gaps, other.gaps),
+                both(acceptances, other.acceptances));
+    }
+
+    private static <T> List<T> both(List<T> first, List<T> second) {
+        return Stream.concat(first.stream(), second.stream()).distinct().toList();
     }
 
     /** This estate with these acceptances. */
@@ -161,7 +203,9 @@ public final class Estate {
     /**
      * This estate as a snapshot: JSON, sorted, the same for equal estates. Members: {@code schema} ({@code
      * breakwater.dev/estate/v1}), {@code origin}, {@code readAt} (ISO 8601, if known), {@code resources}
-     * (each {@code type}, {@code path}, {@code apiVersion}, {@code document}), {@code gaps} (each {@code
+     * (each {@code type}, {@code path}, {@code apiVersion}, {@code document}, and for what comes from a file {@code source}
+     * with {@code file}, {@code line} and {@code pointer}, and {@code unknown}: what only the deployment knows, by its
+     * pointer), {@code gaps} (each {@code
      * type}, {@code reason}), {@code acceptances} (each {@code control}, {@code reason}, {@code owner},
      * {@code expires}, and {@code scope} with {@code type} and {@code path} if it has one). A value known only after apply becomes the text {@code (known after apply)}.
      */

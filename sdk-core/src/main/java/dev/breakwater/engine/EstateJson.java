@@ -6,6 +6,7 @@ import dev.breakwater.document.Limits;
 import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.Address;
 import dev.breakwater.resource.Observed;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -87,7 +88,25 @@ final class EstateJson {
         Document body = item.get("document")
                 .orElseThrow(() -> new InvalidDocumentException(
                         "Cannot read the snapshot: " + place + " has no member 'document'."));
-        return new Estate.Entry(address, body, need(place, item, "apiVersion"));
+        String apiVersion = need(place, item, "apiVersion");
+        Optional<Estate.Source> source = item.get("source").map(from -> source(place + "/source", from));
+        return new Estate.Entry(address, opened(body, item), apiVersion, source);
+    }
+
+    private static Estate.Source source(String place, Document item) {
+        int line = item.number("/line").map(BigDecimal::intValue).orElse(1);
+        return new Estate.Source(need(place, item, "file"), line, need(place, item, "pointer"));
+    }
+
+    private static Document opened(Document body, Document item) {
+        Document open = body;
+        for (Map.Entry<String, Document> unknown :
+                item.get("unknown").orElse(Document.object()).members().entrySet()) {
+            open = open.withAt(
+                    unknown.getKey(),
+                    Document.reference(unknown.getValue().asText().orElse("?")));
+        }
+        return open;
     }
 
     private static Acceptance acceptance(String place, Document item) {
@@ -111,11 +130,30 @@ final class EstateJson {
     }
 
     private static Document write(Estate.Entry entry) {
-        return Document.object(
+        Document plain = Document.object(
                 "type", entry.address().type(),
                 "path", entry.address().path(),
                 "apiVersion", entry.apiVersion(),
                 "document", sorted(entry.document()));
+        return entry.source().map(source -> sourced(plain, source)).orElse(plain);
+    }
+
+    private static Document sourced(Document entry, Estate.Source source) {
+        Map<String, String> unknown = new TreeMap<>();
+        collect(entry.get("document").orElseThrow(), "", unknown);
+        Document from = Document.object("file", source.file(), "line", source.line(), "pointer", source.pointer());
+        return entry.with("source", from)
+                .withSome("unknown", Optional.of(unknown).filter(all -> !all.isEmpty()));
+    }
+
+    private static void collect(Document value, String pointer, Map<String, String> unknown) {
+        value.asReference().ifPresent(target -> unknown.put(pointer, target));
+        value.members()
+                .forEach((name, member) ->
+                        collect(member, pointer + "/" + name.replace("~", "~0").replace("/", "~1"), unknown));
+        for (int i = 0; i < value.elements().size(); i++) {
+            collect(value.elements().get(i), pointer + "/" + i, unknown);
+        }
     }
 
     private static Document write(Acceptance acceptance) {

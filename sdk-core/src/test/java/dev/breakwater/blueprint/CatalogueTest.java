@@ -73,6 +73,7 @@ class CatalogueTest {
                         "Azure Policy",
                         "CIS AKS 1.8",
                         "CIS Kubernetes 1.12",
+                        "CIS Docker 1.6",
                         "Checkov",
                         "Kubernetes Pod Security Standards",
                         "Kubescape",

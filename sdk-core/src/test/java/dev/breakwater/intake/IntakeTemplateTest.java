@@ -1,0 +1,199 @@
+package dev.breakwater.intake;
+
+import static dev.breakwater.intake.Inputs.audited;
+import static dev.breakwater.intake.Inputs.file;
+import static dev.breakwater.intake.Inputs.finding;
+import static dev.breakwater.intake.Inputs.verdict;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.breakwater.BreakwaterException;
+import dev.breakwater.audit.AuditReport;
+import dev.breakwater.audit.Finding;
+import dev.breakwater.audit.Verdict;
+import dev.breakwater.document.Document;
+import dev.breakwater.engine.Estate;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IntakeTemplateTest {
+    private static final String CLUSTER = "Microsoft.ContainerService/managedClusters";
+    private static final Estate ESTATE = Intake.template(file("main.json"), file("main.parameters.json"));
+
+    private static Estate.Entry only(Estate estate, String type) {
+        assertThat(estate.ofType(type)).hasSize(1);
+        return estate.ofType(type).get(0);
+    }
+
+    @Test
+    void pools_beside_the_cluster_are_its_pools() {
+        Document pools = only(ESTATE, CLUSTER)
+                .document()
+                .at("/properties/agentPoolProfiles")
+                .orElseThrow();
+
+        assertThat(pools.elements())
+                .extracting(pool -> pool.text("/name").orElse("") + " "
+                        + pool.text("/enableEncryptionAtHost").orElse(""))
+                .containsExactly("system true", "web true", "batch false");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AKS-ID-03, shop, PASS",
+        "AKS-NET-01, shop, PASS",
+        "AKS-API-02, shop, PASS",
+        "AKS-NODE-01, shop, FAIL",
+        "AKS-OBS-03, shop, PASS",
+        "AKS-POL-01, shop, PASS",
+        "AKS-ID-05, shop, NOT_ASSESSABLE"
+    })
+    void a_template_is_judged_with_its_parameters(String control, String name, Verdict verdict) {
+        assertThat(verdict(audited(ESTATE), control, name)).isEqualTo(verdict);
+    }
+
+    @Test
+    void a_parameter_without_a_value_makes_its_control_not_assessable_and_is_named() {
+        Finding ranges = finding(audited(Intake.template(file("main.json"))), "AKS-API-02", "shop");
+
+        assertThat(ranges.verdict()).isEqualTo(Verdict.NOT_ASSESSABLE);
+        assertThat(ranges.message())
+                .isEqualTo("It hangs on what only the deployment knows: [parameters('officeRange')].");
+    }
+
+    @Test
+    void a_default_of_a_parameter_counts_where_nothing_else_is_given() {
+        assertThat(verdict(audited(Intake.template(file("main.json"))), "AKS-ID-03", "shop"))
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void a_nested_template_has_parameters_of_its_own_and_its_line() {
+        Estate.Entry registry = only(ESTATE, "Microsoft.ContainerRegistry/registries");
+
+        assertThat(registry.source().orElseThrow().pointer())
+                .isEqualTo("/resources/3/properties/template/resources/registry");
+        assertThat(registry.source().orElseThrow().line()).isEqualTo(119);
+        assertThat(registry.address().name()).isEqualTo("[format('shop{0}', variables('suffix'))]");
+        AuditReport report = audited(ESTATE);
+        assertThat(verdict(report, "ACR-01", registry.address().name())).isEqualTo(Verdict.FAIL);
+        assertThat(verdict(report, "ACR-03", registry.address().name())).isEqualTo(Verdict.NOT_ASSESSABLE);
+    }
+
+    @Test
+    void what_may_not_be_deployed_is_a_gap_and_what_exists_elsewhere_is_none() {
+        assertThat(ESTATE.ofType("Microsoft.KeyVault/vaults")).isEmpty();
+        assertThat(ESTATE.gaps()).extracting(Estate.Gap::type).containsExactly("Microsoft.KeyVault/vaults");
+        assertThat(ESTATE.gaps().get(0).reason())
+                .endsWith("/main.json:139 /resources/4 is left out, since whether it is deployed is told by"
+                        + " [equals(reference('flags').outputs.vault.value, 'yes')].");
+        assertThat(verdict(audited(ESTATE), "KV-01", "*")).isEqualTo(Verdict.NOT_ASSESSABLE);
+    }
+
+    @Test
+    void no_secret_of_a_template_is_read() {
+        assertThat(ESTATE.toJson() + audited(ESTATE).toJson()).doesNotContain("Kept-Out");
+    }
+
+    @Test
+    void a_snapshot_of_it_keeps_what_is_not_known_and_where_it_stands() {
+        Estate again = Estate.parse(ESTATE.toJson());
+
+        assertThat(again.toJson()).isEqualTo(ESTATE.toJson().replace("DECLARED", "SNAPSHOT"));
+        assertThat(only(again, CLUSTER).source())
+                .isEqualTo(only(ESTATE, CLUSTER).source());
+        assertThat(verdict(audited(again), "AKS-ID-05", "shop")).isEqualTo(Verdict.NOT_ASSESSABLE);
+    }
+
+    @Test
+    void a_file_that_is_no_json_is_named() {
+        Path picture = file("layer-1.txt");
+        assertThatThrownBy(() -> Intake.template(picture))
+                .isInstanceOf(BreakwaterException.class)
+                .hasMessageContaining("layer-1.txt cannot be read: The text is not well-formed JSON");
+        assertThatThrownBy(() -> Intake.template(Path.of("nowhere.json")))
+                .hasMessage("nowhere.json cannot be read as UTF-8 text (NoSuchFileException).");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "plain | \"plain\"",
+                "[[x] | \"[x]\"",
+                "[concat('a', 'it''s')] | \"ait's\"",
+                "[format('{0}-{1}', 'a', 2)] | \"a-2\"",
+                "[if(true(), 'yes', newGuid())] | \"yes\"",
+                "[and(false(), reference('x').y)] | false",
+                "[coalesce(null(), 'b')] | \"b\"",
+                "[empty(createArray())] | true",
+                "[length('abc')] | 3",
+                "[parameters('list')[1]] | \"two\"",
+                "[parameters('object').inner.deep] | 7",
+                "[variables('made')] | [\"x0\",\"x1\"]",
+                "[union(createObject('a', 1), createObject('b', 2))] | {\"a\":1,\"b\":2}",
+                "[resourceId('A.B/c/d', 'x', 'y')] | \"/subscriptions/s/resourceGroups/g/providers/A.B/c/x/d/y\"",
+                "[resourceId('other', 'A.B/c', 'x')] | \"/subscriptions/s/resourceGroups/other/providers/A.B/c/x\"",
+                "[subscriptionResourceId('A.B/c', 'x')] | \"/subscriptions/s/providers/A.B/c/x\"",
+                "[toLower(parameters('object').name)] | \"upper\"",
+                "[replace('a-b', '-', '')] | \"ab\""
+            })
+    void pure_expressions_are_worked_out(String text, String json) {
+        String wanted = json.startsWith("{") || json.startsWith("[") || json.matches("\"?.*") ? json : "";
+        Document value = scope().evaluate(Document.of(text));
+        assertThat(
+                        value.isObject() || value.isArray() || value.asNumber().isPresent()
+                                ? value.toJson()
+                                : value.asText().orElse("?"))
+                .isEqualTo(wanted);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "[uniqueString('x')]",
+                "[concat('a', newGuid())]",
+                "[reference('x').outputs.y.value]",
+                "[parameters('nowhere')]",
+                "[parameters('secret')]",
+                "[variables('circle')]",
+                "[parameters('list')[9]]",
+                "[concat('open']",
+                "[]",
+                "[format('{0:D2}', 1)]",
+                "[((((]"
+            })
+    void all_else_is_a_reference_that_names_the_expression(String text) {
+        Document value = scope().evaluate(Document.of(text));
+
+        assertThat(value.isReference()).as(text).isTrue();
+        assertThat(value.asReference().orElseThrow()).startsWith("[").endsWith("]");
+    }
+
+    private static TemplateScope scope() {
+        Document template = Document.parse("""
+                {"parameters": {"list": {"type": "array", "defaultValue": ["one", "two"]},
+                  "object": {"type": "object", "defaultValue": {"inner": {"deep": 7}, "name": "UPPER"}},
+                  "secret": {"type": "secureString", "defaultValue": "kept out"}},
+                 "variables": {"circle": "[variables('circle')]",
+                  "copy": [{"name": "made", "count": 2, "input": "[format('x{0}', copyIndex('made'))]"}]}}""");
+        return TemplateScope.of(template, Map.of(), "/subscriptions/s/resourceGroups/g");
+    }
+
+    @Test
+    void two_estates_are_audited_as_one() {
+        Estate image = Intake.image("shop", file("image.json"));
+
+        assertThat(ESTATE.plus(image).entries()).hasSize(ESTATE.entries().size() + 1);
+        assertThat(ESTATE.plus(image).gaps()).isEqualTo(ESTATE.gaps());
+        assertThat(List.of(verdict(audited(ESTATE.plus(image)), "IMG-06", "shop")))
+                .containsExactly(Verdict.FAIL);
+    }
+}
