@@ -374,12 +374,12 @@ public final class Document {
 
     /** The JSON text on one line. A reference is written as {@code "(known after apply)"}. */
     public String toJson() {
-        return DocumentWriter.write(this, false);
+        return DocumentWriter.write(this);
     }
 
     /** The JSON text indented by two spaces. */
     public String toPrettyJson() {
-        return DocumentWriter.write(this, true);
+        return DocumentWriter.writePretty(this);
     }
 
     private void requireObject(String attempt) {

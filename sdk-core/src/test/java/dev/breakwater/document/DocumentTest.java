@@ -104,6 +104,19 @@ class DocumentTest {
     }
 
     @Test
+    void a_string_is_written_on_one_line_as_the_generator_of_indented_text_writes_it() {
+        for (int code = 0; code < 0x300; code++) {
+            String text = "a" + (char) code + "b" + (char) code + (char) code;
+            assertThat(Document.of(text).toJson()).isEqualTo(Document.of(text).toPrettyJson());
+            assertThat(Document.parse(Document.object(text, text).toJson())).isEqualTo(Document.object(text, text));
+        }
+        assertThat(Document.of("\u2028 \uD83D\uDE00 / \u007F").toJson()).isEqualTo("\"\u2028 \uD83D\uDE00 / \u007F\"");
+        assertThat(Document.array(Document.object(), Document.array(), Document.nothing(), true, -1.5)
+                        .toJson())
+                .isEqualTo("[{},[],null,true,-1.5]");
+    }
+
+    @Test
     void objects_compare_without_order_and_arrays_with_it() {
         assertThat(Document.object("a", 1, "b", 2)).isEqualTo(Document.object("b", 2, "a", 1));
         assertThat(Document.array(1, 2)).isNotEqualTo(Document.array(2, 1));

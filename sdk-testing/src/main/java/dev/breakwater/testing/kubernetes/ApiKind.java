@@ -31,6 +31,12 @@ record ApiKind(
         boolean status,
         Optional<CustomKind> definition) {
 
+    /** By few words: a kind is looked up more often than its columns and verbs are worth to be counted in. */
+    @Override
+    public int hashCode() {
+        return 31 * kind.hashCode() + group.hashCode();
+    }
+
     /** This kind with other verbs. */
     ApiKind doing(List<String> others) {
         return new ApiKind(group, version, kind, plural, shortNames, namespaced, others, columns, status, definition);

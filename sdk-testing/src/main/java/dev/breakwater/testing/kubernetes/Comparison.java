@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,19 +57,20 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
             Map<String, @Nullable Document> before, Map<String, @Nullable Document> after, ValueType type) {
         Set<String> elements = new LinkedHashSet<>(before.keySet());
         elements.addAll(after.keySet());
-        Comparison whole = SAME;
+        SortedMap<String, FieldSet> added = new TreeMap<>();
+        SortedMap<String, FieldSet> modified = new TreeMap<>();
+        SortedMap<String, FieldSet> removed = new TreeMap<>();
         for (String element : elements) {
             @Nullable Document nothing = isAlwaysThere(type, element) ? Document.object() : null;
             Comparison part = compare(
                     before.getOrDefault(element, nothing),
                     after.getOrDefault(element, nothing),
                     Typed.entryType(type, element));
-            whole = new Comparison(
-                    whole.added.with(element, part.added),
-                    whole.modified.with(element, part.modified),
-                    whole.removed.with(element, part.removed));
+            added.put(element, part.added);
+            modified.put(element, part.modified);
+            removed.put(element, part.removed);
         }
-        return whole;
+        return new Comparison(FieldSet.of(added), FieldSet.of(modified), FieldSet.of(removed));
     }
 
     private static boolean isAlwaysThere(ValueType type, String element) {

@@ -8,11 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Holds a document against its type: types are checked, unknown fields cut, defaults filled in. */
 final class Conformance {
-    private static final Place START = new Place("", "", "");
+    private static final Told START = new Told("", "", "");
     private static final String NO_QUANTITY =
             "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
@@ -29,7 +30,7 @@ final class Conformance {
             throw StatusException.badRequest("The body is not an object.");
         }
         Conformance conformance = new Conformance(kind);
-        Document decoded = conformance.value(body, kind.type(), START);
+        Document decoded = conformance.value(body, kind.type(), () -> START);
         Set<String> unknown = new LinkedHashSet<>();
         conformance.unknown.forEach(path -> unknown.add("unknown field \"" + path + "\""));
         List<String> texts = new ArrayList<>(options.notes().repeated());
@@ -57,7 +58,7 @@ final class Conformance {
     /** A configuration to apply: a field that the schema does not know is an error of the server. */
     static Document applied(ApiKind kind, Document body, WriteOptions options) {
         Conformance conformance = new Conformance(kind);
-        Document decoded = conformance.value(body, kind.type(), START);
+        Document decoded = conformance.value(body, kind.type(), () -> START);
         if (conformance.unknown.isEmpty() || kind.definition().isPresent()) {
             return decode(kind, body, options);
         }
@@ -77,17 +78,22 @@ final class Conformance {
      * @param struct the struct that holds the field, as a Go program names it
      * @param fields the fields that lead here, without indexes and keys
      */
-    private record Place(String path, String struct, String fields) {
-        Place field(String name, ValueType holder) {
+    private record Told(String path, String struct, String fields) {
+        Told field(String name, ValueType holder) {
             String place = path.isEmpty() ? name : path + "." + name;
             return holder.isMap()
-                    ? new Place(place, struct, fields)
-                    : new Place(place, GoTypes.struct(holder), fields.isEmpty() ? name : fields + "." + name);
+                    ? new Told(place, struct, fields)
+                    : new Told(place, GoTypes.struct(holder), fields.isEmpty() ? name : fields + "." + name);
         }
 
-        Place element(int index) {
-            return new Place(path + "[" + index + "]", struct, fields);
+        Told element(int index) {
+            return new Told(path + "[" + index + "]", struct, fields);
         }
+    }
+
+    /** A place that is told only where something is wrong. */
+    private interface Place {
+        Told told();
     }
 
     private Document value(Document value, ValueType type, Place place) {
@@ -97,7 +103,8 @@ final class Conformance {
                 require(value.isArray(), value, type, place);
                 List<Document> elements = new ArrayList<>();
                 for (Document element : value.elements()) {
-                    elements.add(value(element, type.entry(), place.element(elements.size())));
+                    int index = elements.size();
+                    elements.add(value(element, type.entry(), () -> place.told().element(index)));
                 }
                 yield Document.of(elements);
             }
@@ -111,11 +118,12 @@ final class Conformance {
     private Document members(Document value, ValueType type, Place place) {
         Map<String, Document> members = new LinkedHashMap<>();
         value.members().forEach((name, member) -> {
-            Place below = place.field(name, type);
-            if (type.member(name).isEmpty()) {
-                unknown.add(below.path());
+            Place below = () -> place.told().field(name, type);
+            Optional<ValueType> known = type.member(name);
+            if (known.isEmpty()) {
+                unknown.add(below.told().path());
             } else if (!member.isNull()) {
-                members.put(name, value(member, type.member(name).get(), below));
+                members.put(name, value(member, known.get(), below));
             }
         });
         return Document.of(members);
@@ -156,7 +164,10 @@ final class Conformance {
     }
 
     private void require(boolean holds, Document value, ValueType type, Place place) {
-        requireText(holds, holds ? "" : GoTypes.mismatch(value, type, place.struct(), place.fields()));
+        if (!holds) {
+            Told told = place.told();
+            requireText(false, GoTypes.mismatch(value, type, told.struct(), told.fields()));
+        }
     }
 
     private void requireText(boolean holds, String why) {
@@ -242,6 +253,9 @@ final class Conformance {
             }
         }
         for (FieldRow row : type.fields()) {
+            if (!row.required() && !row.always() && value.get(row.name()).isEmpty()) {
+                continue;
+            }
             String place = path.isEmpty() ? row.name() : path + "." + row.name();
             boolean filled = row.type().isStruct() && isWritten(row, place);
             if (place.equals("status.acceptedNames")) {

@@ -26,6 +26,12 @@ final class FieldSet {
         this.children = children;
     }
 
+    /** The set of subsets by element, which nobody changes from now on; empty ones are left out. */
+    static FieldSet of(SortedMap<String, FieldSet> children) {
+        children.values().removeIf(FieldSet::isEmpty);
+        return children.isEmpty() ? EMPTY : new FieldSet(false, children);
+    }
+
     /** The set that holds the place itself. */
     static FieldSet here() {
         return new FieldSet(true, new TreeMap<>());
@@ -58,11 +64,12 @@ final class FieldSet {
     }
 
     FieldSet without(String element) {
-        if (!children.containsKey(element)) {
-            return this;
-        }
+        return children.containsKey(element) ? without(List.of(element)) : this;
+    }
+
+    FieldSet without(List<String> elements) {
         TreeMap<String, FieldSet> copy = new TreeMap<>(children);
-        copy.remove(element);
+        elements.forEach(copy::remove);
         return new FieldSet(member, copy);
     }
 

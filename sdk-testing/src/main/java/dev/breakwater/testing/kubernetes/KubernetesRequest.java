@@ -27,11 +27,12 @@ public record KubernetesRequest(
 
     /** The value of a header; empty text when absent. */
     public String header(String name) {
-        return headers.entrySet().stream()
-                .filter(header -> header.getKey().equalsIgnoreCase(name))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse("");
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            if (header.getKey().equalsIgnoreCase(name)) {
+                return header.getValue();
+            }
+        }
+        return "";
     }
 
     /** Method and target only: headers and body can hold secrets. */

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Which manager owns which fields of an object; follows an update or an apply. Immutable. */
 final class ManagedFields {
@@ -25,6 +24,9 @@ final class ManagedFields {
             "f:resourceVersion",
             "f:deletionTimestamp",
             "f:deletionGracePeriodSeconds");
+
+    private static final List<String> TYPE = List.of("f:apiVersion", "f:kind");
+    private static final List<String> NEVER_COMPARED = List.of("managedFields", "resourceVersion", "generation");
 
     private final Map<Manager, FieldSet> sets;
     private final Map<Manager, String> times;
@@ -136,20 +138,13 @@ final class ManagedFields {
 
     /** The set without what no manager can own: identity and what only the server sets. */
     static FieldSet strip(FieldSet set) {
-        FieldSet metadata = set.child("f:metadata").member(false);
-        for (String field : NEVER_OWNED_METADATA) {
-            metadata = metadata.without(field);
-        }
-        return set.member(false).without("f:apiVersion").without("f:kind").with("f:metadata", metadata);
+        FieldSet metadata = set.child("f:metadata").member(false).without(NEVER_OWNED_METADATA);
+        return set.member(false).without(TYPE).with("f:metadata", metadata);
     }
 
     /** The object without what comparison must not see. */
     static Document comparable(Document object) {
-        Document result = object;
-        for (String field : Set.of("managedFields", "resourceVersion", "generation")) {
-            result = Meta.without(result, field);
-        }
-        return result;
+        return Meta.without(object, NEVER_COMPARED);
     }
 
     @Override

@@ -53,10 +53,18 @@ final class Meta {
 
     /** The object without a member of its metadata. */
     static Document without(Document object, String field) {
+        return without(object, List.of(field));
+    }
+
+    /** The object without some members of its metadata, which is there then; what has none of them is not copied. */
+    static Document without(Document object, List<String> fields) {
         Document metadata = object.get("metadata").orElse(Document.object());
-        boolean absent = metadata.isObject()
-                && metadata.get(field).isEmpty()
-                && object.get("metadata").isPresent();
-        return absent ? object : object.with("metadata", metadata.without(field));
+        Document left = metadata;
+        for (String field : fields) {
+            left = left.without(field);
+        }
+        boolean same = object.get("metadata").isPresent()
+                && left.members().size() == metadata.members().size();
+        return same ? object : object.with("metadata", left);
     }
 }

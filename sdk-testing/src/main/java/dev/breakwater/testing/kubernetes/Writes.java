@@ -16,6 +16,20 @@ final class Writes {
             Set.of("ClusterRole", "ClusterRoleBinding", "LimitRange", "Role", "RoleBinding", "Service");
     private static final List<String> ALLOCATED =
             List.of("/spec/clusterIP", "/spec/clusterIPs", "/spec/ipFamilies", "/spec/ipFamilyPolicy");
+    private static final List<String> IDENTITY = List.of(
+            "uid",
+            "creationTimestamp",
+            "deletionTimestamp",
+            "deletionGracePeriodSeconds",
+            "generation",
+            "resourceVersion");
+    private static final List<String> SERVERS_OWN = List.of(
+            "managedFields",
+            "resourceVersion",
+            "selfLink",
+            "generation",
+            "deletionTimestamp",
+            "deletionGracePeriodSeconds");
     private static final String SUFFIX = "bcdfghjklmnpqrstvwxz2456789";
 
     private final Store store;
@@ -156,13 +170,13 @@ final class Writes {
         Document object = Defaults.of(kind, Generations.of(kind, live, keepIdentity(live, scoped)));
         object = kind.equals(ApiKinds.POD) ? PodAdmission.changed(live, object) : object;
         requireChange(kind, live, object, options);
-        Comparison change =
-                Comparison.of(ManagedFields.comparable(live), ManagedFields.comparable(object), kind.type());
+        Document unchanged = ManagedFields.comparable(live);
+        Document compared = ManagedFields.comparable(object);
+        Comparison change = Comparison.of(unchanged, compared, kind.type());
         ManagedFields before = ManagedFields.read(sent(desired) ? desired : live);
         Manager manager = options.by(kind, false);
         ManagedFields fields = before.isEmpty() ? before : before.updatedBy(manager, change);
-        Document unchanged = ManagedFields.comparable(live);
-        boolean same = unchanged.equals(ManagedFields.comparable(object))
+        boolean same = unchanged.equals(compared)
                 && before.all().equals(ManagedFields.read(live).all());
         Document written = fields.writeTo(object, ManagedFields.writer(manager, change), now());
         return same ? live : finished(kind, written, options);
@@ -286,35 +300,21 @@ final class Writes {
     }
 
     private static Document keepIdentity(Document live, Document desired) {
-        Document result = desired;
-        for (String field : new String[] {
-            "uid",
-            "creationTimestamp",
-            "deletionTimestamp",
-            "deletionGracePeriodSeconds",
-            "generation",
-            "resourceVersion"
-        }) {
-            Optional<Document> value = live.at("/metadata/" + field);
-            result = value.isPresent() ? Meta.with(result, field, value.get()) : Meta.without(result, field);
+        Document metadata = desired.get("metadata").orElse(Document.object());
+        Document before = live.get("metadata").orElse(Document.object());
+        for (String field : IDENTITY) {
+            Optional<Document> value = before.get(field);
+            if (!value.equals(metadata.get(field))) {
+                metadata = value.isPresent() ? metadata.with(field, value.get()) : metadata.without(field);
+            }
         }
-        return Meta.without(result, "managedFields");
+        return desired.with("metadata", metadata.without("managedFields"));
     }
 
     private Document fresh(ApiKind kind, Document object) {
-        Document result = object;
-        for (String field : new String[] {
-            "managedFields",
-            "resourceVersion",
-            "selfLink",
-            "generation",
-            "deletionTimestamp",
-            "deletionGracePeriodSeconds"
-        }) {
-            result = Meta.without(result, field);
-        }
-        result = Meta.with(result, "uid", UUID.randomUUID().toString());
-        result = Meta.with(result, "creationTimestamp", now());
+        Document metadata = Meta.without(object, SERVERS_OWN).get("metadata").orElse(Document.object());
+        metadata = metadata.with("uid", UUID.randomUUID().toString()).with("creationTimestamp", now());
+        Document result = object.with("metadata", metadata);
         result = kind.status() ? result.without("status") : result;
         return Generations.first(kind, BatchRules.fresh(kind, NamespaceLifecycle.fresh(kind, result)));
     }
