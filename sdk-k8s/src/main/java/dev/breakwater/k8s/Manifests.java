@@ -1,6 +1,7 @@
 package dev.breakwater.k8s;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.engine.Estate;
 import dev.breakwater.resource.ClusterLink;
 import dev.breakwater.resource.Composite;
 import dev.breakwater.resource.InvalidDeclarationException;
@@ -70,8 +71,22 @@ public final class Manifests implements Composite {
      * @throws InvalidDeclarationException with every issue of every file, or if the folder cannot be read
      */
     public static Manifests folder(Path folder) {
+        return read(files(folder).toArray(Path[]::new));
+    }
+
+    /**
+     * Reads the same files for an audit: each object as it is written, typed or not, with its file and line. What cannot
+     * be read is a gap, not an error, so that the rest is told.
+     *
+     * @throws InvalidDeclarationException if the folder cannot be read
+     */
+    public static Estate estate(Path folder) {
+        return ManifestEstate.of(files(folder));
+    }
+
+    private static List<Path> files(Path folder) {
         try (Stream<Path> files = Files.walk(folder, MAX_FOLDERS)) {
-            return read(files.filter(Manifests::isManifest).sorted().toArray(Path[]::new));
+            return files.filter(Manifests::isManifest).sorted().toList();
         } catch (IOException e) {
             throw new InvalidDeclarationException(List.of(new Issue(
                     String.valueOf(folder),
@@ -142,7 +157,7 @@ public final class Manifests implements Composite {
         }
     }
 
-    private static String text(Path file) throws IOException {
+    static String text(Path file) throws IOException {
         if (Files.size(file) > 4L * YamlReader.MAX_CODE_POINTS) {
             throw YamlReader.failure(String.valueOf(file.getFileName()), "it is larger than 3 MiB.");
         }
@@ -172,12 +187,12 @@ public final class Manifests implements Composite {
         return new Issue(document.placeOf(pointer) + ": " + issue.subject(), issue.problem());
     }
 
-    private static boolean isList(Document value) {
+    static boolean isList(Document value) {
         return value.text("/apiVersion").filter("v1"::equals).isPresent()
                 && value.text("/kind").filter("List"::equals).isPresent();
     }
 
-    private static List<YamlDocument> elements(YamlDocument list) {
+    static List<YamlDocument> elements(YamlDocument list) {
         List<YamlDocument> items = new ArrayList<>();
         for (Document item : list.value().get("items").orElse(Document.array()).elements()) {
             items.add(list.element("/items/" + items.size(), item));
