@@ -7,7 +7,7 @@ import java.time.Duration;
  * unless told otherwise. Immutable.
  *
  * @param directory how long a new principal is unknown to role assignments (PrincipalNotFound), whether they name its
- *     type or not
+ *     type or not; and how long, at most, Microsoft Graph answers without what was just made, changed or linked
  * @param roles how long a new role assignment has no effect, and a new custom role cannot be assigned
  * @param lists how long a new resource is missing from lists, although it can be read
  * @param busy how many writes on each network, cluster and federated credential are refused at first, because another

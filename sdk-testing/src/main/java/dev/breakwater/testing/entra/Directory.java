@@ -1,7 +1,6 @@
 package dev.breakwater.testing.entra;
 
 import dev.breakwater.document.Document;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * The objects of a tenant, the links between them, and the secrets that only sign-in may see. A new object is
- * missing from what clients read for a while, if the directory lags. Guarded by the lock of the fake.
+ * missing from what clients read for a while, and a change of one does not show, if the directory lags. Guarded by the
+ * lock of the fake.
  */
 final class Directory {
     static final String OWNERS = "owners";
@@ -38,11 +37,13 @@ final class Directory {
     private final Map<String, Entry> deleted = new LinkedHashMap<>();
     private final Map<String, Map<String, Set<String>>> links = new LinkedHashMap<>();
     private final Map<String, String> secrets = new LinkedHashMap<>();
+    private final Replica replica;
     private long made;
     private long version;
 
     Directory(EntraSettings settings) {
         this.settings = settings;
+        this.replica = new Replica(settings);
     }
 
     EntraSettings settings() {
@@ -87,6 +88,7 @@ final class Directory {
 
     Entry replace(Entry before, Document document) {
         version++;
+        replica.changed(key(before.id()), Optional.of(before.document()));
         Entry after = new Entry(before.kind(), document, before.created());
         entries.put(key(before.id()), after);
         return after;
@@ -150,14 +152,13 @@ final class Directory {
 
     /** Whether an object shows: its replication takes a part of the lag that follows from the seed and its id. */
     boolean isVisible(Entry entry) {
-        Duration most = settings.lag();
-        if (most.isZero() || entry.created().equals(Instant.EPOCH)) {
-            return true;
-        }
-        long share = 25L
-                + Math.floorMod(
-                        UUID.fromString(settings.guid("lag of " + entry.id())).hashCode(), 76);
-        return !now().isBefore(entry.created().plus(most.multipliedBy(share).dividedBy(100)));
+        return entry.created().equals(Instant.EPOCH)
+                || !now().isBefore(entry.created().plus(replica.lag(entry.id())));
+    }
+
+    /** An object as clients read it: for a while as it was before the last change. */
+    Document shown(Entry entry) {
+        return replica.shown(key(entry.id()), Optional.of(entry.document())).orElse(entry.document());
     }
 
     /** Takes an object out, with its links; it can be restored if it is kept. */
@@ -204,9 +205,17 @@ final class Directory {
     /** Links two objects; false if they were linked. */
     boolean link(String relation, String from, String to) {
         version++;
-        return links.computeIfAbsent(relation, name -> new LinkedHashMap<>())
+        boolean linked = links.computeIfAbsent(relation, name -> new LinkedHashMap<>())
                 .computeIfAbsent(key(from), id -> new LinkedHashSet<>())
                 .add(key(to));
+        if (linked) {
+            replica.changed(edge(relation, from, to), Optional.empty());
+        }
+        return linked;
+    }
+
+    private static String edge(String relation, String from, String to) {
+        return relation + ' ' + key(from) + ' ' + key(to);
     }
 
     boolean unlink(String relation, String from, String to) {
@@ -214,6 +223,19 @@ final class Directory {
         return links.getOrDefault(relation, Map.of())
                 .getOrDefault(key(from), new LinkedHashSet<>())
                 .remove(key(to));
+    }
+
+    /** What an object links to, as far as clients see the link and what is at its end. */
+    List<Entry> shown(String relation, String from) {
+        List<Entry> all = new ArrayList<>(linked(relation, from));
+        all.removeIf(entry -> !isVisible(entry) || !shows(relation, from, entry.id()));
+        return all;
+    }
+
+    /** Whether a link that is there shows. */
+    boolean shows(String relation, String from, String to) {
+        return replica.shown(edge(relation, from, to), Optional.of(Document.object()))
+                .isPresent();
     }
 
     /** What an object links to, in the order of linking, as far as it is there. */

@@ -58,7 +58,7 @@ final class GraphCollection {
     }
 
     private EntraResponse get(GraphCall call) {
-        return GraphLists.one(call, 200, kind, call.entry(kind).document());
+        return GraphLists.one(call, 200, kind, call.directory().shown(call.entry(kind)));
     }
 
     private EntraResponse create(GraphCall call, Document body) {

@@ -33,7 +33,8 @@ final class GraphLists {
                 ROOT + "directoryObjects/$entity",
                 "@odata.type",
                 entry.kind().odataType());
-        return EntraResponse.ok(joined(context, selected(call, entry.kind(), entry.document())));
+        return EntraResponse.ok(
+                joined(context, selected(call, entry.kind(), call.directory().shown(entry))));
     }
 
     private static Document joined(Document first, Document second) {
@@ -56,7 +57,7 @@ final class GraphLists {
     }
 
     private EntraResponse list(GraphCall call, Kind kind, List<Directory.Entry> entries, boolean typed) {
-        List<Directory.Entry> found = new ArrayList<>(entries);
+        List<Directory.Entry> found = shown(call, entries);
         filter(call, kind).ifPresent(filter -> found.removeIf(entry -> !filter.test(entry.document())));
         order(call).ifPresent(found::sort);
         List<Document> shapes = new ArrayList<>();
@@ -65,6 +66,15 @@ final class GraphLists {
             shapes.add(joined(type, selected(call, entry.kind(), entry.document())));
         }
         return values(call, typed ? "directoryObjects" : kind.collection(), shapes, found.size());
+    }
+
+    /** The objects as clients read them. */
+    private static List<Directory.Entry> shown(GraphCall call, List<Directory.Entry> entries) {
+        List<Directory.Entry> shown = new ArrayList<>();
+        for (Directory.Entry entry : entries) {
+            shown.add(new Directory.Entry(entry.kind(), call.directory().shown(entry), entry.created()));
+        }
+        return shown;
     }
 
     private EntraResponse values(GraphCall call, String collection, List<Document> shapes, int all) {
@@ -85,7 +95,7 @@ final class GraphLists {
             throw GraphError.badRequest("$count is not currently supported without ConsistencyLevel: eventual.");
         }
         Optional<Predicate<Document>> filter = filter(call, kind);
-        long all = entries.stream()
+        long all = shown(call, entries).stream()
                 .filter(entry -> filter.isEmpty() || filter.get().test(entry.document()))
                 .count();
         return EntraResponse.ok(Document.of(all));

@@ -27,11 +27,7 @@ final class Links {
                 (call, entry) -> call.directory().reach(entry.id(), false));
         for (Kind kind : List.of(Kind.USER, Kind.SERVICE_PRINCIPAL, Kind.GROUP)) {
             String one = kind.collection() + "/{id}/";
-            reading(
-                    router,
-                    one + "memberOf",
-                    kind,
-                    (call, entry) -> call.directory().linking(Directory.MEMBERS, entry.id()));
+            reading(router, one + "memberOf", kind, (call, entry) -> linking(call, Directory.MEMBERS, entry));
             reading(
                     router,
                     one + "transitiveMemberOf",
@@ -43,7 +39,7 @@ final class Links {
                     router,
                     kind.collection() + "/{id}/ownedObjects",
                     kind,
-                    (call, entry) -> call.directory().linking(Directory.OWNERS, entry.id()));
+                    (call, entry) -> linking(call, Directory.OWNERS, entry));
         }
         for (String collection : List.of("users", "servicePrincipals", "groups", "directoryObjects")) {
             router.add("POST", collection + "/{id}/getMemberGroups", this::memberGroups);
@@ -70,6 +66,13 @@ final class Links {
         });
     }
 
+    /** What links to an object, as far as that shows. */
+    private static List<Directory.Entry> linking(GraphCall call, String relation, Directory.Entry to) {
+        List<Directory.Entry> all = new ArrayList<>(call.directory().linking(relation, to.id()));
+        all.removeIf(from -> !call.directory().shows(relation, from.id(), to.id()));
+        return all;
+    }
+
     private static List<Directory.Entry> visible(GraphCall call, Finder finder, Kind kind) {
         List<Directory.Entry> found = new ArrayList<>(finder.find(call, call.entry(kind)));
         found.removeIf(entry -> !call.directory().isVisible(entry));
@@ -81,12 +84,12 @@ final class Links {
         router.add("POST", path + "/$ref", call -> add(call, call.entry(kind), relation));
         router.add("DELETE", path + "/{member}/$ref", call -> remove(call, call.entry(kind), relation));
         router.add("GET", path + "/$ref", call -> references(call, call.entry(kind), relation));
-        reading(router, path, kind, (call, entry) -> call.directory().linked(relation, entry.id()));
+        reading(router, path, kind, (call, entry) -> call.directory().shown(relation, entry.id()));
     }
 
     private static EntraResponse references(GraphCall call, Directory.Entry from, String relation) {
         List<Document> references = new ArrayList<>();
-        for (Directory.Entry entry : call.directory().linked(relation, from.id())) {
+        for (Directory.Entry entry : call.directory().shown(relation, from.id())) {
             String url = "https://graph.microsoft.com/v1.0/directoryObjects/" + entry.id();
             references.add(Document.object("@odata.id", url));
         }

@@ -17,13 +17,13 @@ final class Trusts {
     }
 
     void routes(GraphRouter router) {
-        router.add("GET", PATH, call -> lists.list(call, Kind.FEDERATION, all(call, call.entry(Kind.APPLICATION))));
+        router.add("GET", PATH, call -> lists.list(call, Kind.FEDERATION, shown(call, call.entry(Kind.APPLICATION))));
         router.add("POST", PATH, call -> create(call, call.entry(Kind.APPLICATION), call.body()));
         router.add(
                 "GET",
                 PATH + "/{credential}",
                 call -> GraphLists.one(
-                        call, 200, Kind.FEDERATION, required(call).document()));
+                        call, 200, Kind.FEDERATION, call.directory().shown(readable(call))));
         router.add("PATCH", PATH + "/{credential}", this::patch);
         router.add("DELETE", PATH + "/{credential}", call -> {
             call.directory().remove(required(call), false);
@@ -33,6 +33,19 @@ final class Trusts {
 
     static List<Directory.Entry> all(GraphCall call, Directory.Entry application) {
         return call.directory().linked(Directory.FEDERATIONS, application.id());
+    }
+
+    /** Those that show. */
+    private static List<Directory.Entry> shown(GraphCall call, Directory.Entry application) {
+        return call.directory().shown(Directory.FEDERATIONS, application.id());
+    }
+
+    private static Directory.Entry readable(GraphCall call) {
+        Directory.Entry found = required(call);
+        if (!shown(call, call.entry(Kind.APPLICATION)).contains(found)) {
+            throw GraphError.notFound(call.variable("credential"));
+        }
+        return found;
     }
 
     private static Directory.Entry required(GraphCall call) {

@@ -172,6 +172,47 @@ class GraphDirectoryTest {
     }
 
     @Test
+    void changes_and_links_show_late_and_one_after_the_other() {
+        VirtualTime time = TimeSource.virtual(Instant.parse("2026-01-01T00:00:00Z"));
+        EntraSettings standard = EntraSettings.standard();
+        FakeEntra lagging = FakeEntra.start(new EntraSettings(
+                standard.tenant(), standard.domain(), time, 1, Duration.ofSeconds(40), 100, List::of));
+        Graph10 late = Graph10.administrator(lagging);
+        String alice = lagging.user("alice").objectId();
+        Document body = Document.object("displayName", "v0", "mailNickname", "crew", "mailEnabled", false)
+                .with("securityEnabled", true);
+        String crew = late.post("groups", body).id();
+        time.advance(Duration.ofSeconds(40));
+        String group = "groups/" + crew;
+
+        for (String name : List.of("v1", "v2")) {
+            assertThat(late.patch(group, Document.object("displayName", name)).status())
+                    .isEqualTo(204);
+        }
+        Document reference = Document.object("@odata.id", "https://graph.microsoft.com/v1.0/directoryObjects/" + alice);
+        late.post(group + "/members/$ref", reference);
+
+        List<String> names = new ArrayList<>();
+        for (int second = 0; second <= 40; second++) {
+            names.add(late.get(group).text("displayName"));
+            assertThat(late.get("groups").all("displayName")).contains(names.get(second));
+            time.advance(Duration.ofSeconds(1));
+        }
+        assertThat(names).isSorted().startsWith("v0").endsWith("v2");
+        assertThat(late.get(group + "/members").all("id")).containsExactly(alice);
+        String other = late.post("groups", body.with("displayName", "other")).id();
+        time.advance(Duration.ofSeconds(40));
+        late.post("groups/" + other + "/members/$ref", reference);
+        assertThat(late.get("groups/" + other + "/members").all("id")).isEmpty();
+        assertThat(late.get("users/" + alice + "/memberOf").all("id")).containsExactly(crew);
+        assertThat(late.post("groups/" + other + "/members/$ref", reference)
+                        .body()
+                        .toJson())
+                .as("the service itself knows")
+                .contains("already exist");
+    }
+
+    @Test
     void objects_are_found_by_ids_whatever_they_are() {
         String crew = group("crew").id();
         String alice = user("alice").id();
