@@ -3,6 +3,8 @@ package dev.breakwater.testing;
 import dev.breakwater.audit.Auditor;
 import dev.breakwater.engine.Engine;
 import dev.breakwater.engine.VirtualTime;
+import dev.breakwater.resource.DesiredState;
+import dev.breakwater.testing.azure.AzureSnapshot;
 import dev.breakwater.testing.azure.FakeAzure;
 import dev.breakwater.testing.azure.FakeAzureBuilder;
 import java.lang.annotation.Annotation;
@@ -49,6 +51,42 @@ public final class BreakwaterExtension
     /** The extension with the standard options; called by JUnit. */
     public BreakwaterExtension() {
         this(TestBed::start);
+    }
+
+    /**
+     * An extension whose beds have these declarations applied already. They are applied once, before the first test, and
+     * each test gets a copy of what came of it, so that a thousand tests cost little more than one apply.
+     *
+     * @throws dev.breakwater.engine.ApplyFailedException before the first test, if they cannot be applied
+     */
+    public static BreakwaterExtension applied(DesiredState desired) {
+        Supplier<AzureSnapshot> once = new Once<>(() -> {
+            try (TestBed bed = TestBed.start()) {
+                bed.apply(desired);
+                return bed.azure().snapshot();
+            }
+        });
+        return new BreakwaterExtension(() -> TestBed.start(once.get()));
+    }
+
+    /** Asks at most once, also when several threads ask at the same time. */
+    private static final class Once<T> implements Supplier<T> {
+        private final Supplier<T> source;
+        private @Nullable T value;
+
+        private Once(Supplier<T> source) {
+            this.source = source;
+        }
+
+        @Override
+        public synchronized T get() {
+            T known = value;
+            if (known == null) {
+                known = source.get();
+                value = known;
+            }
+            return known;
+        }
     }
 
     private BreakwaterExtension(Supplier<TestBed> beds) {

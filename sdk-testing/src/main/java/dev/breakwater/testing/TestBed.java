@@ -13,6 +13,7 @@ import dev.breakwater.identity.AzureRole;
 import dev.breakwater.k8s.KubernetesProvider;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.DesiredState;
+import dev.breakwater.testing.azure.AzureSnapshot;
 import dev.breakwater.testing.azure.FakeAzure;
 import dev.breakwater.testing.azure.FakeAzureBuilder;
 import dev.breakwater.testing.azure.Fault;
@@ -40,8 +41,8 @@ public final class TestBed implements AutoCloseable {
     private final Engine engine;
     private final AtomicInteger people = new AtomicInteger();
 
-    private TestBed(FakeAzureBuilder options) {
-        this.clock = TimeSource.virtual(Instant.now());
+    private TestBed(FakeAzureBuilder options, Instant now) {
+        this.clock = TimeSource.virtual(now);
         this.azure = options.time(clock).clustersInProcess().start();
         this.kubernetes = KubernetesProvider.create().over(azure.clusterTransport());
         this.engine = Engine.of(azure.provider(), kubernetes)
@@ -50,12 +51,37 @@ public final class TestBed implements AutoCloseable {
 
     /** A new bed over a {@link FakeAzure} with the standard options. */
     public static TestBed start() {
-        return on(FakeAzure.builder().subscription(SUBSCRIPTION).tenant(TENANT));
+        return on(standard());
     }
 
     /** A new bed over a {@link FakeAzure} with these options, but for the time, which is that of the bed. */
     public static TestBed on(FakeAzureBuilder options) {
-        return new TestBed(options);
+        return new TestBed(options, Instant.now());
+    }
+
+    /** A new bed with the standard options in which everything is as it was in another one, the clock too. */
+    public static TestBed start(AzureSnapshot snapshot) {
+        return on(standard(), snapshot);
+    }
+
+    /**
+     * The same with these options.
+     *
+     * @throws IllegalArgumentException if the snapshot is of another tenant, subscription or seed
+     */
+    public static TestBed on(FakeAzureBuilder options, AzureSnapshot snapshot) {
+        TestBed bed = new TestBed(options, snapshot.at());
+        try {
+            bed.azure.restore(snapshot);
+            return bed;
+        } catch (RuntimeException e) {
+            bed.close();
+            throw e;
+        }
+    }
+
+    private static FakeAzureBuilder standard() {
+        return FakeAzure.builder().subscription(SUBSCRIPTION).tenant(TENANT);
     }
 
     /** The engine, on the clock of the bed. */

@@ -35,6 +35,10 @@ final class Authority {
     Authority(World world, FakeEntra entra) {
         this.world = world;
         this.entra = entra;
+        world.parts().add("owners", () -> Set.copyOf(owners), saved -> {
+            owners.clear();
+            owners.addAll(saved);
+        });
     }
 
     /** Makes somebody an owner of everything in ARM; for data it takes roles all the same. */

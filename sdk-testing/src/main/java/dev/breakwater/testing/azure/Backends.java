@@ -8,6 +8,7 @@ import dev.breakwater.access.Caller;
 import dev.breakwater.document.Document;
 import dev.breakwater.testing.entra.EntraToken;
 import dev.breakwater.testing.entra.FakeEntra;
+import dev.breakwater.testing.kubernetes.ClusterSnapshot;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import dev.breakwater.testing.kubernetes.KubernetesRequest;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +129,20 @@ final class Backends {
                         "/openid/v1/jwks",
                         Map.of("Authorization", "Bearer " + server.adminToken().reveal()))))
                 .map(response -> Document.parse(response.body()));
+    }
+
+    /** The objects of the servers that somebody has asked for, by cluster. */
+    Map<String, ClusterSnapshot> save() {
+        Map<String, ClusterSnapshot> saved = new TreeMap<>();
+        servers.forEach((id, server) -> saved.put(id, server.snapshot()));
+        return saved;
+    }
+
+    void load(Map<String, ClusterSnapshot> saved, Store store) {
+        servers.values().forEach(FakeKubernetes::close);
+        servers.clear();
+        saved.forEach(
+                (id, snapshot) -> store.get(id).ifPresent(cluster -> of(cluster).restore(snapshot)));
     }
 
     void remove(String clusterId) {

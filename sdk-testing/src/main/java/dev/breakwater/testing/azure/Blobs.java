@@ -32,7 +32,19 @@ final class Blobs {
 
     Blobs(World world) {
         this.world = world;
+        world.parts().add("blobs", this::save, this::load);
         world.onRemoval(gone -> byContainer.remove(gone.text("/id").orElse("").toLowerCase(Locale.ROOT)));
+    }
+
+    private Map<String, NavigableMap<String, Blob>> save() {
+        Map<String, NavigableMap<String, Blob>> saved = new HashMap<>();
+        byContainer.forEach((id, blobs) -> saved.put(id, new TreeMap<>(blobs)));
+        return saved;
+    }
+
+    private void load(Map<String, NavigableMap<String, Blob>> saved) {
+        byContainer.clear();
+        saved.forEach((id, blobs) -> byContainer.put(id, new TreeMap<>(blobs)));
     }
 
     ArmResponse answer(Document account, ArmRequest request) {

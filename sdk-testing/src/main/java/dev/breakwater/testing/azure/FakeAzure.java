@@ -217,6 +217,33 @@ public final class FakeAzure implements AutoCloseable {
         return engine.defender();
     }
 
+    /**
+     * All that this fake keeps now, to be put back later, also into another one.
+     *
+     * @throws IllegalStateException if an operation is in flight
+     */
+    public AzureSnapshot snapshot() {
+        return engine.locked(() -> {
+            world.operations().requireNone();
+            return new AzureSnapshot(settings, entra.snapshot(), world.parts().save());
+        });
+    }
+
+    /**
+     * Puts everything back as it was. The API servers behind clusters are new ones with the same objects: who had asked
+     * for one asks again.
+     *
+     * @throws IllegalArgumentException if the snapshot is of another tenant, subscription or seed
+     */
+    public FakeAzure restore(AzureSnapshot snapshot) {
+        snapshot.requireOf(settings);
+        return engine.locked(() -> {
+            entra.restore(snapshot.directory());
+            world.parts().load(snapshot.parts());
+            return this;
+        });
+    }
+
     /** A resource as it is stored: of all api-versions; empty if there is none. A pool is part of its cluster. */
     public Optional<Document> document(ArmId id) {
         return engine.locked(() -> world.store().get(id.toString()));

@@ -37,6 +37,8 @@ public final class FakeDefender {
     FakeDefender(World world, Object lock) {
         this.world = world;
         this.lock = lock;
+        world.parts().add("image findings", found);
+        world.parts().add("connectors", connectors);
     }
 
     /** Says what is found in the images of a registry, instead of what was found before. */

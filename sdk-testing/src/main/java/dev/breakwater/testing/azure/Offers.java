@@ -55,6 +55,7 @@ final class Offers {
         for (String feature : List.of("Microsoft.Compute/EncryptionAtHost", LOAD_BALANCER)) {
             features.put(feature, "Registered");
         }
+        world.parts().add("features", features);
         world.settings().unregistered().stream()
                 .filter(name -> name.contains("/"))
                 .forEach(feature -> features.put(feature, "NotRegistered"));

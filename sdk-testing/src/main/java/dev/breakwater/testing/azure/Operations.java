@@ -85,6 +85,14 @@ final class Operations {
         return rules.get(0).pacing();
     }
 
+    /** A snapshot cannot hold what would happen at the end of an operation. */
+    void requireNone() {
+        byId.values().stream().filter(Running::isRunning).findFirst().ifPresent(running -> {
+            throw new IllegalStateException("An operation (" + running.kind + " of " + running.target
+                    + ") is in flight; let it end, or call finishOperations(), before the snapshot.");
+        });
+    }
+
     /** Refuses a write on a target that has an operation in flight, in Azure's words. */
     void requireIdle(String target, String what) {
         byId.values().stream()

@@ -44,6 +44,30 @@ final class SharedKeys {
 
     SharedKeys(World world) {
         this.world = world;
+        world.parts().add("storage keys", this::save, this::load);
+    }
+
+    private record Saved(Map<String, Map<String, String>> byAccount, int made) {
+        @Override
+        public String toString() {
+            return "Saved[" + byAccount.size() + " accounts]";
+        }
+    }
+
+    private Saved save() {
+        return new Saved(copy(byAccount), made);
+    }
+
+    private void load(Saved saved) {
+        byAccount.clear();
+        byAccount.putAll(copy(saved.byAccount()));
+        made = saved.made();
+    }
+
+    private static Map<String, Map<String, String>> copy(Map<String, Map<String, String>> keys) {
+        Map<String, Map<String, String>> copy = new HashMap<>();
+        keys.forEach((account, values) -> copy.put(account, new TreeMap<>(values)));
+        return copy;
     }
 
     void routes(Router router) {

@@ -22,6 +22,21 @@ final class Store {
         this.clock = clock;
     }
 
+    /** All of it at one moment. */
+    record Saved(TreeMap<String, Document> resources, Map<String, Instant> created) {}
+
+    Saved save() {
+        return new Saved(new TreeMap<>(resources), new HashMap<>(created));
+    }
+
+    void load(Saved saved) {
+        version++;
+        resources.clear();
+        resources.putAll(saved.resources());
+        created.clear();
+        created.putAll(saved.created());
+    }
+
     Optional<Document> get(String id) {
         return Optional.ofNullable(resources.get(key(id)));
     }

@@ -23,6 +23,13 @@ final class VaultSecrets {
         private final Deque<Document> versions = new ArrayDeque<>();
         private Optional<Instant> deleted = Optional.empty();
 
+        private Kept copy() {
+            Kept copy = new Kept();
+            copy.versions.addAll(versions);
+            copy.deleted = deleted;
+            return copy;
+        }
+
         private Document current() {
             return versions.getFirst();
         }
@@ -35,6 +42,29 @@ final class VaultSecrets {
 
     VaultSecrets(World world) {
         this.world = world;
+        world.parts().add("vault secrets", this::save, this::load);
+    }
+
+    private record Saved(Map<String, Map<String, Kept>> byVault, int made) {}
+
+    private Saved save() {
+        return new Saved(copy(byVault), made);
+    }
+
+    private void load(Saved saved) {
+        byVault.clear();
+        byVault.putAll(copy(saved.byVault()));
+        made = saved.made();
+    }
+
+    private static Map<String, Map<String, Kept>> copy(Map<String, Map<String, Kept>> vaults) {
+        Map<String, Map<String, Kept>> copy = new HashMap<>();
+        vaults.forEach((vault, secrets) -> {
+            Map<String, Kept> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            secrets.forEach((name, secret) -> own.put(name, secret.copy()));
+            copy.put(vault, own);
+        });
+        return copy;
     }
 
     void routes(Router router, BiConsumer<Call, VaultPlane.Action> permissions) {

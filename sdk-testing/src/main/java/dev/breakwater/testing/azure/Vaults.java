@@ -42,6 +42,7 @@ final class Vaults {
         this.world = world;
         this.secrets = secrets;
         world.onRemoval(this::removed);
+        world.parts().add("deleted vaults", deleted);
     }
 
     void routes(Router router) {

@@ -21,6 +21,7 @@ final class World {
     private final Backends backends;
     private final List<Consumer<Document>> removals = new ArrayList<>();
     private final AtomicLong etags = new AtomicLong();
+    private final Parts parts = new Parts();
     private final Set<String> types = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
     World(Settings settings, Guids guids, Backends backends) {
@@ -28,6 +29,9 @@ final class World {
         this.guids = guids;
         this.backends = backends;
         this.store = new Store(settings.time().clock());
+        parts.add("resources", store::save, store::load);
+        parts.add("clusters", backends::save, saved -> backends.load(saved, store));
+        parts.add("tags", etags::get, etags::set);
         this.offers = new Offers(this);
         this.lagging = new Lagging(this);
         this.operations = new Operations(settings.time().clock(), guids, settings.pacing());
@@ -48,6 +52,11 @@ final class World {
 
     Guids guids() {
         return guids;
+    }
+
+    /** What a snapshot is made of. */
+    Parts parts() {
+        return parts;
     }
 
     Offers offers() {

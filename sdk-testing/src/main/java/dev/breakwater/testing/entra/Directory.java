@@ -32,6 +32,19 @@ final class Directory {
         }
     }
 
+    /** All of it at one moment. */
+    record Saved(
+            Map<String, Entry> entries,
+            Map<String, Entry> deleted,
+            Map<String, Map<String, Set<String>>> links,
+            Map<String, String> secrets,
+            long made) {
+        @Override
+        public String toString() {
+            return "Saved[" + entries.size() + " objects]";
+        }
+    }
+
     private final EntraSettings settings;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Map<String, Entry> deleted = new LinkedHashMap<>();
@@ -44,6 +57,39 @@ final class Directory {
     Directory(EntraSettings settings) {
         this.settings = settings;
         this.replica = new Replica(settings);
+    }
+
+    Saved save() {
+        return new Saved(
+                new LinkedHashMap<>(entries),
+                new LinkedHashMap<>(deleted),
+                copy(links),
+                new LinkedHashMap<>(secrets),
+                made);
+    }
+
+    void load(Saved saved) {
+        version++;
+        replace(entries, saved.entries());
+        replace(deleted, saved.deleted());
+        replace(links, copy(saved.links()));
+        replace(secrets, saved.secrets());
+        made = saved.made();
+    }
+
+    private static <V> void replace(Map<String, V> live, Map<String, V> saved) {
+        live.clear();
+        live.putAll(saved);
+    }
+
+    private static Map<String, Map<String, Set<String>>> copy(Map<String, Map<String, Set<String>>> links) {
+        Map<String, Map<String, Set<String>>> copy = new LinkedHashMap<>();
+        links.forEach((relation, ends) -> {
+            Map<String, Set<String>> own = new LinkedHashMap<>();
+            ends.forEach((from, to) -> own.put(from, new LinkedHashSet<>(to)));
+            copy.put(relation, own);
+        });
+        return copy;
     }
 
     EntraSettings settings() {

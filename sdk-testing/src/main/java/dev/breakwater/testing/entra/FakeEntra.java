@@ -69,6 +69,22 @@ public final class FakeEntra {
         });
     }
 
+    /** The directory as it is now, to be put back later. */
+    public EntraSnapshot snapshot() {
+        return locked(() -> new EntraSnapshot(directory.save(), registered, permissions.administrators()));
+    }
+
+    /** Puts the directory back as it was. Sign-ins under way are forgotten; tokens stay good while their owner is there. */
+    public void restore(EntraSnapshot snapshot) {
+        locked(() -> {
+            directory.load(snapshot.directory());
+            registered.clear();
+            registered.putAll(snapshot.registered());
+            permissions.administrators(snapshot.administrators());
+            return true;
+        });
+    }
+
     /** The tenant's GUID. */
     public String tenant() {
         return settings.tenant();

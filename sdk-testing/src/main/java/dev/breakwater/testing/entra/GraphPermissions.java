@@ -83,6 +83,15 @@ final class GraphPermissions {
         this.claims = claims;
     }
 
+    Set<String> administrators() {
+        return administrators;
+    }
+
+    void administrators(Set<String> saved) {
+        administrators.clear();
+        administrators.addAll(saved);
+    }
+
     void administrator(String objectId) {
         administrators.add(objectId);
     }
