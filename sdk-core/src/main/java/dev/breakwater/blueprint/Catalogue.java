@@ -30,8 +30,12 @@ import java.util.stream.Stream;
 
 /** All controls of all resources, and those that look at several kinds of resource at once. */
 public final class Catalogue {
-    private static final List<Control> CROSSING =
-            List.of(new AdminPathControl(), new AdminFactors(), new PodSecurityControl(), new LivePolicies());
+    private static final List<Control> CROSSING = List.of(
+            new AdminPathControl(),
+            new AdminFactors(),
+            new PodSecurityControl(),
+            new LivePolicies(),
+            new SecretReaders());
     private static final List<Control> ALL = Stream.of(
                     AksClusterControls.all(),
                     AksClusterControls.ofParts(),

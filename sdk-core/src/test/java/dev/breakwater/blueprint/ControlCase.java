@@ -29,9 +29,20 @@ record ControlCase(String control, String verdict, String text, List<Estate.Entr
     private static final String CLUSTER = GROUP + "/providers/Microsoft.ContainerService/managedClusters/shop";
     private static final String FILE = "controls.cases";
 
+    private static final Map<String, Estate.Entry> BODIES = new HashMap<>();
+    private static final List<ControlCase> CASES = read();
+
     /** All of them, in their order. */
     static List<ControlCase> all() {
-        Map<String, Estate.Entry> bodies = new HashMap<>();
+        return CASES;
+    }
+
+    /** One that stands elsewhere, on the bodies of the file. */
+    static ControlCase parse(String line) {
+        return of(line, BODIES);
+    }
+
+    private static List<ControlCase> read() {
         List<ControlCase> cases = new ArrayList<>();
         String head = "";
         for (String line : lines()) {
@@ -39,12 +50,12 @@ record ControlCase(String control, String verdict, String text, List<Estate.Entr
                 String[] parts = head.split(" ", 3);
                 Address<?> address = new Address<>(parts[1], parts[2]);
                 Document body = Document.parse(line.replace('\'', '"'));
-                bodies.put(parts[0], new Estate.Entry(address, body, version(parts[1])));
+                BODIES.put(parts[0], new Estate.Entry(address, body, version(parts[1])));
                 head = "";
             } else if (line.startsWith("@")) {
                 head = line.substring(1);
             } else if (!line.isBlank() && !line.startsWith("#")) {
-                cases.add(of(line, bodies));
+                cases.add(of(line, BODIES));
             }
         }
         return cases;

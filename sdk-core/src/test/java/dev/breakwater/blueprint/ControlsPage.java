@@ -33,6 +33,7 @@ final class ControlsPage {
             Map.entry("K8S-RBAC", "Kubernetes roles"),
             Map.entry("K8S-NET", "Kubernetes network"),
             Map.entry("K8S-SA", "Service accounts"),
+            Map.entry("K8S-SEC", "Secrets in the cluster"),
             Map.entry("K8S-POD", "Pods"),
             Map.entry("K8S-PSA", "Pod Security admission")));
 

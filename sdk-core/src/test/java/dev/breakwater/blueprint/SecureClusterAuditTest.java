@@ -47,7 +47,9 @@ import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.ClusterLink;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.resource.Resource;
+import dev.breakwater.workload.Deployment;
 import dev.breakwater.workload.Namespace;
+import dev.breakwater.workload.PodTemplate;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -369,6 +371,10 @@ class SecureClusterAuditTest {
                                 DefenderPlan.class,
                                 plan -> plan.withTier(DefenderTier.FREE)),
                         Set.of("AKS-OBS-02")),
+                resources(
+                        "pods whose secret all who edit the namespace may read",
+                        list -> and(list, withSecret()),
+                        "K8S-SEC-01"),
                 resources("namespace without level", SecureClusterAuditTest::withoutLevel, "K8S-PSA-01"),
                 resources("default deny missing", list -> without(list, "default-deny"), "K8S-NET-01"),
                 resources(
@@ -493,6 +499,14 @@ class SecureClusterAuditTest {
                 .addSubjects(subject)
                 .on(LINK)
                 .build();
+    }
+
+    private static Deployment withSecret() {
+        Document volume = Document.object("name", "key", "secret", Document.object("secretName", "key"));
+        PodTemplate pods = PodTemplate.of("web", "mcr.microsoft.com/web@sha256:" + "0".repeat(64))
+                .serviceAccount("web")
+                .merge(Document.object("spec", Document.object("volumes", List.of(volume))));
+        return Deployment.named("web").in("payments").on(LINK).pods(pods);
     }
 
     private static List<Resource<?>> without(List<Resource<?>> resources, String name) {
