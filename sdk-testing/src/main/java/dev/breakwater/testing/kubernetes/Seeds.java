@@ -56,8 +56,9 @@ final class Seeds {
                         .get("metadata")
                         .orElseThrow()
                         .with("uid", UUID.randomUUID().toString())
-                        .with("creationTimestamp", now)
-                        .withAt("/managedFields/0/time", now);
+                        .with("creationTimestamp", now);
+                boolean managed = metadata.at("/managedFields/0").isPresent();
+                metadata = managed ? metadata.withAt("/managedFields/0/time", now) : metadata;
                 store.put(seed.kind(), seed.object().with("metadata", metadata));
             }
             store.unsettled();

@@ -71,6 +71,16 @@ abstract class Fabric8ClientTest {
     }
 
     @Test
+    void what_every_cluster_starts_with_is_readable() {
+        for (String namespace : List.of("default", "kube-system", "team")) {
+            assertThat(client.serviceAccounts().inNamespace(namespace).list().getItems())
+                    .extracting(account -> account.getMetadata().getName())
+                    .contains("default");
+        }
+        assertThat(client.rbac().clusterRoles().list().getItems()).isNotEmpty();
+    }
+
+    @Test
     void objects_are_created_read_listed_patched_and_deleted() {
         client.resource(map("1")).create();
 
