@@ -166,6 +166,32 @@ public final class FakeEntra {
         });
     }
 
+    /** A security group of the tenant, by object id; the same name gives the same one. It is empty at first. */
+    public String group(String name) {
+        return locked(() -> {
+            String id = settings.guid("group " + name);
+            if (directory.find(id).isEmpty()) {
+                directory.seed(
+                        Kind.GROUP,
+                        Document.object("id", id, "displayName", name, "mailNickname", name)
+                                .with("mailEnabled", false)
+                                .with("securityEnabled", true));
+            }
+            return id;
+        });
+    }
+
+    /** Makes a user or service principal a member of exactly these groups, by object ids; nested ones aside. */
+    public void memberOf(String objectId, List<String> groups) {
+        locked(() -> {
+            directory
+                    .linking(Directory.MEMBERS, objectId)
+                    .forEach(group -> directory.unlink(Directory.MEMBERS, group.id(), objectId));
+            groups.forEach(group -> directory.link(Directory.MEMBERS, group, objectId));
+            return groups;
+        });
+    }
+
     /** Lets a principal do everything in the directory, beside what its permissions and roles allow. */
     public void administrator(String objectId) {
         locked(() -> {

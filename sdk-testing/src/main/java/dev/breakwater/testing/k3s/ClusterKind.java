@@ -1,0 +1,48 @@
+package dev.breakwater.testing.k3s;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The three clusters that a test can run on. What they differ in is {@link #capabilities()}. */
+public enum ClusterKind {
+    /** A {@link dev.breakwater.testing.kubernetes.FakeKubernetes} of its own for each test. */
+    FAKE("FakeKubernetes"),
+
+    /** One {@link K3sCluster} that the tests of a run share; {@link K3sStage#NODE} where a test needs pods. */
+    K3S("k3s"),
+
+    /** The cluster that the kubeconfig in {@code -Dbreakwater.kubeconfig=FILE} names; people are impersonated there. */
+    KUBECONFIG("kubeconfig");
+
+    private final String label;
+
+    ClusterKind(String label) {
+        this.label = label;
+    }
+
+    /** What it can do. */
+    public Set<Capability> capabilities() {
+        return switch (this) {
+            case FAKE -> Set.of(Capability.ENTRA_SIGN_IN);
+            case K3S -> Set.of(Capability.ENTRA_SIGN_IN, Capability.PODS);
+            case KUBECONFIG -> Set.of();
+        };
+    }
+
+    /** Reads names such as {@code fake,k3s}, as {@code -Dbreakwater.cluster} has them. */
+    static List<ClusterKind> parse(String names) {
+        List<ClusterKind> kinds = new ArrayList<>();
+        for (String name : names.split(",", -1)) {
+            kinds.add(valueOf(name.strip().toUpperCase(Locale.ROOT)));
+        }
+        return kinds;
+    }
+
+    /** {@code FakeKubernetes}, {@code k3s} or {@code kubeconfig}. */
+    @Override
+    public String toString() {
+        return label;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.breakwater.testing.k3s;
+
+import dev.breakwater.BreakwaterException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Runs a test once on each cluster that its annotation or {@code -Dbreakwater.cluster} names. */
+final class ClusterTestExtension implements TestTemplateInvocationContextProvider {
+    @Override
+    public boolean supportsTestTemplate(ExtensionContext context) {
+        return true;
+    }
+
+    @Override
+    public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
+        Method method = context.getRequiredTestMethod();
+        Optional<ClusterTest> declared = AnnotationSupport.findAnnotation(method, ClusterTest.class);
+        Set<Capability> needs = Set.of(declared.map(ClusterTest::needs)
+                .orElseGet(() -> method.getAnnotation(K3sTest.class).needs()));
+        List<ClusterKind> on = declared.map(test -> Arrays.asList(test.on())).orElse(List.of(ClusterKind.K3S));
+        return Lack.instead().orElse(on).stream().map(kind -> new Run(kind, needs));
+    }
+
+    /** One run of a test, on one kind of cluster. */
+    private record Run(ClusterKind kind, Set<Capability> needs) implements TestTemplateInvocationContext {
+        @Override
+        public String getDisplayName(int index) {
+            return kind.toString();
+        }
+
+        @Override
+        public List<Extension> getAdditionalExtensions() {
+            return List.of(new Lender(kind, needs));
+        }
+    }
+
+    /** Lends the cluster of one run to it. */
+    private static final class Lender
+            implements ExecutionCondition, ParameterResolver, TestExecutionExceptionHandler, AfterEachCallback {
+        private static final ExtensionContext.Namespace NAMESPACE =
+                ExtensionContext.Namespace.create(ClusterTestExtension.class);
+
+        private final ClusterKind kind;
+        private final Set<Capability> needs;
+
+        Lender(ClusterKind kind, Set<Capability> needs) {
+            this.kind = kind;
+            this.needs = needs;
+        }
+
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            Optional<String> reason =
+                    Lack.of(kind, needs).or(() -> shared(context).unavailable(kind));
+            ClusterTally.here().count(kind, reason.isEmpty());
+            return reason.map(text -> ConditionEvaluationResult.disabled(kind + ": " + text))
+                    .orElse(ConditionEvaluationResult.enabled(kind.toString()));
+        }
+
+        private static SharedClusters shared(ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(NAMESPACE)
+                    .getOrComputeIfAbsent(SharedClusters.class, type -> new SharedClusters(), SharedClusters.class);
+        }
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType().equals(TestCluster.class);
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getStore(NAMESPACE)
+                    .getOrComputeIfAbsent(TestCluster.class, type -> lend(context), TestCluster.class);
+        }
+
+        private TestCluster lend(ExtensionContext context) {
+            K3sStage stage = needs.contains(Capability.PODS) ? K3sStage.NODE : K3sStage.API;
+            Backend backend = kind == ClusterKind.FAKE
+                    ? FakeBackend.start()
+                    : shared(context).of(kind, stage);
+            context.getStore(NAMESPACE).put(Backend.class, backend);
+            return new TestCluster(backend);
+        }
+
+        /** Says with the failure what only the cluster knows. */
+        @Override
+        public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+            TestCluster cluster = context.getStore(NAMESPACE).get(TestCluster.class, TestCluster.class);
+            if (cluster != null) {
+                failure.addSuppressed(new BreakwaterException(cluster.diagnosis()));
+            }
+            throw failure;
+        }
+
+        @Override
+        public void afterEach(ExtensionContext context) {
+            TestCluster cluster = context.getStore(NAMESPACE).remove(TestCluster.class, TestCluster.class);
+            Backend backend = context.getStore(NAMESPACE).remove(Backend.class, Backend.class);
+            if (cluster != null) {
+                cluster.end();
+            }
+            if (backend != null && backend.isOfOneTest()) {
+                backend.close();
+            } else if (backend != null && cluster != null) {
+                checks(context, backend).remove(cluster.prefix());
+            }
+        }
+
+        /** What the tests of one class left in one cluster, looked for when the class is through. */
+        private static Leftovers checks(ExtensionContext context, Backend backend) {
+            ExtensionContext ofClass =
+                    context.getParent().flatMap(ExtensionContext::getParent).orElse(context);
+            return ofClass.getStore(NAMESPACE)
+                    .getOrComputeIfAbsent(
+                            backend,
+                            one -> new Check(new Leftovers(backend.access().client())),
+                            Check.class)
+                    .leftovers();
+        }
+    }
+
+    /** Fails a class that left something behind. */
+    private record Check(Leftovers leftovers) implements ExtensionContext.Store.CloseableResource {
+        @Override
+        public void close() {
+            leftovers.requireNone();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.breakwater.testing.k3s;
+
+import dev.breakwater.BreakwaterException;
+import dev.breakwater.k8s.KubernetesProvider;
+import dev.breakwater.resource.ClusterConnection;
+import dev.breakwater.resource.Sensitive;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.testcontainers.k3s.K3sContainer;
+
+/**
+ * A k3s in a container, ready when {@link K3sClusterBuilder#start()} comes back: its API answers, a service account can
+ * be had, and in the stage {@link K3sStage#NODE} its node is ready and network policies are enforced. Everybody who
+ * connects here is an administrator by the token of a service account. Needs {@code org.testcontainers:testcontainers-k3s}
+ * and BouncyCastle. Thread-safe; to be closed, which removes the container.
+ */
+public final class K3sCluster implements AutoCloseable {
+    static final String NEEDED = "org.testcontainers:testcontainers-k3s and org.bouncycastle:bcpkix-jdk18on are not on"
+            + " the class path; add them to the test scope";
+
+    private static final String SYSTEM = "kube-system";
+    private static final String ADMIN = "breakwater-admin";
+    private static final long DAY = 24 * 60 * 60;
+    private static final int LAST_LINES = 60;
+
+    private final K3sContainer container;
+    private final Optional<EntraFront> entra;
+    private final Access access;
+
+    private K3sCluster(K3sContainer container, Optional<EntraFront> entra, Access access) {
+        this.container = container;
+        this.entra = entra;
+        this.access = access;
+    }
+
+    /** Options to start one with. */
+    public static K3sClusterBuilder builder() {
+        return new K3sClusterBuilder();
+    }
+
+    static K3sCluster start(K3sClusterBuilder options) {
+        Optional<EntraFront> entra = options.azure().map(azure -> EntraFront.start(azure.entra()));
+        try {
+            return start(options, entra);
+        } catch (NoClassDefFoundError e) {
+            entra.ifPresent(EntraFront::close);
+            throw new BreakwaterException("No k3s can be started: " + NEEDED + ".", e);
+        } catch (RuntimeException e) {
+            entra.ifPresent(EntraFront::close);
+            throw e;
+        }
+    }
+
+    private static K3sCluster start(K3sClusterBuilder options, Optional<EntraFront> entra) {
+        K3sContainer container = K3sNode.container(options, entra);
+        try {
+            container.start();
+            K3sCluster cluster =
+                    new K3sCluster(container, entra, access(container.getKubeConfigYaml(), options.timeout()));
+            cluster.awaitReady(options);
+            return cluster;
+        } catch (RuntimeException e) {
+            String log = container.isCreated() ? lastLines(container.getLogs()) : "";
+            container.stop();
+            throw new BreakwaterException(
+                    "The k3s of " + options.image() + " did not become ready: " + e.getMessage()
+                            + (log.isBlank() ? "" : "\nThe end of its log:\n" + log),
+                    e);
+        }
+    }
+
+    /** Makes an administrator who signs in by a token, as connections here do. */
+    private static Access access(String kubeconfig, Duration limit) {
+        Config config = Config.fromKubeconfig(kubeconfig);
+        String authority = new String(Base64.getDecoder().decode(config.getCaCertData()), StandardCharsets.UTF_8);
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config).build()) {
+            Patience.until(limit, () -> client.raw("/readyz").equals("ok") ? "" : "the API server is not ready");
+            bind(client);
+            TokenRequest asked = new TokenRequestBuilder()
+                    .withNewSpec()
+                    .withExpirationSeconds(DAY)
+                    .endSpec()
+                    .build();
+            String token = client.serviceAccounts()
+                    .inNamespace(SYSTEM)
+                    .withName(ADMIN)
+                    .tokenRequest(asked)
+                    .getStatus()
+                    .getToken();
+            return Access.of(config.getMasterUrl(), authority, Sensitive.of(token));
+        }
+    }
+
+    private static void bind(KubernetesClient client) {
+        client.resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withName(ADMIN)
+                        .withNamespace(SYSTEM)
+                        .endMetadata()
+                        .build())
+                .serverSideApply();
+        client.resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(ADMIN)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
+                        .addNewSubject("", "ServiceAccount", ADMIN, SYSTEM)
+                        .build())
+                .serverSideApply();
+    }
+
+    private void awaitReady(K3sClusterBuilder options) {
+        KubernetesClient client = client();
+        Patience.until(
+                options.timeout(),
+                () -> client.serviceAccounts()
+                                        .inNamespace("default")
+                                        .withName("default")
+                                        .get()
+                                == null
+                        ? "there is no default service account yet"
+                        : "");
+        if (options.stage() == K3sStage.NODE) {
+            Patience.until(options.timeout(), this::missingOfNode);
+        }
+        options.manifests().forEach(access::apply);
+    }
+
+    /** The controller of network policies gives up with a mere warning, and every denial would then prove nothing. */
+    private String missingOfNode() {
+        List<Node> nodes = client().nodes().list().getItems();
+        boolean ready = nodes.stream()
+                .flatMap(node -> node.getStatus().getConditions().stream())
+                .anyMatch(
+                        one -> one.getType().equals("Ready") && one.getStatus().equals("True"));
+        String log = container.getLogs();
+        if (log.contains("Skipping network policy")) {
+            return "its controller of network policies does not run: ipset is of no use to it";
+        }
+        return !ready
+                ? "no node is ready"
+                : log.contains("Starting network policy controller")
+                        ? ""
+                        : "the controller of network policies has not started";
+    }
+
+    /** A connection as its administrator. */
+    public ClusterConnection connection() {
+        return access.connection();
+    }
+
+    /** A provider of objects that belong to it. The caller closes it. */
+    public KubernetesProvider provider() {
+        return KubernetesProvider.of(connection());
+    }
+
+    /** A client of fabric8 as its administrator; it is closed with the cluster. */
+    public KubernetesClient client() {
+        return access.client();
+    }
+
+    /** Writes a kubeconfig for its administrator, with the token in clear, for kubectl and other programs. */
+    public Path kubeconfig(Path file) {
+        return access.write(file);
+    }
+
+    /** The version that it says it is, such as {@code v1.34.11+k3s1}. */
+    public String version() {
+        return client().getKubernetesVersion().getGitVersion();
+    }
+
+    /** The end of its log, and the latest events of a namespace. */
+    public String diagnosis(String namespace) {
+        return "Log of k3s:\n" + lastLines(container.getLogs()) + access.events(namespace);
+    }
+
+    private static String lastLines(String log) {
+        List<String> lines = log.lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    }
+
+    /** Removes the container at once, as a machine that dies would. */
+    @Override
+    public void close() {
+        access.close();
+        entra.ifPresent(EntraFront::close);
+        container.stop();
+    }
+
+    @Override
+    public String toString() {
+        return "K3sCluster[" + container.getDockerImageName() + ", "
+                + connection().server() + "]";
+    }
+}

@@ -1,0 +1,136 @@
+package dev.breakwater.testing.k3s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is found out before Testcontainers is asked, against an engine that is a socket with a few answers. */
+class PreflightTest {
+    private static final String IMAGE = "localhost/breakwater/k3s:v1.34";
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    @TempDir
+    private Path folder;
+
+    private final Map<String, String> environment = new HashMap<>();
+    private ServerSocketChannel engine;
+    private Set<String> found = Set.of();
+    private boolean silent;
+
+    @BeforeEach
+    void start() throws IOException {
+        Path socket = folder.resolve("engine.sock");
+        engine = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        engine.bind(UnixDomainSocketAddress.of(socket));
+        environment.put("DOCKER_HOST", "unix://" + socket);
+        Thread thread = new Thread(this::serve, "stand-in-engine");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        engine.close();
+    }
+
+    private void serve() {
+        try {
+            while (true) {
+                SocketChannel client = engine.accept();
+                ByteBuffer request = ByteBuffer.allocate(512);
+                client.read(request);
+                String path = new String(request.array(), StandardCharsets.US_ASCII).split(" ", 3)[1];
+                if (!silent) {
+                    String status = path.equals("/_ping") || found.contains(path) ? "200 OK" : "404 Not Found";
+                    client.write(
+                            ByteBuffer.wrap(("HTTP/1.1 " + status + "\r\n\r\n{}").getBytes(StandardCharsets.US_ASCII)));
+                    client.close();
+                }
+            }
+        } catch (IOException e) {
+            // The test is over.
+        }
+    }
+
+    private String problem(boolean pull, boolean insideContainer) {
+        return new Preflight(environment, insideContainer).problem(IMAGE, pull).orElse("none");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unix:///nowhere/docker.sock", "tcp://127.0.0.1:1"})
+    void where_nothing_answers_the_reason_and_the_remedy_are_told_at_once(String address) {
+        environment.put("DOCKER_HOST", address);
+        Instant began = Instant.now();
+
+        assertThat(problem(true, false))
+                .isEqualTo("no container engine answers at " + address
+                        + "; start one (systemctl start docker), or point DOCKER_HOST at one");
+        assertThat(Duration.between(began, Instant.now())).isLessThan(SOON);
+    }
+
+    @Test
+    void an_engine_that_says_nothing_is_given_up_soon() {
+        silent = true;
+        Instant began = Instant.now();
+
+        assertThat(problem(false, false)).startsWith("no container engine answers at unix://" + folder);
+        assertThat(Duration.between(began, Instant.now())).isLessThan(SOON);
+    }
+
+    @Test
+    void an_image_has_to_be_there_unless_it_may_be_pulled() {
+        environment.put("TESTCONTAINERS_RYUK_DISABLED", "true");
+
+        assertThat(problem(false, false))
+                .isEqualTo("the image " + IMAGE + " is not present; docker pull it, name another by"
+                        + " -Dbreakwater.k3s.image=NAME, or let it be pulled by -Dbreakwater.k3s.pull=true");
+        assertThat(problem(true, false)).isEqualTo("none");
+        found = Set.of("/images/" + IMAGE + "/json");
+        assertThat(problem(false, false)).isEqualTo("none");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', false, TESTCONTAINERS_RYUK_DISABLED=true",
+        "'', '', true, TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=localhost",
+        "true, '', true, TESTCONTAINERS_HOST_OVERRIDE=localhost",
+    })
+    void images_that_testcontainers_would_pull_for_itself_are_told(
+            String ryuk, String host, boolean insideContainer, String switches) {
+        found = Set.of("/images/" + IMAGE + "/json");
+        environment.put("TESTCONTAINERS_RYUK_DISABLED", ryuk);
+        environment.put("TESTCONTAINERS_HOST_OVERRIDE", host);
+
+        assertThat(problem(false, insideContainer))
+                .isEqualTo("Testcontainers would pull images of its own; set in the environment of the tests "
+                        + switches + ", or let it by -Dbreakwater.k3s.pull=true");
+        assertThat(problem(true, insideContainer)).isEqualTo("none");
+    }
+
+    @Test
+    void an_engine_behind_tls_is_left_to_testcontainers() {
+        environment.put("DOCKER_HOST", "tcp://192.0.2.1:2376");
+        environment.put("DOCKER_TLS_VERIFY", "1");
+
+        assertThat(problem(false, false)).isEqualTo("none");
+    }
+}
