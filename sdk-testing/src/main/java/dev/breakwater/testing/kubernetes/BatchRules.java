@@ -5,6 +5,7 @@ import dev.breakwater.testing.kubernetes.StatusException.Cause;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What the API server defaults and refuses in jobs and cron jobs, and how it shows them. */
@@ -37,7 +38,7 @@ final class BatchRules {
     /** A new job counts the pods that carry its uid, unless its selector is said to be its writer's own. */
     static Document fresh(ApiKind kind, Document job) {
         boolean own = job.flag("/spec/manualSelector").orElse(false);
-        if (!kind.kind().equals("Job") || own || job.get("spec").isEmpty()) {
+        if (!kind.kind().equals("Job") || own) {
             return job;
         }
         Map<String, Document> labels = new TreeMap<>(marks(job));
@@ -74,15 +75,14 @@ final class BatchRules {
         return result;
     }
 
-    static void checkCronJob(Document object, List<Cause> causes) {
+    static void checkCronJob(Optional<Document> before, Document object, List<Cause> causes) {
         Rules rules = new Rules(causes);
-        String[] fields = object.text("/spec/schedule").orElse("").strip().split("\\s+", -1);
-        if (!fields[0].isEmpty() && !fields[0].startsWith("@") && fields.length != 5) {
-            String why = "expected exactly 5 fields, found " + fields.length + ": [" + String.join(" ", fields) + "]";
-            rules.invalid(
-                    "spec.schedule", Names.quoted(object.text("/spec/schedule").orElse("")), why);
-        }
+        schedule(before, object, rules);
         rules.atLeastZero(object, "/spec/startingDeadlineSeconds", "spec.startingDeadlineSeconds");
+        Optional<String> zone = object.text("/spec/timeZone");
+        if (!zone.equals(before.flatMap(live -> live.text("/spec/timeZone")))) {
+            zone.ifPresent(name -> rules.sound(name, "spec.timeZone", CronRules.zone(name)));
+        }
         rules.oneOf(
                 object.text("/spec/concurrencyPolicy"),
                 "spec.concurrencyPolicy",
@@ -94,6 +94,25 @@ final class BatchRules {
         }
         if (Meta.name(object).length() > LONGEST) {
             rules.invalid("metadata.name", Names.quoted(Meta.name(object)), "must be no more than 52 characters");
+        }
+    }
+
+    private static void schedule(Optional<Document> before, Document object, Rules rules) {
+        String schedule = object.text("/spec/schedule").orElse("");
+        if (schedule.isEmpty()) {
+            rules.required("spec.schedule", "");
+            return;
+        }
+        rules.sound(schedule, "spec.schedule", CronRules.schedule(schedule));
+        boolean kept = before.flatMap(live -> live.text("/spec/schedule"))
+                .filter(live -> live.contains("TZ"))
+                .isPresent();
+        if (schedule.contains("TZ") && !kept) {
+            String why = "cannot use TZ or CRON_TZ in schedule, use timeZone field instead";
+            rules.invalid("spec.schedule", Names.quoted(schedule), why);
+        } else if (schedule.contains("TZ") && object.at("/spec/timeZone").isPresent()) {
+            String why = "cannot use both timeZone field and TZ or CRON_TZ in schedule";
+            rules.invalid("spec.schedule", Names.quoted(schedule), why);
         }
     }
 

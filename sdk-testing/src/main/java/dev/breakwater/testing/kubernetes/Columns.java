@@ -234,10 +234,11 @@ final class Columns {
                 text("Schedule", "/spec/schedule"),
                 text("Timezone", "/spec/timeZone"),
                 new TableColumn(
-                        "Suspend",
-                        "",
-                        0,
-                        (object, now) -> object.flag("/spec/suspend").orElse(false) ? "True" : "False"),
+                                "Suspend",
+                                "",
+                                0,
+                                (object, now) -> object.flag("/spec/suspend").orElse(false) ? "True" : "False")
+                        .of("boolean"),
                 new TableColumn(
                                 "Active",
                                 "",
@@ -254,7 +255,14 @@ final class Columns {
                                 : "<none>"),
                 AGE,
                 containers("Containers", template, "/name"),
-                containers("Images", template, "/image"));
+                containers("Images", template, "/image"),
+                new TableColumn(
+                        "Selector",
+                        "",
+                        1,
+                        (object, now) -> object.at("/spec/jobTemplate/spec/selector")
+                                .map(LabelSelectors::text)
+                                .orElse("<none>")));
     }
 
     static List<TableColumn> autoscaler() {
@@ -267,9 +275,9 @@ final class Columns {
                         (object, now) -> object.text("/spec/scaleTargetRef/kind")
                                         .orElse("") + "/"
                                 + object.text("/spec/scaleTargetRef/name").orElse("")),
-                new TableColumn("Targets", "", 0, (object, now) -> SetRules.targets(object)),
+                new TableColumn("Targets", "", 0, (object, now) -> AutoscalerRules.targets(object)),
                 new TableColumn("MinPods", "", 0, (object, now) -> shown(object, "/spec/minReplicas")),
-                new TableColumn("MaxPods", "", 0, (object, now) -> shown(object, "/spec/maxReplicas")),
+                number("MaxPods", "/spec/maxReplicas"),
                 number("Replicas", "/status/currentReplicas"),
                 AGE);
     }

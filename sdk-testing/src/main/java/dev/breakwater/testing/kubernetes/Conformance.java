@@ -178,7 +178,7 @@ final class Conformance {
 
     /** The value with the defaults of the schema in its absent fields. */
     static Document defaulted(Document value, ValueType type) {
-        if (type.isList()) {
+        if (type.isList() && value.isArray()) {
             return Document.of(value.elements().stream()
                     .map(element -> defaulted(element, type.entry()))
                     .toList());
@@ -189,7 +189,7 @@ final class Conformance {
                 Document member = value.get(row.name()).get();
                 result = with(result, row.name(), member, defaulted(member, row.type()));
             } else {
-                result = result.withSome(row.name(), row.defaultValue());
+                result = result.withSome(row.name(), row.defaultValue().map(one -> defaulted(one, row.type())));
             }
         }
         return result;

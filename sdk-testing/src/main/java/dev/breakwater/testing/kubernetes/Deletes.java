@@ -17,6 +17,9 @@ final class Deletes {
 
     private final Store store;
     private final Clock clock;
+    private static final String ORPHANED = "child pods are preserved by default when jobs are deleted; set"
+            + " propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning";
+
     private final NamespaceLifecycle namespaces;
     private final Admission admission;
 
@@ -35,6 +38,9 @@ final class Deletes {
      * @return the object as it is while something holds it, else a Status
      */
     Document delete(ApiKind kind, Store.Key key, Document options, WriteOptions how) {
+        if (isOrphaning(kind, options)) {
+            how.notes().warn(List.of(ORPHANED));
+        }
         synchronized (store) {
             Document live = store.get(kind, key).orElseThrow(() -> StatusException.notFound(kind, key.name()));
             namespaces.admitDelete(kind, live);
@@ -45,9 +51,12 @@ final class Deletes {
             boolean marks = definition || kind.equals(ApiKinds.NAMESPACE) || kind.equals(ApiKinds.POD);
             if (how.dryRun()) {
                 Document held = definition ? held(live, NamespaceLifecycle.CLEANUP) : live;
-                return marks ? marked(kind, held) : returnsObject ? live : success(kind, live);
+                held = isOrphaning(kind, options) ? held(live, Garbage.ORPHAN) : held;
+                return marks || isOrphaning(kind, options)
+                        ? marked(kind, held)
+                        : returnsObject ? live : success(kind, live);
             }
-            Document left = remove(kind, live, finalizer(options));
+            Document left = remove(kind, live, finalizer(kind, options));
             boolean gone = store.get(kind, key).isEmpty();
             if (gone && returnsObject) {
                 Document last = kind.equals(ApiKinds.POD) ? marked(kind, left) : left;
@@ -101,9 +110,17 @@ final class Deletes {
         }
     }
 
+    /** The pods of a job outlive it unless somebody says otherwise, as they did before there was a choice. */
+    private static boolean isOrphaning(ApiKind kind, Document options) {
+        return kind.kind().equals("Job")
+                && options.get("propagationPolicy").isEmpty()
+                && options.get("orphanDependents").isEmpty();
+    }
+
     /** What holds an object until its dependents are gone or orphaned; empty text for nothing. */
-    private static String finalizer(Document options) {
-        String policy = options.text("/propagationPolicy").orElse("Background");
+    private static String finalizer(ApiKind kind, Document options) {
+        String unsaid = isOrphaning(kind, options) ? "Orphan" : "Background";
+        String policy = options.text("/propagationPolicy").orElse(unsaid);
         return switch (policy) {
             case "Background" -> "";
             case "Foreground" -> Garbage.FOREGROUND;

@@ -1,6 +1,7 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
+import java.util.Optional;
 import java.util.Set;
 
 /** Counts the changes of the desired state, for the kinds that count them. */
@@ -39,6 +40,19 @@ final class Generations {
     private static Document templated(Document set, long generation) {
         Document annotations = set.at("/metadata/annotations").orElse(Document.object());
         return Meta.with(set, "annotations", annotations.with(TEMPLATE, Long.toString(generation)));
+    }
+
+    /** An object without the annotation, which the server makes only where it shows a whole one. */
+    static Document plain(Document object) {
+        Optional<Document> all = object.at("/metadata/annotations")
+                .filter(one -> one.get(TEMPLATE).isPresent());
+        if (all.isEmpty()) {
+            return object;
+        }
+        Document rest = all.get().without(TEMPLATE);
+        return rest.equals(Document.object())
+                ? Meta.without(object, "annotations")
+                : Meta.with(object, "annotations", rest);
     }
 
     private static Document templated(Document live, Document set, Document complete) {

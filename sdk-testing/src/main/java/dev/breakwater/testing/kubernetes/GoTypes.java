@@ -50,7 +50,7 @@ final class GoTypes {
                     case "int64" -> "int64";
                     case "bytes" -> "[]uint8";
                     case "quantity" -> "resource.Quantity";
-                    case "int-or-string" -> "intstr.IntOrString";
+                    case "int-or-string" -> "int32"; // it is one unless it begins as a text
                     case "time" -> "v1.Time";
                     default -> "string";
                 };
@@ -64,8 +64,10 @@ final class GoTypes {
                     .map(element -> internal(element, type.entry()))
                     .collect(Collectors.joining(",", "[", "]"));
         }
-        // what other programs share with the server has its names in lower case there as well
-        return !type.isStruct() || type.name().equals("LabelSelector")
+        if (type.name().equals("LabelSelector")) { // what other programs share has the same names there
+            return LabelSelectors.shown(value);
+        }
+        return !type.isStruct()
                 ? value.toJson()
                 : type.fields().stream()
                         .sorted(Comparator.comparingInt(row -> Math.abs(row.tag())))

@@ -24,8 +24,9 @@ final class Identity {
     }
 
     private static String unregistered(ApiKind kind, String named, String version) {
-        return named + " in version \"" + kind.version() + "\" cannot be handled as a " + kind.kind() + ": no kind \""
-                + named + "\" is registered for version \"" + version + "\" in scheme \"pkg/runtime/scheme.go:110\"";
+        String told = version.substring(version.indexOf('/') + 1);
+        return named + " in version \"" + told + "\" cannot be handled as a " + kind.kind() + ": no kind \"" + named
+                + "\" is registered for version \"" + version + "\" in scheme \"pkg/runtime/scheme.go:110\"";
     }
 
     private static Document named(String name, Document body) {

@@ -8,11 +8,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What the API server refuses in the policies of a job: what a failure means, when it has succeeded. */
 final class JobPolicies {
     private static final List<String> ACTIONS = List.of("Count", "FailIndex", "FailJob", "Ignore");
+    private static final Pattern INDEX = Pattern.compile("\\d{1,9}");
     private static final ValueType SUCCESS = SchemaTable.kind("SuccessPolicy");
 
     private final Document spec;
@@ -129,10 +131,56 @@ final class JobPolicies {
         if (indexes.isEmpty() && count.isEmpty()) {
             rules.required(path, "at least one of succeededCount or succeededIndexes must be specified");
         }
+        Optional<Long> total = indexes.flatMap(text -> indexes(text, completions, path + ".succeededIndexes"));
         rules.atLeastZero(rule, "/succeededCount", path + ".succeededCount");
         if (count.filter(many -> many > completions).isPresent()) {
             String why = "must be less than or equal to " + completions + " (the number of specified completions)";
             rules.invalid(path + ".succeededCount", count.get().toString(), why);
         }
+        if (total.isPresent() && count.filter(many -> many > total.get()).isPresent()) {
+            String why = "must be less than or equal to " + total.get()
+                    + " (the number of indexes in the specified succeededIndexes field)";
+            rules.invalid(path + ".succeededCount", count.get().toString(), why);
+        }
+    }
+
+    /** How many indexes a text such as 1,3-5 names; empty if it names none well. */
+    private Optional<Long> indexes(String text, long completions, String path) {
+        long last = -1;
+        long total = 0;
+        for (String interval : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            String[] ends = interval.split("-", -1);
+            Optional<String> wrong = fault(interval, ends, completions, last);
+            if (wrong.isPresent()) {
+                String why = "error parsing succeededIndexes: " + wrong.get();
+                rules.invalid(path, Names.quoted(text), why);
+                return Optional.empty();
+            }
+            last = Long.parseLong(ends[ends.length - 1]);
+            total += last - Long.parseLong(ends[0]) + 1;
+        }
+        return Optional.of(total);
+    }
+
+    private static Optional<String> fault(String interval, String[] ends, long completions, long last) {
+        if (ends.length > 2) {
+            return Optional.of("the fragment " + Names.quoted(interval)
+                    + " violates the requirement that an index interval can have at most two parts separated by '-'");
+        }
+        for (String end : ends) {
+            if (!INDEX.matcher(end).matches()) {
+                return Optional.of("cannot convert string to integer for index: " + Names.quoted(end));
+            }
+            if (Long.parseLong(end) >= completions) {
+                return Optional.of("too large index: " + Names.quoted(end));
+            }
+        }
+        long first = Long.parseLong(ends[0]);
+        if (first > Long.parseLong(ends[ends.length - 1])) {
+            return Optional.of("non-increasing order, previous: " + first + ", current: " + ends[1]);
+        }
+        return first > last
+                ? Optional.empty()
+                : Optional.of("non-increasing order, previous: " + last + ", current: " + first);
     }
 }

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** What the API server refuses in jobs, in changes of them, and in the jobs that cron jobs make. */
 final class JobRules {
     private static final String LABELS = "/spec/template/metadata/labels";
+    private static final Pattern PREFIXED = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[^\\s/].*");
+    private static final String UNPREFIXED = "must be a domain-prefixed path (such as \"acme.io/foo\")";
     private static final ValueType SPEC = SchemaTable.kind("JobSpec");
     private static final List<String> COUNTS = List.of(
             "parallelism",
@@ -41,7 +44,11 @@ final class JobRules {
         rules.marks(job);
         rules.spec(job.get("spec").orElse(Document.object()), "spec");
         rules.selector(job);
-        before.ifPresent(live -> rules.change(live, job));
+        before.ifPresent(live -> {
+            rules.spec(job.get("spec").orElse(Document.object()), "spec"); // once as a job, once as a change of one
+            rules.selector(job);
+            rules.change(live, job);
+        });
     }
 
     /** Checks the jobs that a cron job makes, which find their pods themselves. */
@@ -75,7 +82,7 @@ final class JobRules {
             }
         });
         if (!matches(selector.get(), expected)) {
-            rules.invalid("spec.selector", selector.get().toJson(), "`selector` not auto-generated");
+            rules.invalid("spec.selector", LabelSelectors.shown(selector.get()), "`selector` not auto-generated");
         }
     }
 
@@ -112,8 +119,11 @@ final class JobRules {
                 && spec.get("backoffLimitPerIndex").isEmpty()) {
             rules.required(path + ".backoffLimitPerIndex", "when maxFailedIndexes is specified");
         }
+        spec.text("/managedBy")
+                .filter(name -> !PREFIXED.matcher(name).matches())
+                .ifPresent(name -> rules.invalid(path + ".managedBy", Names.quoted(name), UNPREFIXED));
         String mode = spec.text("/completionMode").orElse("NonIndexed");
-        rules.oneOf(Optional.of(mode), path + ".completionMode", List.of("Indexed", "NonIndexed"));
+        rules.oneOf(Optional.of(mode), path + ".completionMode", List.of("NonIndexed", "Indexed"));
         if (mode.equals("Indexed")) {
             indexed(spec, path);
         }
@@ -126,6 +136,8 @@ final class JobRules {
         }
         JobPolicies.check(spec, path, rules);
         Document pod = spec.at("/template/spec").orElse(Document.object());
+        Document labels = spec.at("/template/metadata/labels").orElse(Document.object());
+        causes.addAll(Names.labels(labels.members(), path + ".template.labels"));
         PodRules.check(pod, path + ".template.spec", causes);
         restart(pod.text("/restartPolicy").orElse(""), spec, path + ".template.spec.restartPolicy");
     }

@@ -5,6 +5,7 @@ import dev.breakwater.testing.kubernetes.StatusException.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -63,6 +64,14 @@ final class LabelSelectors {
                     (before, next) -> before + "," + next);
         }
         return String.join(",", parts.values());
+    }
+
+    /** A selector as messages show it: its labels in order. */
+    static String shown(Document selector) {
+        Optional<Document> labels = selector.get("matchLabels");
+        return labels.map(all -> selector.with("matchLabels", Document.of(new TreeMap<>(all.members()))))
+                .orElse(selector)
+                .toJson();
     }
 
     /** The objects that a selector inside an object selects; an empty one selects all. */

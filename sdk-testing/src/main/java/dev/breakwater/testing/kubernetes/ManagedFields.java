@@ -120,7 +120,8 @@ final class ManagedFields {
             if (!set.isEmpty()) {
                 boolean wrote = writer.filter(manager::equals).isPresent()
                         || (manager.name().equals(BEFORE_APPLY) && !times.containsKey(manager));
-                String time = wrote ? now : times.getOrDefault(manager, "");
+                boolean scaled = !manager.apply() && manager.subresource().equals("scale"); // the server forgets when
+                String time = wrote ? (scaled ? "" : now) : times.getOrDefault(manager, "");
                 entries.add(Map.entry(manager, manager.toDocument(time, set)));
             }
         });

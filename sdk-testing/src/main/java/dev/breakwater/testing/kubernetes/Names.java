@@ -3,6 +3,7 @@ package dev.breakwater.testing.kubernetes;
 import dev.breakwater.document.Document;
 import dev.breakwater.testing.kubernetes.StatusException.Cause;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class Names {
         List<Cause> causes = new ArrayList<>();
         String name = Meta.name(object);
         fault(kind, name).ifPresent(why -> causes.add(Cause.invalid("metadata.name", quoted(name), why)));
-        causes.addAll(labels(Meta.labels(object), "metadata.labels"));
+        causes.addAll(labels(own(kind, object), "metadata.labels"));
         object.at("/metadata/annotations")
                 .orElse(Document.object())
                 .members()
@@ -39,6 +40,15 @@ final class Names {
         owners(object, causes);
         finalizers(object, causes);
         return causes;
+    }
+
+    /** The labels that somebody gave: those that mark the pods of a job are copied to it later. */
+    private static Map<String, Document> own(ApiKind kind, Document object) {
+        Map<String, Document> labels = new LinkedHashMap<>(Meta.labels(object));
+        if (kind.kind().equals("Job")) {
+            labels.keySet().removeAll(BatchRules.MARKS);
+        }
+        return labels;
     }
 
     private static void owners(Document object, List<Cause> causes) {
@@ -75,7 +85,7 @@ final class Names {
         if (kind.group().startsWith("rbac")) {
             return pathSegment(name);
         }
-        if (kind.equals(ApiKinds.NAMESPACE)) {
+        if (kind.equals(ApiKinds.NAMESPACE) || kind.equals(ApiKinds.STATEFUL_SET)) {
             return label(name);
         }
         return kind.kind().equals("Service") ? service(name) : subdomain(name);

@@ -20,15 +20,17 @@ final class PodRules {
                     + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
 
     private final Rules rules;
+    private final boolean onHost;
     private final Set<String> volumes = new HashSet<>();
 
-    private PodRules(List<Cause> causes) {
+    private PodRules(Document spec, List<Cause> causes) {
         this.rules = new Rules(causes);
+        this.onHost = spec.flag("/hostNetwork").orElse(false);
     }
 
     /** Checks the spec of a pod at a path. */
     static void check(Document spec, String path, List<Cause> causes) {
-        PodRules rules = new PodRules(causes);
+        PodRules rules = new PodRules(spec, causes);
         rules.volumes(Rules.elements(spec, "/volumes"), path + ".volumes");
         rules.containers(spec, "containers", path);
         rules.containers(spec, "initContainers", path);
@@ -86,6 +88,7 @@ final class PodRules {
             rules.required(path + ".image", "");
         }
         ports(Rules.elements(container, "/ports"), path + ".ports");
+        hostPorts(Rules.elements(container, "/ports"), path + ".ports");
         variables(Rules.elements(container, "/env"), path + ".env");
         mounts(Rules.elements(container, "/volumeMounts"), path + ".volumeMounts");
         rules.oneOf(
@@ -106,6 +109,16 @@ final class PodRules {
             }
             ports.get(i).text("/name").ifPresent(name -> rules.portName(name, place + ".name"));
             rules.oneOf(ports.get(i).text("/protocol"), place + ".protocol", Rules.PROTOCOLS);
+        }
+    }
+
+    private void hostPorts(List<Document> ports, String path) {
+        for (int i = 0; i < ports.size(); i++) {
+            Optional<Document> host = ports.get(i).get("hostPort");
+            if (onHost && host.isPresent() && !host.equals(ports.get(i).get("containerPort"))) {
+                String why = "must match `containerPort` when `hostNetwork` is true";
+                rules.invalid(path + "[" + i + "].hostPort", host.get().toJson(), why);
+            }
         }
     }
 

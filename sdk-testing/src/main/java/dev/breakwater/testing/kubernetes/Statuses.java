@@ -36,6 +36,22 @@ final class Statuses {
         };
     }
 
+    /**
+     * A live object with the status that somebody wrote. Most kinds take the metadata along: whoever replaces a status
+     * replaces the labels as well.
+     */
+    static Document written(ApiKind kind, Document live, Document desired) {
+        boolean kept = kind.definition().isPresent()
+                || kind.group().contains("x-k8s")
+                || kind.group().startsWith("gateway.");
+        Document metadata = desired.get("metadata").orElse(Document.object());
+        if (kind.equals(ApiKinds.DEPLOYMENT)) {
+            metadata = metadata.without("labels").withSome("labels", live.at("/metadata/labels"));
+        }
+        Document object = kept ? live : live.with("metadata", metadata);
+        return object.withSome("status", desired.get("status"));
+    }
+
     private static Document pod(Document pod) {
         Document spec = pod.get("spec").orElse(Document.object());
         return pod.with("status", Document.object("phase", "Pending", "qosClass", quality(spec)));

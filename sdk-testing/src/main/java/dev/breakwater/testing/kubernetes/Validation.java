@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** Refuses what the API server refuses in an object, all causes at once. */
 final class Validation {
     private static final Set<String> OWN_CHECK =
-            Set.of("apiGroup", "verbs", "pathType", "versions", "ownerReferences", "roleRef");
+            Set.of("apiGroup", "verbs", "pathType", "versions", "ownerReferences", "roleRef", "selector", "schedule");
 
     /** Whether the labels of a template fit is asked before what its pods are made of; all else stays in its order. */
     private static final Comparator<Cause> TEMPLATE = Comparator.comparingInt(cause -> rank(cause.field()));
@@ -21,7 +21,7 @@ final class Validation {
     private Validation() {}
 
     private static int rank(String field) {
-        return field.startsWith("spec.template.spec") ? 1 : 0;
+        return field.contains("emplate.spec.template.spec") || field.startsWith("spec.template.spec") ? 1 : 0;
     }
 
     /** Throws a 422 with the causes, if there are any. */
@@ -35,11 +35,17 @@ final class Validation {
         causes.addAll(byKind(kind, before, object));
         if (!causes.isEmpty()) {
             // the metadata is checked for every kind and then for the kind, and both say what they found
-            List<Cause> told = Stream.concat(
-                            twice.stream(), causes.stream().distinct().sorted(TEMPLATE))
-                    .toList();
+            List<Cause> told =
+                    Stream.concat(twice.stream(), ordered(kind, causes)).toList();
             throw StatusException.invalid(kind, Meta.name(object), told);
         }
+    }
+
+    /** Jobs are checked twice when they change, metrics always, and both checks say what they found. */
+    private static Stream<Cause> ordered(ApiKind kind, List<Cause> causes) {
+        return Set.of("Job", "HorizontalPodAutoscaler").contains(kind.kind())
+                ? causes.stream()
+                : causes.stream().distinct().sorted(TEMPLATE);
     }
 
     private static void finalizers(Document live, Document object, List<Cause> causes) {

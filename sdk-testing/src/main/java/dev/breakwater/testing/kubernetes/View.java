@@ -188,7 +188,7 @@ final class View {
                 "apiVersion",
                 META + "/v1",
                 "metadata",
-                object.get("metadata").orElse(Document.object()));
+                Generations.plain(object).get("metadata").orElse(Document.object()));
     }
 
     /** A kind without a printer of its own has no rows rather than an empty list of them. */

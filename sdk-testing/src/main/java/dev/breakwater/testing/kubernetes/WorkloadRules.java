@@ -23,7 +23,7 @@ final class WorkloadRules {
             case "StatefulSet", "DaemonSet" -> SetRules.defaulted(kind, pods(object, "/spec/template/spec"));
             case "Job" -> BatchRules.job(pods(object, "/spec/template/spec"));
             case "CronJob" -> pods(object, "/spec/jobTemplate/spec/template/spec");
-            case "HorizontalPodAutoscaler" -> SetRules.measured(object);
+            case "HorizontalPodAutoscaler" -> AutoscalerRules.defaulted(object);
             case "Pod" -> bounded(pods(linked(object), "/spec"));
             case "LimitRange" -> limits(object);
             case "Service" -> service(object);
@@ -45,13 +45,10 @@ final class WorkloadRules {
     private static void builtIn(String kind, Optional<Document> before, Document object, List<Cause> causes) {
         switch (kind) {
             case "Deployment", "ReplicaSet" -> workload(kind, before, object, causes);
-            case "StatefulSet", "DaemonSet" -> {
-                workload(kind, kind.equals("DaemonSet") ? before : Optional.empty(), object, causes);
-                SetRules.check(kind, before, object, causes);
-            }
+            case "StatefulSet", "DaemonSet" -> SetRules.check(kind, before, object, causes);
             case "Job" -> JobRules.check(before, object, causes);
-            case "CronJob" -> BatchRules.checkCronJob(object, causes);
-            case "HorizontalPodAutoscaler" -> SetRules.checkSizes(object, causes);
+            case "CronJob" -> BatchRules.checkCronJob(before, object, causes);
+            case "HorizontalPodAutoscaler" -> AutoscalerRules.check(object, causes);
             case "Pod" -> PodRules.check(object.get("spec").orElse(Document.object()), "spec", causes);
             case "Service" -> ServiceRules.check(before, object, causes);
             case "Ingress" -> IngressRules.check(object, causes);
@@ -60,6 +57,7 @@ final class WorkloadRules {
             case "CustomResourceDefinition" -> DefinitionRules.check(object, causes);
             default -> {}
         }
+        StatusRules.check(kind, object, causes);
     }
 
     private static void workload(String kind, Optional<Document> before, Document object, List<Cause> causes) {
@@ -75,6 +73,7 @@ final class WorkloadRules {
             }
         });
         if (object.at("/spec/selector").isEmpty()) {
+            rules.required("spec.selector", "");
             template(object, causes);
         }
         Document template = object.at("/spec/template/spec").orElse(Document.object());
@@ -128,11 +127,18 @@ final class WorkloadRules {
                 .orElse(Document.object())
                 .members();
         if (wanted.isEmpty() || !labels.entrySet().containsAll(wanted.entrySet())) {
-            causes.add(Cause.invalid(
-                    "spec.template.metadata.labels",
-                    labels.isEmpty() ? "null" : Document.of(labels).toJson(),
-                    "`selector` does not match template `labels`"));
+            unmatched(object, causes);
         }
+    }
+
+    /** Says that the pods of a workload would not be found by it. */
+    static void unmatched(Document workload, List<Cause> causes) {
+        String shown = workload.at("/spec/template/metadata/labels")
+                .filter(labels -> !labels.equals(Document.object()))
+                .map(Document::toJson)
+                .orElse("null");
+        causes.add(
+                Cause.invalid("spec.template.metadata.labels", shown, "`selector` does not match template `labels`"));
     }
 
     /** Pods see services in their environment; templates leave that open. */

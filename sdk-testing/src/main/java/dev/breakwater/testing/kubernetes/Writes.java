@@ -89,6 +89,9 @@ final class Writes {
     private static Document sentBy(ApiKind kind, Document named, Document object) {
         Document without = kind.status() ? object.without("status") : object;
         without = kind.kind().equals("Job") ? BatchRules.unmarked(named, without) : without;
+        boolean nameless =
+                without.text("/spec/serviceName").filter(String::isEmpty).isPresent();
+        without = nameless && kind.equals(ApiKinds.STATEFUL_SET) ? without.withoutAt("/spec/serviceName") : without;
         for (String allocated : kind.kind().equals("Service") ? ALLOCATED : List.<String>of()) {
             without = named.at(allocated).isPresent() ? without : without.withoutAt(allocated);
         }
@@ -286,7 +289,7 @@ final class Writes {
     /** Status changes only through its sub-resource, all else only outside it. */
     private static Document scoped(ApiKind kind, Document live, Document desired, String subresource) {
         return switch (subresource) {
-            case "status" -> live.withSome("status", desired.get("status"));
+            case "status" -> Statuses.written(kind, live, desired);
             case "ephemeralcontainers" ->
                 live.withAt(
                         "/spec/ephemeralContainers",

@@ -82,13 +82,13 @@ class ProtobufTest {
 
     @Test
     void a_status_that_is_not_read_is_refused_where_it_is_what_is_sent() {
-        byte[] body = envelope("batch/v1", "Job", field(3, number(4, 1)));
+        byte[] body = envelope("apps/v1", "ReplicaSet", field(3, number(4, 1)));
 
         assertThat(Protobuf.read(body, false).get("status")).isEmpty();
         assertThatThrownBy(() -> Protobuf.read(body, true))
                 .isInstanceOfSatisfying(
                         StatusException.class, e -> assertThat(e.code()).isEqualTo(415))
-                .hasMessageContaining("does not read the status of a Job in protobuf");
+                .hasMessageContaining("does not read the status of a ReplicaSet in protobuf");
     }
 
     @ParameterizedTest(name = "[{0}] {1}")

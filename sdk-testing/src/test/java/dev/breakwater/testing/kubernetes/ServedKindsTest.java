@@ -24,7 +24,7 @@ class ServedKindsTest {
             Map.entry("ClusterRole", "enforced, aggregated, checked for escalation | "),
             Map.entry("ClusterRoleBinding", "enforced, checked for escalation | "),
             Map.entry("ConfigMap", "`kube-root-ca.crt` in each namespace | a deleted one does not come back"),
-            Map.entry("CronJob", "validated and defaulted | a controller; checks of the five parts of a schedule"),
+            Map.entry("CronJob", "validated and defaulted with its schedule | a controller"),
             Map.entry(
                     "CustomResourceDefinition",
                     "its kind with schema, defaults, sub-resources, columns, field selectors | CEL rules, conversion:"
@@ -37,13 +37,11 @@ class ServedKindsTest {
             Map.entry("HTTPRoute", "stored as the CRD of the standard channel would | a controller"),
             Map.entry(
                     "HorizontalPodAutoscaler",
-                    "sizes checked, the processor measured by default | a controller; version 1; checks and defaults of"
-                            + " metrics and behaviour"),
+                    "validated and defaulted, with metrics and behaviour | a controller; version 1; tolerances"),
             Map.entry("Ingress", "validated | a controller"),
             Map.entry(
                     "Job",
-                    "validated and defaulted, with its selector and labels | a controller; checks of policies of failure"
-                            + " and success"),
+                    "validated and defaulted, with its selector, labels and policies; kept as it is | a controller"),
             Map.entry("Lease", "leader election | "),
             Map.entry("LimitRange", "validated and defaulted | enforcement"),
             Map.entry("LocalSubjectAccessReview", "answered by the authorizer | "),
@@ -66,7 +64,7 @@ class ServedKindsTest {
             Map.entry("SelfSubjectRulesReview", "answered by the authorizer | "),
             Map.entry("Service", "validated and defaulted, cluster addresses | endpoints, proxy (501)"),
             Map.entry("ServiceAccount", "tokens of the issuer here, `default` in each namespace | token secrets"),
-            Map.entry("StatefulSet", "validated and defaulted | a controller; checks of claims"),
+            Map.entry("StatefulSet", "validated and defaulted, with its claims | a controller"),
             Map.entry("SubjectAccessReview", "answered by the authorizer | "),
             Map.entry("TokenReview", "answered by the authenticators | "),
             Map.entry("ValidatingAdmissionPolicy", "enforced; types checked into its status | "),

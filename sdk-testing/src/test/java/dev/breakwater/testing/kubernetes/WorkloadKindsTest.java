@@ -39,7 +39,9 @@ class WorkloadKindsTest {
 
     @Test
     void a_stateful_set_is_completed_and_keeps_what_it_is() {
-        Document claim = Api.named("data").with("spec", Document.object("accessModes", List.of("ReadWriteOnce")));
+        Document claim = Api.named("data")
+                .with("spec", Document.object("accessModes", List.of("ReadWriteOnce")))
+                .withAt("/spec/resources", Document.parse("{\"requests\": {\"storage\": \"1Gi\"}}"));
         Document made = api.post(APPS + "statefulsets", set().withAt("/spec/volumeClaimTemplates", List.of(claim)))
                 .body();
 

@@ -27,8 +27,15 @@ final class KindsSuite {
         }
     }
 
-    static void write(Script script) {
-        for (Document row : Script.yaml(Texts.read("kinds.yaml")).elements()) {
+    /** The steps for the kinds of a file, alone. */
+    static List<Step> steps(String file) {
+        Script script = new Script();
+        write(script, file);
+        return script.steps();
+    }
+
+    static void write(Script script, String file) {
+        for (Document row : Script.yaml(Texts.read(file)).elements()) {
             KindsSuite suite = new KindsSuite(script, row);
             suite.create(row);
             suite.read();
@@ -36,6 +43,7 @@ final class KindsSuite {
             suite.patch(row.get("change").orElseThrow());
             suite.apply(row.get("change").orElseThrow());
             suite.refuse(row.get("invalid").orElse(Document.array()).elements());
+            suite.state(row);
             suite.freeze(row.get("frozen").orElse(Document.array()).elements());
             suite.delete();
         }
@@ -208,6 +216,49 @@ final class KindsSuite {
                     target + "?dryRun=All",
                     named(made ? "wrong" : name).merge(wrong));
         }
+    }
+
+    /** The sub-resources of an object: its status, and its size. */
+    private void state(Document row) {
+        List<Document> wrong = row.get("wrong-status").orElse(Document.array()).elements();
+        wrong.forEach(status -> script.patch(
+                "wrong-status", object() + "/status?dryRun=All", "merge", Document.object("status", status)));
+        row.get("status").ifPresent(status -> {
+            String live = script.get("status", object() + "/status");
+            Document whole = named(name)
+                    .withAt("/metadata/resourceVersion", "{{" + live + "/metadata/resourceVersion}}")
+                    .with("status", status);
+            if (row.flag("/patched").orElse(false)) { // the server writes into the metadata of these kinds
+                Document patch = Document.object("status", status);
+                script.patch("status", object() + "/status?fieldManager=controller", "merge", patch);
+            } else {
+                script.put("status", object() + "/status?fieldManager=controller", whole);
+            }
+            script.patch(
+                    "status",
+                    object() + "/status?fieldManager=applier&force=true",
+                    "apply",
+                    kind.with("status", status));
+            script.add(
+                    "status",
+                    Script.request("GET", object())
+                            .with("accept", "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"));
+        });
+        if (row.flag("/scaled").orElse(false)) {
+            scale();
+        }
+    }
+
+    private void scale() {
+        script.get("scale", object() + "/scale");
+        Document spec = Document.object("spec", Document.object("replicas", 4));
+        script.put(
+                "scale",
+                object() + "/scale",
+                Document.object("metadata", Document.object("name", name)).merge(spec));
+        script.patch("scale", object() + "/scale?fieldManager=scaler", "merge", spec.withAt("/spec/replicas", 5));
+        script.patch("scale", object() + "/scale", "merge", spec.withAt("/spec/replicas", -1));
+        script.get("scaled", object());
     }
 
     private void freeze(List<Document> frozen) {

@@ -48,6 +48,7 @@ final class Recorder {
                 "leftOut",
                 List.of(
                         "the descriptions of table columns, which are texts of documentation",
+                        "how the server's own program writes a template of pods that may not change",
                         "how two of the server's own data structures differ, after a refused change of a pod",
                         "the names of the server's own programs as managers of fields: it was built apart from them"),
                 "requests",

@@ -23,7 +23,7 @@ final class RequestsSuite {
 
     static List<Step> steps() {
         Script script = new Script();
-        KindsSuite.write(script);
+        KindsSuite.write(script, "kinds.yaml");
         RequestsSuite suite = new RequestsSuite(script);
         suite.selectors();
         suite.pages();

@@ -27,6 +27,11 @@ final class Tokens {
     /** How two of the server's own data structures differ, written out in its language. */
     private static final Pattern DUMP = Pattern.compile("\\n@@ [-+0-9, ]+ @@\\n[\\s\\S]*");
 
+    /** A template of pods, written out in the server's own language. */
+    private static final Pattern TEMPLATE =
+            Pattern.compile("(spec\\.template: Invalid value: )\\{.*?\\}(?=: field is immutable)"
+                    + "|^(Invalid value: )\\{.*\"[Ss]pec\":\\{.*\\}(?=: field is immutable$)");
+
     private static final Pattern ACCOUNT_VOLUME = Pattern.compile("kube-api-access-[a-z0-9]{5}");
     private static final Pattern VERSION = Pattern.compile(
             "((?:[vV]ersion|object meta|current): |record \\(|resourceVersion\\\\*\":\\\\*\")\\d+( \\(\\d+\\))?");
@@ -167,6 +172,7 @@ final class Tokens {
         result = ACCOUNT_VOLUME.matcher(result).replaceAll("kube-api-access-(made)");
         result = JWT.matcher(result).replaceAll("(token)");
         result = DUMP.matcher(result).replaceAll("");
+        result = TEMPLATE.matcher(result).replaceAll("$1$2(template)");
         return VERSION.matcher(result).replaceAll(found -> Matcher.quoteReplacement(found.group(1) + "(version)"));
     }
 }
