@@ -7,6 +7,7 @@ import dev.breakwater.engine.Plan;
 import dev.breakwater.identity.ConditionalAccess.Decision;
 import dev.breakwater.image.CodeScan;
 import dev.breakwater.image.ImageFindings;
+import dev.breakwater.image.SignatureVerdict;
 import dev.breakwater.network.Reachability;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import java.util.concurrent.Callable;
@@ -47,6 +48,11 @@ public final class BreakwaterAssertions extends Assertions {
     /** Assertions on what scanners found in images. */
     public static ImageFindingsAssert assertThat(ImageFindings findings) {
         return new ImageFindingsAssert(findings);
+    }
+
+    /** Assertions on what the signatures of an image are worth. */
+    public static SignatureAssert assertThat(SignatureVerdict verdict) {
+        return new SignatureAssert(verdict);
     }
 
     /** Assertions on what a code scanner found. */
