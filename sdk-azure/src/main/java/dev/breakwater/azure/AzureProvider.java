@@ -51,7 +51,7 @@ public final class AzureProvider implements Provider {
         all.add(new RoleAssignmentHandler(client, subscriptions));
         KeyVaultSecretHandler secrets = new KeyVaultSecretHandler(client);
         all.add(secrets);
-        all.add(new PolicyAssignmentHandler(client, subscriptions));
+        all.addAll(PolicyHandlers.all(client, subscriptions));
         all.add(new DefenderPlanHandler(client, subscriptions));
         all.addAll(GraphHandlers.all(new GraphClient(client), secrets));
         return List.copyOf(all);
@@ -143,7 +143,7 @@ public final class AzureProvider implements Provider {
         return new DefenderReads(client).connectors(subscription);
     }
 
-    /** {@code AzureProvider[https://management.azure.com, 29 resource types]}. */
+    /** {@code AzureProvider[https://management.azure.com, 33 resource types]}. */
     @Override
     public String toString() {
         return "AzureProvider[" + options.armEndpoint() + ", " + handlers.size() + " resource types]";

@@ -42,6 +42,24 @@ public record AzurePolicy(String name, ArmId id, boolean deploys) {
     /** Definition: clusters are private. */
     public static final AzurePolicy PRIVATE_CLUSTERS =
             definition("Private clusters", "040732e8-d947-40b8-95d6-854c95024bf8", false);
+    /** Definition: public API servers let in authorized ranges only; it audits only. */
+    public static final AzurePolicy AUTHORIZED_RANGES =
+            definition("Authorized ranges", "0e246bcf-5f6f-4f87-bc6f-775d4712c7ea", false);
+    /** Definition: clusters use Kubernetes RBAC; it audits only. */
+    public static final AzurePolicy CLUSTER_RBAC =
+            definition("Kubernetes RBAC", "ac4a19c2-fa67-49b4-8ae5-0b2e78c49457", false);
+    /** Definition: clusters have the Azure Policy add-on; it audits only. */
+    public static final AzurePolicy POLICY_ADD_ON =
+            definition("Policy add-on", "0a15ec92-a229-4763-bb14-0ea34a568f8d", false);
+    /** Definition: disks of clusters are encrypted with keys of the customer. */
+    public static final AzurePolicy CUSTOMER_DISK_KEYS =
+            definition("Customer disk keys", "7d7be79c-23ba-4033-84dd-45e2a5ccdd67", false);
+    /** Definition: temporary disks and caches of nodes are encrypted at the host. */
+    public static final AzurePolicy HOST_ENCRYPTION =
+            definition("Host encryption", "41425d9f-d1a5-499a-9932-f8ed8453932c", false);
+    /** Definition: the run command of clusters is off; it audits only. */
+    public static final AzurePolicy NO_RUN_COMMAND =
+            definition("No run command", "89f2d532-c53c-4f8f-9afa-4927b1114a0d", false);
     /** Definition: gives clusters the Azure Policy add-on. */
     public static final AzurePolicy DEPLOY_POLICY_ADD_ON =
             definition("Deploy Policy add-on", "a8eff44f-8c92-45c3-a3fb-9880802d67a7", true);
@@ -73,6 +91,12 @@ public record AzurePolicy(String name, ArmId id, boolean deploys) {
             CLOUD_SECURITY_BENCHMARK,
             NO_LOCAL_ACCOUNTS,
             PRIVATE_CLUSTERS,
+            AUTHORIZED_RANGES,
+            CLUSTER_RBAC,
+            POLICY_ADD_ON,
+            CUSTOMER_DISK_KEYS,
+            HOST_ENCRYPTION,
+            NO_RUN_COMMAND,
             DEPLOY_POLICY_ADD_ON,
             DEPLOY_DEFENDER_PROFILE,
             DEPLOY_DIAGNOSTICS,

@@ -70,6 +70,9 @@ public interface PolicyAssignment extends ArmResource<PolicyAssignmentState>, Wi
     /** Scopes below this one where the policy does not hold. */
     List<ArmId> notScopes();
 
+    /** Other effects for definitions of the assigned initiative, or for the definition, than parameters give. */
+    List<PolicyOverride> overrides();
+
     /** As whom it deploys and modifies; needed by a policy that can. */
     Optional<PolicyIdentity> identity();
 

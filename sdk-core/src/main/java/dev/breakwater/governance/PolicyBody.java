@@ -32,7 +32,7 @@ final class PolicyBody {
                 assignment.linkedParameters().entrySet()) {
             properties = parameter(properties, link.getKey(), link.getValue().toDocument());
         }
-        return messages(scopes(properties, assignment), assignment);
+        return messages(overrides(scopes(properties, assignment), assignment), assignment);
     }
 
     private static Document parameter(Document properties, String name, Document value) {
@@ -44,6 +44,12 @@ final class PolicyBody {
         List<String> excluded = new ArrayList<>();
         assignment.notScopes().forEach(scope -> excluded.add(scope.toString()));
         return properties.with("notScopes", excluded);
+    }
+
+    private static Document overrides(Document properties, PolicyAssignment assignment) {
+        List<Document> overrides = new ArrayList<>();
+        assignment.overrides().forEach(override -> overrides.add(override.document()));
+        return overrides.isEmpty() ? properties : properties.with("overrides", overrides);
     }
 
     private static Document messages(Document properties, PolicyAssignment assignment) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -291,6 +292,60 @@ final class FieldPath {
         int unknown() {
             return endless ? -1 : unknown;
         }
+    }
+
+    /**
+     * A document with a value set: the elements of an array get one more, or are replaced by it; a member that is
+     * there keeps its spelling.
+     *
+     * @return empty if another value is there and is not to be replaced
+     */
+    static Optional<Document> set(@Nullable Document node, String[] steps, int at, Document value, boolean replaces) {
+        if (at == steps.length) {
+            if (node == null || node.isNull() || replaces) {
+                return Optional.of(value);
+            }
+            return Operator.isSame(node, value) ? Optional.of(node) : Optional.empty();
+        }
+        if (!steps[at].equals(EACH)) {
+            return setMember(node == null ? Document.object() : node, steps, at, value, replaces);
+        }
+        List<Document> elements = node == null ? List.of() : node.elements();
+        List<Document> changed = new ArrayList<>();
+        if (at == steps.length - 1) {
+            changed.addAll(replaces ? List.of() : elements);
+            if (!changed.contains(value)) {
+                changed.add(value);
+            }
+            return Optional.of(Document.of(changed));
+        }
+        for (Document element : elements) {
+            Optional<Document> one = set(element, steps, at + 1, value, replaces);
+            if (one.isEmpty()) {
+                return one;
+            }
+            changed.add(one.get());
+        }
+        return Optional.of(Document.of(changed));
+    }
+
+    private static Optional<Document> setMember(
+            Document node, String[] steps, int at, Document value, boolean replaces) {
+        String name = steps[at];
+        boolean inside = at > 0
+                && steps[at - 1].equals(EACH)
+                && member(node, name) == null
+                && node.get("properties").isPresent();
+        if (inside) {
+            return set(member(node.get("properties").get(), name), steps, at + 1, value, replaces)
+                    .map(child ->
+                            node.with("properties", node.get("properties").get().with(steps[at], child)));
+        }
+        for (String there : node.members().keySet()) {
+            name = there.equalsIgnoreCase(name) ? there : name;
+        }
+        String spelling = name;
+        return set(member(node, name), steps, at + 1, value, replaces).map(child -> node.with(spelling, child));
     }
 
     /** Sub-resources of networks, such as security rules, keep their members in properties of their own. */

@@ -156,17 +156,20 @@ public final class PolicyRule {
 
     /** A value in the details, evaluated for that resource. */
     Document evaluated(Document value, PolicyTarget target, Document policy) {
-        Frame frame = Frame.of(target, policy);
+        return evaluated(value, parameters, Frame.of(target, policy));
+    }
+
+    static Document evaluated(Document value, @Nullable Map<String, Document> parameters, Frame frame) {
         if (value.isObject()) {
             Document all = Document.object();
             for (Map.Entry<String, Document> member : value.members().entrySet()) {
-                all = all.with(member.getKey(), evaluated(member.getValue(), target, policy));
+                all = all.with(member.getKey(), evaluated(member.getValue(), parameters, frame));
             }
             return all;
         }
         if (value.isArray()) {
             List<Document> all = new ArrayList<>();
-            value.elements().forEach(element -> all.add(evaluated(element, target, policy)));
+            value.elements().forEach(element -> all.add(evaluated(element, parameters, frame)));
             return Document.of(all);
         }
         return Template.of(value, parameters).value(frame);

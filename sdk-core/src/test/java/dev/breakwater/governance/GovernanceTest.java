@@ -63,7 +63,7 @@ class GovernanceTest {
 
     @Test
     void the_name_follows_from_the_policy_and_fits_every_scope() {
-        assertThat(AzurePolicy.builtIn()).hasSize(14).allSatisfy(policy -> {
+        assertThat(AzurePolicy.builtIn()).hasSize(20).allSatisfy(policy -> {
             assertThat(policy.slug()).matches("[a-z0-9]+(-[a-z0-9]+)*").hasSizeLessThanOrEqualTo(24);
             assertThat(AzurePolicy.ofDefinitionId(policy.id().toString().toUpperCase(Locale.ROOT)))
                     .contains(policy);

@@ -27,6 +27,7 @@ final class ArmEngine {
     private final Additions additions;
     private final Subscriptions subscriptions;
     private final FakeDefender defender;
+    private final PolicyGate gate;
     private final RequestLog log = new RequestLog(500);
     private int served;
 
@@ -67,6 +68,8 @@ final class ArmEngine {
         PolicyDefinitions definitions = new PolicyDefinitions(world);
         definitions.routes(arm);
         new PolicyAssignments(world, definitions).routes(arm);
+        gate = new PolicyGate(world, definitions);
+        new PolicyInsights(world, gate, authority, arm).routes();
         new DefenderPlans(world).routes(arm);
         defender = new FakeDefender(world, lock);
         defender.routes(arm);
@@ -189,8 +192,9 @@ final class ArmEngine {
         requireSubscription(call.get());
         subscriptions.requireRegistered(call.get());
         world.lagging().requireIdle(call.get());
+        Call admitted = gate.admitted(call.get());
         ArmResponse response =
-                world.lagging().visible(call.get().route().handler().handle(call.get()), request);
+                world.lagging().visible(admitted.route().handler().handle(admitted), request);
         return Paging.page(response, request, settings.pageSize());
     }
 

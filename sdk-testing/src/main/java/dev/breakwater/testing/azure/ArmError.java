@@ -1,6 +1,7 @@
 package dev.breakwater.testing.azure;
 
 import dev.breakwater.document.Document;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A refusal on its way to the client, as the error envelope of ARM. */
@@ -11,8 +12,12 @@ final class ArmError extends RuntimeException {
     private final String code;
     private final String inner;
 
-    private ArmError(int status, String code, String inner, String message, @Nullable Throwable cause) {
+    @SuppressWarnings("serial") // documents are never shipped with an exception
+    private final transient Document more;
+
+    private ArmError(int status, String code, String inner, String message, @Nullable Throwable cause, Document more) {
         super(message, cause, false, false);
+        this.more = more;
         this.status = status;
         this.code = code;
         this.inner = inner;
@@ -20,11 +25,16 @@ final class ArmError extends RuntimeException {
 
     /** The same refusal with the inner code by which a vault says what it is about. */
     ArmError because(String innerCode) {
-        return new ArmError(status, code, innerCode, String.valueOf(getMessage()), getCause());
+        return new ArmError(status, code, innerCode, String.valueOf(getMessage()), getCause(), more);
+    }
+
+    /** The same refusal with more members than code and message. */
+    ArmError about(Document members) {
+        return new ArmError(status, code, inner, String.valueOf(getMessage()), getCause(), members);
     }
 
     static ArmError of(int status, String code, String message) {
-        return new ArmError(status, code, "", message, null);
+        return new ArmError(status, code, "", message, null, Document.object());
     }
 
     static ArmError badRequest(String code, String message) {
@@ -32,7 +42,7 @@ final class ArmError extends RuntimeException {
     }
 
     static ArmError badRequest(String code, String message, Throwable cause) {
-        return new ArmError(400, code, "", message, cause);
+        return new ArmError(400, code, "", message, cause, Document.object());
     }
 
     static ArmError notFound(String code, String message) {
@@ -62,6 +72,9 @@ final class ArmError extends RuntimeException {
 
     ArmResponse response() {
         Document body = envelope(code, String.valueOf(getMessage()));
+        for (Map.Entry<String, Document> member : more.members().entrySet()) {
+            body = body.withAt("/error/" + member.getKey(), member.getValue());
+        }
         return ArmResponse.of(
                 status, inner.isEmpty() ? body : body.withAt("/error/innererror", Document.object("code", inner)));
     }

@@ -32,6 +32,11 @@ record ArmRequest(
         return new ArmRequest(method, uri, segments(uri), query(uri), headers, Set.of(), text);
     }
 
+    /** The same request with another body. */
+    ArmRequest with(Document body) {
+        return new ArmRequest(method, uri, segments, query, headers, headerNames, body.toJson());
+    }
+
     /** The same request, also knowing which headers there are; signatures over headers need that. */
     ArmRequest naming(Iterable<String> names) {
         Set<String> lower = new TreeSet<>();

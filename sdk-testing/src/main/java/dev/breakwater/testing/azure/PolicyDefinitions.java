@@ -1,6 +1,8 @@
 package dev.breakwater.testing.azure;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.policy.PolicyRule;
+import dev.breakwater.resource.Issue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -81,11 +83,24 @@ final class PolicyDefinitions {
                     "The request content was invalid and could not be deserialized: 'Required property '" + content
                             + "' not found in JSON. Path 'properties'.'.");
         }
+        if (definition && properties.text("/mode").orElse("Indexed").indexOf('.') < 0) {
+            requireRule(call, properties.get("policyRule").orElseThrow());
+        }
         boolean there = world.store().get(call.id()).isPresent();
         Document policy = Document.object("id", call.id(), "type", type, "name", call.variable("name"))
                 .with("properties", properties.with("policyType", "Custom"));
         world.store().put(call.id(), policy);
         return ArmResponse.of(there && !definition ? 200 : 201, policy);
+    }
+
+    private static void requireRule(Call call, Document rule) {
+        List<Issue> issues = PolicyRule.issues(rule);
+        if (!issues.isEmpty()) {
+            throw ArmError.badRequest(
+                    "InvalidPolicyRule",
+                    "Failed to parse policy rule of policy definition '" + call.variable("name") + "': '"
+                            + issues.get(0) + "'.");
+        }
     }
 
     private ArmResponse delete(Call call) {
@@ -120,6 +135,7 @@ final class PolicyDefinitions {
                 .with("properties", properties);
     }
 
+    /** The rules are written here from what the definitions are published to look for; some have none. */
     private static Document rule(Document facts) {
         Document then = Document.object("effect", "[parameters('effect')]");
         Optional<Document> roles = facts.get("roles");
@@ -129,10 +145,26 @@ final class PolicyDefinitions {
                     .elements()
                     .forEach(role -> ids.add("/providers/Microsoft.Authorization/roleDefinitions/"
                             + role.asText().orElse("")));
-            then = then.with("details", Document.object("roleDefinitionIds", ids));
+            Optional<Document> related = facts.get("related");
+            Document details = Document.object(
+                            "type", related.map(type -> (Object) type).orElse(Clusters.TYPE))
+                    .withSome("name", related.isPresent() ? Optional.empty() : Optional.of("[field('name')]"))
+                    .withSome("existenceCondition", facts.get("existence"))
+                    .with("roleDefinitionIds", ids);
+            then = then.with("details", details);
         }
-        return Document.object("if", Document.object("field", "type"), "then", then)
-                .withAt("/if/equals", "Microsoft.ContainerService/managedClusters");
+        Document clusters = Document.object("field", "type", "equals", Clusters.TYPE);
+        return Document.object("if", facts.get("if").orElse(clusters), "then", then);
+    }
+
+    /** What can be evaluated: of a built-in definition only where its rule is written here. */
+    Optional<Document> evaluable(String id) {
+        return find(id).filter(policy ->
+                policy.text("/properties/policyType").filter("Custom"::equals).isPresent()
+                        || policy.at("/properties/policyDefinitions").isPresent()
+                        || policy.at("/properties/policyRule/if/allOf").isPresent()
+                        || policy.at("/properties/policyRule/then/details/existenceCondition")
+                                .isPresent());
     }
 
     private static List<Document> references(Document facts) {

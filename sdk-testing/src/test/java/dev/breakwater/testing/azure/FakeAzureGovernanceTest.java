@@ -149,6 +149,7 @@ class FakeAzureGovernanceTest {
                         Set.of(),
                         Optional.empty(),
                         ServerAdditions.NONE,
+                        false,
                         false),
                 new Guids(1),
                 new Backends(azure.entra(), azure.time().clock())));

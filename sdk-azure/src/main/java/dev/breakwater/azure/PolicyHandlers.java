@@ -1,0 +1,59 @@
+package dev.breakwater.azure;
+
+import dev.breakwater.change.PropertyTable;
+import dev.breakwater.document.Document;
+import dev.breakwater.governance.PolicyDefinition;
+import dev.breakwater.governance.PolicyExemption;
+import dev.breakwater.governance.PolicyInitiative;
+import dev.breakwater.governance.Remediation;
+import dev.breakwater.resource.ArmResource;
+import dev.breakwater.resource.ArmState;
+import java.util.List;
+
+/** The handlers of what stands around assignments of policies. They carry no tags, and are made at once. */
+final class PolicyHandlers {
+    private static final String DEFINED = "2023-04-01";
+    private static final List<String> READ_ONLY =
+            List.of("/id", "/name", "/type", "/systemData", "/properties/policyType", "/properties/version");
+    private static final List<String> WRITTEN_BY_SERVICE = List.of("createdBy", "createdOn", "updatedBy", "updatedOn");
+
+    private PolicyHandlers() {}
+
+    static List<ArmHandler<?, ?>> all(ArmClient client, Subscriptions subscriptions) {
+        return List.of(
+                new PolicyAssignmentHandler(client, subscriptions),
+                of(PolicyDefinition.class, PolicyDefinition.PROPERTIES, DEFINED, client, subscriptions),
+                of(PolicyInitiative.class, PolicyInitiative.PROPERTIES, DEFINED, client, subscriptions),
+                of(PolicyExemption.class, PolicyExemption.PROPERTIES, "2022-07-01-preview", client, subscriptions),
+                of(Remediation.class, Remediation.PROPERTIES, "2021-10-01", client, subscriptions));
+    }
+
+    private static <R extends ArmResource<ArmState>> ArmHandler<R, ArmState> of(
+            Class<R> type, PropertyTable table, String version, ArmClient client, Subscriptions subscriptions) {
+        return new Written<>(type, ArmType.nested(table, version), client, subscriptions);
+    }
+
+    /** Sends back nothing that the service says of itself. */
+    private static final class Written<R extends ArmResource<ArmState>> extends ArmHandler<R, ArmState> {
+        Written(Class<R> declaration, ArmType type, ArmClient client, Subscriptions subscriptions) {
+            super(declaration, type, client, subscriptions);
+        }
+
+        @Override
+        ArmState state(Document body) {
+            return new ArmState(body, armType().apiVersion());
+        }
+
+        @Override
+        Document written(Document merged, Document declared) {
+            Document bare = merged;
+            for (String pointer : READ_ONLY) {
+                bare = bare.withoutAt(pointer);
+            }
+            for (String member : WRITTEN_BY_SERVICE) {
+                bare = bare.withoutAt("/properties/metadata/" + member);
+            }
+            return bare;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.breakwater.policy;
+
+import dev.breakwater.document.Document;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One definition as an assignment makes it hold: parameters given, the effect decided. Immutable, thread-safe.
+ *
+ * @param assignment the assignment's body with its id
+ * @param definition the definition's body with its id
+ * @param initiative the initiative that brings it; empty if the definition is assigned itself
+ * @param reference its reference name in the initiative; blank without one
+ * @param rule the rule with its parameters
+ * @param effect the effect after parameters and overrides
+ * @param parameters the values of the definition's parameters
+ */
+public record AssignedPolicy(
+        Document assignment,
+        Document definition,
+        Optional<Document> initiative,
+        String reference,
+        PolicyRule rule,
+        PolicyEffect effect,
+        Map<String, Document> parameters) {
+    /** The id of the assignment. */
+    public String assignmentId() {
+        return assignment.text("/id").orElse("");
+    }
+
+    /** The id of the definition. */
+    public String definitionId() {
+        return definition.text("/id").orElse("");
+    }
+
+    /** Where it holds, but for what is excluded. */
+    public String scope() {
+        String id = assignmentId();
+        int at = id.toLowerCase(Locale.ROOT).lastIndexOf("/providers/microsoft.authorization/policyassignments/");
+        return assignment.text("/properties/scope").orElse(at < 0 ? "" : id.substring(0, at));
+    }
+
+    /** Whether its effect takes place. */
+    public boolean isEnforced() {
+        return !"DoNotEnforce"
+                .equalsIgnoreCase(assignment.text("/properties/enforcementMode").orElse(""));
+    }
+
+    /** What the assignment tells people of it; empty if nothing. */
+    public Optional<String> message() {
+        Optional<String> general = Optional.empty();
+        for (Document one : elements(assignment, "/properties/nonComplianceMessages")) {
+            Optional<String> about = one.text("/policyDefinitionReferenceId");
+            if (about.isPresent() && about.get().equalsIgnoreCase(reference)) {
+                return one.text("/message");
+            }
+            general = about.isEmpty() ? one.text("/message") : general;
+        }
+        return general;
+    }
+
+    /** What the function policy() tells. */
+    Document self() {
+        return Document.object("assignmentId", assignmentId(), "definitionId", definitionId())
+                .with(
+                        "setDefinitionId",
+                        initiative.flatMap(one -> one.text("/id")).orElse(""))
+                .with("definitionReferenceId", reference);
+    }
+
+    /** Whether the resource is in its scope, of a kind that its mode means, and among the selected ones. */
+    public boolean isAbout(PolicyTarget target) {
+        if (!target.isWithin(scope()) || !isOfMode(target)) {
+            return false;
+        }
+        for (Document excluded : elements(assignment, "/properties/notScopes")) {
+            if (target.isWithin(excluded.asText().orElse("/"))) {
+                return false;
+            }
+        }
+        List<Document> selectors = elements(assignment, "/properties/resourceSelectors");
+        boolean selected = selectors.isEmpty();
+        for (Document selector : selectors) {
+            selected |= isSelected(selector, target);
+        }
+        return selected;
+    }
+
+    /** Without a mode a definition means what has a location and tags. */
+    private boolean isOfMode(PolicyTarget target) {
+        String mode = definition.text("/properties/mode").orElse("Indexed");
+        return mode.equalsIgnoreCase("All") || (mode.equalsIgnoreCase("Indexed") && target.isIndexed());
+    }
+
+    private static boolean isSelected(Document selector, PolicyTarget target) {
+        boolean all = true;
+        for (Document one : elements(selector, "/selectors")) {
+            String kind = one.text("/kind").orElse("");
+            String location = target.resource().text("/location").orElse("").replace(" ", "");
+            all &= switch (kind.toLowerCase(Locale.ROOT)) {
+                case "resourcelocation" -> isListed(one, location);
+                case "resourcetype" -> isListed(one, target.type());
+                default -> location.isEmpty();
+            };
+        }
+        return all;
+    }
+
+    private static boolean isListed(Document selector, String value) {
+        boolean in = selector.get("in").isPresent();
+        boolean found = elements(selector, in ? "/in" : "/notIn").stream()
+                .anyMatch(one -> one.asText().orElse("").replace(" ", "").equalsIgnoreCase(value));
+        return in == found;
+    }
+
+    /** The ids of the exemptions that hold for the resource at its time. */
+    List<String> exemptions(List<Document> all, PolicyTarget target) {
+        List<String> holding = new ArrayList<>();
+        for (Document exemption : all) {
+            List<Document> references = elements(exemption, "/properties/policyDefinitionReferenceIds");
+            boolean meant = references.isEmpty()
+                    || references.stream()
+                            .anyMatch(one -> one.asText().orElse("").equalsIgnoreCase(reference));
+            boolean ours = assignmentId()
+                    .equalsIgnoreCase(
+                            exemption.text("/properties/policyAssignmentId").orElse(""));
+            if (ours && meant && isOpen(exemption, target.now()) && target.isWithin(scopeOf(exemption))) {
+                holding.add(exemption.text("/id").orElse(""));
+            }
+        }
+        return holding;
+    }
+
+    private static String scopeOf(Document exemption) {
+        String id = exemption.text("/id").orElse("");
+        int at = id.toLowerCase(Locale.ROOT).lastIndexOf("/providers/microsoft.authorization/policyexemptions/");
+        return at < 0 ? "/" : id.substring(0, at);
+    }
+
+    /** An exemption stays after its time, and is honoured no more. */
+    private static boolean isOpen(Document exemption, Instant now) {
+        Optional<String> end = exemption.text("/properties/expiresOn");
+        try {
+            return end.isEmpty() || now.isBefore(OffsetDateTime.parse(end.get()).toInstant());
+        } catch (DateTimeParseException noTime) {
+            return false;
+        }
+    }
+
+    static List<Document> elements(Document body, String pointer) {
+        return body.at(pointer).map(Document::elements).orElse(List.of());
+    }
+
+    /** {@code prod-clusters: Deny of no-local-accounts}. */
+    @Override
+    public String toString() {
+        return assignment.text("/name").orElse(assignmentId()) + ": " + effect + " of "
+                + definition.text("/name").orElse(definitionId());
+    }
+}
