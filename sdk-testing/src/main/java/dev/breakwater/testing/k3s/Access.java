@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
 
 /** A way into a cluster, with a client that is made once. */
 final class Access implements AutoCloseable {
+    private static final int REQUEST_MILLIS = 60_000;
+
     private final ClusterConnection connection;
     private final KubernetesClient client;
 
@@ -39,6 +41,7 @@ final class Access implements AutoCloseable {
     static KubernetesClient client(ClusterConnection connection, ConfigBuilder settings) {
         ConfigBuilder config = settings.withAutoConfigure(false)
                 .withMasterUrl(connection.server().toString())
+                .withRequestTimeout(REQUEST_MILLIS)
                 .withRequestRetryBackoffLimit(0);
         connection.certificateAuthority().ifPresent(pem -> config.withCaCertData(encoded(pem)));
         if (config.getOauthToken() == null) {

@@ -68,11 +68,14 @@ class K3sClusterTest {
     }
 
     private K3sClusterBuilder options(K3sStage stage) {
-        return K3sCluster.builder()
-                .image(standIn.image)
+        // tag::start[]
+        K3sClusterBuilder options = K3sCluster.builder()
+                .image(standIn.image) // or version("v1.34.11-k3s1") of the public one
                 .stage(stage)
-                .trusting(azure)
+                .trusting(azure) // FakeAzure.builder().time(TimeSource.system()).start()
                 .startupTimeout(Duration.ofSeconds(60));
+        // end::start[]
+        return options;
     }
 
     @Test
