@@ -28,6 +28,11 @@ final class BenchCluster {
         return DesiredState.named("bench").with(secure().build());
     }
 
+    /** The same with a namespace and what belongs into it. */
+    static SecureCluster withNamespace() {
+        return secure().namespace("shop").build();
+    }
+
     /** One cluster, with the group, the identity and the two role assignments that it cannot do without. */
     static DesiredState oneCluster() {
         SecureCluster secure = secure().workspace(Output.of("/subscriptions/" + SUBSCRIPTION

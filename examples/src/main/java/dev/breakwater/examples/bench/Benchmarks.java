@@ -21,6 +21,7 @@ public final class Benchmarks {
                 StartUp::full,
                 PlanScale::full,
                 FakeAzureCost::full,
+                ManyTests::full,
                 FakeKubernetesCost::full,
                 FakeKubernetesScale::full,
                 Access::full,

@@ -31,6 +31,12 @@ class BenchmarksTest {
     }
 
     @Test
+    void tests_of_a_restored_estate_say_the_same_in_any_order_and_leave_nothing_behind() {
+        BenchResult result = ManyTests.run(6, 2);
+        assertThat(result.operations()).containsEntry("different answers", 3L).containsEntry("threads left", 0L);
+    }
+
+    @Test
     void the_fake_kubernetes_answers_as_the_reference_does() {
         BenchResult result = FakeKubernetesCost.run(List.of(120), 1, 1);
         assertThat(result.operations()).containsEntry("requests answered alike at 120", 80L);

@@ -27,7 +27,7 @@ final class Authority {
     private final World world;
     private final FakeEntra entra;
     private final Set<String> owners = new HashSet<>();
-    private Known known = new Known(-1, -1, AzureRoles.of(List.of()));
+    private Known known = new Known(-1, -1, Backends.NO_ROLES);
 
     /** The roles as they were when the store and the directory had these versions. */
     private record Known(long store, long directory, AzureRoles roles) {}

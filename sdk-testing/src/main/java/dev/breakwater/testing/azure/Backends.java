@@ -24,13 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The API servers behind the clusters, each made when first asked for. Guarded by the engine's lock. */
 final class Backends {
+    static final AzureRoles NO_ROLES = AzureRoles.of(List.of());
+    private static final Authorizer NOBODY = Authorizer.of(List.of());
+
     private final Map<String, FakeKubernetes> servers = new HashMap<>();
     private final FakeEntra entra;
     private final Clock clock;
-    private static final Authorizer NOBODY = Authorizer.of(List.of());
     private final Map<String, Document> clusters = new ConcurrentHashMap<>();
     private final Map<String, String> objectIds = new ConcurrentHashMap<>();
-    private volatile AzureRoles roles = AzureRoles.of(List.of());
+    private volatile AzureRoles roles = NO_ROLES;
     private @Nullable Authority authority;
     private boolean closed;
 
@@ -43,7 +45,10 @@ final class Backends {
         if (closed) {
             throw new IllegalStateException("This FakeAzure is closed; start a new one.");
         }
-        FakeKubernetes server = servers.computeIfAbsent(key(cluster.text("/id").orElseThrow()), id -> create(cluster));
+        return settled(servers.computeIfAbsent(key(cluster.text("/id").orElseThrow()), id -> create(cluster)), cluster);
+    }
+
+    private static FakeKubernetes settled(FakeKubernetes server, Document cluster) {
         cluster.text("/properties/oidcIssuerProfile/issuerURL").ifPresent(server::issuer);
         ClusterNodes.settle(server, cluster);
         return server;
@@ -141,8 +146,8 @@ final class Backends {
     void load(Map<String, ClusterSnapshot> saved, Store store) {
         servers.values().forEach(FakeKubernetes::close);
         servers.clear();
-        saved.forEach(
-                (id, snapshot) -> store.get(id).ifPresent(cluster -> of(cluster).restore(snapshot)));
+        saved.forEach((id, snapshot) -> store.get(id)
+                .ifPresent(cluster -> servers.put(id, settled(create(cluster).restore(snapshot), cluster))));
     }
 
     void remove(String clusterId) {
