@@ -4,6 +4,7 @@ import static dev.breakwater.testing.BreakwaterAssertions.assertThat;
 
 import dev.breakwater.audit.Severity;
 import dev.breakwater.azure.AzureProvider;
+import dev.breakwater.blueprint.SignedImages;
 import dev.breakwater.engine.Engine;
 import dev.breakwater.engine.EngineOptions;
 import dev.breakwater.governance.ContainerRegistry;
@@ -120,5 +121,18 @@ class ImagesTest {
         assertThat(verdict).isVerified().isSignedBy("O=Shop, CN=Release");
         // end::signature[]
         assertThat(verdict.image()).isEqualTo(web);
+    }
+
+    @Test
+    void only_signed_images_run() {
+        TestSigner release = TestSigner.make();
+        // tag::enforce[]
+        SignedImages signed = SignedImages.from("shopimages.azurecr.io") // or *.azurecr.io
+                .trusting(release.root())
+                .signedBy("x509.subject: C=US, ST=WA, O=Acme")
+                .exempting("sandbox");
+        DesiredState state = DesiredState.named("signed-images").with(signed);
+        // end::enforce[]
+        assertThat(state.resources()).hasSize(3);
     }
 }

@@ -28,6 +28,7 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
     private static final String ASSESSMENT = "Microsoft.Security/assessments";
     private static final String POLICY = "/properties/policyDefinitionId";
     private static final String ALLOWED = "/properties/parameters/allowedContainerImagesRegex/value";
+    private static final String ENFORCEMENT = "/spec/enforcementAction";
     /** The definition for signatures, and the initiative around it; both are previews. */
     private static final List<String> SIGNATURES = List.of("/cf426bb8", "/af28bf8b");
 
@@ -52,7 +53,7 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
                                     "IMG-03",
                                     Severity.LOW,
                                     "The signatures of images are verified when pods are admitted.",
-                                    "Assign the initiative for image integrity (a preview), or run a verifier of your own.",
+                                    "Declare SignedImages, or assign the initiative for image integrity (a preview).",
                                     AksCluster.TYPE,
                                     PolicyAssignment.TYPE)
                             .maps("Azure Policy", "cf426bb8", "af28bf8b")
@@ -180,6 +181,13 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
             String definition = assignment.document().text(POLICY).orElse("");
             if (SIGNATURES.stream().anyMatch(definition::contains) && PodSecurityControl.holds(assignment, cluster)) {
                 assigned.add(new Evidence(POLICY, assignment.document().at(POLICY), assignment.apiVersion()));
+            }
+        }
+        boolean only = estate.ofType(AksCluster.TYPE).size() == 1;
+        for (Estate.Entry constraint : estate.ofType(SignedImages.CONSTRAINT)) {
+            String action = constraint.document().text(ENFORCEMENT).orElse("deny"); // Gatekeeper's default
+            if (action.equals("deny") && (only || constraint.address().isInside(cluster.address()))) {
+                assigned.add(new Evidence(ENFORCEMENT, Optional.of(Document.of(action)), constraint.apiVersion()));
             }
         }
         return assigned.isEmpty()

@@ -101,6 +101,24 @@ class ImageControlTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "{'spec':{'enforcementAction':'deny'}}, PASS",
+                "{'spec':{}}, PASS",
+                "{'spec':{'enforcementAction':'dryrun'}}, NOT_ASSESSABLE",
+            })
+    void signatures_are_verified_where_signed_images_are_declared_and_denied(String constraint, String verdict) {
+        assertThat(new ImageControlTest()
+                        .cluster("{}", "2025-09-01")
+                        .with(SignedImages.CONSTRAINT, "kubernetes/signed", constraint, "v1beta1")
+                        .said("IMG-03"))
+                .singleElement()
+                .asString()
+                .startsWith(verdict + " ");
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             s     | 'notScopes':[]                              | PASS
             s     | 'parameters':{'effect':{'value':'Audit'}}    | PASS
