@@ -64,7 +64,7 @@ public final class Document {
         if (namesAndValues.length % 2 != 0) {
             throw new InvalidDocumentException("An object takes names and values in turn; the last name has no value.");
         }
-        Map<String, Document> members = new LinkedHashMap<>();
+        Map<String, Document> members = new LinkedHashMap<>(namesAndValues.length); // no larger table than it takes
         for (int i = 0; i < namesAndValues.length; i += 2) {
             members.put(String.valueOf(namesAndValues[i]), of(namesAndValues[i + 1]));
         }
@@ -114,7 +114,7 @@ public final class Document {
             return new Document(Kind.STRING, value.toString());
         }
         if (value instanceof Map<?, ?> map) {
-            Map<String, Document> members = new LinkedHashMap<>();
+            Map<String, Document> members = new LinkedHashMap<>(2 * map.size());
             for (Map.Entry<?, ?> member : map.entrySet()) {
                 members.put(String.valueOf(member.getKey()), of(member.getValue()));
             }

@@ -44,10 +44,12 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
                     ? new Comparison(all, FieldSet.EMPTY, FieldSet.EMPTY)
                     : new Comparison(FieldSet.EMPTY, FieldSet.EMPTY, all);
         }
+        if (before.equals(after)) {
+            return SAME;
+        }
         ValueType common = type.at(before, after);
         if (common.isAtomic()) {
-            boolean same = before.equals(after);
-            return same ? SAME : new Comparison(FieldSet.EMPTY, FieldSet.here(), FieldSet.EMPTY);
+            return new Comparison(FieldSet.EMPTY, FieldSet.here(), FieldSet.EMPTY);
         }
         return compareEntries(
                 new HashMap<>(Typed.entries(before, common)), new HashMap<>(Typed.entries(after, common)), common);

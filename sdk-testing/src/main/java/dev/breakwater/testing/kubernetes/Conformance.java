@@ -106,7 +106,7 @@ final class Conformance {
                     int index = elements.size();
                     elements.add(value(element, type.entry(), () -> place.told().element(index)));
                 }
-                yield Document.of(elements);
+                yield elements.equals(value.elements()) ? value : Document.of(elements);
             }
             case MAP, STRUCT -> {
                 require(value.isObject(), value, type, place);
@@ -126,7 +126,7 @@ final class Conformance {
                 members.put(name, value(member, known.get(), below));
             }
         });
-        return Document.of(members);
+        return members.equals(value.members()) ? value : Document.of(members); // versions share what stays as it is
     }
 
     private Document scalar(Document value, ValueType type, Place place) {

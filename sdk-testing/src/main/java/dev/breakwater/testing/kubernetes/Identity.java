@@ -9,9 +9,9 @@ final class Identity {
     /** The body with kind, version, namespace and name as the path says; refuses a body that says otherwise. */
     static Document check(ApiKind kind, String namespace, String name, Document body) {
         requireKind(kind, body);
-        Document typed = Document.object("apiVersion", kind.groupVersion(), "kind", kind.kind())
-                .merge(body);
-        return scoped(kind, namespace, named(name, typed));
+        boolean typed = body.get("apiVersion").isPresent() && body.get("kind").isPresent();
+        Document type = Document.object("apiVersion", kind.groupVersion(), "kind", kind.kind());
+        return scoped(kind, namespace, named(name, typed ? body : type.merge(body)));
     }
 
     /** Refuses a body of another kind or version than the path. */

@@ -48,7 +48,9 @@ final class Meta {
     /** The object with a member of its metadata set. */
     static Document with(Document object, String field, Object value) {
         Document metadata = object.get("metadata").orElse(Document.object());
-        return object.with("metadata", metadata.with(field, value));
+        Document member = Document.of(value);
+        boolean same = metadata.get(field).filter(member::equals).isPresent();
+        return same ? object : object.with("metadata", metadata.with(field, member));
     }
 
     /** The object without a member of its metadata. */
