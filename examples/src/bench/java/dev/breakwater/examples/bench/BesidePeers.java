@@ -9,6 +9,6 @@ public final class BesidePeers {
 
     /** Runs all; takes a few minutes. */
     public static void main(String[] arguments) throws IOException {
-        Benchmarks.run(List.of(KubernetesPeer::full));
+        Benchmarks.run(List.of(KubernetesPeer::full, ClientPeer::full));
     }
 }

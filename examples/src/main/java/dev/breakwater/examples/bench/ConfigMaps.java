@@ -54,7 +54,12 @@ record ConfigMaps(int size) {
     }
 
     void createNamespaces(Front front) {
-        for (int at = 0; at < size; at += GROUP) {
+        createNamespaces(front, 0);
+    }
+
+    /** Those of the objects from a number on. */
+    void createNamespaces(Front front, int from) {
+        for (int at = from; at < size; at += GROUP) {
             Document namespace = Document.object(
                     "apiVersion", "v1", "kind", "Namespace", "metadata", Document.object("name", namespace(at)));
             front.ask("POST", CORE + "namespaces", JSON, namespace.toJson());
