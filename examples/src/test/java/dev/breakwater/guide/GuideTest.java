@@ -185,6 +185,12 @@ class GuideTest {
         String json = engine.observe(desired).toJson(); // keep it as a file
         AuditReport later = Catalogue.auditor().audit(Estate.parse(json));
         // end::snapshot[]
+        // tag::trend[]
+        AuditReport now = Catalogue.auditor().audit(engine.observe(desired)).since(later);
+        now.trend().orElseThrow().appeared(); // fails now and did not then
+        now.trend().orElseThrow().mended(); // the other way round
+        // end::trend[]
+        assertThat(now.trend().orElseThrow().appeared()).isEmpty();
         assertThat(later.failedControls())
                 .isEqualTo(Catalogue.auditor().audit(engine.observe(desired)).failedControls());
     }

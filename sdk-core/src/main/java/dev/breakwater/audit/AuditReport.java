@@ -11,8 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,6 +35,7 @@ public final class AuditReport {
     private final List<Finding> findings;
     private final List<Acceptance> stale;
     private final List<Picture> pictures;
+    private final Optional<Trend> trend;
 
     AuditReport(
             Estate estate,
@@ -48,9 +52,10 @@ public final class AuditReport {
                 findings.stream().map(AuditReport::settled).sorted(order()).toList();
         this.stale = stale;
         this.pictures = List.of();
+        this.trend = Optional.empty();
     }
 
-    private AuditReport(AuditReport report, List<Picture> pictures) {
+    private AuditReport(AuditReport report, List<Picture> pictures, Optional<Trend> trend) {
         this.estate = report.estate;
         this.day = report.day;
         this.benchmark = report.benchmark;
@@ -58,12 +63,23 @@ public final class AuditReport {
         this.findings = report.findings;
         this.stale = report.stale;
         this.pictures = pictures;
+        this.trend = trend;
     }
 
     /** This report with pictures below the findings of its page: who reaches whom, who may do what. */
     public AuditReport picturing(Picture... more) {
         return new AuditReport(
-                this, Stream.concat(pictures.stream(), Stream.of(more)).toList());
+                this, Stream.concat(pictures.stream(), Stream.of(more)).toList(), trend);
+    }
+
+    /** This report telling what came and went since an earlier one of the same things. */
+    public AuditReport since(AuditReport earlier) {
+        return new AuditReport(this, pictures, Optional.of(Trend.between(earlier, this)));
+    }
+
+    /** What came and went since an earlier report; empty if none was given. */
+    public Optional<Trend> trend() {
+        return trend;
     }
 
     List<Picture> pictures() {
@@ -124,13 +140,51 @@ public final class AuditReport {
      * and those that could not be assessed are left out. Empty if nothing passed or failed.
      */
     public OptionalInt score() {
-        int passed = weight(Verdict.PASS);
-        int judged = passed + weight(Verdict.FAIL);
+        return score(finding -> true);
+    }
+
+    /**
+     * The score for each benchmark that controls of this report answer to, by its name and version, sorted; none for
+     * those of which nothing passed or failed.
+     */
+    public SortedMap<String, Integer> scores() {
+        SortedMap<String, Integer> scores = new TreeMap<>();
+        for (String name : answered()) {
+            OptionalInt score = score(name);
+            if (score.isPresent()) {
+                scores.put(name, score.getAsInt());
+            }
+        }
+        return scores;
+    }
+
+    /** The benchmarks that controls of this report answer to, sorted. */
+    Set<String> answered() {
+        Set<String> names = new TreeSet<>();
+        controls.values().forEach(control -> names.addAll(control.mappings().keySet()));
+        return names;
+    }
+
+    /** How many findings of controls that answer to the benchmark have that verdict. */
+    int count(Verdict verdict, String benchmarkName) {
+        return (int) findings(verdict).stream()
+                .filter(finding -> control(finding).mappings().containsKey(benchmarkName))
+                .count();
+    }
+
+    private OptionalInt score(String benchmarkName) {
+        return score(finding -> control(finding).mappings().containsKey(benchmarkName));
+    }
+
+    private OptionalInt score(Predicate<Finding> counted) {
+        int passed = weight(Verdict.PASS, counted);
+        int judged = passed + weight(Verdict.FAIL, counted);
         return judged == 0 ? OptionalInt.empty() : OptionalInt.of(passed * 100 / judged);
     }
 
-    private int weight(Verdict verdict) {
+    private int weight(Verdict verdict, Predicate<Finding> counted) {
         return findings(verdict).stream()
+                .filter(counted)
                 .mapToInt(finding -> severity(finding).weight())
                 .sum();
     }
@@ -213,17 +267,9 @@ public final class AuditReport {
     }
 
     /**
-     * The report as JSON; equal reports give equal text. Members: {@code format} ({@code breakwater-audit}),
-     * {@code version} (1; raised when a member goes or changes meaning, not when one comes), {@code origin},
-     * {@code readAt} (ISO 8601, if known), {@code day}, {@code benchmark} ({@code name}, {@code version}, if
-     * any), {@code resources} (how many), {@code score} (or null), {@code counts} (for each verdict {@code
-     * total} and a number for each severity), {@code findings} (each {@code control}, {@code severity}, {@code
-     * verdict}, {@code resource} with {@code type} and {@code path}, {@code message}, and {@code evidence},
-     * each {@code path}, {@code value} unless absent, {@code apiVersion}), {@code controls} (each {@code id},
-     * {@code severity}, {@code sentence}, {@code remedy}, {@code evidence} as types, {@code mappings}), {@code
-     * staleAcceptances} (each {@code control}, {@code reason}, {@code owner}, {@code expires}, and {@code
-     * scope} if it has one) and {@code uncovered}. A value known only after apply is the text {@code (known
-     * after apply)}.
+     * The report as JSON; equal reports give equal text. Its members are described by the schema {@code
+     * docs/audit-report.schema.json}; the member {@code version} is raised when a member goes or changes meaning, not
+     * when one comes. A value known only after apply is the text {@code (known after apply)}.
      */
     public String toJson() {
         return JsonReport.of(this).toPrettyJson();

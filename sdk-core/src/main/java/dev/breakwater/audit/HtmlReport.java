@@ -14,18 +14,25 @@ import java.util.TreeMap;
 final class HtmlReport {
     private final AuditReport report;
     private final HtmlSummary summary;
+    private final HtmlSections sections;
+    private final List<String> benchmarks;
 
     HtmlReport(AuditReport report) {
         this.report = report;
         this.summary = new HtmlSummary(report);
+        this.sections = new HtmlSections(report);
+        this.benchmarks = List.copyOf(report.answered());
     }
 
     String render() {
         return Html.of(
-                        "<!DOCTYPE html>\n<html lang=\"en\">\n{}<body>\n{}<main>\n{}{}{}{}</main>\n{}</body>\n</html>\n",
+                        "<!DOCTYPE html>\n<html lang=\"en\">\n{}<body>\n<a class=\"skip\" href=\"#findings\">Skip to the"
+                                + " findings</a>\n{}<main>\n{}{}{}{}{}{}</main>\n{}</body>\n</html>\n",
                         head(),
                         summary.header(),
                         summary.cards(),
+                        sections.trend(),
+                        sections.benchmarks(),
                         findings(),
                         pictures(),
                         notes(),
@@ -53,7 +60,7 @@ final class HtmlReport {
     private Html findings() {
         return Html.of(
                 """
-                <section class="card" aria-labelledby="findings"><h2 id="findings">Findings</h2>
+                <section class="card" aria-labelledby="findings"><h2 id="findings" tabindex="-1">Findings</h2>
                 {}<table class="findings">
                 <thead><tr><th scope="col">Verdict</th><th scope="col">Severity</th><th scope="col">Control</th>\
                 <th scope="col">Resource</th><th scope="col">What must hold</th></tr></thead>
@@ -77,25 +84,31 @@ final class HtmlReport {
         for (Severity severity : Severity.values()) {
             options.add(Html.of("<option value=\"{}\">{}</option>", severity, lower(severity)));
         }
+        List<Html> named = new ArrayList<>();
+        for (int i = 0; i < benchmarks.size(); i++) {
+            named.add(Html.of("<option value=\"{}\">{}</option>", i, benchmarks.get(i)));
+        }
         return Html.of("""
                 <div class="toolbar" role="group" aria-label="Filter the findings" hidden>
                 <input type="search" placeholder="Search (press /)" aria-label="Search the findings">
                 <select aria-label="Severity"><option value="">every severity</option>{}</select>
+                <select aria-label="Benchmark"><option value="">every benchmark</option>{}</select>
                 {}<button type="button" data-expand aria-pressed="false">all details</button>
                 <span id="shown" role="status"></span></div>
-                """, Html.join(options), Html.join(toggles));
+                """, Html.join(options), Html.join(named), Html.join(toggles));
     }
 
     private Html row(Finding finding) {
         Severity severity = report.severity(finding);
         return Html.of(
                 """
-                <tr data-verdict="{}" data-severity="{}"><td class="verdict">{}</td>\
+                <tr data-verdict="{}" data-severity="{}" data-benchmarks="{}"><td class="verdict">{}</td>\
                 <td class="severity"><span class="{}">{}</span></td>\
                 <td class="control">{}</td><td class="resource"><bdi>{}</bdi><small>{}</small></td><td class="what">{}</td></tr>
                 """,
                 finding.verdict(),
                 severity,
+                answered(finding),
                 HtmlSummary.pill(finding.verdict()),
                 lower(severity),
                 lower(severity),
@@ -103,6 +116,16 @@ final class HtmlReport {
                 finding.address().name(),
                 kind(finding),
                 details(finding));
+    }
+
+    /** The numbers of the benchmarks that the control answers to, between blanks. */
+    private String answered(Finding finding) {
+        StringBuilder numbers = new StringBuilder(" ");
+        report.control(finding)
+                .mappings()
+                .keySet()
+                .forEach(name -> numbers.append(benchmarks.indexOf(name)).append(' '));
+        return numbers.toString();
     }
 
     private Html details(Finding finding) {
@@ -116,7 +139,10 @@ final class HtmlReport {
         if (finding.verdict() != Verdict.PASS) {
             parts.add(Html.of("<p class=\"remedy\">{}</p>\n", control.remedy()));
         }
+        control.notes().ifPresent(notes -> parts.add(Html.of("<p class=\"why\">{}</p>\n", notes.rationale())));
         parts.add(evidence(finding));
+        report.source(finding.address())
+                .ifPresent(source -> parts.add(Html.of("<p class=\"path\"><bdi>{}</bdi></p>\n", source)));
         parts.add(Html.of("<p class=\"path\"><bdi>{}</bdi></p>\n", finding.address()));
         parts.add(mappings(control));
         return Html.of(

@@ -143,7 +143,7 @@ final class HtmlSummary {
                 Wording.name(verdict));
     }
 
-    private static String style(Verdict verdict) {
+    static String style(Verdict verdict) {
         return switch (verdict) {
             case PASS -> "pass";
             case FAIL -> "fail";

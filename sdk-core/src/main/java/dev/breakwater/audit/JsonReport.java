@@ -21,7 +21,9 @@ final class JsonReport {
                 .withSome("benchmark", report.benchmark().map(JsonReport::benchmark))
                 .with("resources", report.resources())
                 .with("score", report.score().isPresent() ? report.score().getAsInt() : null)
+                .with("scores", report.scores())
                 .with("counts", counts(report))
+                .withSome("trend", report.trend().map(JsonReport::trend))
                 .with(
                         "findings",
                         report.findings().stream()
@@ -59,10 +61,35 @@ final class JsonReport {
                 "control", finding.control(),
                 "severity", report.severity(finding),
                 "verdict", finding.verdict(),
-                "resource", address(finding.address()),
+                "resource", resource(report, finding.address()),
                 "message", finding.message(),
                 "evidence",
                         finding.evidence().stream().map(JsonReport::evidence).toList());
+    }
+
+    private static Document trend(Trend trend) {
+        return Document.object(
+                "since", trend.from(),
+                "scoreBefore",
+                        trend.scoreBefore().isPresent() ? trend.scoreBefore().getAsInt() : null,
+                "appeared", trend.appeared().stream().map(JsonReport::named).toList(),
+                "mended", trend.mended().stream().map(JsonReport::named).toList(),
+                "unjudged", trend.unjudged().stream().map(JsonReport::named).toList(),
+                "lasting", trend.lasting());
+    }
+
+    private static Document named(Finding finding) {
+        return Document.object("control", finding.control(), "resource", address(finding.address()));
+    }
+
+    /** With the place in the file that it comes from, if it comes from one. */
+    private static Document resource(AuditReport report, Address<?> address) {
+        return address(address)
+                .withSome(
+                        "source",
+                        report.source(address)
+                                .map(source -> Document.object(
+                                        "file", source.file(), "line", source.line(), "pointer", source.pointer())));
     }
 
     private static Document address(Address<?> address) {

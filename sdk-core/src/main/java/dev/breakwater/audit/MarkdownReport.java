@@ -33,6 +33,10 @@ final class MarkdownReport {
                 .append(", ")
                 .append(report.day())
                 .append("\n\n");
+        report.trend()
+                .ifPresent(trend -> out.append("**Trend** ")
+                        .append(escaped(trend.headline()))
+                        .append("\n\n"));
         counts();
         failed();
         folded(Verdict.NOT_ASSESSABLE);

@@ -53,6 +53,7 @@ final class TextReport {
                 + Wording.count(report.controls().size(), "control") + ", " + report.day());
         OptionalInt score = report.score();
         line((score.isPresent() ? "Score " + score.getAsInt() + " of 100" : "No score") + ": " + counts());
+        report.trend().ifPresent(trend -> line("Trend " + trend.headline()));
     }
 
     private String counts() {
@@ -76,6 +77,7 @@ final class TextReport {
         line(columns(finding) + control.sentence());
         List<String> more = new ArrayList<>();
         finding.evidence().forEach(evidence -> more.add(evidence(evidence)));
+        report.source(finding.address()).ifPresent(source -> more.add(Visible.text("in " + source)));
         String detail = Visible.text(Wording.detail(finding, control));
         if (!detail.isEmpty()) {
             more.add(detail);

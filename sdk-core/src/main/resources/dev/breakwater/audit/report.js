@@ -5,6 +5,7 @@
   var toggles = Array.prototype.slice.call(toolbar.querySelectorAll('button[data-verdict]'));
   var search = toolbar.querySelector('input');
   var severity = toolbar.querySelector('select');
+  var benchmark = toolbar.querySelectorAll('select')[1];
   var expand = toolbar.querySelector('button[data-expand]');
   var status = document.getElementById('shown');
   function show() {
@@ -18,6 +19,7 @@
       var text = row.textContent.toLowerCase();
       var visible = wanted[row.dataset.verdict]
         && (severity.value === '' || severity.value === row.dataset.severity)
+        && (benchmark.value === '' || row.dataset.benchmarks.indexOf(' ' + benchmark.value + ' ') >= 0)
         && words.every(function (word) { return text.indexOf(word) >= 0; });
       row.hidden = !visible;
       count += visible ? 1 : 0;
@@ -32,6 +34,7 @@
   });
   search.addEventListener('input', show);
   severity.addEventListener('change', show);
+  benchmark.addEventListener('change', show);
   expand.addEventListener('click', function () {
     var open = expand.getAttribute('aria-pressed') !== 'true';
     expand.setAttribute('aria-pressed', String(open));
@@ -41,6 +44,9 @@
     if (event.key === '/' && document.activeElement !== search) {
       event.preventDefault();
       search.focus();
+    } else if (event.key === 'Escape' && document.activeElement === search) {
+      search.value = '';
+      show();
     }
   });
   toolbar.hidden = false;

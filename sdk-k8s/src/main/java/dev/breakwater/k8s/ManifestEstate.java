@@ -58,8 +58,8 @@ final class ManifestEstate {
         String kind = document.value().text("/kind").orElse("");
         String name = document.value().text("/metadata/name").orElse("");
         if (!apiVersion.isBlank() && !kind.isBlank() && !name.isBlank()) {
-            Estate.Source source = new Estate.Source(
-                    file, document.lines().getOrDefault("", 1), number(document.place()));
+            Estate.Source source =
+                    new Estate.Source(file, document.lines().getOrDefault("", 1), number(document.place()));
             entries.add(new Estate.Entry(
                     address(apiVersion, kind, name, document.value()),
                     document.value(),

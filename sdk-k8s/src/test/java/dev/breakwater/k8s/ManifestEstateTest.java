@@ -95,8 +95,7 @@ class ManifestEstateTest {
         Finding privileged = finding(report, "K8S-POD-01", "web");
 
         String file = folder.resolve("base/shop.yaml").toString().replace('\\', '/');
-        assertThat(report.source(privileged.address()))
-                .contains(new Estate.Source(file, 7, "document 2"));
+        assertThat(report.source(privileged.address())).contains(new Estate.Source(file, 7, "document 2"));
         assertThat(report.toSarif(address -> Optional.empty())).contains("K8S-POD-01");
     }
 
@@ -107,9 +106,7 @@ class ManifestEstateTest {
         Estate estate = Manifests.estate(folder);
         AuditReport report = Catalogue.auditor().audit(estate);
 
-        assertThat(estate.gaps())
-                .extracting(Estate.Gap::type)
-                .contains("apps/v1/Deployment", "v1/Pod", "v1/Namespace");
+        assertThat(estate.gaps()).extracting(Estate.Gap::type).contains("apps/v1/Deployment", "v1/Pod", "v1/Namespace");
         assertThat(estate.gaps().get(0).reason()).contains("chart.yaml, document 1");
         assertThat(finding(report, "K8S-POD-01", "web").verdict()).isNotEqualTo(Verdict.PASS);
     }
