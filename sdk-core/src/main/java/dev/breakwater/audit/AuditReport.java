@@ -214,6 +214,13 @@ public final class AuditReport {
         return stale;
     }
 
+    /**
+     * Whether a build may go on: nothing failed, so that no acceptance has expired either, and no acceptance is stale.
+     */
+    public boolean isClean() {
+        return failed().isEmpty() && stale.isEmpty();
+    }
+
     /** Controls that the benchmark asks for and this auditor does not have, sorted. */
     public List<String> uncovered() {
         return benchmark.map(Benchmark::controls).orElse(Set.of()).stream()

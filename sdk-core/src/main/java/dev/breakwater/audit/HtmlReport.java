@@ -190,8 +190,7 @@ final class HtmlReport {
 
     private Html notes() {
         List<Html> notes = new ArrayList<>();
-        report.staleAcceptances()
-                .forEach(stale -> notes.add(Html.of("<li>Stale acceptance, no failure needs it: {}</li>\n", stale)));
+        report.staleAcceptances().forEach(stale -> notes.add(Html.of("<li>{}</li>\n", Wording.stale(stale))));
         if (!report.uncovered().isEmpty()) {
             notes.add(Html.of(
                     "<li>Controls of the benchmark that no check covers: {}</li>\n",

@@ -1,5 +1,6 @@
 package dev.breakwater.audit;
 
+import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.Address;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,8 @@ final class JunitReport {
 
     String render() {
         out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        open("testsuites", "audit of " + Wording.subject(report.origin()), report.findings());
+        int stale = report.staleAcceptances().size();
+        open("testsuites", "audit of " + Wording.subject(report.origin()), report.findings(), stale);
         Map<String, List<Finding>> byControl = new TreeMap<>();
         for (Finding finding : report.findings()) {
             byControl
@@ -29,14 +31,15 @@ final class JunitReport {
                     .add(finding);
         }
         byControl.forEach(this::suite);
+        acceptances();
         return out.append("</testsuites>\n").toString();
     }
 
-    private void open(String element, String name, List<Finding> findings) {
+    private void open(String element, String name, List<Finding> findings, int stale) {
         out.append('<').append(element);
         attribute("name", name);
-        attribute("tests", String.valueOf(findings.size()));
-        attribute("failures", String.valueOf(count(findings, Verdict.FAIL)));
+        attribute("tests", String.valueOf(findings.size() + stale));
+        attribute("failures", String.valueOf(count(findings, Verdict.FAIL) + stale));
         attribute("errors", "0");
         long skipped = count(findings, Verdict.ACCEPTED) + count(findings, Verdict.NOT_ASSESSABLE);
         if (element.equals("testsuite")) {
@@ -52,13 +55,33 @@ final class JunitReport {
     }
 
     private void suite(String control, List<Finding> findings) {
-        open("testsuite", control, findings);
+        open("testsuite", control, findings, 0);
         Map<String, Integer> names = new HashMap<>();
         for (Finding finding : findings) {
             Address<?> address = finding.address();
             String name = control + " " + address.type() + " " + address.path();
             int number = names.merge(name, 1, Integer::sum);
             testcase(finding, number == 1 ? name : name + " (" + number + ")");
+        }
+        out.append("</testsuite>\n");
+    }
+
+    /** One that no failure needs any more fails the build, so that it goes before it covers something new. */
+    private void acceptances() {
+        List<Acceptance> stale = report.staleAcceptances();
+        if (stale.isEmpty()) {
+            return;
+        }
+        open("testsuite", "acceptances", List.of(), stale.size());
+        for (int i = 0; i < stale.size(); i++) {
+            out.append("<testcase");
+            attribute("classname", "breakwater.acceptances");
+            attribute("name", "acceptance " + (i + 1) + " of " + stale.get(i).control());
+            attribute("time", "0");
+            out.append("><failure");
+            attribute("type", "STALE");
+            attribute("message", Wording.stale(stale.get(i)));
+            out.append("/></testcase>\n");
         }
         out.append("</testsuite>\n");
     }

@@ -39,6 +39,7 @@ final class MarkdownReport {
                         .append("\n\n"));
         counts();
         failed();
+        stale();
         folded(Verdict.NOT_ASSESSABLE);
         folded(Verdict.ACCEPTED);
         return out.toString();
@@ -81,6 +82,16 @@ final class MarkdownReport {
                     code(finding.address().shortName()),
                     what.toString(),
                     escaped(control.remedy()));
+        }
+    }
+
+    private void stale() {
+        if (!report.staleAcceptances().isEmpty()) {
+            out.append("\n### Stale\n\n");
+            report.staleAcceptances()
+                    .forEach(stale -> out.append("- ")
+                            .append(escaped(Wording.stale(stale)))
+                            .append('\n'));
         }
     }
 

@@ -126,7 +126,7 @@ final class TextReport {
     private void notes() {
         List<String> notes = new ArrayList<>();
         for (Acceptance acceptance : report.staleAcceptances()) {
-            notes.add("  Stale acceptance, no failure needs it: " + Visible.text(acceptance.toString()));
+            notes.add("  " + Visible.text(Wording.stale(acceptance)));
         }
         if (!report.uncovered().isEmpty()) {
             notes.add("  Controls of the benchmark that no check covers: " + String.join(", ", report.uncovered()));

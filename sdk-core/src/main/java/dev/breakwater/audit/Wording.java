@@ -1,6 +1,7 @@
 package dev.breakwater.audit;
 
 import dev.breakwater.engine.Estate;
+import dev.breakwater.resource.Acceptance;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -38,6 +39,10 @@ final class Wording {
                 : (rest.substring(0, at).strip() + " "
                                 + rest.substring(at + control.remedy().length()).strip())
                         .strip();
+    }
+
+    static String stale(Acceptance acceptance) {
+        return "Stale acceptance, no failure needs it: " + acceptance;
     }
 
     /** A time for people, to the second. */

@@ -173,9 +173,9 @@ class ExchangedReportsTest {
                 .contains(
                         "T-TWO-01 Example.Compute/machines /groups/one/machines/bad",
                         "T-TWO-01 Example.Compute/machines /groups/one/machines/bad (2)");
-        assertThat(root.getAttribute("tests")).isEqualTo("5").isEqualTo(String.valueOf(cases.getLength()));
+        assertThat(root.getAttribute("tests")).isEqualTo("6").isEqualTo(String.valueOf(cases.getLength()));
         assertThat(root.getAttribute("failures"))
-                .isEqualTo("3")
+                .isEqualTo("4")
                 .isEqualTo(String.valueOf(root.getElementsByTagName("failure").getLength()));
     }
 
@@ -216,12 +216,28 @@ class ExchangedReportsTest {
     }
 
     @Test
+    void a_stale_acceptance_fails_the_build() throws Exception {
+        AuditReport stale = audit(Fixture.live(Fixture.entry("good", false, "patch"))
+                .accepting(List.of(Fixture.acceptance("T-ID-01", Fixture.TODAY.plusDays(1)))));
+        Element xml = parse(stale.toJunitXml());
+        NodeList failures = xml.getElementsByTagName("failure");
+
+        assertThat(stale.isClean()).isFalse();
+        assertThat(xml.getAttribute("failures")).isEqualTo(String.valueOf(failures.getLength()));
+        assertThat(((Element) failures.item(failures.getLength() - 1)).getAttribute("message"))
+                .isEqualTo("Stale acceptance, no failure needs it: T-ID-01 accepted by platform team until 2026-06-02:"
+                        + " migration until summer");
+        assertThat(stale.toMarkdown()).contains("### Stale", "- Stale acceptance, no failure needs it: T-ID-01");
+    }
+
+    @Test
     void a_clean_estate_says_so() {
         AuditReport clean = Fixture.AUDITOR.audit(Fixture.live(Fixture.entry("good", false, "patch")));
 
         assertThat(clean.toMarkdown())
                 .contains("Score **100** of 100", "Nothing failed.")
                 .doesNotContain("<details>");
+        assertThat(clean.isClean()).isTrue();
         assertThat(clean.toJunitXml()).contains("failures=\"0\"").doesNotContain("<failure");
         assertThat(Document.parse(clean.toSarif(address -> Optional.empty()))
                         .at("/runs/0/results")

@@ -16,6 +16,7 @@ import dev.breakwater.engine.Estate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +93,16 @@ class IntakeTemplateTest {
                 .endsWith("/main.json:139 /resources/4 is left out, since whether it is deployed is told by"
                         + " [equals(reference('flags').outputs.vault.value, 'yes')].");
         assertThat(verdict(audited(ESTATE), "KV-01", "*")).isEqualTo(Verdict.NOT_ASSESSABLE);
+    }
+
+    @Test
+    void code_scanning_points_at_the_line_of_the_template() {
+        Document sarif = Document.parse(audited(ESTATE).toSarif(address -> Optional.empty()));
+        Document first =
+                sarif.at("/runs/0/results/0/locations/0/physicalLocation").orElseThrow();
+
+        assertThat(first.text("/artifactLocation/uri").orElseThrow()).endsWith("/intake/main.json");
+        assertThat(first.number("/region/startLine").orElseThrow().intValue()).isGreaterThan(30);
     }
 
     @Test
