@@ -32,7 +32,7 @@ class BenchmarksTest {
 
     @Test
     void tests_of_a_restored_estate_say_the_same_in_any_order_and_leave_nothing_behind() {
-        BenchResult result = ManyTests.run(6, 2);
+        BenchResult result = ManyTests.run(6, 3);
         assertThat(result.operations()).containsEntry("different answers", 3L).containsEntry("threads left", 0L);
     }
 
