@@ -61,6 +61,7 @@ record ApiKind(
         return switch (kind) {
             case "Service" -> "services/specs";
             case "Ingress" -> "ingress";
+            case "Endpoints" -> "services/endpoints";
             case "Node" -> "minions";
             case "CustomResourceDefinition" -> group + "/" + plural;
             default -> definition.isPresent() ? group + "/" + plural : plural;

@@ -80,6 +80,12 @@ final class ApiKinds {
     static final ApiKind BINDING = scoped(review("v1", "Binding"));
     static final ApiKind TOKEN_REQUEST = scoped(review(AUTHENTICATION, "TokenRequest"));
 
+    static final ApiKind CLAIM =
+            stated(kind("v1", "PersistentVolumeClaim", "persistentvolumeclaims", "pvc", ClassColumns.claim()));
+    static final ApiKind VOLUME =
+            stated(cluster("v1", "PersistentVolume", "persistentvolumes", "pv", ClassColumns.volume()));
+    static final ApiKind STORAGE_CLASS =
+            cluster("storage.k8s.io/v1", "StorageClass", "storageclasses", "sc", ClassColumns.storage());
     static final ApiKind NODE = stated(cluster("v1", "Node", "nodes", "no", Columns.node()));
 
     static final List<ApiKind> SERVED = List.of(
@@ -93,6 +99,9 @@ final class ApiKinds {
             POD,
             stated(kind("v1", "ResourceQuota", "resourcequotas", "quota", Columns.quota())),
             kind("v1", "LimitRange", "limitranges", "limits", Columns.created()),
+            CLAIM,
+            VOLUME,
+            kind("v1", "Endpoints", "endpoints", "ep", ClassColumns.endpoints()),
             DEPLOYMENT,
             REPLICA_SET,
             STATEFUL_SET,
@@ -115,6 +124,11 @@ final class ApiKinds {
             ACCESS_REVIEWS.get(3),
             NETWORK_POLICY,
             stated(kind(NETWORKING, "Ingress", "ingresses", "ing", Columns.ingress())),
+            cluster(NETWORKING, "IngressClass", "ingressclasses", "", ClassColumns.ingress()),
+            STORAGE_CLASS,
+            cluster("scheduling.k8s.io/v1", "PriorityClass", "priorityclasses", "pc", ClassColumns.priority()),
+            cluster("node.k8s.io/v1", "RuntimeClass", "runtimeclasses", "", ClassColumns.runtime()),
+            kind("discovery.k8s.io/v1", "EndpointSlice", "endpointslices", "", ClassColumns.slice()),
             CLUSTER_ROLE_BINDING,
             CLUSTER_ROLE,
             ROLE_BINDING,
@@ -216,16 +230,11 @@ final class ApiKinds {
 
     private static final Map<String, Set<String>> NOT_SERVED = Map.of(
             "v1",
-            Set.of(
-                    "bindings",
-                    "componentstatuses",
-                    "endpoints",
-                    "persistentvolumeclaims",
-                    "persistentvolumes",
-                    "podtemplates",
-                    "replicationcontrollers"),
+            Set.of("bindings", "componentstatuses", "podtemplates", "replicationcontrollers"),
             "networking.k8s.io/v1",
-            Set.of("ingressclasses", "ipaddresses", "servicecidrs"),
+            Set.of("ipaddresses", "servicecidrs"),
+            "storage.k8s.io/v1",
+            Set.of("csidrivers", "csinodes", "csistoragecapacities", "volumeattachments", "volumeattributesclasses"),
             "apps/v1",
             Set.of("controllerrevisions"),
             "autoscaling/v1",
@@ -235,15 +244,11 @@ final class ApiKinds {
     private static final Set<String> GROUPS_NOT_SERVED = Set.of(
             "apiregistration.k8s.io",
             "certificates.k8s.io",
-            "discovery.k8s.io",
             "events.k8s.io",
             "flowcontrol.apiserver.k8s.io",
             "internal.apiserver.k8s.io",
             "metrics.k8s.io",
-            "node.k8s.io",
             "resource.k8s.io",
-            "scheduling.k8s.io",
-            "storage.k8s.io",
             "storagemigration.k8s.io");
 
     private ApiKinds() {}

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 
 /** The table columns of the served kinds, as kubectl shows them. */
 final class Columns {
-    private static final TableColumn NAME = new TableColumn("Name", "name", 0, (object, now) -> Meta.name(object));
-    private static final TableColumn AGE = new TableColumn("Age", "", 0, Columns::age);
+    static final TableColumn NAME = new TableColumn("Name", "name", 0, (object, now) -> Meta.name(object));
+    static final TableColumn AGE = new TableColumn("Age", "", 0, Columns::age);
 
     private static final TableColumn SELECTOR = new TableColumn(
             "Selector",
@@ -373,7 +373,7 @@ final class Columns {
                 NAME,
                 text("Min Available", "/spec/minAvailable", "N/A"),
                 text("Max Unavailable", "/spec/maxUnavailable", "N/A"),
-                number("Allowed Disruptions", "/status/disruptionsAllowed"),
+                number("Allowed Disruptions", "/status/disruptionsAllowed").of("integer"),
                 AGE);
     }
 
@@ -385,7 +385,7 @@ final class Columns {
         return text(name, pointer, "<none>");
     }
 
-    private static TableColumn text(String name, String pointer, String absent) {
+    static TableColumn text(String name, String pointer, String absent) {
         return new TableColumn(
                 name,
                 "",
@@ -398,7 +398,7 @@ final class Columns {
                 name, "", 1, (object, now) -> object.text(pointer).orElse("<none>"));
     }
 
-    private static TableColumn number(String name, String pointer) {
+    static TableColumn number(String name, String pointer) {
         return new TableColumn(name, "", 0, (object, now) -> number(object, pointer));
     }
 

@@ -12,8 +12,16 @@ import java.util.Set;
 /** Deletes objects: at once, or once their finalizers are gone. */
 final class Deletes {
     /** The kinds whose deletion answers the object rather than a Status. */
-    private static final Set<String> RETURNED =
-            Set.of("Namespace", "Pod", "PodTemplate", "ResourceQuota", "Service", "ServiceAccount");
+    private static final Set<String> RETURNED = Set.of(
+            "Namespace",
+            "PersistentVolume",
+            "PersistentVolumeClaim",
+            "Pod",
+            "PodTemplate",
+            "ResourceQuota",
+            "Service",
+            "ServiceAccount",
+            "StorageClass");
 
     private final Store store;
     private final Clock clock;
@@ -49,6 +57,7 @@ final class Deletes {
             boolean returnsObject = RETURNED.contains(kind.kind());
             boolean definition = kind.equals(ApiKinds.DEFINITION);
             boolean marks = definition || kind.equals(ApiKinds.NAMESPACE) || kind.equals(ApiKinds.POD);
+            marks |= Meta.hasFinalizers(live);
             if (how.dryRun()) {
                 Document held = definition ? held(live, NamespaceLifecycle.CLEANUP) : live;
                 held = isOrphaning(kind, options) ? held(live, Garbage.ORPHAN) : held;
@@ -63,6 +72,17 @@ final class Deletes {
                 return Meta.with(last, "resourceVersion", Long.toString(store.version()));
             }
             return Meta.isDeleting(left) || returnsObject ? left : success(kind, live);
+        }
+    }
+
+    /** What the server's controllers do once they see that nobody uses an object any more. */
+    private void release(ApiKind kind, Document left) {
+        Document released = Protection.released(kind, left);
+        if (Meta.hasFinalizers(released)) {
+            store.put(kind, released);
+        } else {
+            store.remove(kind, Store.Key.of(left));
+            namespaces.emptied(kind, released);
         }
     }
 
@@ -157,6 +177,9 @@ final class Deletes {
         }
         if (kind.equals(ApiKinds.DEFINITION)) {
             namespaces.undefine(Meta.name(live), this);
+        }
+        if (Protection.isNeedless(kind, marked, store)) {
+            release(kind, marked);
         }
         return marked;
     }

@@ -17,6 +17,9 @@ final class Generations {
             "CronJob",
             "Job",
             "Ingress",
+            "IngressClass",
+            "EndpointSlice",
+            "PodDisruptionBudget",
             "Gateway",
             "GatewayClass",
             "HTTPRoute",
@@ -32,7 +35,8 @@ final class Generations {
     private Generations() {}
 
     static Document first(ApiKind kind, Document object) {
-        Document counted = counts(kind) ? Meta.with(object, "generation", 1) : object;
+        boolean once = kind.kind().equals("PriorityClass"); // what counts of it cannot change
+        Document counted = counts(kind) || once ? Meta.with(object, "generation", 1) : object;
         return kind.kind().equals("DaemonSet") ? templated(counted, 1) : counted;
     }
 
@@ -65,6 +69,9 @@ final class Generations {
 
     /** What counts: the spec, and of a custom resource all but metadata and a status of its own. */
     private static Document desired(ApiKind kind, Document object) {
+        if (kind.kind().equals("EndpointSlice")) {
+            return object.without("metadata").withSome("labels", object.at("/metadata/labels"));
+        }
         if (kind.definition().isEmpty()) {
             return object.get("spec").orElse(Document.nothing());
         }

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /** What the API server refuses in jobs, in changes of them, and in the jobs that cron jobs make. */
 final class JobRules {
     private static final String LABELS = "/spec/template/metadata/labels";
-    private static final Pattern PREFIXED = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[^\\s/].*");
-    private static final String UNPREFIXED = "must be a domain-prefixed path (such as \"acme.io/foo\")";
+    static final Pattern PREFIXED = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[^\\s/].*");
+    static final String UNPREFIXED = "must be a domain-prefixed path (such as \"acme.io/foo\")";
     private static final ValueType SPEC = SchemaTable.kind("JobSpec");
     private static final List<String> COUNTS = List.of(
             "parallelism",

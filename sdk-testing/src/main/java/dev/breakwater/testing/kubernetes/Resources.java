@@ -4,6 +4,7 @@ import dev.breakwater.document.Document;
 import dev.breakwater.testing.kubernetes.StatusException.Cause;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 
 /** Serves the requests on the objects of one kind. */
@@ -28,6 +29,7 @@ final class Resources {
 
     /** A request on all objects of a kind, in one namespace or in all. */
     Reply collection(ApiKind kind, String namespace, Call call) {
+        outdated(kind, call);
         if (Reviews.answers(kind)) {
             if (!call.method().equals("POST") || (kind.namespaced() && namespace.isEmpty())) {
                 throw StatusException.notAllowed();
@@ -44,6 +46,13 @@ final class Resources {
             case "DELETE" -> deleteAll(kind, namespace, call);
             default -> throw StatusException.notAllowed();
         };
+    }
+
+    /** Who speaks of a kind that has a successor is told so. */
+    private static void outdated(ApiKind kind, Call call) {
+        if (kind.kind().equals("Endpoints") && kind.definition().isEmpty()) {
+            call.notes().warn(List.of("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"));
+        }
     }
 
     private Reply read(ApiKind kind, String namespace, Call call) {
@@ -89,6 +98,11 @@ final class Resources {
 
     /** A request on one object or one of its sub-resources. */
     Reply object(ApiKind kind, Store.Key key, String subresource, Call call) {
+        boolean unread = call.method().equals("PATCH")
+                && !call.request().header("Content-Type").contains("patch");
+        if (subresource.isEmpty() && !unread) {
+            outdated(kind, call);
+        }
         if (Reviews.answers(kind)) {
             throw StatusException.notAllowed();
         }

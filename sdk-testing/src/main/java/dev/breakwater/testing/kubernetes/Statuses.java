@@ -13,7 +13,7 @@ final class Statuses {
         }
         return switch (kind.kind()) {
             case "Service", "Ingress" -> object.with("status", Document.object("loadBalancer", Document.object()));
-            case "Deployment", "Job", "CronJob", "ResourceQuota", "ValidatingAdmissionPolicy", "PodDisruptionBudget" ->
+            case "Deployment", "Job", "CronJob", "ResourceQuota", "ValidatingAdmissionPolicy" ->
                 object.with("status", Document.object());
             case "CustomResourceDefinition" ->
                 object.with(
@@ -21,6 +21,18 @@ final class Statuses {
                         Document.object("conditions", Document.nothing())
                                 .with("acceptedNames", Document.object("plural", "", "kind", ""))
                                 .with("storedVersions", CustomKind.stored(object)));
+            case "PodDisruptionBudget" ->
+                object.with(
+                        "status",
+                        Document.object("disruptionsAllowed", 0, "currentHealthy", 0)
+                                .with("desiredHealthy", 0)
+                                .with("expectedPods", 0));
+            case "PersistentVolumeClaim" -> object.with("status", Document.object("phase", "Pending"));
+            case "PersistentVolume" ->
+                object.with(
+                        "status",
+                        Document.object("phase", "Pending")
+                                .withSome("lastPhaseTransitionTime", object.at("/metadata/creationTimestamp")));
             case "ReplicaSet" -> object.with("status", Document.object("replicas", 0));
             case "StatefulSet" -> object.with("status", Document.object("replicas", 0, "availableReplicas", 0));
             case "DaemonSet" ->
@@ -41,15 +53,19 @@ final class Statuses {
      * replaces the labels as well.
      */
     static Document written(ApiKind kind, Document live, Document desired) {
-        boolean kept = kind.definition().isPresent()
-                || kind.group().contains("x-k8s")
-                || kind.group().startsWith("gateway.");
         Document metadata = desired.get("metadata").orElse(Document.object());
         if (kind.equals(ApiKinds.DEPLOYMENT)) {
             metadata = metadata.without("labels").withSome("labels", live.at("/metadata/labels"));
         }
-        Document object = kept ? live : live.with("metadata", metadata);
+        Document object = isBare(kind) ? live : live.with("metadata", metadata);
         return object.withSome("status", desired.get("status"));
+    }
+
+    /** Whether nothing but the status can be written with it, as of custom resources. */
+    static boolean isBare(ApiKind kind) {
+        return kind.definition().isPresent()
+                || kind.group().contains("x-k8s")
+                || kind.group().startsWith("gateway.");
     }
 
     private static Document pod(Document pod) {

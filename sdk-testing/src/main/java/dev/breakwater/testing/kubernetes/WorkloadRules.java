@@ -28,6 +28,7 @@ final class WorkloadRules {
             case "LimitRange" -> limits(object);
             case "Service" -> service(object);
             case "Secret" -> secret(object);
+            case "IngressClass" -> ClassRules.scoped(object);
             case "CustomResourceDefinition" -> definition(object);
             default -> object;
         };
@@ -52,12 +53,32 @@ final class WorkloadRules {
             case "Pod" -> PodRules.check(object.get("spec").orElse(Document.object()), "spec", causes);
             case "Service" -> ServiceRules.check(before, object, causes);
             case "Ingress" -> IngressRules.check(object, causes);
+            case "PersistentVolumeClaim" -> claim(before, object, new Rules(causes));
+            case "PersistentVolume" -> ClaimRules.checkVolume(before, object, new Rules(causes));
+            case "StorageClass", "PriorityClass", "IngressClass", "RuntimeClass" ->
+                ClassRules.check(kind, before, object, causes);
+            case "EndpointSlice" -> EndpointRules.checkSlice(before, object, causes);
+            case "Lease" -> lease(object, new Rules(causes));
+            case "Endpoints" -> EndpointRules.check(object, causes);
             case "ResourceQuota" -> LimitRules.quota(object, causes);
             case "LimitRange" -> LimitRules.range(object, causes);
             case "CustomResourceDefinition" -> DefinitionRules.check(object, causes);
             default -> {}
         }
         StatusRules.check(kind, object, causes);
+    }
+
+    private static void lease(Document lease, Rules rules) {
+        JobRules.number(lease.get("spec").orElse(Document.object()), "leaseDurationSeconds")
+                .filter(seconds -> seconds < 1)
+                .ifPresent(seconds ->
+                        rules.invalid("spec.leaseDurationSeconds", seconds.toString(), "must be greater than 0"));
+        rules.atLeastZero(lease, "/spec/leaseTransitions", "spec.leaseTransitions");
+    }
+
+    private static void claim(Optional<Document> before, Document claim, Rules rules) {
+        ClaimRules.check(claim.get("spec").orElse(Document.object()), "spec", rules);
+        before.ifPresent(live -> ClaimRules.change(live, claim, rules));
     }
 
     private static void workload(String kind, Optional<Document> before, Document object, List<Cause> causes) {

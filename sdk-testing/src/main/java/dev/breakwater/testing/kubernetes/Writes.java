@@ -12,8 +12,16 @@ import java.util.function.UnaryOperator;
 
 /** Creates and changes objects: one write at a time, each checked, defaulted and attributed to its manager. */
 final class Writes {
-    private static final Set<String> CREATED_BY_UPDATE =
-            Set.of("ClusterRole", "ClusterRoleBinding", "LimitRange", "Role", "RoleBinding", "Service");
+    private static final Set<String> CREATED_BY_UPDATE = Set.of(
+            "ClusterRole",
+            "ClusterRoleBinding",
+            "Endpoints",
+            "Lease",
+            "LimitRange",
+            "Role",
+            "RoleBinding",
+            "RuntimeClass",
+            "Service");
     private static final List<String> ALLOCATED =
             List.of("/spec/clusterIP", "/spec/clusterIPs", "/spec/ipFamilies", "/spec/ipFamilyPolicy");
     private static final List<String> IDENTITY = List.of(
@@ -82,7 +90,7 @@ final class Writes {
     }
 
     private Document admitted(ApiKind kind, Document object) {
-        return kind.equals(ApiKinds.POD) ? PodAdmission.created(store, object) : object;
+        return kind.equals(ApiKinds.POD) ? PodAdmission.created(store, object) : Protection.created(kind, object);
     }
 
     /** What nobody owns in a new object: the server's own part. */
@@ -239,7 +247,9 @@ final class Writes {
         Document configuration = whole ? applied.without("status") : applied;
         if (options.subresource().equals("status")) {
             Document named = Document.object("name", Meta.name(applied));
-            configuration = Document.object("metadata", named).withSome("status", applied.get("status"));
+            configuration = Statuses.isBare(kind)
+                    ? Document.object("metadata", named).withSome("status", applied.get("status"))
+                    : applied.without("spec");
         }
         return Apply.apply(kind, live, configuration, options.by(kind, true), options.force());
     }

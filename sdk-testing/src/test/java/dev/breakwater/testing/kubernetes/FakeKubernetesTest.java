@@ -44,9 +44,9 @@ class FakeKubernetesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/api/v1/namespaces/default/endpoints | 501 | endpoints of v1 yet",
+                "/api/v1/namespaces/default/podtemplates | 501 | podtemplates of v1 yet",
                 "/apis/apps/v1/controllerrevisions | 501 | controllerrevisions of apps/v1 yet",
-                "/apis/node.k8s.io/v1/runtimeclasses | 501 | API group node.k8s.io yet",
+                "/apis/resource.k8s.io/v1/deviceclasses | 501 | API group resource.k8s.io yet",
                 "/apis/autoscaling/v1/horizontalpodautoscalers | 501 | does not serve autoscaling/v1 yet",
                 "/api/v1/bananas | 404 | could not find the requested resource",
                 "/api/v1/namespaces/absent | 404 | namespaces \"absent\" not found",

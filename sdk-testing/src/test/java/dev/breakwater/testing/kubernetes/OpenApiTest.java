@@ -39,11 +39,15 @@ class OpenApiTest {
                         "apis/autoscaling/v2",
                         "apis/batch/v1",
                         "apis/coordination.k8s.io/v1",
+                        "apis/discovery.k8s.io/v1",
                         "apis/gateway.networking.k8s.io/v1",
                         "apis/networking.k8s.io/v1",
+                        "apis/node.k8s.io/v1",
                         "apis/policy/v1",
                         "apis/rbac.authorization.k8s.io/v1",
-                        "apis/secrets-store.csi.x-k8s.io/v1");
+                        "apis/scheduling.k8s.io/v1",
+                        "apis/secrets-store.csi.x-k8s.io/v1",
+                        "apis/storage.k8s.io/v1");
         index.members()
                 .forEach((path, entry) -> assertThat(
                                 api.get(entry.text("/serverRelativeURL").orElseThrow())
@@ -126,11 +130,15 @@ class OpenApiTest {
                         "autoscaling",
                         "batch",
                         "coordination.k8s.io",
+                        "discovery.k8s.io",
                         "gateway.networking.k8s.io",
                         "networking.k8s.io",
+                        "node.k8s.io",
                         "policy",
                         "rbac.authorization.k8s.io",
-                        "secrets-store.csi.x-k8s.io");
+                        "scheduling.k8s.io",
+                        "secrets-store.csi.x-k8s.io",
+                        "storage.k8s.io");
         assertThat(api.get("/apis/networking.k8s.io").text("/preferredVersion/groupVersion"))
                 .isEqualTo("networking.k8s.io/v1");
         assertThat(api.get("/api").body().toJson()).contains("APIVersions");
@@ -148,7 +156,7 @@ class OpenApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/openapi/v3/apis/node.k8s.io/v1, 404", "/openapi, 404", "/apis/networking.k8s.io/v1beta1, 404"})
+    @CsvSource({"/openapi/v3/apis/resource.k8s.io/v1, 404", "/openapi, 404", "/apis/networking.k8s.io/v1beta1, 404"})
     void what_is_not_there_is_told(String target, int code) {
         assertThat(api.get(target).status()).isEqualTo(code);
     }

@@ -76,8 +76,8 @@ class ProtobufTest {
 
     @Test
     void a_kind_that_is_not_served_keeps_its_head_for_whoever_refuses_it() {
-        assertThat(Protobuf.read(envelope("v1", "Endpoints", new byte[0]), false))
-                .isEqualTo(Document.parse("{\"apiVersion\":\"v1\",\"kind\":\"Endpoints\"}"));
+        assertThat(Protobuf.read(envelope("v1", "PodTemplate", new byte[0]), false))
+                .isEqualTo(Document.parse("{\"apiVersion\":\"v1\",\"kind\":\"PodTemplate\"}"));
     }
 
     @Test

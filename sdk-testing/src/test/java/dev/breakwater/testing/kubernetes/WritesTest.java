@@ -91,9 +91,9 @@ class WritesTest {
                 .contains("1");
         assertThat(fake.delete("v1", "ConfigMap", "default", "m")).isTrue();
         assertThat(fake.delete("v1", "ConfigMap", "default", "m")).isFalse();
-        assertThatThrownBy(() -> fake.list("v1", "PersistentVolume", ""))
+        assertThatThrownBy(() -> fake.list("v1", "PodTemplate", ""))
                 .isInstanceOf(StatusException.class)
-                .hasMessage("FakeKubernetes does not serve PersistentVolume of v1.");
+                .hasMessage("FakeKubernetes does not serve PodTemplate of v1.");
         assertThat(fake).hasToString("FakeKubernetes[in process]");
     }
 

@@ -12,12 +12,14 @@ final class KindsSuite {
     private final Document body;
     private final String name;
     private final boolean made;
+    private final boolean unsteady;
 
     private KindsSuite(Script script, Document row) {
         this.script = script;
         String scenario = row.text("/name").orElseThrow();
         this.name = row.text("/fixed").orElse("rec-" + scenario);
         this.made = row.text("/fixed").isEmpty();
+        this.unsteady = row.flag("/unsteady").orElse(false);
         this.target = row.text("/target").orElseThrow().replace("NS", "rec-" + scenario);
         this.kind = row.get("kind").orElseThrow();
         this.body = kind.merge(row.get("body").orElseThrow());
@@ -110,7 +112,8 @@ final class KindsSuite {
         String version = "{{" + live + "/metadata/resourceVersion}}";
         Document same = named(name).withAt("/metadata/resourceVersion", version);
         script.put("same", object(), same);
-        script.put("changed", object() + "?fieldManager=updater", same.merge(change));
+        Document changed = unsteady ? named(name) : same; // the server gives some a new version for nothing
+        script.put("changed", object() + "?fieldManager=updater", changed.merge(change));
         script.put(
                 "stale", object(), same.withAt("/metadata/resourceVersion", "1").merge(change));
         script.put("other-name", object(), named("other"));

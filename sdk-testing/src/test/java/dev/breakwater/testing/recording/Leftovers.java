@@ -13,6 +13,11 @@ final class Leftovers {
     private static final List<String> PREFIXES = List.of("rec-", "psa-", "vap-", "sar-");
     private static final List<String> COLLECTIONS = List.of(
             "/api/v1/namespaces",
+            "/api/v1/persistentvolumes",
+            "/apis/storage.k8s.io/v1/storageclasses",
+            "/apis/scheduling.k8s.io/v1/priorityclasses",
+            "/apis/networking.k8s.io/v1/ingressclasses",
+            "/apis/node.k8s.io/v1/runtimeclasses",
             "/apis/rbac.authorization.k8s.io/v1/clusterroles",
             "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
             "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies",

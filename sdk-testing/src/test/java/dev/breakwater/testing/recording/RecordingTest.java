@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
  * and writes what it says into the sources; {@code -Dbreakwater.record.only=NAME} confines that to one suite.
  */
 class RecordingTest {
-    private static final List<String> REPLAYED = List.of("requests", "workloads", "access");
+    private static final List<String> REPLAYED = List.of("requests", "workloads", "storage", "access");
     private static final String NO_REASON = "no reason given";
 
     @Test

@@ -15,6 +15,7 @@ record Suite(String name, long seed, List<Step> steps, int least) {
         return List.of(
                 new Suite("requests", RequestsSuite.SEED, RequestsSuite.steps(), 500),
                 new Suite("workloads", 0, KindsSuite.steps("workloads.yaml"), 300),
+                new Suite("storage", 0, KindsSuite.steps("storage.yaml"), 300),
                 new Suite("access", AccessSuite.SEED, AccessSuite.steps(), 2000),
                 new Suite("pod-security", PodSecuritySuite.SEED, PodSecuritySuite.steps(), 500),
                 new Suite("policies", 0, PolicySuite.steps(), 250));
