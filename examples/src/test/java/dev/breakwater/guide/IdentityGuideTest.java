@@ -12,6 +12,7 @@ import dev.breakwater.identity.AdminConsent;
 import dev.breakwater.identity.ApiPermission;
 import dev.breakwater.identity.AppScope;
 import dev.breakwater.identity.AzureRole;
+import dev.breakwater.identity.ClientCertificate;
 import dev.breakwater.identity.ClientSecret;
 import dev.breakwater.identity.ConditionalAccess;
 import dev.breakwater.identity.ConditionalAccess.Context;
@@ -91,6 +92,23 @@ class IdentityGuideTest {
             assertThat(applied.isSuccess()).as(applied.render()).isTrue();
             assertThat(engine.plan(desired).isEmpty()).isTrue();
         }
+    }
+
+    @Test
+    void a_certificate_stays_in_its_vault() {
+        EntraApplication shop = EntraApplication.named("shop").build();
+        ArmId vault = ArmId.subscription("11111111-2222-3333-4444-555555555555")
+                .resourceGroup("rg")
+                .child("Microsoft.KeyVault/vaults", "kv-shop");
+        // tag::certificate[]
+        ClientCertificate certificate = ClientCertificate.named("shop")
+                .application(shop)
+                .vault(vault) // or .pem("-----BEGIN CERTIFICATE-----…")
+                .certificateName("shop-signs-in") // created there, by whoever may; its key stays there
+                .overlap(Duration.ofDays(7)) // so long the one before works on
+                .build();
+        // end::certificate[]
+        assertThat(certificate.document().text("/certificate")).contains("shop-signs-in");
     }
 
     @Test

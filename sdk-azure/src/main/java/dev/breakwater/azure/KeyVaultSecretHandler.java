@@ -287,6 +287,13 @@ final class KeyVaultSecretHandler implements ResourceHandler<KeyVaultSecret, Key
     }
 
     @Override
+    public Optional<String> certificate(ArmId vault, String name) {
+        return find(vault)
+                .flatMap(there -> there.get("/certificates/" + name, API_VERSION))
+                .flatMap(certificate -> certificate.text("/cer"));
+    }
+
+    @Override
     public boolean recovers(ArmId vault, String secret) {
         ArmClient there = dataPlane(vault);
         String url = there.endpoint().url("/deletedsecrets/" + secret + "/recover", API_VERSION, "");

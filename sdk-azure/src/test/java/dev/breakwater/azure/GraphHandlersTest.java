@@ -12,6 +12,7 @@ import dev.breakwater.azure.internal.graph.GraphHandlers;
 import dev.breakwater.change.Consequence;
 import dev.breakwater.change.FieldChange;
 import dev.breakwater.document.Document;
+import dev.breakwater.identity.ClientCertificate;
 import dev.breakwater.identity.ConditionalAccessPolicy;
 import dev.breakwater.identity.EntraApplication;
 import dev.breakwater.identity.GraphState;
@@ -171,9 +172,31 @@ class GraphHandlersTest {
     }
 
     @Test
+    void certificates_of_others_go_back_as_they_came_when_ours_are_removed() {
+        ResourceHandler<ClientCertificate, GraphState> certificates = handler(ClientCertificate.class);
+        ClientCertificate ours = ClientCertificate.named("shop")
+                .application(SHOP)
+                .vault(TestAzure.GROUP.child("Microsoft.KeyVault/vaults", "kv"))
+                .build();
+        String byHand = "{\"keyId\":\"1\",\"displayName\":\"by hand\",\"key\":\"Zm9v\"}";
+        String namesake =
+                "{\"keyId\":\"3\",\"displayName\":\"breakwater:shop-two:2026-01-01T00:00:00Z\",\"key\":\"YQ==\"}";
+        String own = "{\"keyId\":\"2\",\"displayName\":\"breakwater:shop:2026-01-01T00:00:00Z\",\"key\":\"YmFy\"}";
+        String all = "{\"keyCredentials\":[" + byHand + "," + own + "," + namesake + "]}";
+        azure.http.on("GET", "/applications/o?", 200, all).on("PATCH", "/applications/o", 204, "");
+
+        Document state = Document.object("applicationId", "o", "displayName", "shop");
+        certificates.delete(ours.address(), new GraphState(state, "v1.0"), azure);
+
+        assertThat(azure.http.lastBody())
+                .isEqualTo(Document.parse("{\"keyCredentials\":[" + byHand + "," + namesake + "]}"));
+        assertThat(azure.http.sent().get(0).url()).endsWith("select=id,keyCredentials");
+    }
+
+    @Test
     void handlers_are_made_without_a_request() {
         assertThat(handlers)
-                .hasSize(8)
+                .hasSize(9)
                 .allSatisfy(handler -> assertThat(handler.toString()).endsWith(", v1.0]"));
         assertThat(azure.http.sent()).isEmpty();
     }

@@ -5,6 +5,7 @@ import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
 import dev.breakwater.audit.HeadedControl;
 import dev.breakwater.audit.Severity;
+import dev.breakwater.audit.Verdict;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import java.time.Duration;
@@ -20,11 +21,13 @@ final class ExpiringSecrets implements HeadedControl {
             "ENTRA-06",
             Severity.HIGH,
             "The secrets and certificates of applications are valid for 180 days at the most.",
-            "Declare a ClientSecret with a shorter lifetime(…) and rotate by its version(…), or an"
-                    + " ApplicationFederation, which needs no secret; then delete the old credential.",
+            "Declare a ClientSecret with a shorter lifetime(…) and rotate by its version(…), a ClientCertificate that"
+                    + " ends sooner, or an ApplicationFederation, which needs no secret; then delete the old credential.",
             EntraApplication.TYPE,
-            ClientSecret.TYPE);
+            ClientSecret.TYPE,
+            ClientCertificate.TYPE);
 
+    private static final String UNREAD = "How long the certificate of the vault is valid is known once it is read.";
     private static final long MOST_DAYS = 180;
     private static final String DAYS = "/validDays";
 
@@ -36,12 +39,19 @@ final class ExpiringSecrets implements HeadedControl {
     @Override
     public List<Finding> check(Estate estate) {
         List<Finding> findings = new ArrayList<>();
-        for (Estate.Entry secret : estate.ofType(ClientSecret.TYPE)) {
-            Optional<Document> days = secret.document().at(DAYS);
-            boolean ends = days.flatMap(Document::asNumber)
-                    .filter(number -> number.longValue() <= MOST_DAYS)
-                    .isPresent();
-            findings.add(finding(secret, List.of(new Evidence(DAYS, days, secret.apiVersion())), ends));
+        for (String type : List.of(ClientSecret.TYPE, ClientCertificate.TYPE)) {
+            for (Estate.Entry secret : estate.ofType(type)) {
+                Optional<Document> days = secret.document().at(DAYS);
+                boolean ends = days.flatMap(Document::asNumber)
+                        .filter(number -> number.longValue() <= MOST_DAYS)
+                        .isPresent();
+                List<Evidence> evidence = List.of(new Evidence(DAYS, days, secret.apiVersion()));
+                // What the vault will give is not known before it is read.
+                findings.add(
+                        days.isEmpty() && secret.document().get("certificate").isPresent()
+                                ? new Finding(HEAD.id(), secret.address(), Verdict.NOT_ASSESSABLE, UNREAD, evidence)
+                                : finding(secret, evidence, ends));
+            }
         }
         for (Estate.Entry application : estate.ofType(EntraApplication.TYPE)) {
             List<Evidence> all = new ArrayList<>();

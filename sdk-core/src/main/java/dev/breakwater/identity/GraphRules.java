@@ -113,10 +113,7 @@ final class GraphRules {
         if (!SECRET.matcher(secret.secretName()).matches()) {
             issues.add(new Issue(subject, "secretName is not 1 to 127 letters, digits and hyphens."));
         }
-        if (!secret.vault().toString().matches("(?i).+/providers/microsoft\\.keyvault/vaults/[^/]+")) {
-            issues.add(
-                    new Issue(subject, "vault contains '" + secret.vault() + "', which is not the id of a key vault."));
-        }
+        requireVault(subject, secret.vault(), issues);
         if (secret.version().isBlank() || secret.version().length() > LONGEST) {
             issues.add(new Issue(subject, "version is blank or longer than 256 characters; it becomes a tag."));
         }
@@ -124,6 +121,32 @@ final class GraphRules {
             issues.add(new Issue(subject, "lifetime is under a day, or overlap is negative."));
         } else if (secret.overlap().compareTo(secret.lifetime()) >= 0) {
             issues.add(new Issue(subject, "overlap is not shorter than lifetime; the old secret would end by itself."));
+        }
+        return issues;
+    }
+
+    private static void requireVault(String subject, ArmId vault, List<Issue> issues) {
+        if (!vault.toString().matches("(?i).+/providers/microsoft\\.keyvault/vaults/[^/]+")) {
+            issues.add(new Issue(subject, "vault contains '" + vault + "', which is not the id of a key vault."));
+        }
+    }
+
+    static List<Issue> check(ClientCertificate certificate) {
+        List<Issue> issues = new ArrayList<>();
+        String subject = "ClientCertificate '" + certificate.name() + "'";
+        if (!SECRET.matcher(certificate.name()).matches() || certificate.name().length() > 40) {
+            issues.add(new Issue(subject, "name is not 1 to 40 letters, digits and hyphens."));
+        }
+        if (!SECRET.matcher(certificate.certificateName()).matches()) {
+            issues.add(new Issue(subject, "certificateName is not 1 to 127 letters, digits and hyphens."));
+        }
+        if (certificate.vault().isPresent() == certificate.certificate().isPresent()) {
+            issues.add(new Issue(
+                    subject, "either a certificate (a PEM) or a vault says which certificate it is, not both."));
+        }
+        certificate.vault().ifPresent(vault -> requireVault(subject, vault, issues));
+        if (certificate.overlap().isNegative()) {
+            issues.add(new Issue(subject, "overlap is negative."));
         }
         return issues;
     }

@@ -20,19 +20,28 @@ import java.util.Optional;
 final class VaultPlane {
     static final String SUFFIX = ".vault.azure.net";
     private static final String RESOURCE = "https://vault.azure.net";
-    /** What somebody wants to do with secrets: the action of roles, and the permission of access policies. */
+
+    /** What somebody wants to do: the action of roles, and the permission of access policies. */
     enum Action {
         GET("getSecret/action", "get"),
         LIST("readMetadata/action", "list"),
         SET("setSecret/action", "set"),
         DELETE("delete", "delete"),
         RECOVER("recover/action", "recover"),
-        PURGE("purge/action", "purge");
+        PURGE("purge/action", "purge"),
+        GET_CERTIFICATE("certificates", "read", "get"),
+        IMPORT_CERTIFICATE("certificates", "import/action", "import");
 
+        private final String kind;
         private final String name;
         private final String permission;
 
         Action(String name, String permission) {
+            this("secrets", name, permission);
+        }
+
+        Action(String kind, String name, String permission) {
+            this.kind = kind;
             this.name = name;
             this.permission = permission;
         }
@@ -50,6 +59,7 @@ final class VaultPlane {
         this.authority = authority;
         this.secrets = secrets;
         secrets.routes(router, this::require);
+        new VaultCertificates(secrets).routes(router, this::require);
     }
 
     static boolean serves(ArmRequest request) {
@@ -126,7 +136,7 @@ final class VaultPlane {
         if (!byRoles && !hasPolicy(vault, holders(principal), action)) {
             throw forbidden(
                     "The user, group or application '" + caller(call.request()).strip()
-                            + "' does not have secrets " + action.permission + " permission on key vault '"
+                            + "' does not have " + action.kind + " " + action.permission + " permission on key vault '"
                             + place(vault).replace("Vault: ", "") + "'.",
                     "AccessDenied");
         }
@@ -135,8 +145,8 @@ final class VaultPlane {
     /** Assignments can be for one secret, too. */
     private void requireRole(Call call, Document vault, String principal, Action action) {
         String name = call.variable("name");
-        String id = vault.text("/id").orElse("") + (name.isEmpty() ? "" : "/secrets/" + name);
-        String wanted = "Microsoft.KeyVault/vaults/secrets/" + action.name;
+        String id = vault.text("/id").orElse("") + (name.isEmpty() ? "" : "/" + action.kind + "/" + name);
+        String wanted = "Microsoft.KeyVault/vaults/" + action.kind + "/" + action.name;
         AzureDecision decision = authority.decide(AzureRequest.data(principal, wanted, id));
         if (!decision.isAllowed()) {
             throw forbidden(
@@ -156,7 +166,8 @@ final class VaultPlane {
                 vault.at("/properties/accessPolicies").map(Document::elements).orElse(List.of());
         return policies.stream()
                 .filter(one -> holders.contains(one.text("/objectId").orElse("").toLowerCase(Locale.ROOT)))
-                .flatMap(one -> one.at("/permissions/secrets").map(Document::elements).orElse(List.of()).stream())
+                .flatMap(
+                        one -> one.at("/permissions/" + action.kind).map(Document::elements).orElse(List.of()).stream())
                 .map(permission -> permission.asText().orElse("").toLowerCase(Locale.ROOT))
                 .anyMatch(permission -> permission.equals(action.permission) || permission.equals("all"));
     }
@@ -165,7 +176,9 @@ final class VaultPlane {
         String id = vault.text("/id").orElse("").toLowerCase(Locale.ROOT);
         return "Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role"
                 + " definitions were changed recently, please observe propagation time.\r\n" + caller(call.request())
-                + "Action: 'Microsoft.KeyVault/vaults/secrets/" + action.name + "'\r\nResource: '" + id + "/secrets/"
+                + "Action: 'Microsoft.KeyVault/vaults/" + action.kind + "/" + action.name + "'\r\nResource: '" + id
+                + "/"
+                + action.kind + "/"
                 + call.variable("name") + "'\r\nAssignment: (not found)\r\nDenyAssignmentId: null\r\nDecisionReason:"
                 + " null \r\n" + place(vault) + "\r\n";
     }

@@ -73,7 +73,7 @@ final class Applications implements GraphCollection.Rules {
         if (renamed) {
             throw GraphError.badRequest("Property 'uniqueName' cannot be changed once it is set.");
         }
-        Document application = before.document().merge(body);
+        Document application = before.document().merge(credentials.withKeys(before, body));
         requireValid(call, Optional.of(before), application);
         return credentials.stamped(application);
     }

@@ -99,6 +99,27 @@ final class Credentials {
         return keys.isEmpty() ? object : object.with(KEYS, keys);
     }
 
+    /** A PATCH that names a certificate by its id keeps it: its key is left out, or just what it is. */
+    Document withKeys(Directory.Entry before, Document body) {
+        List<Document> old =
+                before.document().at("/" + KEYS).orElse(Document.array()).elements();
+        List<Document> keys = new ArrayList<>();
+        for (Document asked : body.at("/" + KEYS).orElse(Document.array()).elements()) {
+            String keyId = asked.text("/keyId").orElse("");
+            Optional<Document> known = old.stream()
+                    .filter(one -> keyId.equalsIgnoreCase(one.text("/keyId").orElse("")))
+                    .findFirst();
+            boolean other = asked.text("/key").isPresent()
+                    && known.filter(one -> !one.text("/key").equals(asked.text("/key")))
+                            .isPresent();
+            if (other) {
+                throw GraphError.badRequest("Update to existing credential with KeyId '" + keyId + "' is not allowed.");
+            }
+            keys.add(known.map(one -> asked.withSome("key", one.get("key"))).orElse(asked));
+        }
+        return body.get(KEYS).isPresent() ? body.with(KEYS, keys) : body;
+    }
+
     private Document key(Document asked) {
         boolean complete =
                 asked.text("/usage").isPresent() && asked.text("/type").isPresent();

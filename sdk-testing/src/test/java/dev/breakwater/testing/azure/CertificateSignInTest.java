@@ -11,6 +11,14 @@ import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
 import com.azure.identity.ClientCertificateCredentialBuilder;
 import dev.breakwater.document.Document;
+import dev.breakwater.engine.ApplyResult;
+import dev.breakwater.engine.Engine;
+import dev.breakwater.engine.EngineOptions;
+import dev.breakwater.identity.ClientCertificate;
+import dev.breakwater.identity.EntraApplication;
+import dev.breakwater.identity.PublicCertificate;
+import dev.breakwater.identity.ServicePrincipal;
+import dev.breakwater.resource.DesiredState;
 import dev.breakwater.testing.entra.RegisteredApp;
 import java.io.ByteArrayInputStream;
 import java.io.StringWriter;
@@ -73,9 +81,13 @@ class CertificateSignInTest {
     }
 
     private TokenCredential credential(Own own) throws Exception {
+        return credential(own, job.clientId());
+    }
+
+    private TokenCredential credential(Own own, String clientId) throws Exception {
         return new ClientCertificateCredentialBuilder()
                 .tenantId(azure.tenant())
-                .clientId(job.clientId())
+                .clientId(clientId)
                 .pemCertificate(new ByteArrayInputStream(own.pem()))
                 .httpClient(azure.httpClient())
                 .build();
@@ -142,6 +154,30 @@ class CertificateSignInTest {
                         .status())
                 .isEqualTo(204);
         return own;
+    }
+
+    @Test
+    void a_declared_certificate_signs_in() throws Exception {
+        Own own = Own.make();
+        String all = new String(own.pem(), StandardCharsets.US_ASCII);
+        assertThatThrownBy(() -> PublicCertificate.ofPem(all))
+                .hasMessageContaining("the PEM holds a private key")
+                .hasMessageNotContaining(all.substring(40, 80));
+        EntraApplication shop = EntraApplication.named("shop").build();
+        ClientCertificate certificate = ClientCertificate.named("shop")
+                .application(shop)
+                .pem(all.substring(all.indexOf("-----BEGIN CERTIFICATE")))
+                .build();
+        Engine engine =
+                Engine.of(azure.provider()).with(EngineOptions.standard().withTime(azure.time()));
+        ApplyResult applied = engine.apply(engine.plan(DesiredState.named("shop")
+                .with(List.of(shop, ServicePrincipal.of(shop).build(), certificate))));
+        String clientId = applied.state(shop.address())
+                .flatMap(state -> state.document().text("/appId"))
+                .orElseThrow();
+        TokenRequestContext vaults = new TokenRequestContext().addScopes("https://vault.azure.net/.default");
+        String token = credential(own, clientId).getTokenSync(vaults).getToken();
+        assertThat(azure.entra().verify(token).orElseThrow().applicationId()).isEqualTo(clientId);
     }
 
     @Test

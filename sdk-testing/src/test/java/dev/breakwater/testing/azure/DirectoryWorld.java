@@ -81,6 +81,20 @@ final class DirectoryWorld implements AutoCloseable {
         return DesiredState.named("shop").with(List.of(group, vault, officer));
     }
 
+    String vaultId() {
+        return vault.id().toString();
+    }
+
+    /** Gives the vault a certificate; its private key is of no interest here. */
+    void imports(String name, String pem) {
+        String url = "https://" + vault.name() + ".vault.azure.net/certificates/" + name + "/import?api-version=7.6";
+        send(
+                HttpMethod.POST,
+                url,
+                "vault.azure.net",
+                Document.object("value", pem).toJson());
+    }
+
     ClientSecret secret(String version) {
         return ClientSecret.named("shop")
                 .application(shop)
@@ -226,11 +240,15 @@ final class DirectoryWorld implements AutoCloseable {
     }
 
     private Document get(String url, String audience) {
+        return send(HttpMethod.GET, url, audience, "");
+    }
+
+    private Document send(HttpMethod method, String url, String audience, String content) {
         String token = azure.credential()
                 .getTokenSync(new TokenRequestContext().addScopes("https://" + audience + "/.default"))
                 .getToken();
-        HttpRequest request =
-                new HttpRequest(HttpMethod.GET, url).setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + token);
+        HttpRequest request = new HttpRequest(method, url).setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + token);
+        request.setBody(content);
         try (HttpResponse response = azure.httpClient().sendSync(request, Context.NONE)) {
             Document body = Document.parse(response.getBodyAsBinaryData().toBytes());
             return response.getStatusCode() == 200 ? body : Document.object();

@@ -6,6 +6,7 @@ import dev.breakwater.identity.AppRole;
 import dev.breakwater.identity.AppScope;
 import dev.breakwater.identity.ApplicationFederation;
 import dev.breakwater.identity.AzureRole;
+import dev.breakwater.identity.ClientCertificate;
 import dev.breakwater.identity.ClientSecret;
 import dev.breakwater.identity.ConditionalAccessPolicy;
 import dev.breakwater.identity.ConditionalAccessPolicy.Demand;
@@ -20,6 +21,7 @@ import dev.breakwater.identity.ObjectId;
 import dev.breakwater.identity.OptionalClaim;
 import dev.breakwater.identity.OptionalClaim.Token;
 import dev.breakwater.identity.PrincipalType;
+import dev.breakwater.identity.PublicCertificate;
 import dev.breakwater.identity.RoleAssignment;
 import dev.breakwater.identity.ServicePrincipal;
 import dev.breakwater.platform.ResourceGroup;
@@ -81,7 +83,16 @@ final class GraphSamples {
     }
 
     List<Sample> all() {
-        return List.of(application(), principal(), group(), member(), consent(), federation(), secret(), policy());
+        return List.of(
+                application(),
+                principal(),
+                group(),
+                member(),
+                consent(),
+                federation(),
+                secret(),
+                certificate(),
+                policy());
     }
 
     private Sample application() {
@@ -216,6 +227,29 @@ final class GraphSamples {
                 .varying("audience", credential.withAudience("api://other"))
                 .varying("description", credential.withDescription("Buys"))
                 .exempting("/name", "part of the address: another name is another credential");
+    }
+
+    private Sample certificate() {
+        ClientCertificate certificate = ClientCertificate.named("api")
+                .application(bare)
+                .pem(Pems.FIRST)
+                .overlap(Duration.ofHours(12))
+                .addDependsOn(bare.address())
+                .addAcceptances(ACCEPTED)
+                .build();
+        PublicCertificate other = PublicCertificate.ofPem(Pems.LONG);
+        ClientCertificate ofVault = ClientCertificate.named("api")
+                .application(bare)
+                .vault(group.id().child("Microsoft.KeyVault/vaults", "kv-later"))
+                .certificateName("api-signs-in")
+                .build();
+        return Sample.of(certificate)
+                .needing(bare)
+                .varying("certificate", certificate.withCertificate(other))
+                .undeclaring("overlap", certificate.withOverlap(Duration.ZERO))
+                .undeclaring("vault that has none yet", ofVault)
+                .exempting("/displayName", "part of the address: another name is another certificate")
+                .exempting("/overdue", "what is left of an earlier one; no declaration has another value");
     }
 
     private Sample secret() {

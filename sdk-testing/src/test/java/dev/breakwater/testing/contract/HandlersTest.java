@@ -28,6 +28,7 @@ class HandlersTest {
                             "ApplicationFederation",
                             "BlobContainer",
                             "CiliumNetworkPolicy",
+                            "ClientCertificate",
                             "ClientSecret",
                             "ClusterNetworkPolicy",
                             "ClusterRole",

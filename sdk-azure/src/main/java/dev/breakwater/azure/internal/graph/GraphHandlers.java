@@ -2,6 +2,7 @@ package dev.breakwater.azure.internal.graph;
 
 import dev.breakwater.identity.AdminConsent;
 import dev.breakwater.identity.ApplicationFederation;
+import dev.breakwater.identity.ClientCertificate;
 import dev.breakwater.identity.ClientSecret;
 import dev.breakwater.identity.ConditionalAccessPolicy;
 import dev.breakwater.identity.EntraApplication;
@@ -25,6 +26,7 @@ public final class GraphHandlers {
                 new GraphHandler<>(AdminConsent.class, graph, vaults),
                 new GraphHandler<>(ApplicationFederation.class, graph, vaults),
                 new GraphHandler<>(ClientSecret.class, graph, vaults),
+                new GraphHandler<>(ClientCertificate.class, graph, vaults),
                 new GraphHandler<>(ConditionalAccessPolicy.class, graph, vaults));
     }
 }

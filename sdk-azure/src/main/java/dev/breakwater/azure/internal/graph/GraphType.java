@@ -5,6 +5,7 @@ import dev.breakwater.change.PropertyTable;
 import dev.breakwater.document.Document;
 import dev.breakwater.identity.AdminConsent;
 import dev.breakwater.identity.ApplicationFederation;
+import dev.breakwater.identity.ClientCertificate;
 import dev.breakwater.identity.ClientSecret;
 import dev.breakwater.identity.EntraApplication;
 import dev.breakwater.identity.EntraGroup;
@@ -51,6 +52,8 @@ abstract class GraphType<R extends Resource<GraphState>> {
             special = new Federations(graph);
         } else if (type == ClientSecret.class) {
             special = new Secrets(graph, vaults);
+        } else if (type == ClientCertificate.class) {
+            special = new Certificates(graph, vaults);
         } else {
             special = new Policies(graph);
         }

@@ -5,10 +5,13 @@ import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.Sensitive;
 import java.util.Optional;
 
-/** The secrets of key vaults, as far as rotating a credential needs them. No value is ever read. Thread-safe. */
+/** The secrets and certificates of key vaults, as far as rotating a credential needs them. No secret is read. Thread-safe. */
 public interface SecretVault {
     /** What the vault says of the current version of a secret, without its value; empty if there is none. */
     Optional<Document> current(ArmId vault, String secret);
+
+    /** The public part of a certificate, DER in base64; empty if there is no vault or no such certificate yet. */
+    Optional<String> certificate(ArmId vault, String name);
 
     /**
      * Begins to recover a deleted secret of that name.
