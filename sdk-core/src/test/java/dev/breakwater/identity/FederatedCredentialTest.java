@@ -141,6 +141,34 @@ class FederatedCredentialTest {
         assertThat(finding.message()).contains(reason);
     }
 
+    /** What is there differs from what is declared by one byte or by letter case alone; a plan says in what. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "issuer, https://westeurope.oic.prod-aks.azure.com/tenant/cluster",
+        "issuer, https://westeurope.oic.prod-aks.azure.com/Tenant/cluster/",
+        "subject, system:serviceaccount:web:Shop",
+        "subject, System:ServiceAccount:web:shop",
+        "subject, 'system:serviceaccount:web:shop '",
+        "audiences, api://azureadtokenexchange",
+    })
+    void a_plan_says_which_of_the_three_differs_byte_by_byte(String what, String there) {
+        ApplicationFederation federation = ApplicationFederation.forServiceAccount("web", "shop")
+                .application(EntraApplication.named("shop").build())
+                .issuer(ISSUER)
+                .build();
+        Object value = what.equals("audiences") ? List.of(there) : there;
+        Document arm = credential.document();
+        Document graph = federation.document();
+
+        List<FieldChange> changes =
+                new ArrayList<>(FederatedCredential.PROPERTIES.diff(arm, arm.withAt("/properties/" + what, value)));
+        changes.addAll(ApplicationFederation.PROPERTIES.diff(graph, graph.withAt("/" + what, value)));
+
+        assertThat(changes).extracting(FieldChange::path).containsExactly("/properties/" + what, "/" + what);
+        assertThat(changes)
+                .allSatisfy(change -> assertThat(change.before().render()).contains(there));
+    }
+
     @Test
     void another_audience_and_a_twenty_first_credential_are_found() {
         FederatedCredential[] many = new FederatedCredential[21];
