@@ -3,6 +3,7 @@ package dev.breakwater.examples;
 import dev.breakwater.blueprint.LockOutReview;
 import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.document.Document;
+import dev.breakwater.engine.ConsoleListener;
 import dev.breakwater.engine.Engine;
 import dev.breakwater.engine.EngineOptions;
 import dev.breakwater.engine.Plan;
@@ -40,7 +41,7 @@ final class EmbeddedLandscape implements Landscape {
         return Engine.of(azure.provider(), kubernetes)
                 .with(EngineOptions.standard()
                         .withTime(azure.time())
-                        .withListeners(new ConsoleProgress(out))
+                        .withListeners(ConsoleListener.plain(out))
                         .withReviews(LockOutReview.standard()));
     }
 

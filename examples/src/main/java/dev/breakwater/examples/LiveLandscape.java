@@ -4,6 +4,7 @@ import com.azure.identity.DefaultAzureCredentialBuilder;
 import dev.breakwater.azure.AzureOptions;
 import dev.breakwater.azure.AzureProvider;
 import dev.breakwater.blueprint.LockOutReview;
+import dev.breakwater.engine.ConsoleListener;
 import dev.breakwater.engine.Engine;
 import dev.breakwater.engine.EngineOptions;
 import dev.breakwater.engine.Plan;
@@ -38,7 +39,7 @@ final class LiveLandscape implements Landscape {
                 new DefaultAzureCredentialBuilder().tenantId(settings.tenant()).build(), AzureOptions.standard());
         return Engine.of(azure, kubernetes)
                 .with(EngineOptions.standard()
-                        .withListeners(new ConsoleProgress(out))
+                        .withListeners(ConsoleListener.plain(out))
                         .withReviews(LockOutReview.standard()));
     }
 
