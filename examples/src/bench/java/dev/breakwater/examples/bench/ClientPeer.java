@@ -97,9 +97,9 @@ public final class ClientPeer {
             calls(maps).forEach((what, call) -> {
                 Runnable other = () -> Beside.sweep(maps, at -> call.of(theirs, at));
                 Interleaved near = beside.measure(OFTEN, () -> Beside.sweep(maps, at -> call.of(direct, at)), other);
-                beside.add(what + " in process", near, 5);
+                beside.add("fabric8 client: " + what + " in process", near, 5);
                 Interleaved far = beside.measure(OFTEN, () -> Beside.sweep(maps, at -> call.of(https, at)), other);
-                beside.add(what + " by HTTPS", far, 5);
+                beside.add("fabric8 client: " + what + " by HTTPS", far, 5);
                 Runnable sweep = () -> Beside.sweep(maps, at -> call.of(nothing, at));
                 Interleaved.warmUp(OFTEN, sweep);
                 Samples bound = Interleaved.measure(
