@@ -21,6 +21,9 @@ final class Acceptances {
 
     /** The finding after acceptance: failures that somebody answers for are accepted, others say why not. */
     Finding apply(Finding finding) {
+        if (all.isEmpty()) {
+            return finding;
+        }
         List<Acceptance> matching = all.stream()
                 .filter(acceptance -> acceptance.control().equals(finding.control()))
                 .filter(acceptance -> acceptance.concerns(finding.address()))

@@ -6,6 +6,7 @@ import dev.breakwater.resource.Address;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +16,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an {@link Auditor} made of an estate. The order of everything in it depends on the findings
@@ -32,10 +33,13 @@ public final class AuditReport {
     private final LocalDate day;
     private final Optional<Benchmark> benchmark;
     private final Map<String, Control> controls;
-    private final List<Finding> findings;
+    private final List<Finding> raw;
+    private final Map<Verdict, Map<Severity, Integer>> tally = new EnumMap<>(Verdict.class);
     private final List<Acceptance> stale;
     private final List<Picture> pictures;
     private final Optional<Trend> trend;
+    /** In order, once somebody asks; whoever only counts does not pay for it. */
+    private volatile @Nullable List<Finding> ordered;
 
     AuditReport(
             Estate estate,
@@ -48,11 +52,11 @@ public final class AuditReport {
         this.day = day;
         this.benchmark = benchmark;
         this.controls = controls.stream().collect(Collectors.toUnmodifiableMap(Control::id, Function.identity()));
-        this.findings =
-                findings.stream().map(AuditReport::settled).sorted(order()).toList();
+        this.raw = findings;
         this.stale = stale;
         this.pictures = List.of();
         this.trend = Optional.empty();
+        count();
     }
 
     private AuditReport(AuditReport report, List<Picture> pictures, Optional<Trend> trend) {
@@ -60,10 +64,27 @@ public final class AuditReport {
         this.day = report.day;
         this.benchmark = report.benchmark;
         this.controls = report.controls;
-        this.findings = report.findings;
+        this.raw = report.raw;
+        this.ordered = report.ordered;
         this.stale = report.stale;
         this.pictures = pictures;
         this.trend = trend;
+        count();
+    }
+
+    /** Findings of one control with one verdict mostly follow one another. */
+    private void count() {
+        int from = 0;
+        for (int at = 1; at <= raw.size(); at++) {
+            Finding first = raw.get(from);
+            if (at == raw.size()
+                    || raw.get(at).verdict() != first.verdict()
+                    || !raw.get(at).control().equals(first.control())) {
+                tally.computeIfAbsent(first.verdict(), verdict -> new EnumMap<>(Severity.class))
+                        .merge(severity(first), at - from, Integer::sum);
+                from = at;
+            }
+        }
     }
 
     /** This report with pictures below the findings of its page: who reaches whom, who may do what. */
@@ -88,6 +109,9 @@ public final class AuditReport {
 
     /** The order in which resources were read must not show in a report. */
     private static Finding settled(Finding finding) {
+        if (finding.evidence() instanceof LaterEvidence) {
+            return finding; // in order already
+        }
         List<Evidence> evidence = finding.evidence().stream()
                 .sorted(Comparator.comparing(Evidence::path).thenComparing(Evidence::apiVersion))
                 .toList();
@@ -104,12 +128,19 @@ public final class AuditReport {
 
     /** Every finding, the gravest first. */
     public List<Finding> findings() {
-        return findings;
+        List<Finding> known = ordered;
+        if (known == null) {
+            known = raw.stream().map(AuditReport::settled).sorted(order()).toList();
+            ordered = known;
+        }
+        return known;
     }
 
     /** The findings of one verdict, the gravest first. */
     public List<Finding> findings(Verdict verdict) {
-        return findings.stream().filter(finding -> finding.verdict() == verdict).toList();
+        return findings().stream()
+                .filter(finding -> finding.verdict() == verdict)
+                .toList();
     }
 
     /** The failed findings, the gravest first. Accepted ones are not among them. */
@@ -124,14 +155,16 @@ public final class AuditReport {
 
     /** How many findings have that verdict. */
     public int count(Verdict verdict) {
-        return findings(verdict).size();
+        int count = 0;
+        for (int some : tally.getOrDefault(verdict, Map.of()).values()) {
+            count += some;
+        }
+        return count;
     }
 
     /** How many findings of that severity have that verdict. */
     public int count(Verdict verdict, Severity severity) {
-        return (int) findings(verdict).stream()
-                .filter(finding -> severity(finding) == severity)
-                .count();
+        return tally.getOrDefault(verdict, Map.of()).getOrDefault(severity, 0);
     }
 
     /**
@@ -140,7 +173,20 @@ public final class AuditReport {
      * and those that could not be assessed are left out. Empty if nothing passed or failed.
      */
     public OptionalInt score() {
-        return score(finding -> true);
+        return score(weight(Verdict.PASS), weight(Verdict.FAIL));
+    }
+
+    private static OptionalInt score(long passed, long failed) {
+        long judged = passed + failed;
+        return judged == 0 ? OptionalInt.empty() : OptionalInt.of((int) (passed * 100 / judged));
+    }
+
+    private long weight(Verdict verdict) {
+        long weight = 0;
+        for (Severity severity : Severity.values()) {
+            weight += (long) count(verdict, severity) * severity.weight();
+        }
+        return weight;
     }
 
     /**
@@ -173,19 +219,13 @@ public final class AuditReport {
     }
 
     private OptionalInt score(String benchmarkName) {
-        return score(finding -> control(finding).mappings().containsKey(benchmarkName));
+        return score(weight(Verdict.PASS, benchmarkName), weight(Verdict.FAIL, benchmarkName));
     }
 
-    private OptionalInt score(Predicate<Finding> counted) {
-        int passed = weight(Verdict.PASS, counted);
-        int judged = passed + weight(Verdict.FAIL, counted);
-        return judged == 0 ? OptionalInt.empty() : OptionalInt.of(passed * 100 / judged);
-    }
-
-    private int weight(Verdict verdict, Predicate<Finding> counted) {
+    private long weight(Verdict verdict, String benchmarkName) {
         return findings(verdict).stream()
-                .filter(counted)
-                .mapToInt(finding -> severity(finding).weight())
+                .filter(finding -> control(finding).mappings().containsKey(benchmarkName))
+                .mapToLong(finding -> severity(finding).weight())
                 .sum();
     }
 

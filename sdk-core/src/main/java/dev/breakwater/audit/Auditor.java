@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -85,12 +86,11 @@ public final class Auditor {
             raw.addAll(Gaps.consider(control, estate, found));
         }
         Acceptances acceptances = new Acceptances(estate.acceptances(), today);
-        List<Finding> judged =
-                raw.stream().map(acceptances::apply).map(baseline::apply).toList();
+        raw.replaceAll(finding -> baseline.apply(acceptances.apply(finding)));
         List<Acceptance> stale = acceptances.unused().stream()
                 .filter(acceptance -> !isOutOfScope(acceptance.control()))
                 .toList();
-        return new AuditReport(estate, today, benchmark, controls(), judged, stale);
+        return new AuditReport(estate, today, benchmark, controls(), Collections.unmodifiableList(raw), stale);
     }
 
     /** A control that breaks must not take the others with it, and must not look passed. */

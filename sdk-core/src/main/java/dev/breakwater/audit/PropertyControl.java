@@ -19,12 +19,16 @@ public final class PropertyControl implements HeadedControl {
     private final ControlHead head;
     private final Predicate<Document> applies;
     private final boolean oneIsEnough;
+    private final List<Property> properties;
+    private final Predicate<Document> allSafe;
 
     private PropertyControl(PropertyTable table, ControlHead head, Predicate<Document> applies, boolean oneIsEnough) {
         this.table = table;
         this.head = head;
         this.applies = applies;
         this.oneIsEnough = oneIsEnough;
+        this.properties = table.forControl(head.id());
+        this.allSafe = table.safety(head.id());
     }
 
     /** The control of that id over the properties of the table that name it. */
@@ -64,10 +68,29 @@ public final class PropertyControl implements HeadedControl {
 
     @Override
     public List<Finding> check(Estate estate) {
-        return estate.ofType(table.type()).stream()
-                .filter(entry -> applies.test(entry.document()))
-                .map(this::judge)
-                .toList();
+        List<Finding> findings = new ArrayList<>();
+        for (Estate.Entry entry : estate.ofType(table.type())) {
+            if (applies.test(entry.document())) {
+                boolean safe = allSafe.test(entry.document());
+                findings.add(safe || isSettled(entry) ? later(entry, safe) : judge(entry));
+            }
+        }
+        return findings;
+    }
+
+    /** Whether one unsafe property decides: there is nothing that the version does not tell, and each is needed. */
+    private boolean isSettled(Estate.Entry entry) {
+        for (Property property : properties) {
+            if (!property.isToldBy(entry.apiVersion())) {
+                return false;
+            }
+        }
+        return !oneIsEnough;
+    }
+
+    /** The verdict is there at once; what it rests on is looked up for who looks at it. */
+    private Finding later(Estate.Entry entry, boolean passes) {
+        return head.finding(entry, passes, new LaterEvidence(() -> judge(entry).evidence()));
     }
 
     private Finding judge(Estate.Entry entry) {
@@ -75,7 +98,7 @@ public final class PropertyControl implements HeadedControl {
         List<Evidence> unsafe = new ArrayList<>();
         List<Evidence> untold = new ArrayList<>();
         String from = "";
-        for (Property property : table.forControl(head.id())) {
+        for (Property property : properties) {
             boolean told = property.isToldBy(entry.apiVersion());
             for (PropertyTable.Place place : table.places(property, entry.document())) {
                 Optional<Document> value = property.effective(place.value(), entry.document());

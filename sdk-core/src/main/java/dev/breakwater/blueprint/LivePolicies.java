@@ -60,15 +60,26 @@ final class LivePolicies implements HeadedControl {
         Instant now = estate.readAt()
                 .orElse(today.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
         List<Finding> findings = new ArrayList<>();
-        for (Estate.Entry cluster : estate.ofType(AksCluster.TYPE)) {
-            Inside inside = Inside.of(cluster, estate);
-            for (Estate.Entry assignment : estate.ofType(PolicyAssignment.TYPE)) {
+        List<Estate.Entry> assignments = estate.ofType(PolicyAssignment.TYPE);
+        List<Estate.Entry> live = assignments.isEmpty() ? List.of() : live(estate);
+        for (Estate.Entry cluster : assignments.isEmpty() ? assignments : estate.ofType(AksCluster.TYPE)) {
+            Inside inside =
+                    Inside.of(cluster, live, estate.ofType(AksCluster.TYPE).size() == 1);
+            for (Estate.Entry assignment : assignments) {
                 if (PodSecurityControl.holds(assignment, cluster) && inside.concerns(assignment)) {
                     findings.add(judge(cluster, assignment, inside, now));
                 }
             }
         }
         return findings;
+    }
+
+    /** What shows in any cluster whether policies are live. */
+    private static List<Estate.Entry> live(Estate estate) {
+        return estate.entries().stream()
+                .filter(entry -> entry.address().type().startsWith("constraints.gatekeeper.sh/")
+                        || entry.address().type().equals(WEBHOOKS))
+                .toList();
     }
 
     private Finding judge(Estate.Entry cluster, Estate.Entry assignment, Inside inside, Instant now) {
@@ -151,18 +162,15 @@ final class LivePolicies implements HeadedControl {
 
     /** What was read inside one cluster; objects without a cluster are taken to be of the only one there is. */
     private record Inside(List<Estate.Entry> constraints, List<Estate.Entry> webhooks) {
-        static Inside of(Estate.Entry cluster, Estate estate) {
-            boolean only = estate.ofType(AksCluster.TYPE).size() == 1;
+        static Inside of(Estate.Entry cluster, List<Estate.Entry> live, boolean only) {
             List<Estate.Entry> constraints = new ArrayList<>();
             List<Estate.Entry> webhooks = new ArrayList<>();
-            for (Estate.Entry entry : estate.entries()) {
-                String type = entry.address().type();
+            for (Estate.Entry entry : live) {
                 boolean inside = entry.address().isInside(cluster.address())
                         || (only && entry.address().path().startsWith("kubernetes/"));
-                if (inside && type.startsWith("constraints.gatekeeper.sh/")) {
-                    constraints.add(entry);
-                } else if (inside && type.equals(WEBHOOKS)) {
-                    webhooks.add(entry);
+                boolean webhook = entry.address().type().equals(WEBHOOKS);
+                if (inside) {
+                    (webhook ? webhooks : constraints).add(entry);
                 }
             }
             return new Inside(constraints, webhooks);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The properties of one resource type. It drives diff, refusals, effects, controls and the generated
@@ -86,6 +87,11 @@ public final class PropertyTable {
         return byPath.values().stream()
                 .filter(property -> property.controls().contains(control))
                 .toList();
+    }
+
+    /** Whether everything that a control looks at is safe in a body, the service's defaults counted in; quick. */
+    public Predicate<Document> safety(String control) {
+        return new SafeBody(this, forControl(control));
     }
 
     /** The member that tells the elements of the list at that pattern apart. */
@@ -210,7 +216,7 @@ public final class PropertyTable {
         return Optional.empty();
     }
 
-    private boolean isCaseless(String pattern) {
+    boolean isCaseless(String pattern) {
         for (String path : caseless) {
             if (pattern.startsWith(path)
                     && (pattern.length() == path.length() || pattern.charAt(path.length()) == '/')) {

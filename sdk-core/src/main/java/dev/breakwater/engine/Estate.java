@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The documents of a set of resources at one moment, and where they come from. A declaration, a plan's
@@ -79,6 +80,8 @@ public final class Estate {
     private final Map<Address<?>, Entry> entries;
     private final List<Gap> gaps;
     private final List<Acceptance> acceptances;
+    /** By type in lower case; made when first asked for, for controls ask for types and nothing else. */
+    private volatile @Nullable Map<String, List<Entry>> byType;
 
     private Estate(
             Origin origin,
@@ -163,21 +166,36 @@ public final class Estate {
 
     /** The entries of one type, compared without case. */
     public List<Entry> ofType(String type) {
-        return entries.values().stream()
-                .filter(entry -> entry.address().type().equalsIgnoreCase(type))
-                .toList();
+        return byType().getOrDefault(type.toLowerCase(Locale.ROOT), List.of());
+    }
+
+    private Map<String, List<Entry>> byType() {
+        Map<String, List<Entry>> known = byType;
+        if (known == null) {
+            Map<String, List<Entry>> made = new LinkedHashMap<>();
+            for (Entry entry : entries.values()) {
+                made.computeIfAbsent(entry.address().type().toLowerCase(Locale.ROOT), type -> new ArrayList<>())
+                        .add(entry);
+            }
+            made.replaceAll((type, all) -> List.copyOf(all));
+            known = made;
+            byType = made;
+        }
+        return known;
     }
 
     /** The entries of a kind under any version: {@code networking.k8s.io} and {@code NetworkPolicy}. */
     public Stream<Entry> ofKind(String group, String kind) {
         String end = "/" + kind.toLowerCase(Locale.ROOT);
-        return entries.values().stream().filter(entry -> {
-            String type = entry.address().type().toLowerCase(Locale.ROOT);
-            boolean inGroup = group.isEmpty()
-                    ? type.indexOf('/') == type.lastIndexOf('/')
-                    : type.startsWith(group.toLowerCase(Locale.ROOT) + "/");
-            return inGroup && type.endsWith(end);
-        });
+        String start = group.toLowerCase(Locale.ROOT) + "/";
+        return byType().entrySet().stream()
+                .filter(entry -> {
+                    String type = entry.getKey();
+                    boolean inGroup =
+                            group.isEmpty() ? type.indexOf('/') == type.lastIndexOf('/') : type.startsWith(start);
+                    return inGroup && type.endsWith(end);
+                })
+                .flatMap(entry -> entry.getValue().stream());
     }
 
     /** The entry at that address. */

@@ -6,10 +6,11 @@ import dev.breakwater.audit.Finding;
 import dev.breakwater.audit.HeadedControl;
 import dev.breakwater.audit.Severity;
 import dev.breakwater.engine.Estate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 
 /**
  * A control over Kubernetes objects, each judged in the light of the whole estate. Immutable,
@@ -65,15 +66,15 @@ public final class ManifestControl implements HeadedControl {
 
     @Override
     public List<Finding> check(Estate estate) {
-        return estate.entries().stream()
-                .filter(entry -> evidence().contains(entry.address().type()))
-                .flatMap(entry -> finding(estate, entry))
-                .toList();
-    }
-
-    private Stream<Finding> finding(Estate estate, Estate.Entry entry) {
-        return judge.apply(estate, entry).stream()
-                .map(judgement -> head.finding(entry, judgement.passes(), judgement.seen()));
+        List<Finding> findings = new ArrayList<>();
+        for (String type : new TreeSet<>(evidence())) {
+            for (Estate.Entry entry : estate.ofType(type)) {
+                judge.apply(estate, entry)
+                        .ifPresent(
+                                judgement -> findings.add(head.finding(entry, judgement.passes(), judgement.seen())));
+            }
+        }
+        return findings;
     }
 
     @Override

@@ -238,11 +238,12 @@ public final class WorkloadControls {
     }
 
     private static ManifestControl ruled(String id, Severity severity, String sentence, String remedy) {
+        List<PodRule> rules = PodRule.of(id);
         return ManifestControl.of(id, severity, sentence, remedy).needs(MAKERS).judging((estate, entry) -> {
             Optional<PodView> view = isSystem(entry) ? Optional.empty() : PodView.of(entry);
             return view.filter(pods -> !(pods.isWindows() && LINUX_ONLY.contains(id)))
                     .map(pods -> {
-                        PodRule.of(id).forEach(rule -> rule.look(pods));
+                        rules.forEach(rule -> rule.look(pods));
                         return pods.judgement();
                     });
         });

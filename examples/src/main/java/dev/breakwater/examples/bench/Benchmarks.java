@@ -20,6 +20,7 @@ public final class Benchmarks {
                 Footprint::full,
                 StartUp::full,
                 PlanScale::full,
+                AuditScale::full,
                 FakeAzureCost::full,
                 ManyTests::full,
                 FakeKubernetesCost::full,

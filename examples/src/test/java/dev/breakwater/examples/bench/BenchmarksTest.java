@@ -23,6 +23,16 @@ class BenchmarksTest {
     }
 
     @Test
+    void an_audit_of_many_says_what_audits_of_each_say() {
+        BenchResult result = AuditScale.run(List.of(10, 20), 1, 0);
+        assertThat(result.operations())
+                .containsEntry("cells of 20 workloads", 480L)
+                .hasEntrySatisfying(
+                        "cells of 20 clusters", cells -> assertThat(cells).isBetween(1_200L, 1_300L));
+        assertThat(result.figures()).hasSize(6);
+    }
+
+    @Test
     void wiremock_adds_no_request_to_an_apply() {
         BenchResult result = FakeAzureCost.run(1, 1, 1, 1);
         Long requests = result.operations().get("requests");
