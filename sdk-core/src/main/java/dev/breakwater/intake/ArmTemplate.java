@@ -77,6 +77,10 @@ final class ArmTemplate {
                             + copy.get().text("/count").orElse("the deployment"));
         }
         for (int i = 0; i < count.orElse(0); i++) {
+            if (place.scope().budget().decrementAndGet() < 0) {
+                gap(place, "the template makes too much");
+                return;
+            }
             TemplateScope inner = place.scope().in(copy.get().text("/name").orElse("copy"), i);
             conditional(new Place(place.resource(), place.pointer(), inner, place.type(), place.name(), place.depth()));
         }
@@ -170,7 +174,8 @@ final class ArmTemplate {
                 ? values(place.scope().evaluate(properties.get("parameters").orElse(Document.object())))
                 : place.scope().given();
         Document definitions = inner ? template.get() : place.scope().template();
-        TemplateScope scope = new TemplateScope(definitions, given, baseOf(place), Map.of(), 0);
+        TemplateScope scope = new TemplateScope(
+                definitions, given, baseOf(place), Map.of(), 0, place.scope().budget());
         template(template.get(), place.pointer() + "/properties/template", scope, place.depth() + 1);
     }
 

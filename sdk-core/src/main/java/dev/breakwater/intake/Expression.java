@@ -1,6 +1,7 @@
 package dev.breakwater.intake;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.document.InvalidDocumentException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,11 +35,17 @@ final class Expression {
             return Document.of(text.startsWith("[[") ? text.substring(1) : text);
         }
         Expression expression = new Expression(text.substring(1, text.length() - 1), scope);
+        if (scope.budget().decrementAndGet() < 0) {
+            return expression.unknownAll();
+        }
         try {
             Document value = expression.value();
             expression.blanks();
             return expression.at == expression.text.length() ? value : expression.unknown(0);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException unreadable) {
+        } catch (IllegalArgumentException
+                | IndexOutOfBoundsException
+                | ArithmeticException
+                | InvalidDocumentException unreadable) {
             return expression.unknownAll();
         }
     }

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 final class TemplateFunctions {
     private static final Pattern HOLE = Pattern.compile("\\{(\\d{1,3})}");
 
+    private static final long MAX_TEXT = 1 << 20;
+
     private final TemplateScope scope;
 
     TemplateFunctions(TemplateScope scope) {
@@ -69,8 +71,7 @@ final class TemplateFunctions {
             case "format" -> formatted(word(one), arguments.subList(1, arguments.size()));
             case "union" -> Optional.of(arguments.stream().reduce(Document.object(), Document::merge));
             case "array" -> Optional.of(one.isArray() ? one : Document.array(one));
-            case "replace" ->
-                Optional.of(Document.of(word(one).replace(word(arguments.get(1)), word(arguments.get(2)))));
+            case "replace" -> replaced(word(one), word(arguments.get(1)), word(arguments.get(2)));
             case "take" -> Optional.of(Document.of(word(one).substring(0, upTo(word(one), arguments.get(1)))));
             case "copyindex" -> copyIndex(arguments);
             case "resourcegroup" -> Optional.of(Document.object("id", base(4)));
@@ -104,6 +105,12 @@ final class TemplateFunctions {
             object = object.with(word(arguments.get(i)), arguments.get(i + 1));
         }
         return Optional.of(object);
+    }
+
+    /** A text may grow with every call, so that one beyond all that is deployed is left out. */
+    private static Optional<Document> replaced(String text, String old, String by) {
+        long longest = (long) (text.length() + 1) * (by.length() + 1);
+        return longest > MAX_TEXT ? Optional.empty() : Optional.of(Document.of(text.replace(old, by)));
     }
 
     private static Document concatenated(List<Document> arguments) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What the expressions of one template can see: its parameters, its variables, the loops around them, and where it is
@@ -18,17 +19,25 @@ import java.util.Optional;
  * @param base the id of the resource group, subscription or tenant that is deployed to
  * @param loops the numbers of the loops around, by name; the innermost also by the empty name
  * @param depth how many definitions were followed to get here
+ * @param budget how many expressions may still be worked out, so that a hostile template ends
  */
 record TemplateScope(
-        Document template, Map<String, Document> given, String base, Map<String, Integer> loops, int depth) {
+        Document template,
+        Map<String, Document> given,
+        String base,
+        Map<String, Integer> loops,
+        int depth,
+        AtomicInteger budget) {
+    private static final int EXPRESSIONS = 100_000;
+
     /** What a definition may refer to in turn; more is a circle. */
-    private static final int MAX_DEPTH = 40;
+    private static final int MAX_DEPTH = 20;
 
     /** What Azure Resource Manager lets a loop make. */
     private static final int MAX_COPIES = 800;
 
     static TemplateScope of(Document template, Map<String, Document> given, String base) {
-        return new TemplateScope(template, given, base, Map.of(), 0);
+        return new TemplateScope(template, given, base, Map.of(), 0, new AtomicInteger(EXPRESSIONS));
     }
 
     /** This scope inside a loop. */
@@ -36,11 +45,11 @@ record TemplateScope(
         Map<String, Integer> all = new HashMap<>(loops);
         all.put(loop.toLowerCase(Locale.ROOT), number);
         all.put("", number);
-        return new TemplateScope(template, given, base, all, depth);
+        return new TemplateScope(template, given, base, all, depth, budget);
     }
 
     private TemplateScope deeper() {
-        return new TemplateScope(template, given, base, Map.of(), depth + 1);
+        return new TemplateScope(template, given, base, Map.of(), depth + 1, budget);
     }
 
     /** The value of a parameter: as given, else its default. Secrets are never read. */
@@ -112,6 +121,9 @@ record TemplateScope(
         }
         List<Document> made = new ArrayList<>();
         for (int i = 0; i < count.get(); i++) {
+            if (budget.decrementAndGet() < 0) {
+                return Document.reference("the loop " + name);
+            }
             made.add(in(name, i).evaluate(copy.get("input").orElse(Document.nothing())));
         }
         return Document.of(made);

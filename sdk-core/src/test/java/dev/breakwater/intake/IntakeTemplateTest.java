@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IntakeTemplateTest {
     private static final String CLUSTER = "Microsoft.ContainerService/managedClusters";
@@ -186,6 +188,26 @@ class IntakeTemplateTest {
 
         assertThat(value.isReference()).as(text).isTrue();
         assertThat(value.asReference().orElseThrow()).startsWith("[").endsWith("]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"a\": \"[concat(variables('a'), variables('a'), variables('a'))]\"",
+                "\"a\": \"[createArray(variables('b'), variables('b'), variables('b'))]\", \"b\": \"[createArray("
+                        + "variables('a'), variables('a'), variables('a'))]\"",
+                "\"a\": {\"copy\": [{\"name\": \"x\", \"count\": 800, \"input\": {\"copy\": [{\"name\": \"y\","
+                        + " \"count\": 800, \"input\": \"z\"}]}}]}",
+                "\"a\": \"[json('{')]\""
+            })
+    @Timeout(30)
+    void a_hostile_template_comes_to_an_end(String variables) {
+        Document template = Document.parse("{\"variables\": {" + variables + "}}");
+
+        Document value =
+                TemplateScope.of(template, Map.of(), "/subscriptions/s").evaluate(Document.of("[variables('a')]"));
+
+        assertThat(value.references()).isNotEmpty();
     }
 
     private static TemplateScope scope() {
