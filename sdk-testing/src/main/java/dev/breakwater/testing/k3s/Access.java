@@ -72,6 +72,24 @@ final class Access implements AutoCloseable {
         return client;
     }
 
+    /** Who signs the tokens of its service accounts. */
+    String issuer() {
+        return Document.parse(client.raw("/.well-known/openid-configuration"))
+                .text("/issuer")
+                .orElse("");
+    }
+
+    /** The public keys of that issuer, if it is this cluster's, and the cluster shows them. */
+    Optional<Document> keysOf(String issuer) {
+        try {
+            return issuer.equals(issuer())
+                    ? Optional.of(Document.parse(client.raw("/openid/v1/jwks")))
+                    : Optional.empty();
+        } catch (KubernetesClientException e) {
+            return Optional.empty();
+        }
+    }
+
     void apply(Document object) {
         client.resource(object.toJson()).forceConflicts().serverSideApply();
     }

@@ -14,6 +14,7 @@ abstract class Backend implements AutoCloseable {
         this.kind = kind;
         this.azure = azure;
         this.access = access;
+        azure.entra().trust(access::keysOf);
     }
 
     ClusterKind kind() {

@@ -29,7 +29,11 @@ final class Leftovers {
 
     /** Waits until nothing of any test is there any more, and fails with the names of what stays. */
     void requireNone() {
-        Patience.until(LIMIT, this::left);
+        requireNone(LIMIT);
+    }
+
+    void requireNone(Duration limit) {
+        Patience.until(limit, this::left);
     }
 
     private synchronized String left() {

@@ -1,6 +1,5 @@
 package dev.breakwater.testing.k3s;
 
-import dev.breakwater.document.Document;
 import dev.breakwater.engine.Engine;
 import dev.breakwater.k8s.KubernetesProvider;
 import dev.breakwater.resource.ClusterConnection;
@@ -10,7 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -28,11 +26,6 @@ public final class TestCluster {
     TestCluster(Backend backend) {
         this.backend = backend;
         this.provider = KubernetesProvider.of(backend.access().connection());
-        String issuer =
-                document("/.well-known/openid-configuration").text("/issuer").orElse("");
-        backend.azure()
-                .entra()
-                .trust(asked -> asked.equals(issuer) ? Optional.of(document("/openid/v1/jwks")) : Optional.empty());
     }
 
     /** What kind of cluster it is. */
@@ -125,11 +118,7 @@ public final class TestCluster {
 
     /** Who signs the tokens of its service accounts. */
     public String issuer() {
-        return document("/.well-known/openid-configuration").text("/issuer").orElse("");
-    }
-
-    private Document document(String path) {
-        return Document.parse(client().raw(path));
+        return backend.access().issuer();
     }
 
     /** What the cluster has to say about a failure of this test: logs, and the events of its namespace. */

@@ -28,10 +28,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a token of a cluster's own issuer to a secret in a vault, on every kind of cluster. */
 class ClusterStoriesTest {
+    @AfterAll
+    static void count() {
+        System.out.println(TestCluster.tally(ClusterKind.K3S));
+    }
+
     private static final String VALUE = "value-of-db";
 
     @TempDir

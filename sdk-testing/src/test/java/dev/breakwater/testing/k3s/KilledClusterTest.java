@@ -14,10 +14,16 @@ import dev.breakwater.workload.Namespace;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 
 /** A cluster that dies while it is written to. */
 class KilledClusterTest {
+    @AfterAll
+    static void count() {
+        System.out.println(TestCluster.tally(ClusterKind.K3S));
+    }
+
     private static final int NAMESPACES = 30;
     private static final int DONE = 20;
 
