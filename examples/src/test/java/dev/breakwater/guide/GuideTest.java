@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.breakwater.audit.AuditReport;
 import dev.breakwater.audit.Auditor;
 import dev.breakwater.audit.Baseline;
+import dev.breakwater.audit.Benchmark;
 import dev.breakwater.audit.SourceLine;
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.blueprint.Catalogue;
@@ -160,6 +161,21 @@ class GuideTest {
         AuditReport mended =
                 auditor.since(baseline).audit(DesiredState.named("prod").with(shop()));
         assertThat(baseline.mended(mended)).anyMatch(line -> line.startsWith("AKS-API-02 "));
+    }
+
+    @Test
+    void benchmarks_have_names_and_can_be_composed() {
+        DesiredState desired = DesiredState.named("prod").with(shop());
+        // tag::benchmark[]
+        Benchmark ours = Catalogue.benchmark("cis-aks@1.8")
+                .plus(Catalogue.benchmark("mcsb@1"))
+                .without("AKS-NODE-17") // only a node shows it
+                .as("platform", "3");
+        AuditReport report = Catalogue.auditor().against(ours).audit(desired);
+        String why = Catalogue.unanswered("cis-aks@1.8").get("4.4.1"); // managed by Azure: …
+        // end::benchmark[]
+        assertThat(report.benchmark()).contains(ours);
+        assertThat(why).startsWith("managed by Azure");
     }
 
     @Test
