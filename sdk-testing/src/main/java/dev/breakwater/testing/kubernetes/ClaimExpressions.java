@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +23,9 @@ final class ClaimExpressions {
     static final String GROUPS = "claimMappings.groups.expression";
     static final String UID = "claimMappings.uid.expression";
 
+    private static final Pattern FIELD = Pattern.compile("\\buser\\.\\??(\\w+)");
+    private static final Pattern TEXT = Pattern.compile("'[^']*'|\"[^\"]*\"");
+    private static final List<String> USER = List.of("username", "uid", "groups", "extra");
     private static final Pattern EMAIL = Pattern.compile("\\bclaims\\.email\\b");
     private static final Pattern VERIFIED = Pattern.compile("\\bclaims\\.\\??email_verified\\b");
 
@@ -73,12 +77,25 @@ final class ClaimExpressions {
             CelExpression expression =
                     CelEnvironment.kubernetes(minor).with(variable).compile(text);
             compiled.put(place, expression);
+            unknown(variable, text)
+                    .ifPresent(name -> issues.add(new Issue(field, "takes user." + name + ", which no user has.")));
             if (rule && !expression.type().equals("bool")) {
                 issues.add(new Issue(field, "comes to " + expression.type() + ", and has to come to bool."));
             }
         } catch (CelCompilationException e) {
             issues.add(new Issue(field, "is no expression: " + e.getMessage()));
         }
+    }
+
+    /** A field that no user has; what texts say is not looked at. */
+    private static Optional<String> unknown(String variable, String text) {
+        Matcher field = FIELD.matcher(TEXT.matcher(text).replaceAll("''"));
+        while (variable.equals("user") && field.find()) {
+            if (!USER.contains(field.group(1))) {
+                return Optional.of(field.group(1));
+            }
+        }
+        return Optional.empty();
     }
 
     /** An address that nobody has verified is no name. */

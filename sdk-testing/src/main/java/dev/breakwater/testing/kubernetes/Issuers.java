@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
  * staging/src/k8s.io/apiserver/pkg/apis/apiserver} and {@code plugin/pkg/authenticator/token/oidc} of Kubernetes.
  */
 final class Issuers {
+    /** What the address of an issuer has not. */
+    private static final Pattern PARTS = Pattern.compile("[?#]|//[^/]*@");
+
     private static final String WELL_KNOWN = "/.well-known/openid-configuration";
     /** A domain and what an HTTP path may hold, in lower case. */
     private static final Pattern EXTRA = Pattern.compile("[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[a-z0-9/._~%!$&'()*+,;=:-]+");
@@ -70,8 +73,18 @@ final class Issuers {
                 .filter("MatchAny"::equals)
                 .isPresent();
         refuse(!url.startsWith("https://"), path + ".issuer.url", "is no https URL.", issues);
+        refuse(
+                PARTS.matcher(url).find(),
+                path + ".issuer.url",
+                "has a user, a query or a fragment; tokens name their issuer without.",
+                issues);
         refuse(!urls.add(url), path + ".issuer.url", "occurs twice; configure each issuer once.", issues);
         refuse(audiences.isEmpty(), path + ".issuer.audiences", "is empty; name who the tokens are for.", issues);
+        refuse(
+                new HashSet<>(audiences).size() < audiences.size(),
+                path + ".issuer.audiences",
+                "names an audience twice.",
+                issues);
         refuse(
                 audiences.size() > 1 && !any,
                 path + ".issuer.audienceMatchPolicy",

@@ -222,6 +222,9 @@ class AuthenticationTest {
                 "claimMappings/extra/0/key | a.kubernetes.io/b | reserved for Kubernetes; take one of your own.",
                 "claimMappings/extra/0/valueExpression | '' | claimMappings.extra[0].valueExpression: is absent",
                 "userValidationRules/0/expression | '' | userValidationRules[0].expression: is absent",
+                "userValidationRules/0/expression | user.name != 'user.nope' | takes user.name, which no user has.",
+                "issuer/url | https://login.example.com?a=b | issuer.url: has a user, a query or a fragment",
+                "issuer/url | https://a:b@login.example.com | issuer.url: has a user, a query or a fragment",
                 "userValidationRules/0/expression | user.groups.all(group, !group.startsWith('system:'))"
                         + " | userValidationRules[1]: says again what a rule before it says.",
                 "claimValidationRules/0/expression | claims.?azp.orValue('') != 'banned'"
