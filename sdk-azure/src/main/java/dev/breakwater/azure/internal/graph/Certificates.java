@@ -181,6 +181,11 @@ final class Certificates extends GraphType<ClientCertificate> {
     }
 
     @Override
+    boolean isGone(Document live) {
+        return ours(all(live), live).isEmpty();
+    }
+
+    @Override
     void remove(Document live) {
         List<Document> keys = all(live);
         if (keys.removeAll(ours(keys, live))) {

@@ -156,18 +156,27 @@ final class GraphHandler<R extends Resource<GraphState>> implements ResourceHand
     @Override
     public Progress<GraphState> poll(Operation operation, HandlerContext context) {
         Document memo = operation.memo();
-        return look(
-                operation.kind(),
-                memo.get("where").orElse(Document.object()),
-                memo.get("body").orElse(Document.object()),
-                Instant.parse(memo.text("/since").orElse("1970-01-01T00:00:00Z")),
-                context);
+        Document where = memo.get("where").orElse(Document.object());
+        Instant since = Instant.parse(memo.text("/since").orElse("1970-01-01T00:00:00Z"));
+        return operation.kind().equals("delete")
+                ? vanish(where, since, context)
+                : look(operation.kind(), where, memo.get("body").orElse(Document.object()), since, context);
     }
 
     @Override
     public Progress<GraphState> delete(Address<GraphState> address, GraphState actual, HandlerContext context) {
         special().remove(actual.document());
-        return Progress.done(actual);
+        return vanish(actual.document(), context.clock().instant(), context);
+    }
+
+    /** Looks until it shows no more, or for as long as that may take. */
+    private Progress<GraphState> vanish(Document live, Instant since, HandlerContext context) {
+        Instant now = context.clock().instant();
+        if (special().isGone(live) || !now.isBefore(since.plus(graph.grace()))) {
+            return Progress.done(state(live));
+        }
+        Document memo = Document.object("where", live, "since", since.toString());
+        return Progress.pending(new Operation("delete", "", memo), now.plus(graph.pollInterval()));
     }
 
     /** The application, group or policy that it lies in: one writer at a time. */

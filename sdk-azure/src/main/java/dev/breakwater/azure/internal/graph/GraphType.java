@@ -94,6 +94,11 @@ abstract class GraphType<R extends Resource<GraphState>> {
     /** Deletes it. */
     abstract void remove(Document live);
 
+    /** Whether what was deleted shows no more; objects of their own are gone at once. */
+    boolean isGone(Document live) {
+        return true;
+    }
+
     /** The declared body in terms of what is there. */
     Document resolved(Document body, Document live) {
         return body;
