@@ -3,13 +3,26 @@ package dev.breakwater.guide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakwater.admission.PodRules;
+import dev.breakwater.azure.AzureProvider;
 import dev.breakwater.document.Document;
+import dev.breakwater.engine.Engine;
+import dev.breakwater.engine.EngineOptions;
+import dev.breakwater.engine.Plan;
+import dev.breakwater.governance.PolicyAssignment;
+import dev.breakwater.governance.PolicyDefinition;
+import dev.breakwater.identity.ManagedIdentity;
 import dev.breakwater.k8s.Manifests;
 import dev.breakwater.k8s.admission.AdmissionVerdict;
 import dev.breakwater.k8s.admission.CelEnvironment;
 import dev.breakwater.k8s.admission.CelExpression;
 import dev.breakwater.k8s.admission.CelResult;
 import dev.breakwater.k8s.admission.ClusterAdmission;
+import dev.breakwater.platform.ResourceGroup;
+import dev.breakwater.policy.PolicyEffect;
+import dev.breakwater.policy.PolicyReview;
+import dev.breakwater.resource.ArmId;
+import dev.breakwater.resource.DesiredState;
+import dev.breakwater.testing.azure.FakeAzure;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,5 +65,50 @@ class PoliciesTest {
         CelResult result = expression.evaluate(Map.of("object", POD)); // false (10 units)
         // end::cel[]
         assertThat(result).hasToString("false (10 units)");
+    }
+
+    @Test
+    void azure_policy_is_declared_and_known_before_the_apply() {
+        FakeAzure azure = FakeAzure.start();
+        ArmId subscription = ArmId.subscription(azure.subscription());
+        AzureProvider provider = azure.provider();
+        // tag::azure[]
+        PolicyDefinition regions = PolicyDefinition.named("regions")
+                .scope(subscription)
+                .mode("Indexed")
+                .rule(Document.parse("""
+                        {"if": {"field": "location", "notIn": "[parameters('regions')]"},
+                         "then": {"effect": "[parameters('effect')]"}}
+                        """))
+                .effects(PolicyEffect.DENY, PolicyEffect.AUDIT)
+                .parameter("regions", "Array", List.of("westeurope"))
+                .build();
+        PolicyAssignment here = PolicyAssignment.of(regions.policy())
+                .scope(subscription)
+                .addDependsOn(regions.address())
+                .build();
+        // end::azure[]
+        Engine engine = Engine.of(provider).with(EngineOptions.standard().withTime(azure.time()));
+        engine.apply(engine.plan(DesiredState.named("rules").with(regions, here)))
+                .orThrow();
+        DesiredState desired = DesiredState.named("north")
+                .with(
+                        ResourceGroup.named("north")
+                                .subscription(azure.subscription())
+                                .location("northeurope")
+                                .build(),
+                        ManagedIdentity.named("app")
+                                .group(subscription.resourceGroup("north"))
+                                .location("northeurope")
+                                .build());
+        // tag::review[]
+        PolicyReview review = PolicyReview.of(provider.policies(subscription)); // what is assigned there now
+        Plan plan = engine.with(EngineOptions.standard().withReviews(review)).plan(desired);
+        String why = plan.render(); // policy-denies: Policy assignment 'regions' of 'regions' denies it (…)
+        // end::review[]
+        assertThat(why)
+                .contains("policy-denies: userAssignedIdentities/app: Policy assignment 'regions' of 'regions'")
+                .contains("denies it (location: northeurope)");
+        azure.close();
     }
 }

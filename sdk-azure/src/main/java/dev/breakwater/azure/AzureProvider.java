@@ -7,6 +7,7 @@ import dev.breakwater.document.Document;
 import dev.breakwater.governance.CloudConnector;
 import dev.breakwater.identity.EligibleRole;
 import dev.breakwater.image.ImageFindings;
+import dev.breakwater.policy.AssignedPolicies;
 import dev.breakwater.provider.Provider;
 import dev.breakwater.provider.ResourceHandler;
 import dev.breakwater.resource.ArmId;
@@ -141,6 +142,16 @@ public final class AzureProvider implements Provider {
      */
     public List<CloudConnector> cloudConnectors(String subscription) {
         return new DefenderReads(client).connectors(subscription);
+    }
+
+    /**
+     * The policies that are assigned at a scope, above and below, resolved, with their exemptions; asks the service each
+     * time. For {@code PolicyReview.of(…)}.
+     *
+     * @throws dev.breakwater.provider.ProviderException if the caller may not read them
+     */
+    public AssignedPolicies policies(ArmId scope) {
+        return PolicyHandlers.assigned(client, scope);
     }
 
     /** {@code AzureProvider[https://management.azure.com, 33 resource types]}. */

@@ -2,17 +2,24 @@ package dev.breakwater.azure;
 
 import dev.breakwater.change.PropertyTable;
 import dev.breakwater.document.Document;
+import dev.breakwater.governance.PolicyAssignment;
 import dev.breakwater.governance.PolicyDefinition;
 import dev.breakwater.governance.PolicyExemption;
 import dev.breakwater.governance.PolicyInitiative;
 import dev.breakwater.governance.Remediation;
+import dev.breakwater.policy.AssignedPolicies;
+import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.ArmResource;
 import dev.breakwater.resource.ArmState;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The handlers of what stands around assignments of policies. They carry no tags, and are made at once. */
 final class PolicyHandlers {
     private static final String DEFINED = "2023-04-01";
+    private static final String EXEMPTED = "2022-07-01-preview";
     private static final List<String> READ_ONLY =
             List.of("/id", "/name", "/type", "/systemData", "/properties/policyType", "/properties/version");
     private static final List<String> WRITTEN_BY_SERVICE = List.of("createdBy", "createdOn", "updatedBy", "updatedOn");
@@ -24,13 +31,23 @@ final class PolicyHandlers {
                 new PolicyAssignmentHandler(client, subscriptions),
                 of(PolicyDefinition.class, PolicyDefinition.PROPERTIES, DEFINED, client, subscriptions),
                 of(PolicyInitiative.class, PolicyInitiative.PROPERTIES, DEFINED, client, subscriptions),
-                of(PolicyExemption.class, PolicyExemption.PROPERTIES, "2022-07-01-preview", client, subscriptions),
+                of(PolicyExemption.class, PolicyExemption.PROPERTIES, EXEMPTED, client, subscriptions),
                 of(Remediation.class, Remediation.PROPERTIES, "2021-10-01", client, subscriptions));
     }
 
     private static <R extends ArmResource<ArmState>> ArmHandler<R, ArmState> of(
             Class<R> type, PropertyTable table, String version, ArmClient client, Subscriptions subscriptions) {
         return new Written<>(type, ArmType.nested(table, version), client, subscriptions);
+    }
+
+    /** What is assigned at a scope, above and below, with definitions, initiatives and exemptions read along. */
+    static AssignedPolicies assigned(ArmClient client, ArmId scope) {
+        String below = scope + "/providers/";
+        List<Document> assignments = client.list(below + PolicyAssignment.TYPE, DEFINED, "");
+        List<Document> exemptions = client.list(below + PolicyExemption.TYPE, EXEMPTED, "");
+        Map<String, Optional<Document>> read = new HashMap<>();
+        return AssignedPolicies.of(
+                assignments, id -> read.computeIfAbsent(ArmType.key(id), key -> client.get(id, DEFINED)), exemptions);
     }
 
     /** Sends back nothing that the service says of itself. */

@@ -20,11 +20,13 @@ public final class AssignedPolicies {
     private static final PolicyTarget NOWHERE = PolicyTarget.of(Document.object());
 
     private final List<AssignedPolicy> policies;
+    private final List<AssignedPolicy.Reach> reaches;
     private final List<Document> exemptions;
     private final List<Issue> issues;
 
     private AssignedPolicies(List<AssignedPolicy> policies, List<Document> exemptions, List<Issue> issues) {
         this.policies = List.copyOf(policies);
+        this.reaches = this.policies.stream().map(AssignedPolicy.Reach::of).toList();
         this.exemptions = List.copyOf(exemptions);
         this.issues = List.copyOf(issues);
     }
@@ -171,20 +173,22 @@ public final class AssignedPolicies {
     /** What each policy that is about the resource makes of it; the disabled ones say nothing. */
     public List<PolicyVerdict> judge(PolicyTarget target) {
         List<PolicyVerdict> verdicts = new ArrayList<>();
-        for (AssignedPolicy policy : policies) {
-            if (policy.effect() != PolicyEffect.DISABLED && policy.isAbout(target)) {
-                verdicts.add(judge(policy, target));
+        for (int i = 0; i < policies.size(); i++) {
+            AssignedPolicy policy = policies.get(i);
+            AssignedPolicy.Reach reach = reaches.get(i);
+            if (policy.effect() != PolicyEffect.DISABLED && reach.holds(target)) {
+                verdicts.add(judge(policy, target, reach.self()));
             }
         }
         return verdicts;
     }
 
-    private PolicyVerdict judge(AssignedPolicy policy, PolicyTarget target) {
+    private PolicyVerdict judge(AssignedPolicy policy, PolicyTarget target, Document self) {
         List<String> exempt = exemptions.isEmpty() ? List.of() : policy.exemptions(exemptions, target);
         try {
-            PolicyMatch match = policy.rule().match(target, policy.self());
+            PolicyMatch match = policy.rule().match(target, self);
             if (policy.effect().isAboutExistence() && match != PolicyMatch.DIFFERS) {
-                match = match.and(policy.rule().existence(target, policy.self()).not());
+                match = match.and(policy.rule().existence(target, self).not());
             }
             return new PolicyVerdict(policy, target, match, Optional.empty(), exempt);
         } catch (PolicyFailedException failed) {

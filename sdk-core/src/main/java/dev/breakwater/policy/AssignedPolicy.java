@@ -76,26 +76,49 @@ public record AssignedPolicy(
 
     /** Whether the resource is in its scope, of a kind that its mode means, and among the selected ones. */
     public boolean isAbout(PolicyTarget target) {
-        if (!target.isWithin(scope()) || !isOfMode(target)) {
-            return false;
-        }
-        for (Document excluded : elements(assignment, "/properties/notScopes")) {
-            if (target.isWithin(excluded.asText().orElse("/"))) {
-                return false;
-            }
-        }
-        List<Document> selectors = elements(assignment, "/properties/resourceSelectors");
-        boolean selected = selectors.isEmpty();
-        for (Document selector : selectors) {
-            selected |= isSelected(selector, target);
-        }
-        return selected;
+        return Reach.of(this).holds(target);
     }
 
-    /** Without a mode a definition means what has a location and tags. */
-    private boolean isOfMode(PolicyTarget target) {
-        String mode = definition.text("/properties/mode").orElse("Indexed");
-        return mode.equalsIgnoreCase("All") || (mode.equalsIgnoreCase("Indexed") && target.isIndexed());
+    /**
+     * What decides whether a policy is about a resource, made ready once for many resources.
+     *
+     * @param scope in lower case
+     * @param excluded in lower case
+     * @param indexed whether only what has a location or tags is meant; without a mode it is
+     * @param selectors what narrows the assignment; empty if nothing does
+     * @param self what the function policy() tells
+     */
+    record Reach(String scope, List<String> excluded, boolean indexed, List<Document> selectors, Document self) {
+        static Reach of(AssignedPolicy policy) {
+            List<String> excluded = new ArrayList<>();
+            for (Document one : elements(policy.assignment, "/properties/notScopes")) {
+                excluded.add(one.asText().orElse("/").toLowerCase(Locale.ROOT));
+            }
+            boolean all = "All"
+                    .equalsIgnoreCase(policy.definition.text("/properties/mode").orElse(""));
+            return new Reach(
+                    policy.scope().toLowerCase(Locale.ROOT),
+                    excluded,
+                    !all,
+                    elements(policy.assignment, "/properties/resourceSelectors"),
+                    policy.self());
+        }
+
+        boolean holds(PolicyTarget target) {
+            if (!target.isWithinLower(scope) || (indexed && !target.isIndexed())) {
+                return false;
+            }
+            for (String one : excluded) {
+                if (target.isWithinLower(one)) {
+                    return false;
+                }
+            }
+            boolean selected = selectors.isEmpty();
+            for (Document selector : selectors) {
+                selected |= isSelected(selector, target);
+            }
+            return selected;
+        }
     }
 
     private static boolean isSelected(Document selector, PolicyTarget target) {

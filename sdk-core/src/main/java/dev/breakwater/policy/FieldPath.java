@@ -48,6 +48,7 @@ final class FieldPath {
     private final String[] steps;
     private final String[] keys;
     private final int stars;
+    private final boolean isFullName;
 
     private FieldPath(String text, String type, List<String> steps) {
         this.text = text;
@@ -63,6 +64,7 @@ final class FieldPath {
             keys[i] = key.toString();
         }
         this.stars = count;
+        this.isFullName = text.equals("fullname");
     }
 
     /**
@@ -176,28 +178,29 @@ final class FieldPath {
         return String.join(".", steps).replace(".*", "[*]");
     }
 
-    /** The one value of a field without wildcards; null if it is not there. */
+    /** The one value of a field without wildcards; null if it is not there. No list is made on the way. */
     Document value(Frame frame) {
-        Document[] found = {Document.nothing()};
-        each(frame, value -> found[0] = value);
-        return found[0];
+        if (isFullName) {
+            return Document.of(frame.target().fullName().orElse(null));
+        }
+        Document node = isOf(frame) ? frame.subject() : Document.nothing();
+        for (int at = 0; at < steps.length && !node.isReference(); at++) {
+            Document child = member(node, steps[at]);
+            if (child == null) {
+                return Document.nothing();
+            }
+            node = child;
+        }
+        return node;
     }
 
     /** The values that it selects: none where an array is missing, null where a member of an element is. */
     List<Document> values(Frame frame) {
         List<Document> values = new ArrayList<>();
-        each(frame, values::add);
-        return values;
-    }
-
-    private void each(Frame frame, Consumer<Document> found) {
-        if (text.equals("fullname")) {
-            found.accept(Document.of(frame.target().fullName().orElse(null)));
-        } else if (isOf(frame)) {
-            walk(frame.subject(), 0, frame, found);
-        } else if (stars == 0) {
-            found.accept(Document.nothing());
+        if (isOf(frame)) {
+            walk(frame.subject(), 0, frame, values::add);
         }
+        return values;
     }
 
     /** An alias of another type has no value here. */

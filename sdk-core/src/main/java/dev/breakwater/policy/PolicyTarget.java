@@ -127,7 +127,11 @@ public final class PolicyTarget {
 
     /** Whether it lies at that scope or below. */
     boolean isWithin(String scope) {
-        String prefix = scope.toLowerCase(Locale.ROOT);
+        return isWithinLower(scope.toLowerCase(Locale.ROOT));
+    }
+
+    /** The same for a scope in lower case. */
+    boolean isWithinLower(String prefix) {
         boolean managementGroup = prefix.startsWith("/providers/microsoft.management/");
         return managementGroup
                 || (key.startsWith(prefix) && (key.length() == prefix.length() || key.charAt(prefix.length()) == '/'));

@@ -29,7 +29,8 @@ public final class Benchmarks {
                 EscalationScale::full,
                 ReachabilityScale::full,
                 PolicyCost::full,
-                PodSecurityScale::full));
+                PodSecurityScale::full,
+                AzurePolicyScale::full));
         workloads.addAll(more);
         List<BenchResult> results = new ArrayList<>();
         for (Supplier<BenchResult> workload : workloads) {

@@ -126,4 +126,11 @@ class BenchmarksTest {
                 .contains("| fast | 1 ms | 2 ms | **not met** |")
                 .contains("Counted: requests=3.");
     }
+
+    @Test
+    void policies_match_what_the_same_questions_in_java_match() {
+        BenchResult result = AzurePolicyScale.run(200, 40, 1, 0);
+        assertThat(result.operations()).containsEntry("questions", 8_000L);
+        assertThat(result.operations().get("matches")).isGreaterThan(500L);
+    }
 }

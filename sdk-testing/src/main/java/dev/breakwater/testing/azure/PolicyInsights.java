@@ -47,6 +47,7 @@ final class PolicyInsights {
         router.add("POST", STATES + "queryResults", this::states);
         router.add("POST", STATES + "summarize", this::summary);
         router.add("POST", STATES + "triggerEvaluation", call -> ArmResponse.of(202));
+        router.add("GET", "/{scope}/providers/" + PolicyGate.EXEMPTIONS, this::exemptions);
         FakeType.extension(PolicyGate.EXEMPTIONS)
                 .refuses((call, body, current) -> requireExemption(body))
                 .routes(router, world);
@@ -54,6 +55,21 @@ final class PolicyInsights {
                 .refuses((call, body, current) -> assignment(body))
                 .defaults(this::remedied)
                 .routes(router, world);
+    }
+
+    /** Those at the scope, above and below. */
+    private ArmResponse exemptions(Call call) {
+        Filters.of(call.request());
+        String asked = call.variable("scope").toLowerCase(Locale.ROOT) + '/';
+        List<Document> found = new ArrayList<>();
+        for (Document exemption : world.store().ofType(PolicyGate.EXEMPTIONS)) {
+            String id = exemption.text("/id").orElse("").toLowerCase(Locale.ROOT);
+            String scope = id.substring(0, id.lastIndexOf("/providers/")) + '/';
+            if (asked.startsWith(scope) || scope.startsWith(asked)) {
+                found.add(exemption);
+            }
+        }
+        return Paging.list(found);
     }
 
     private void requireExemption(Document body) {

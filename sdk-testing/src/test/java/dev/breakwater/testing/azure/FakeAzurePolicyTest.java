@@ -10,6 +10,7 @@ import dev.breakwater.document.Document;
 import dev.breakwater.engine.ApplyResult;
 import dev.breakwater.engine.Engine;
 import dev.breakwater.engine.EngineOptions;
+import dev.breakwater.engine.Plan;
 import dev.breakwater.governance.AzurePolicy;
 import dev.breakwater.governance.ExemptionCategory;
 import dev.breakwater.governance.NonComplianceMessage;
@@ -24,7 +25,10 @@ import dev.breakwater.governance.Remediation;
 import dev.breakwater.identity.AzureRole;
 import dev.breakwater.identity.ManagedIdentity;
 import dev.breakwater.platform.ResourceGroup;
+import dev.breakwater.policy.AssignedPolicies;
 import dev.breakwater.policy.PolicyEffect;
+import dev.breakwater.policy.PolicyReview;
+import dev.breakwater.policy.PolicyTarget;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.resource.Resource;
@@ -506,5 +510,43 @@ class FakeAzurePolicyTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.code()).isEqualTo("InvalidPolicyRule");
         assertThat(answer.message()).contains("policy definition 'wrong'").contains("'is' is no operator");
+    }
+
+    @Test
+    void a_review_says_before_the_apply_what_azure_would_say() {
+        PolicyDefinition definition = definition(REGIONS);
+        PolicyAssignment assignment = assigning(definition, subscription)
+                .addNonComplianceMessages(NonComplianceMessage.of("We are in West Europe."))
+                .build();
+        apply(definition, assignment);
+        PolicyReview review = PolicyReview.of(azure.provider().policies(subscription))
+                .at(azure.time().clock());
+        ManagedIdentity north = ManagedIdentity.named("app")
+                .group(group)
+                .location("northeurope")
+                .build();
+        Engine reviewing =
+                engine.with(EngineOptions.standard().withTime(azure.time()).withReviews(review));
+
+        Plan refused = reviewing.plan(DesiredState.named("app").with(north));
+        assertThat(refused.render())
+                .contains(
+                        "policy-denies: userAssignedIdentities/app: Policy assignment 'house' of 'House rule' denies it"
+                                + " (location: northeurope). We are in West Europe.");
+        assertThatThrownBy(() -> reviewing.apply(refused)).hasMessageContaining("denies it (location: northeurope)");
+        Plan taken = reviewing.plan(DesiredState.named("app").with(north.withLocation("West Europe")));
+        assertThat(taken.render()).doesNotContain("policy-");
+        reviewing.apply(taken).orThrow();
+
+        apply(PolicyExemption.named("north")
+                .scope(north.id())
+                .assignment(assignment.id())
+                .category(ExemptionCategory.MITIGATED)
+                .build());
+        AssignedPolicies again = azure.provider().policies(group);
+        assertThat(again.judge(PolicyTarget.of(
+                        north.document().with("id", north.id().toString()).with("type", ManagedIdentity.TYPE))))
+                .singleElement()
+                .hasToString("house: Deny of rule: exempt");
     }
 }
