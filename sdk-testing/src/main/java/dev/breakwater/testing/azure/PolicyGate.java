@@ -78,7 +78,8 @@ final class PolicyGate {
 
     /** Whether policies are about the resource of that id: about policies they are not. */
     static boolean isSubject(String id) {
-        String type = type(List.of(id.substring(1).split("/", -1))).toLowerCase(Locale.ROOT);
+        List<String> path = id.startsWith("/") ? List.of(id.substring(1).split("/", -1)) : List.of();
+        String type = type(path).toLowerCase(Locale.ROOT);
         return !type.isEmpty() && !type.startsWith(POLICIES) && !type.startsWith(INSIGHTS);
     }
 
