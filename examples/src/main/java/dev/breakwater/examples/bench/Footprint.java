@@ -32,7 +32,8 @@ public final class Footprint {
     private static final Set<String> DECLARING = Set.of("platform", "identity", "secret", "governance", "workload");
 
     /** Packages that declare little and work out much; nothing of theirs is loaded by a plan that does not ask. */
-    private static final Set<String> ANALYSING = Set.of("access", "network", "admission", "image", "policy", "intake");
+    private static final Set<String> ANALYSING =
+            Set.of("access", "network", "admission", "image", "policy", "intake", "audit");
 
     private Footprint() {}
 
