@@ -5,6 +5,7 @@ import dev.breakwater.access.AccessRequest;
 import dev.breakwater.access.AccessSubject;
 import dev.breakwater.access.Authorizer;
 import dev.breakwater.access.Caller;
+import dev.breakwater.access.Grant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -89,9 +90,7 @@ public final class AccessAssert extends AbstractAssert<AccessAssert, Authorizer>
         public SubjectAssert can(String verb, String resource) {
             AccessDecision decision = actual.decide(request(verb, resource));
             if (!decision.allowed()) {
-                throw failure(
-                        "Expected that %s can, but it cannot%s.",
-                        verb, resource, decision.reason().isEmpty() ? "" : ": " + decision.reason());
+                throw failure("can", verb, resource, "it cannot" + below(decision.reason()));
             }
             return this;
         }
@@ -111,11 +110,12 @@ public final class AccessAssert extends AbstractAssert<AccessAssert, Authorizer>
         private void refused(AccessRequest request, String verb, String resource) {
             AccessDecision decision = actual.decide(request);
             if (decision.allowed()) {
-                throw failure("Expected that %s cannot, but it can: %s.", verb, resource, decision.toString());
+                String grant = decision.grant().map(Grant::toString).orElse("as a member of system:masters");
+                throw failure("cannot", verb, resource, "it can" + below(grant));
             }
             List<String> errors = actual.errors(caller, request.namespace());
             if (!errors.isEmpty()) {
-                throw failure("Expected that %s cannot, but nobody can tell: %s.", verb, resource, errors.toString());
+                throw failure("cannot", verb, resource, "nobody can tell" + below(String.join("\n  ", errors)));
             }
         }
 
@@ -124,9 +124,13 @@ public final class AccessAssert extends AbstractAssert<AccessAssert, Authorizer>
             return AccessAssert.this;
         }
 
-        private AssertionError failure(String format, String verb, String resource, String why) {
-            String what = words + " " + verb + " " + resource + (namespace.isEmpty() ? "" : " in " + namespace);
-            return AccessAssert.this.failure(format, what, why);
+        private AssertionError failure(String expected, String verb, String resource, String found) {
+            String what = verb + " " + resource + (namespace.isEmpty() ? "" : " in " + namespace);
+            return AccessAssert.this.failure("Expected that %s %s %s, but %s", words, expected, what, found);
+        }
+
+        private static String below(String why) {
+            return why.isEmpty() ? "." : ":\n  " + why;
         }
 
         private AccessRequest request(String verb, String resource) {

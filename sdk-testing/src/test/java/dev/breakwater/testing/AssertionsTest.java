@@ -186,22 +186,22 @@ class AssertionsTest {
                         .group("payments-sre")
                         .inNamespace("payments")
                         .cannot("delete", "secrets"),
-                "Expected that group payments-sre delete secrets in payments cannot, but it can: ",
+                "Expected that group payments-sre cannot delete secrets in payments, but it can:\n  ",
                 "RoleBinding");
         fails(
                 () -> assertThat(authorizer).group("payments-sre").cannot("delete", "secrets"),
-                "Expected that group payments-sre delete secrets in payments cannot, but it can: ");
+                "Expected that group payments-sre cannot delete secrets in payments, but it can:\n  ");
         fails(
                 () -> assertThat(authorizer
                                 .with(Binding.view("guests").in("shop").document())
                                 .with(dangling()))
                         .group("guests")
                         .cannot("delete", "secrets"),
-                "Expected that group guests delete secrets in shop cannot, but nobody can tell: ",
+                "Expected that group guests cannot delete secrets in shop, but nobody can tell:\n  ",
                 "no-such-role");
         fails(
                 () -> assertThat(authorizer).user("mallory").can("list", "pods"),
-                "Expected that user mallory list pods can, but it cannot.");
+                "Expected that user mallory can list pods, but it cannot.");
         fails(
                 () -> assertThat(authorizer).onlyClusterAdmins(AccessSubject.group("ops")),
                 "Expected only [group ops] to be cluster-admin, but it is [group platform].");
