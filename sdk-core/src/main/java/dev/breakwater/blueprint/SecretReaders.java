@@ -136,11 +136,10 @@ final class SecretReaders implements HeadedControl {
         String namespace = secret.substring(0, slash);
         Set<String> more = new TreeSet<>();
         azure.ifPresent(known -> more.addAll(azure(known, cluster, namespace)));
-        for (String verb : List.of("get", "list", "watch")) {
-            AccessRequest request =
-                    AccessRequest.of(NOBODY, verb, "", "secrets").in(namespace);
-            Set<AccessSubject> who = new TreeSet<>(
-                    roles.whoCan(verb.equals("get") ? request.named(secret.substring(slash + 1)) : request));
+        for (String verb : List.of("get", "list", "watch")) { // a list by the field metadata.name has a name as well
+            Set<AccessSubject> who = new TreeSet<>(roles.whoCan(AccessRequest.of(NOBODY, verb, "", "secrets")
+                    .in(namespace)
+                    .named(secret.substring(slash + 1))));
             who.removeAll(administrators);
             who.removeAll(users);
             who.stream().filter(one -> !isOfSystem(one)).forEach(one -> more.add(one.name()));
