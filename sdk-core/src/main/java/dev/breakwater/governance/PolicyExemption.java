@@ -18,8 +18,8 @@ import org.immutables.value.Value;
 
 /**
  * The desired state of an exemption: a scope for which an assignment does not hold, for a time. After it the object
- * stays, and is honoured no more. Exemptions are made for what Azure Resource Manager enforces; what a cluster's
- * constraints refuse they do not let through. Immutable.
+ * stays, and is honoured no more. Of policies for the inside of clusters it exempts whole clusters, minutes later, when
+ * their constraints go; single pods cannot be exempted, but namespaces excluded by a parameter. Immutable.
  */
 @Value.Immutable
 @BreakwaterStyle

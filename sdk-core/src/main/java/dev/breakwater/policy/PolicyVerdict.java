@@ -46,6 +46,16 @@ public record PolicyVerdict(
         return match == PolicyMatch.MATCHES || failure.isPresent() ? "NonCompliant" : "Compliant";
     }
 
+    /**
+     * The details of the effect, evaluated for the resource; of a definition for the inside of clusters that is what
+     * its constraint is made of.
+     *
+     * @throws PolicyFailedException if an expression in it cannot be evaluated
+     */
+    public Document details() {
+        return policy.rule().evaluated(policy.rule().details(), target, policy.self());
+    }
+
     /** What Azure adds to a refusal: the {@code info} of a {@code PolicyViolation}. */
     public Document violation() {
         Document assignment = policy.assignment();

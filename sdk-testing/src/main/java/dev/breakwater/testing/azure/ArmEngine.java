@@ -28,6 +28,7 @@ final class ArmEngine {
     private final Subscriptions subscriptions;
     private final FakeDefender defender;
     private final PolicyGate gate;
+    private final PolicyAddOn policies;
     private final RequestLog log = new RequestLog(500);
     private int served;
 
@@ -69,6 +70,7 @@ final class ArmEngine {
         definitions.routes(arm);
         new PolicyAssignments(world, definitions).routes(arm);
         gate = new PolicyGate(world, definitions);
+        policies = new PolicyAddOn(world, definitions, gate);
         new PolicyInsights(world, gate, authority, arm).routes();
         new DefenderPlans(world).routes(arm);
         defender = new FakeDefender(world, lock);
@@ -80,7 +82,7 @@ final class ArmEngine {
         synchronized (lock) {
             settle();
             T result = work.get();
-            world.backends().refresh(world.store());
+            refresh();
             return result;
         }
     }
@@ -89,6 +91,12 @@ final class ArmEngine {
     private void settle() {
         world.operations().settle();
         additions.apply();
+    }
+
+    /** What clusters are told after a request. */
+    private void refresh() {
+        world.backends().refresh(world.store());
+        policies.refresh();
     }
 
     void fault(Fault fault) {
@@ -115,7 +123,7 @@ final class ArmEngine {
             Optional<Fault> fault = faults.take(request);
             if (fault.isEmpty()) {
                 ArmResponse response = answer(request);
-                world.backends().refresh(world.store());
+                refresh();
                 return recorded(request, response);
             }
             if (fault.get().isAfterEffect()) {

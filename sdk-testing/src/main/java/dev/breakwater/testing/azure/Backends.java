@@ -34,6 +34,7 @@ final class Backends {
     private final Map<String, String> objectIds = new ConcurrentHashMap<>();
     private volatile AzureRoles roles = NO_ROLES;
     private @Nullable Authority authority;
+    private @Nullable PolicyAddOn policies;
     private boolean closed;
 
     Backends(FakeEntra entra, Clock clock) {
@@ -65,9 +66,10 @@ final class Backends {
         String version = cluster.text("/properties/currentKubernetesVersion").orElseThrow();
         String release = version.substring(0, version.lastIndexOf('.'));
         clusters.put(id, cluster);
-        return FakeKubernetes.create(release, clock)
+        FakeKubernetes server = FakeKubernetes.create(release, clock)
                 .authenticateCallers(token -> caller(id, token))
                 .authorize(request -> allows(id, request));
+        return policies == null ? server : server.meanwhile(policies.inside(id));
     }
 
     /** AKS knows a user by the principal name, and a service principal by its object id. */
@@ -111,6 +113,11 @@ final class Backends {
     /** Names who decides by the roles of Azure. */
     void obey(Authority newAuthority) {
         authority = newAuthority;
+    }
+
+    /** Names what brings policies into the servers made from now on. */
+    void equip(PolicyAddOn addOn) {
+        policies = addOn;
     }
 
     /** Tells the servers what roles and clusters are now. */

@@ -1,6 +1,7 @@
 package dev.breakwater.testing.azure;
 
 import dev.breakwater.engine.TimeSource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class FakeAzureBuilder {
     private ServerAdditions additions = ServerAdditions.NONE;
     private boolean forgetful;
     private boolean clustersInProcess;
+    private Optional<Duration> policyDelay = Optional.empty();
 
     FakeAzureBuilder() {}
 
@@ -155,6 +157,25 @@ public final class FakeAzureBuilder {
         return this;
     }
 
+    /**
+     * Clusters with the Azure Policy add-on get constraints of the pod security policies assigned to them, a quarter
+     * of an hour after the assignment by the fake's clock, as in AKS. By default nothing of Azure Policy reaches the
+     * API server behind a cluster.
+     */
+    public FakeAzureBuilder policiesInClusters() {
+        return policiesInClusters(Duration.ofMinutes(15));
+    }
+
+    /** The same after another delay; at once if it is zero. */
+    public FakeAzureBuilder policiesInClusters(Duration delay) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException(
+                    "FakeAzure: the delay of policies in clusters must not be negative, but is " + delay + ".");
+        }
+        policyDelay = Optional.of(delay);
+        return this;
+    }
+
     /** A new, empty fake with these options. */
     public FakeAzure start() {
         return FakeAzure.of(new Settings(
@@ -174,7 +195,8 @@ public final class FakeAzureBuilder {
                 defaultDiagnostics,
                 additions,
                 forgetful,
-                clustersInProcess));
+                clustersInProcess,
+                policyDelay));
     }
 
     @Override

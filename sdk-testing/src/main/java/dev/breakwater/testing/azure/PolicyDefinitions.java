@@ -153,8 +153,30 @@ final class PolicyDefinitions {
                     .with("roleDefinitionIds", ids);
             then = then.with("details", details);
         }
+        if (facts.get("template").isPresent()) {
+            then = then.with("details", constraint(facts.get("template").get()));
+        }
         Document clusters = Document.object("field", "type", "equals", Clusters.TYPE);
         return Document.object("if", facts.get("if").orElse(clusters), "then", then);
+    }
+
+    /** What the add-on of clusters makes a constraint of. */
+    private static Document constraint(Document template) {
+        Document info = Document.object("sourceType", "PublicURL").withSome("url", template.get("url"));
+        Document details = Document.object("templateInfo", info)
+                .with("apiGroups", List.of(""))
+                .with("kinds", List.of("Pod"))
+                .withSome("values", template.get("values"));
+        for (String parameter : List.of("source", "warn", "excludedNamespaces", "namespaces", "labelSelector")) {
+            details = details.with(parameter, "[parameters('" + parameter + "')]");
+        }
+        return details;
+    }
+
+    /** The kind of constraints that a definition's template brings; empty if none is known here. */
+    static Optional<String> templateKind(Document definition) {
+        String guid = definition.text("/name").orElse("");
+        return BuiltIn.FACTS.text("/" + guid + "/template/kind");
     }
 
     /** What can be evaluated: of a built-in definition only where its rule is written here. */
@@ -169,9 +191,19 @@ final class PolicyDefinitions {
 
     private static List<Document> references(Document facts) {
         List<Document> references = new ArrayList<>();
-        for (Document guid : facts.get("definitions").map(Document::elements).orElse(List.of())) {
-            String id = "/providers/" + DEFINITION + '/' + guid.asText().orElse("");
-            references.add(Document.object("policyDefinitionId", id));
+        for (Document one : facts.get("definitions").map(Document::elements).orElse(List.of())) {
+            String guid = one.asText().or(() -> one.text("/guid")).orElse("");
+            Document given = Document.object();
+            for (Map.Entry<String, Document> value : one.at("/parameters")
+                    .map(Document::members)
+                    .orElse(Map.of())
+                    .entrySet()) {
+                given = given.with(value.getKey(), Document.object("value", value.getValue()));
+            }
+            references.add(Document.object("policyDefinitionId", "/providers/" + DEFINITION + '/' + guid)
+                    .withSome("definitionVersion", one.at("/version"))
+                    .withSome("policyDefinitionReferenceId", one.at("/reference"))
+                    .withSome("parameters", one.isObject() ? Optional.of(given) : Optional.empty()));
         }
         return references;
     }
@@ -189,11 +221,12 @@ final class PolicyDefinitions {
 
     /** Read when the first one is asked for, once for all fakes: they are the same in every tenant. */
     private static final class BuiltIn {
+        static final Document FACTS = facts();
         static final Map<String, Document> BY_ID = read();
 
         private static Map<String, Document> read() {
             Map<String, Document> all = new LinkedHashMap<>();
-            for (Map.Entry<String, Document> fact : facts().members().entrySet()) {
+            for (Map.Entry<String, Document> fact : FACTS.members().entrySet()) {
                 Document policy = policy(fact.getKey(), fact.getValue());
                 all.put(policy.text("/id").orElseThrow().toLowerCase(Locale.ROOT), policy);
             }

@@ -3,6 +3,7 @@ package dev.breakwater.testing.azure;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.TimeSource;
 import dev.breakwater.testing.entra.EntraSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,7 +28,8 @@ record Settings(
         Optional<String> defaultDiagnostics,
         ServerAdditions additions,
         boolean forgetful,
-        boolean clustersInProcess) {
+        boolean clustersInProcess,
+        Optional<Duration> policyDelay) {
 
     /** The version used when none is declared: the newest but one, as AKS does. */
     String standardVersion() {

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** The API server without any transport: authenticates, authorizes, routes, records. Thread-safe. */
@@ -35,6 +36,8 @@ final class ApiServer {
     private final Authorization authorization = new Authorization(store);
     private final Admission admission;
     private final AtomicBoolean gatekeeper = new AtomicBoolean();
+    private final ReentrantLock turn = new ReentrantLock();
+    private volatile Runnable controller = () -> {};
     private final int minor;
     private final Writes writes;
     private final Deletes deletes;
@@ -79,6 +82,23 @@ final class ApiServer {
     private static boolean asked(AdmissionRequest request) {
         return request.operation() == AdmissionRequest.Operation.CREATE
                 || request.operation() == AdmissionRequest.Operation.UPDATE;
+    }
+
+    /** Sets what happens in the cluster between two requests. */
+    void controller(Runnable between) {
+        controller = between;
+    }
+
+    /** Lets it happen, unless it is happening: what it does itself, and others meanwhile, do not wait for it. */
+    void meanwhile() {
+        if (turn.isHeldByCurrentThread() || !turn.tryLock()) {
+            return;
+        }
+        try {
+            controller.run();
+        } finally {
+            turn.unlock();
+        }
     }
 
     int minor() {
@@ -150,6 +170,7 @@ final class ApiServer {
     }
 
     Reply answer(KubernetesRequest request) {
+        meanwhile();
         Optional<Login> login = Optional.empty();
         Notes notes = new Notes();
         Reply reply;

@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -295,6 +296,18 @@ public final class FakeKubernetes implements AutoCloseable {
     }
 
     /**
+     * Runs something before each request, and before each look of a test, as a controller of the cluster would have
+     * run meanwhile: such as one whose time has come by the clock. It replaces the one before. While it runs, on one
+     * thread at a time, nobody waits for it.
+     *
+     * @param controller gets this server
+     */
+    public FakeKubernetes meanwhile(Consumer<FakeKubernetes> controller) {
+        api.controller(() -> controller.accept(this));
+        return this;
+    }
+
+    /**
      * An object as it is stored.
      *
      * @param apiVersion its API version, such as {@code networking.k8s.io/v1}
@@ -467,6 +480,7 @@ public final class FakeKubernetes implements AutoCloseable {
     }
 
     private ApiKind kind(String apiVersion, String kind) {
+        api.meanwhile();
         return api.registry()
                 .ofObject(apiVersion, kind)
                 .orElseThrow(() -> StatusException.notImplemented(

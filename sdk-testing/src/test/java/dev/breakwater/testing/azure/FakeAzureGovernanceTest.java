@@ -150,7 +150,8 @@ class FakeAzureGovernanceTest {
                         Optional.empty(),
                         ServerAdditions.NONE,
                         false,
-                        false),
+                        false,
+                        Optional.empty()),
                 new Guids(1),
                 new Backends(azure.entra(), azure.time().clock())));
         assertThat(AzurePolicy.builtIn())
