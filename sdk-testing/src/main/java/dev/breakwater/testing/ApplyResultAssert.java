@@ -5,6 +5,7 @@ import dev.breakwater.engine.Outcome;
 import dev.breakwater.resource.Resource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.assertj.core.api.AbstractAssert;
 
 /** Assertions on what an apply came to; failures show every outcome. */
@@ -36,13 +37,27 @@ public final class ApplyResultAssert extends AbstractAssert<ApplyResultAssert, A
      * @param action what is lacking, such as {@code Microsoft.ContainerService/managedClusters/write}
      */
     public ApplyResultAssert wasDenied(String action) {
+        return allFailed(text -> Denials.names(text, action), "for want of " + action);
+    }
+
+    /**
+     * At least one resource failed because Azure Policy denies it, and none for another reason.
+     *
+     * @param said what Azure says of it: the name of the assignment, or a message of non-compliance that stands in its
+     *     place
+     */
+    public ApplyResultAssert wasDeniedByPolicy(String said) {
+        return allFailed(text -> Denials.namesPolicy(text, said), "by the policy '" + said + "'");
+    }
+
+    private ApplyResultAssert allFailed(Predicate<String> so, String why) {
         isNotNull();
         List<String> failures = actual.outcomes().stream()
                 .filter(Outcome.Failed.class::isInstance)
                 .map(Outcome::text)
                 .toList();
-        boolean denied = !failures.isEmpty() && failures.stream().allMatch(text -> Denials.names(text, action));
-        return holds(denied, "Expected the apply to be denied for want of " + action + ", but it was not.");
+        boolean denied = !failures.isEmpty() && failures.stream().allMatch(so);
+        return holds(denied, "Expected the apply to be denied " + why + ", but it was not.");
     }
 
     /** The resource was skipped because of what failed before it. */

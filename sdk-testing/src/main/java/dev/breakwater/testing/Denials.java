@@ -17,6 +17,13 @@ final class Denials {
                 || (said.contains("caller is not authorized") && said.contains("action: " + wanted));
     }
 
+    /** Whether a failure is the refusal of a policy of which ARM says that. */
+    static boolean namesPolicy(String text, String said) {
+        boolean named = text.contains("\"name\":\"" + said + "\"");
+        boolean explained = text.contains("Reasons: '") && text.contains(said);
+        return text.contains("was disallowed by policy.") && (named || explained);
+    }
+
     static void assertDeniedBy(String action, Callable<?> attempt) {
         Object ended;
         try {
