@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * AKS-POL-04: what is assigned is live. The add-on of Azure Policy writes a constraint of Gatekeeper for each
@@ -29,6 +31,7 @@ final class LivePolicies implements HeadedControl {
     private static final String WEBHOOKS = "admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration";
     private static final String WEBHOOK = "validation.gatekeeper.sh";
     private static final String ASSIGNMENT = "/metadata/annotations/azure-policy-assignment-id";
+    private static final String DEFINITION = "/metadata/annotations/azure-policy-definition-id";
     private static final String ACTION = "/spec/enforcementAction";
     private static final String AUDITED = "/status/auditTimestamp";
     private static final Duration RECENT = Duration.ofDays(1);
@@ -36,8 +39,8 @@ final class LivePolicies implements HeadedControl {
     private static final ControlHead HEAD = ControlHead.of(
             "AKS-POL-04",
             Severity.HIGH,
-            "Whatever policy is assigned to a cluster is live in it: constraints are there, deny where they are to"
-                    + " deny, were audited within a day, and Gatekeeper is asked at admission.",
+            "Whatever policy is assigned to a cluster is live in it: all constraints are there, deny where they are"
+                    + " to deny, were audited within a day, and Gatekeeper is asked at admission.",
             "Enable AddOn.azurePolicy(), look at the pods azure-policy and gatekeeper-audit of the cluster, and give a"
                     + " new assignment half an hour.",
             AksCluster.TYPE,
@@ -66,8 +69,12 @@ final class LivePolicies implements HeadedControl {
             Inside inside =
                     Inside.of(cluster, live, estate.ofType(AksCluster.TYPE).size() == 1);
             for (Estate.Entry assignment : assignments) {
-                if (PodSecurityControl.holds(assignment, cluster) && inside.concerns(assignment)) {
-                    findings.add(judge(cluster, assignment, inside, now));
+                if (PodSecurityControl.holds(assignment, cluster)) {
+                    AskedPolicies asked = AskedPolicies.of(assignment, estate);
+                    if (asked.isPerhapsForClusters()
+                            || !inside.constraintsOf(assignment).isEmpty()) {
+                        findings.add(judge(cluster, assignment, asked, inside, now));
+                    }
                 }
             }
         }
@@ -82,16 +89,21 @@ final class LivePolicies implements HeadedControl {
                 .toList();
     }
 
-    private Finding judge(Estate.Entry cluster, Estate.Entry assignment, Inside inside, Instant now) {
+    private Finding judge(
+            Estate.Entry cluster, Estate.Entry assignment, AskedPolicies asked, Inside inside, Instant now) {
         List<Estate.Entry> constraints = inside.constraintsOf(assignment);
         List<Evidence> seen = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
-        boolean denies = assignment
+        Set<String> missing = new TreeSet<>(asked.effects().keySet());
+        String every = assignment
                 .document()
                 .text("/properties/parameters/effect/value")
-                .filter("deny"::equalsIgnoreCase)
-                .isPresent();
+                .orElse("");
         for (Estate.Entry constraint : constraints) {
+            String key =
+                    AskedPolicies.key(constraint.document().text(DEFINITION).orElse(""));
+            missing.remove(key);
+            boolean denies = asked.effects().getOrDefault(key, every).equalsIgnoreCase("deny");
             String action = constraint.document().text(ACTION).orElse("deny"); // Gatekeeper's default
             add(reasons, denies && !action.equals("deny"), constraint, "only does " + action);
             add(reasons, !isRecent(constraint, now), constraint, "was not audited within a day");
@@ -99,23 +111,39 @@ final class LivePolicies implements HeadedControl {
             seen.add(evidence(constraint, AUDITED));
         }
         String name = assignment.address().name();
-        if (constraints.isEmpty() && inside.isRead()) {
-            reasons.add("No constraint of the assignment " + name + " is in the cluster.");
+        boolean sure = !constraints.isEmpty() || asked.isForClusters();
+        if (sure && inside.isRead() && (constraints.isEmpty() || !missing.isEmpty())) {
+            reasons.add("No constraint of " + (constraints.isEmpty() ? "" : String.join(", ", missing) + " in ")
+                    + "the assignment " + name + " is in the cluster.");
         }
-        if (!inside.webhooks().isEmpty() && inside.webhooks().stream().noneMatch(LivePolicies::asksGatekeeper)) {
+        if (sure
+                && !inside.webhooks().isEmpty()
+                && inside.webhooks().stream().noneMatch(LivePolicies::asksGatekeeper)) {
             reasons.add("No webhook asks Gatekeeper.");
         }
-        if (!reasons.isEmpty()) {
-            return new Finding(
-                    id(),
-                    cluster.address(),
-                    Verdict.FAIL,
-                    sentence() + " " + String.join(" ", reasons) + " " + remedy(),
-                    seen);
+        return finding(cluster, reasons, open(name, asked, inside), seen);
+    }
+
+    /** What keeps anybody from telling; empty if nothing does. */
+    private static String open(String assignment, AskedPolicies asked, Inside inside) {
+        if (inside.constraints().isEmpty() || inside.webhooks().isEmpty()) {
+            return unread(assignment);
         }
-        return constraints.isEmpty() || inside.webhooks().isEmpty()
-                ? new Finding(id(), cluster.address(), Verdict.NOT_ASSESSABLE, unread(name), seen)
-                : HEAD.finding(cluster, true, seen);
+        return asked.unread()
+                .map(id ->
+                        "What " + id + " of the assignment " + assignment + " asks of clusters was not read: it takes"
+                                + " read on Microsoft.Authorization/policyDefinitions and policySetDefinitions.")
+                .orElse("");
+    }
+
+    private Finding finding(Estate.Entry cluster, List<String> reasons, String open, List<Evidence> seen) {
+        if (!reasons.isEmpty()) {
+            String text = sentence() + " " + String.join(" ", reasons) + " " + remedy();
+            return new Finding(id(), cluster.address(), Verdict.FAIL, text, seen);
+        }
+        return open.isEmpty()
+                ? HEAD.finding(cluster, true, seen)
+                : new Finding(id(), cluster.address(), Verdict.NOT_ASSESSABLE, open, seen);
     }
 
     private static String unread(String assignment) {
@@ -179,12 +207,6 @@ final class LivePolicies implements HeadedControl {
         /** Whether anything shows that constraints were asked for. */
         boolean isRead() {
             return !constraints.isEmpty() || !webhooks.isEmpty();
-        }
-
-        /** Pod Security is for clusters; of other assignments only what they left in the cluster tells. */
-        boolean concerns(Estate.Entry assignment) {
-            return PodSecurityControl.isPodSecurity(assignment)
-                    || !constraintsOf(assignment).isEmpty();
         }
 
         List<Estate.Entry> constraintsOf(Estate.Entry assignment) {

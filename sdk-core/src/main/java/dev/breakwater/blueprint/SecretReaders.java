@@ -137,9 +137,8 @@ final class SecretReaders implements HeadedControl {
         Set<String> more = new TreeSet<>();
         azure.ifPresent(known -> more.addAll(azure(known, cluster, namespace)));
         for (String verb : List.of("get", "list", "watch")) { // a list by the field metadata.name has a name as well
-            Set<AccessSubject> who = new TreeSet<>(roles.whoCan(AccessRequest.of(NOBODY, verb, "", "secrets")
-                    .in(namespace)
-                    .named(secret.substring(slash + 1))));
+            Set<AccessSubject> who = new TreeSet<>(roles.whoCan(
+                    AccessRequest.of(NOBODY, verb, "", "secrets").in(namespace).named(secret.substring(slash + 1))));
             who.removeAll(administrators);
             who.removeAll(users);
             who.stream().filter(one -> !isOfSystem(one)).forEach(one -> more.add(one.name()));
