@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ public final class Document {
     private static final Document NULL = new Document(Kind.NULL, "null");
     private static final Document TRUE = new Document(Kind.BOOLEAN, true);
     private static final Document FALSE = new Document(Kind.BOOLEAN, false);
-    private static final Document EMPTY_OBJECT = new Document(Kind.OBJECT, Map.of());
+    private static final Document EMPTY_OBJECT = new Document(Kind.OBJECT, Members.NONE);
     private static final Document EMPTY_ARRAY = new Document(Kind.ARRAY, List.of());
 
     private final Kind kind;
@@ -64,9 +63,9 @@ public final class Document {
         if (namesAndValues.length % 2 != 0) {
             throw new InvalidDocumentException("An object takes names and values in turn; the last name has no value.");
         }
-        Map<String, Document> members = new LinkedHashMap<>(namesAndValues.length); // no larger table than it takes
+        Members members = new Members(namesAndValues.length / 2);
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            members.put(String.valueOf(namesAndValues[i]), of(namesAndValues[i + 1]));
+            members.set(String.valueOf(namesAndValues[i]), of(namesAndValues[i + 1]));
         }
         return ofMembers(members);
     }
@@ -113,10 +112,13 @@ public final class Document {
         if (value instanceof CharSequence || value instanceof Enum<?>) {
             return new Document(Kind.STRING, value.toString());
         }
+        if (value instanceof Members members) {
+            return ofMembers(members);
+        }
         if (value instanceof Map<?, ?> map) {
-            Map<String, Document> members = new LinkedHashMap<>(2 * map.size());
+            Members members = new Members(map.size());
             for (Map.Entry<?, ?> member : map.entrySet()) {
-                members.put(String.valueOf(member.getKey()), of(member.getValue()));
+                members.set(String.valueOf(member.getKey()), of(member.getValue()));
             }
             return ofMembers(members);
         }
@@ -150,8 +152,8 @@ public final class Document {
         return parse(new String(utf8, StandardCharsets.UTF_8), Limits.STANDARD);
     }
 
-    static Document ofMembers(Map<String, Document> members) {
-        return members.isEmpty() ? EMPTY_OBJECT : new Document(Kind.OBJECT, members);
+    static Document ofMembers(Members members) {
+        return members.isEmpty() ? EMPTY_OBJECT : new Document(Kind.OBJECT, members.trimmed());
     }
 
     static Document ofElements(List<Document> elements) {
@@ -185,13 +187,11 @@ public final class Document {
 
     /** The members of an object in their order; empty for every other kind. */
     public Map<String, Document> members() {
-        return Collections.unmodifiableMap(own());
+        return own();
     }
 
-    /** The members themselves, which nobody changes: to read them takes no view, and views kept would take memory. */
-    @SuppressWarnings("unchecked")
-    private Map<String, Document> own() {
-        return kind == Kind.OBJECT ? (Map<String, Document>) value : Map.of();
+    private Members own() {
+        return kind == Kind.OBJECT ? (Members) value : Members.NONE;
     }
 
     /** The elements of an array; empty for every other kind. */
@@ -252,8 +252,8 @@ public final class Document {
     /** This object with the member set, in its old place if it was there. */
     public Document with(String name, @Nullable Object newValue) {
         requireObject("set member '" + name + "'");
-        Map<String, Document> members = new LinkedHashMap<>(own());
-        members.put(name, of(newValue));
+        Members members = new Members(own(), own().containsKey(name) ? 0 : 1);
+        members.set(name, of(newValue));
         return ofMembers(members);
     }
 
@@ -264,12 +264,7 @@ public final class Document {
 
     /** This object without the member. */
     public Document without(String name) {
-        if (!own().containsKey(name)) {
-            return this;
-        }
-        Map<String, Document> members = new LinkedHashMap<>(own());
-        members.remove(name);
-        return ofMembers(members);
+        return own().containsKey(name) ? ofMembers(own().without(name)) : this;
     }
 
     /**
@@ -290,15 +285,20 @@ public final class Document {
         if (!patch.isObject()) {
             return patch;
         }
-        Map<String, Document> members = new LinkedHashMap<>(own());
-        for (Map.Entry<String, Document> member : patch.own().entrySet()) {
-            String name = member.getKey();
-            if (member.getValue().isNull()) {
-                members.remove(name);
-            } else {
-                members.put(name, members.getOrDefault(name, EMPTY_OBJECT).merge(member.getValue()));
+        Members members = new Members(own().size() + patch.own().size());
+        own().forEach((name, before) -> {
+            Document change = patch.own().get(name);
+            if (change == null) {
+                members.set(name, before);
+            } else if (!change.isNull()) {
+                members.set(name, before.merge(change));
             }
-        }
+        });
+        patch.own().forEach((name, change) -> {
+            if (!own().containsKey(name) && !change.isNull()) {
+                members.set(name, EMPTY_OBJECT.merge(change));
+            }
+        });
         return ofMembers(members);
     }
 
@@ -362,9 +362,9 @@ public final class Document {
                 yield ofElements(elements);
             }
             case OBJECT -> {
-                Map<String, Document> members = new LinkedHashMap<>();
+                Members members = new Members(own().size());
                 for (Map.Entry<String, Document> member : own().entrySet()) {
-                    members.put(member.getKey(), member.getValue().resolve(known));
+                    members.set(member.getKey(), member.getValue().resolve(known));
                 }
                 yield ofMembers(members);
             }

@@ -9,9 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Reads JSON text token by token. */
 final class DocumentReader {
@@ -76,11 +74,11 @@ final class DocumentReader {
     }
 
     private static Document members(JsonParser parser) throws IOException {
-        Map<String, Document> members = new LinkedHashMap<>();
+        Members members = new Members(4);
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();
-            if (members.put(name, value(parser)) != null) { // cheaper than a list of names in the parser
+            if (members.set(name, value(parser)) != null) { // cheaper than a list of names in the parser
                 throw new InvalidDocumentException(
                         "A name occurs twice in the JSON object that is read at " + place(parser) + ".");
             }
