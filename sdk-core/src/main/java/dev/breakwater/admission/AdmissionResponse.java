@@ -96,7 +96,9 @@ public record AdmissionResponse(
     }
 
     private static List<String> joined(List<String> some, List<String> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
+        return more.isEmpty()
+                ? some
+                : Stream.concat(some.stream(), more.stream()).toList();
     }
 
     /** Whether the request passes. */

@@ -408,7 +408,7 @@ public final class Document {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Document that && kind == that.kind && value.equals(that.value);
+        return this == other || (other instanceof Document that && kind == that.kind && value.equals(that.value));
     }
 
     @Override

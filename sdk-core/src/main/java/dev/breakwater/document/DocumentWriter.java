@@ -18,7 +18,7 @@ final class DocumentWriter {
 
     /** On one line: written here, as nearly all texts are, and a generator takes twice as long. */
     static String write(Document document) {
-        StringBuilder text = new StringBuilder(256);
+        StringBuilder text = new StringBuilder(document.isObject() ? 1_000 : 64);
         write(document, text);
         return text.toString();
     }

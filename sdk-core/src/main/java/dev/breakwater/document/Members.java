@@ -39,7 +39,8 @@ final class Members extends AbstractMap<String, Document> {
     }
 
     /** Sets a member, in its old place if it was there, and returns what it was. */
-    @Nullable Document set(String name, Document value) {
+    @Nullable
+    Document set(String name, Document value) {
         int known = place(name);
         if (known >= 0) {
             Document before = (Document) slots[known + 1];
@@ -88,8 +89,9 @@ final class Members extends AbstractMap<String, Document> {
         if (places != null) {
             return places.getOrDefault(name, -1);
         }
+        int hash = name.hashCode();
         for (int at = 0; at < used; at += 2) {
-            if (name.equals(slots[at])) {
+            if (slots[at].hashCode() == hash && slots[at].equals(name)) {
                 return at;
             }
         }
@@ -159,7 +161,7 @@ final class Members extends AbstractMap<String, Document> {
             return super.equals(other);
         }
         boolean same = used == that.used;
-        for (int at = 0; same && at < used; at += 2) {
+        for (int at = 0; this != that && same && at < used; at += 2) {
             int there = slots[at].equals(that.slots[at]) ? at : that.place((String) slots[at]);
             same = there >= 0 && slots[at + 1].equals(that.slots[there + 1]);
         }

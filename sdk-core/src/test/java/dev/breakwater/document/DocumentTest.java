@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -223,6 +224,29 @@ class DocumentTest {
         assertThat(Document.reference("x")).isNotEqualTo(Document.of("(known after apply)"));
         assertThat(Document.reference("x").isReference()).isTrue();
         assertThat(Document.of("x").isReference()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16, 17, 100})
+    void however_many_members_there_are_they_keep_their_order_and_are_found(int size) {
+        Map<String, Document> expected = new LinkedHashMap<>();
+        Document object = Document.object();
+        for (int at = 0; at < size; at++) {
+            expected.put("n" + at, Document.of(at));
+            object = object.with("n" + at, at);
+        }
+        Document one = Document.object("n0", "again", "more", true);
+        Map<String, Document> merged = new LinkedHashMap<>(expected);
+        merged.putAll(one.members());
+
+        assertThat(object.members()).containsExactlyEntriesOf(expected).hasSameHashCodeAs(expected);
+        assertThat(object.get("n" + size / 2)).contains(Document.of(size / 2));
+        assertThat(object.get("n" + size)).isEmpty();
+        assertThat(object.without("n0").with("n0", 0)).isEqualTo(object).isNotEqualTo(one);
+        assertThat(object.without("n0").members()).hasSize(size - 1).doesNotContainKey("n0");
+        assertThat(object.merge(one).members()).containsExactlyEntriesOf(merged);
+        assertThat(object.merge(Document.parse("{\"n0\":null}"))).isEqualTo(object.without("n0"));
+        assertThat(Document.of(expected)).isEqualTo(object).isEqualTo(Document.parse(object.toJson()));
     }
 
     @Test

@@ -93,9 +93,11 @@ public final class ValidatingPolicies implements AdmissionPlugin {
     }
 
     private static List<Document> sorted(List<Document> objects) {
-        return objects.stream()
-                .sorted(Comparator.comparing(ValidatingPolicies::name))
-                .toList();
+        return objects.isEmpty()
+                ? objects
+                : objects.stream()
+                        .sorted(Comparator.comparing(ValidatingPolicies::name))
+                        .toList();
     }
 
     private static String name(Document object) {

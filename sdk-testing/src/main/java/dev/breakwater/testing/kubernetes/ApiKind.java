@@ -4,6 +4,7 @@ import dev.breakwater.document.Document;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One served kind.
@@ -35,6 +36,16 @@ record ApiKind(
     @Override
     public int hashCode() {
         return 31 * kind.hashCode() + group.hashCode();
+    }
+
+    /** The same words tell nearly all kinds apart. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof ApiKind that && kind.equals(that.kind) && rest().equals(that.rest()));
+    }
+
+    private List<Object> rest() {
+        return List.of(group, version, plural, shortNames, namespaced, verbs, columns, status, definition);
     }
 
     /** This kind with other verbs. */

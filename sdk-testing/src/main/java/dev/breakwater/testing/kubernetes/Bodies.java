@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class Bodies {
     /** Protobuf is left out, so that clients fall back. */
     private static final Pattern KNOWN =
-            Pattern.compile("application/(.*json|(apply-patch\\+|)yaml)|text/(json|yaml|plain)|\\*/\\*");
+            Pattern.compile("application/(apply-patch\\+|)yaml|text/(json|yaml|plain)|\\*/\\*");
 
     private static final String PARSE_ERROR = "couldn't get version/kind; json parse error: ";
     private static final int SHOWN = 30;
@@ -71,7 +71,8 @@ final class Bodies {
 
     private static Document parse(Call call, String prefix, String suffix) {
         String type = call.contentType();
-        if (!type.isEmpty() && !KNOWN.matcher(type).matches()) {
+        boolean json = type.startsWith("application/") && type.endsWith("json");
+        if (!json && !type.isEmpty() && !KNOWN.matcher(type).matches()) {
             throw StatusException.of(
                     415,
                     "UnsupportedMediaType",

@@ -2,7 +2,7 @@ package dev.breakwater.testing.kubernetes;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,17 +25,20 @@ record Call(
         Login login,
         Notes notes) {
     static Call of(KubernetesRequest request, Notes notes) {
-        String[] parts = request.target().split("\\?", 2);
-        List<String> path = Arrays.stream(parts[0].split("/", -1))
-                .filter(segment -> !segment.isEmpty())
-                .map(segment -> decode(segment.replace("+", "%2B")))
-                .toList();
+        String target = request.target();
+        int end = target.indexOf('?');
+        List<String> path = new ArrayList<>();
+        for (String segment : (end < 0 ? target : target.substring(0, end)).split("/", -1)) {
+            if (!segment.isEmpty()) {
+                path.add(decode(segment.replace("+", "%2B")));
+            }
+        }
         Map<String, String> query = new LinkedHashMap<>();
-        for (String pair : parts.length > 1 ? parts[1].split("&", -1) : new String[0]) {
+        for (String pair : end < 0 ? new String[0] : target.substring(end + 1).split("&", -1)) {
             String[] nameAndValue = pair.split("=", 2);
             query.put(decode(nameAndValue[0]), nameAndValue.length > 1 ? decode(nameAndValue[1]) : "");
         }
-        return new Call(request, path, query, WriteGuard.NONE, Login.anonymous(), notes);
+        return new Call(request, List.copyOf(path), query, WriteGuard.NONE, Login.anonymous(), notes);
     }
 
     /** This call by somebody whose writes are guarded. */

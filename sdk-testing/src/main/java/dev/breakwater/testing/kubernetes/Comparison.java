@@ -1,7 +1,6 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -51,12 +50,11 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
         if (common.isAtomic()) {
             return new Comparison(FieldSet.EMPTY, FieldSet.here(), FieldSet.EMPTY);
         }
-        return compareEntries(
-                new HashMap<>(Typed.entries(before, common)), new HashMap<>(Typed.entries(after, common)), common);
+        return compareEntries(Typed.entries(before, common), Typed.entries(after, common), common);
     }
 
     private static Comparison compareEntries(
-            Map<String, @Nullable Document> before, Map<String, @Nullable Document> after, ValueType type) {
+            Map<String, Document> before, Map<String, Document> after, ValueType type) {
         Set<String> elements = new LinkedHashSet<>(before.keySet());
         elements.addAll(after.keySet());
         SortedMap<String, FieldSet> added = new TreeMap<>();
@@ -64,13 +62,15 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
         SortedMap<String, FieldSet> removed = new TreeMap<>();
         for (String element : elements) {
             @Nullable Document nothing = isAlwaysThere(type, element) ? Document.object() : null;
-            Comparison part = compare(
-                    before.getOrDefault(element, nothing),
-                    after.getOrDefault(element, nothing),
-                    Typed.entryType(type, element));
-            added.put(element, part.added);
-            modified.put(element, part.modified);
-            removed.put(element, part.removed);
+            @Nullable Document old = before.get(element);
+            @Nullable Document made = after.get(element);
+            Comparison part =
+                    compare(old == null ? nothing : old, made == null ? nothing : made, Typed.entryType(type, element));
+            if (!part.isEmpty()) {
+                added.put(element, part.added);
+                modified.put(element, part.modified);
+                removed.put(element, part.removed);
+            }
         }
         return new Comparison(FieldSet.of(added), FieldSet.of(modified), FieldSet.of(removed));
     }

@@ -91,17 +91,16 @@ final class ConfigRules {
     }
 
     private static Optional<Cause> configKey(String field, String key) {
-        String place = field + "[" + key + "]";
-        if (key.equals(".") || key.equals("..")) {
-            return Optional.of(Cause.invalid(place, Names.quoted(key), "must not be '" + key + "'"));
-        }
         boolean valid = CONFIG_KEY.matcher(key).matches() && key.length() <= 253 && !key.startsWith("..");
-        return valid
-                ? Optional.empty()
-                : Optional.of(Cause.invalid(
-                        place,
-                        Names.quoted(key),
-                        "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',"
+        if (valid && !key.equals(".")) {
+            return Optional.empty();
+        }
+        return Optional.of(Cause.invalid(
+                field + "[" + key + "]",
+                Names.quoted(key),
+                key.equals(".") || key.equals("..")
+                        ? "must not be '" + key + "'"
+                        : "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',"
                                 + "  or 'KEY_NAME',  or 'key-name', regex used for validation is '"
                                 + CONFIG_KEY.pattern() + "')"));
     }

@@ -68,6 +68,9 @@ final class FieldSet {
     }
 
     FieldSet without(List<String> elements) {
+        if (children.isEmpty()) {
+            return this;
+        }
         TreeMap<String, FieldSet> copy = new TreeMap<>(children);
         elements.forEach(copy::remove);
         return new FieldSet(member, copy);
@@ -75,22 +78,31 @@ final class FieldSet {
 
     /** This set with the place itself in it or not. */
     FieldSet member(boolean isMember) {
-        return new FieldSet(isMember, children);
+        return isMember == member ? this : new FieldSet(isMember, children);
     }
 
     FieldSet union(FieldSet other) {
+        if (isEmpty() || other.isEmpty()) {
+            return isEmpty() ? other : this;
+        }
         TreeMap<String, FieldSet> copy = new TreeMap<>(children);
         other.children.forEach((element, below) -> copy.merge(element, below, FieldSet::union));
         return new FieldSet(member || other.member, copy);
     }
 
     FieldSet difference(FieldSet other) {
+        if (isEmpty() || other.isEmpty()) {
+            return this;
+        }
         TreeMap<String, FieldSet> rest = new TreeMap<>();
         children.forEach((element, below) -> put(rest, element, below.difference(other.child(element))));
         return new FieldSet(member && !other.member, rest);
     }
 
     FieldSet intersection(FieldSet other) {
+        if (isEmpty() || other.isEmpty()) {
+            return EMPTY;
+        }
         TreeMap<String, FieldSet> common = new TreeMap<>();
         children.forEach((element, below) -> put(common, element, below.intersection(other.child(element))));
         return new FieldSet(member && other.member, common);

@@ -1,6 +1,7 @@
 package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -8,28 +9,36 @@ import java.util.Map;
 final class Meta {
     private Meta() {}
 
+    private static Document metadata(Document object) {
+        return object.get("metadata").orElse(Document.object());
+    }
+
+    private static String text(Document object, String field) {
+        return metadata(object).get(field).flatMap(Document::asText).orElse("");
+    }
+
     static String name(Document object) {
-        return object.text("/metadata/name").orElse("");
+        return text(object, "name");
     }
 
     static String namespace(Document object) {
-        return object.text("/metadata/namespace").orElse("");
+        return text(object, "namespace");
     }
 
     static String uid(Document object) {
-        return object.text("/metadata/uid").orElse("");
+        return text(object, "uid");
     }
 
     static String version(Document object) {
-        return object.text("/metadata/resourceVersion").orElse("");
+        return text(object, "resourceVersion");
     }
 
     static boolean isDeleting(Document object) {
-        return object.at("/metadata/deletionTimestamp").isPresent();
+        return metadata(object).get("deletionTimestamp").isPresent();
     }
 
     static Map<String, Document> labels(Document object) {
-        return object.at("/metadata/labels").orElse(Document.object()).members();
+        return metadata(object).get("labels").orElse(Document.object()).members();
     }
 
     /** Whether something still has to be emptied before the object goes away. */
@@ -40,14 +49,16 @@ final class Meta {
     }
 
     static List<String> texts(Document object, String pointer) {
-        return object.at(pointer).orElse(Document.array()).elements().stream()
-                .map(element -> element.asText().orElse(""))
-                .toList();
+        List<String> texts = new ArrayList<>();
+        for (Document element : object.at(pointer).orElse(Document.array()).elements()) {
+            texts.add(element.asText().orElse(""));
+        }
+        return texts;
     }
 
     /** The object with a member of its metadata set. */
     static Document with(Document object, String field, Object value) {
-        Document metadata = object.get("metadata").orElse(Document.object());
+        Document metadata = metadata(object);
         Document member = Document.of(value);
         boolean same = metadata.get(field).filter(member::equals).isPresent();
         return same ? object : object.with("metadata", metadata.with(field, member));
@@ -60,7 +71,7 @@ final class Meta {
 
     /** The object without some members of its metadata, which is there then; what has none of them is not copied. */
     static Document without(Document object, List<String> fields) {
-        Document metadata = object.get("metadata").orElse(Document.object());
+        Document metadata = metadata(object);
         Document left = metadata;
         for (String field : fields) {
             left = left.without(field);

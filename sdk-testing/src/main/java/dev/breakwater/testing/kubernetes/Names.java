@@ -7,22 +7,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What names, label keys and label values may look like. */
 final class Names {
     private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
     private static final String SUBDOMAIN = LABEL + "(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
     private static final List<String> STANDARD_FINALIZERS = List.of("kubernetes", "orphan", "foregroundDeletion");
-    private static final Pattern DNS_1035 = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
-    private static final Pattern DNS_LABEL = Pattern.compile(LABEL);
-    private static final Pattern DNS_SUBDOMAIN = Pattern.compile(SUBDOMAIN);
-    private static final Pattern QUALIFIED = Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
-    private static final Pattern LABEL_VALUE = Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
+    private static final String DNS_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
+    private static final String QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
+    private static final String LABEL_VALUE = "(" + QUALIFIED + ")?";
 
     private static final String NAME_RULE = "must consist of alphanumeric characters, '-', '_' or '.', and must start"
             + " and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for"
-            + " validation is '" + QUALIFIED.pattern() + "')";
+            + " validation is '" + QUALIFIED + "')";
 
     private Names() {}
 
@@ -44,10 +41,11 @@ final class Names {
 
     /** The labels that somebody gave: those that mark the pods of a job are copied to it later. */
     private static Map<String, Document> own(ApiKind kind, Document object) {
-        Map<String, Document> labels = new LinkedHashMap<>(Meta.labels(object));
-        if (kind.kind().equals("Job")) {
-            labels.keySet().removeAll(BatchRules.MARKS);
+        if (!kind.kind().equals("Job")) {
+            return Meta.labels(object);
         }
+        Map<String, Document> labels = new LinkedHashMap<>(Meta.labels(object));
+        labels.keySet().removeAll(BatchRules.MARKS);
         return labels;
     }
 
@@ -95,19 +93,19 @@ final class Names {
         if (name.length() > 63) {
             return Optional.of("must be no more than 63 characters");
         }
-        return DNS_1035.matcher(name).matches()
+        return isLabel(name) && name.charAt(0) > '9'
                 ? Optional.empty()
                 : Optional.of(
                         "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an"
                                 + " alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or"
-                                + " 'abc-123', regex used for validation is '" + DNS_1035.pattern() + "')");
+                                + " 'abc-123', regex used for validation is '" + DNS_1035 + "')");
     }
 
     static Optional<String> label(String name) {
         if (name.length() > 63) {
             return Optional.of("must be no more than 63 characters");
         }
-        return DNS_LABEL.matcher(name).matches()
+        return isLabel(name)
                 ? Optional.empty()
                 : Optional.of(
                         "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
@@ -119,7 +117,7 @@ final class Names {
         if (name.length() > 253) {
             return Optional.of("must be no more than 253 characters");
         }
-        return DNS_SUBDOMAIN.matcher(name).matches()
+        return isSubdomain(name)
                 ? Optional.empty()
                 : Optional.of("a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-'"
                         + " or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex"
@@ -149,11 +147,11 @@ final class Names {
         if (value.length() > 63) {
             return Optional.of("must be no more than 63 characters");
         }
-        return LABEL_VALUE.matcher(value).matches()
+        return value.isEmpty() || isQualified(value)
                 ? Optional.empty()
                 : Optional.of("a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or"
                         + " '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',"
-                        + "  or '12345', regex used for validation is '" + LABEL_VALUE.pattern() + "')");
+                        + "  or '12345', regex used for validation is '" + LABEL_VALUE + "')");
     }
 
     static Optional<String> keyFault(String key) {
@@ -170,7 +168,39 @@ final class Names {
         if (name.length() > 63) {
             return Optional.of("name part must be no more than 63 characters");
         }
-        return QUALIFIED.matcher(name).matches() ? Optional.empty() : Optional.of("name part " + NAME_RULE);
+        return isQualified(name) ? Optional.empty() : Optional.of("name part " + NAME_RULE);
+    }
+
+    private static boolean isSubdomain(String name) {
+        int from = 0;
+        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', from)) {
+            if (!isLabel(name.substring(from, dot))) {
+                return false;
+            }
+            from = dot + 1;
+        }
+        return isLabel(name.substring(from));
+    }
+
+    private static boolean isLabel(String name) {
+        return isWord(name, false, "-");
+    }
+
+    private static boolean isQualified(String name) {
+        return isWord(name, true, "-_.");
+    }
+
+    /** Whether a text begins and ends with a letter or digit, and has only these and some others between. */
+    private static boolean isWord(String text, boolean capitals, String others) {
+        int last = text.length() - 1;
+        boolean all = last >= 0;
+        for (int at = 0; all && at <= last; at++) {
+            char next = text.charAt(at);
+            boolean small = ('a' <= next && next <= 'z') || ('0' <= next && next <= '9');
+            boolean plain = small || (capitals && 'A' <= next && next <= 'Z');
+            all = plain || (at > 0 && at < last && others.indexOf(next) >= 0);
+        }
+        return all;
     }
 
     static String quoted(String text) {

@@ -28,7 +28,11 @@ final class Notes {
     }
 
     void warn(List<String> texts) {
-        texts.stream().filter(text -> !warnings.contains(text)).forEach(warnings::add);
+        for (String text : texts) {
+            if (!warnings.contains(text)) {
+                warnings.add(text);
+            }
+        }
     }
 
     /** What is said of names that occur twice in the body; the decoder is to tell it or to refuse them. */
@@ -51,6 +55,9 @@ final class Notes {
 
     /** The warnings in their order; past 4,096 characters in all, each is cut to 256, and the rest is not sent. */
     List<String> warnings() {
+        if (warnings.isEmpty()) {
+            return List.of();
+        }
         boolean many = warnings.stream().mapToInt(String::length).sum() > MOST;
         List<String> sent = new ArrayList<>();
         int left = MOST;

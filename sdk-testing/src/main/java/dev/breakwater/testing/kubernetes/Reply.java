@@ -56,10 +56,13 @@ record Reply(KubernetesResponse response, Optional<Watch> watch) {
     }
 
     Reply warnings(List<String> warnings) {
+        if (warnings.isEmpty()) {
+            return this;
+        }
         List<String> texts = warnings.stream()
                 .map(text -> "299 - " + Document.of(text).toJson())
                 .toList();
-        return texts.isEmpty() ? this : header("Warning", String.join(", ", texts));
+        return header("Warning", String.join(", ", texts));
     }
 
     private Reply header(String name, String value) {

@@ -134,6 +134,9 @@ final class Table {
 
     /** At least the objects of a namespace that meet all lookups: those that meet the one that the fewest meet. */
     NavigableMap<Store.Key, Document> list(String namespace, Collection<Lookup> lookups) {
+        if (lookups.isEmpty()) {
+            return list(namespace);
+        }
         Optional<List<NavigableMap<Store.Key, Document>>> fewest = lookups.stream()
                 .flatMap(lookup -> index(lookup).map(index -> index.of(lookup.wanted())).stream())
                 .min(Comparator.comparingLong(Table::count));

@@ -64,7 +64,8 @@ record ValueType(
 
     /** This type, or the one deduced from values. */
     ValueType at(Document... values) {
-        boolean objects = this.equals(DEDUCED) && Stream.of(values).allMatch(Document::isObject);
+        boolean deduced = form == Form.SCALAR && name.equals(DEDUCED.name);
+        boolean objects = deduced && Stream.of(values).allMatch(Document::isObject);
         return objects ? new ValueType(Form.MAP, "", Optional.of(DEDUCED), true, "", Optional.empty()) : this;
     }
 

@@ -26,17 +26,18 @@ record WriteOptions(
         WriteGuard guard,
         Optional<Caller> caller,
         Notes notes) {
+    private static final Set<String> VALIDATIONS = Set.of("Ignore", "Warn", "Strict");
 
     static WriteOptions of(Call call, String subresource) {
         String agent = call.request().header("User-Agent").split("/", -1)[0];
         String manager = call.query("fieldManager").isEmpty() ? agent : call.query("fieldManager");
         String validation = call.query("fieldValidation").isEmpty() ? "Warn" : call.query("fieldValidation");
-        if (!Set.of("Ignore", "Warn", "Strict").contains(validation)) {
+        if (!VALIDATIONS.contains(validation)) {
             throw StatusException.option(
                     kind(call),
                     Cause.unsupported("fieldValidation", validation, "\"\", \"Ignore\", \"Strict\", \"Warn\""));
         }
-        if (!Set.of("", "All").contains(call.query("dryRun"))) {
+        if (!call.query("dryRun").isEmpty() && !call.query("dryRun").equals("All")) {
             String shown = "Unsupported value: [\"" + call.query("dryRun") + "\"]: supported values: \"All\"";
             throw StatusException.option(kind(call), new Cause("FieldValueNotSupported", shown, "dryRun"));
         }

@@ -2,7 +2,7 @@ package dev.breakwater.testing.kubernetes;
 
 import dev.breakwater.document.Document;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +44,10 @@ final class Writes {
     private final Clock clock;
     private final NamespaceLifecycle namespaces;
     private final Admission admission;
+    private volatile Now now = new Now(0, Instant.EPOCH.toString());
+
+    /** A second and its text, which is the same for many writes. */
+    private record Now(long second, String text) {}
 
     Writes(Store store, Clock clock, NamespaceLifecycle namespaces, Admission admission) {
         this.store = store;
@@ -326,14 +330,27 @@ final class Writes {
 
     private Document fresh(ApiKind kind, Document object) {
         Document metadata = Meta.without(object, SERVERS_OWN).get("metadata").orElse(Document.object());
-        metadata = metadata.with("uid", UUID.randomUUID().toString()).with("creationTimestamp", now());
+        metadata = metadata.with("uid", uid()).with("creationTimestamp", now());
         Document result = object.with("metadata", metadata);
         result = kind.status() ? result.without("status") : result;
         return Generations.first(kind, BatchRules.fresh(kind, NamespaceLifecycle.fresh(kind, result)));
     }
 
+    /** A random UUID that is no secret, and so needs none of the chance that secrets need. */
+    private static String uid() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long version = (random.nextLong() & ~0xf000L) | 0x4000L;
+        return new UUID(version, (random.nextLong() >>> 2) | Long.MIN_VALUE).toString();
+    }
+
     private String now() {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        long second = clock.instant().getEpochSecond();
+        Now known = now;
+        if (known.second() != second) {
+            known = new Now(second, Instant.ofEpochSecond(second).toString());
+            now = known;
+        }
+        return known.text();
     }
 
     private static Document named(ApiKind kind, Document object) {
