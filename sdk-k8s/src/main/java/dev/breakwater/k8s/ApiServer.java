@@ -116,6 +116,14 @@ final class ApiServer {
                         .method("PATCH", "application/apply-patch+yaml", manifest.toJson()));
     }
 
+    /** What the server says to the creation of an object, which it does not make. */
+    Answer tryOut(String path, Document manifest) {
+        return send(
+                Call.of("create", path),
+                request ->
+                        request.uri(uri(path + "?dryRun=All")).method("POST", "application/json", manifest.toJson()));
+    }
+
     /** Deletes the object of that uid; empty if there is none. */
     Optional<Document> delete(String path, Optional<String> uid) {
         Document options =

@@ -4,6 +4,7 @@ import dev.breakwater.provider.Provider;
 import dev.breakwater.provider.ResourceHandler;
 import dev.breakwater.resource.ClusterConnection;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,19 @@ public final class KubernetesProvider implements Provider, AutoCloseable {
      */
     public KubernetesProvider over(HttpClient.Factory transport) {
         return new KubernetesProvider(connection, Optional.of(transport));
+    }
+
+    /**
+     * The policies that Gatekeeper holds in the cluster of this provider, and whether it really refuses: a privileged
+     * pod is tried out in that namespace, and not made. What the caller may not read is told as not assessable.
+     *
+     * @param namespace where to try, such as {@code default}: one that constraints mean
+     * @param clock tells how old audits are
+     * @throws dev.breakwater.provider.ProviderException if the server cannot be reached, or the provider is not of one
+     *     connection
+     */
+    public PolicyFramework policyFramework(String namespace, Clock clock) {
+        return new PolicyFrameworkReader(clusters.of(Clusters.OWN), clock).read(namespace);
     }
 
     @Override
