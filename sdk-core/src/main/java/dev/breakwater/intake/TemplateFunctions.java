@@ -2,9 +2,12 @@ package dev.breakwater.intake;
 
 import dev.breakwater.document.Document;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -63,16 +66,19 @@ final class TemplateFunctions {
             case "tolower" -> Optional.of(Document.of(word(one).toLowerCase(Locale.ROOT)));
             case "toupper" -> Optional.of(Document.of(word(one).toUpperCase(Locale.ROOT)));
             case "trim" -> Optional.of(Document.of(word(one).strip()));
-            case "equals" -> Optional.of(Document.of(one.equals(arguments.get(1))));
+            case "equals" -> decided(one.equals(arguments.get(1)), arguments);
             case "empty" -> Optional.of(Document.of(isEmpty(one)));
             case "length" -> Optional.of(Document.of(length(one)));
-            case "contains" -> Optional.of(Document.of(contains(one, arguments.get(1))));
-            case "concat" -> Optional.of(concatenated(arguments));
+            case "contains" -> {
+                boolean there = contains(one, arguments.get(1));
+                yield there ? Optional.of(Document.of(true)) : decided(false, arguments);
+            }
+            case "concat" -> concatenated(arguments);
             case "format" -> formatted(word(one), arguments.subList(1, arguments.size()));
-            case "union" -> Optional.of(arguments.stream().reduce(Document.object(), Document::merge));
+            case "union" -> union(arguments);
             case "array" -> Optional.of(one.isArray() ? one : Document.array(one));
             case "replace" -> replaced(word(one), word(arguments.get(1)), word(arguments.get(2)));
-            case "take" -> Optional.of(Document.of(word(one).substring(0, upTo(word(one), arguments.get(1)))));
+            case "take" -> taken(one, arguments.get(1));
             case "copyindex" -> copyIndex(arguments);
             case "resourcegroup" -> Optional.of(Document.object("id", base(4)));
             case "subscription" -> Optional.of(Document.object("id", base(2)));
@@ -113,14 +119,52 @@ final class TemplateFunctions {
         return longest > MAX_TEXT ? Optional.empty() : Optional.of(Document.of(text.replace(old, by)));
     }
 
-    private static Document concatenated(List<Document> arguments) {
+    /** An answer that what is not known inside the arguments could change is none. */
+    private static Optional<Document> decided(boolean answer, List<Document> arguments) {
+        return arguments.stream().allMatch(one -> one.references().isEmpty())
+                ? Optional.of(Document.of(answer))
+                : Optional.empty();
+    }
+
+    private static Optional<Document> concatenated(List<Document> arguments) {
         if (arguments.stream().anyMatch(Document::isArray)) {
-            return Document.of(
-                    arguments.stream().flatMap(one -> one.elements().stream()).toList());
+            boolean all = arguments.stream().allMatch(Document::isArray);
+            List<Document> elements =
+                    arguments.stream().flatMap(one -> one.elements().stream()).toList();
+            return all ? Optional.of(Document.of(elements)) : Optional.empty();
         }
         StringBuilder text = new StringBuilder();
         arguments.forEach(one -> text.append(word(one)));
-        return Document.of(text);
+        return Optional.of(Document.of(text));
+    }
+
+    /** Each element of any of the arrays once, or the members of all objects. */
+    private static Optional<Document> union(List<Document> arguments) {
+        if (arguments.stream().allMatch(Document::isArray)) {
+            return Optional.of(Document.of(arguments.stream()
+                    .flatMap(one -> one.elements().stream())
+                    .distinct()
+                    .toList()));
+        }
+        return arguments.stream().allMatch(Document::isObject)
+                ? Optional.of(arguments.stream().reduce(Document.object(), TemplateFunctions::united))
+                : Optional.empty();
+    }
+
+    /** The later value of a member wins, null too, but objects are united in turn; names are the same in any case. */
+    private static Document united(Document one, Document other) {
+        Map<String, Document> all = new LinkedHashMap<>(one.members());
+        Map<String, String> names = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.keySet().forEach(name -> names.put(name, name));
+        other.members()
+                .forEach((name, value) ->
+                        all.merge(names.getOrDefault(name, name), value, TemplateFunctions::unitedValue));
+        return Document.of(all);
+    }
+
+    private static Document unitedValue(Document old, Document value) {
+        boolean open = old.isReference() && value.isObject();
+        return open ? old : old.isObject() && value.isObject() ? united(old, value) : value;
     }
 
     /** Texts with plain holes; a hole with a format of its own is left to the deployment. */
@@ -214,10 +258,12 @@ final class TemplateFunctions {
                 : all.isArray() ? all.elements().contains(one) : word(all).contains(word(one));
     }
 
-    private static int upTo(String text, Document count) {
-        return Math.min(
-                text.length(),
-                count.asNumber().orElseThrow(IllegalArgumentException::new).intValueExact());
+    private static Optional<Document> taken(Document from, Document count) {
+        int asked = count.asNumber().orElseThrow(IllegalArgumentException::new).intValueExact();
+        int size = Math.max(0, Math.min(asked, length(from)));
+        return from.isArray()
+                ? Optional.of(Document.of(from.elements().subList(0, size)))
+                : from.asText().map(text -> Document.of(text.substring(0, size)));
     }
 
     @Override

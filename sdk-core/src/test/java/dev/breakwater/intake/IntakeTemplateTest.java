@@ -150,6 +150,12 @@ class IntakeTemplateTest {
                 "[parameters('object').inner.deep] | 7",
                 "[variables('made')] | [\"x0\",\"x1\"]",
                 "[union(createObject('a', 1), createObject('b', 2))] | {\"a\":1,\"b\":2}",
+                "[union(createArray('0.0.0.0/0', 'a'), createArray('b', 'a'))] | [\"0.0.0.0/0\",\"a\",\"b\"]",
+                "[union(createObject('a', createObject('x', null(), 'y', 1)), createObject('A', createObject('Y', 2)))] |"
+                        + " {\"a\":{\"x\":null,\"y\":2}}",
+                "[take(createArray('a', 'b'), 1)] | [\"a\"]",
+                "[take('abc', -1)] | \"\"",
+                "[contains(createArray('a', newGuid()), 'a')] | true",
                 "[resourceId('A.B/c/d', 'x', 'y')] | \"/subscriptions/s/resourceGroups/g/providers/A.B/c/x/d/y\"",
                 "[resourceId('other', 'A.B/c', 'x')] | \"/subscriptions/s/resourceGroups/other/providers/A.B/c/x\"",
                 "[subscriptionResourceId('A.B/c', 'x')] | \"/subscriptions/s/providers/A.B/c/x\"",
@@ -181,6 +187,12 @@ class IntakeTemplateTest {
                 "[concat('open']",
                 "[]",
                 "[format('{0:D2}', 1)]",
+                "[union(createArray('a'), createObject('b', 1))]",
+                "[union(createArray('a'), newGuid())]",
+                "[concat(createArray('a'), 'b')]",
+                "[take(createObject('a', 1), 1)]",
+                "[contains(createArray('a', newGuid()), 'b')]",
+                "[equals(createArray(newGuid()), createArray('b'))]",
                 "[((((]"
             })
     void all_else_is_a_reference_that_names_the_expression(String text) {
