@@ -8,6 +8,7 @@ import dev.breakwater.resource.Observed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -31,8 +32,13 @@ final class ImageConfig {
     private static final Pattern POINTING = Pattern.compile("(?i).*(_file|_path|_dir|_name|_url|_uri)");
 
     private static final Pattern ASSIGNED = Pattern.compile("(?<![\\w$])([A-Za-z_]\\w*)=(\"[^\"]*\"|'[^']*'|\\S+)");
+    /** As GNU and BusyBox list a file: owner/group, size, date, time, name. */
     private static final Pattern LISTED =
-            Pattern.compile("([-bcdhlps])([-rwxsStT]{9})\\S*\\s+\\S+\\s+\\d+\\s+\\S+\\s+\\S+\\s+(.+)");
+            Pattern.compile("([-bcdhlps])([-rwxsStT]{9})\\S? +[^\\s/]+/[^\\s/]+ +\\d+(?:,\\d+)? +\\S+ +[\\d:.]+ +(.+)");
+    /** As BSD and macOS do: links, owner, group, size, month, day, time or year, name. */
+    private static final Pattern LISTED_BY_BSD = Pattern.compile(
+            "([-bcdhlps])([-rwxsStT]{9})\\S? +\\d+ +\\S+ +\\S+ +\\d+(?:, *\\d+)? +\\S+ +\\d+ +[\\d:]+ +(.+)");
+
     private static final String GONE = ".wh.";
     private static final String EMPTIED = ".wh..wh..opq";
 
@@ -53,7 +59,10 @@ final class ImageConfig {
                 .with("labels", assigned(labels(config)))
                 .with("history", history(one));
         if (!layers.isEmpty()) {
-            body = body.with("privileged", privileged(layers));
+            List<List<Matcher>> listed =
+                    layers.stream().map(ImageConfig::listed).toList();
+            Optional<String> unread = unread(listed);
+            body = unread.isPresent() ? body.with("unread", unread.get()) : body.with("privileged", privileged(listed));
         }
         Estate.Source source = new Estate.Source(file, 1, root.isArray() ? "/0" : "");
         Address<Observed> address = new Address<>(TYPE, image);
@@ -112,11 +121,38 @@ final class ImageConfig {
         return found;
     }
 
+    private static List<Matcher> listed(String layer) {
+        return layer.lines()
+                .filter(line -> !line.isBlank())
+                .map(line -> {
+                    Matcher matcher = LISTED.matcher(line);
+                    return matcher.matches() ? matcher : LISTED_BY_BSD.matcher(line);
+                })
+                .toList();
+    }
+
+    /** What of the lists is no list; what was not read shows no absence. */
+    private static Optional<String> unread(List<List<Matcher>> layers) {
+        for (int i = 0; i < layers.size(); i++) {
+            List<Matcher> lines = layers.get(i);
+            if (lines.isEmpty()) {
+                return Optional.of("layer " + (i + 1) + " lists no file");
+            }
+            for (int line = 0; line < lines.size(); line++) {
+                if (!lines.get(line).matches()) {
+                    return Optional.of("line " + (line + 1) + " of layer " + (i + 1) + " is none of such a list");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The files of all layers that run as their owner or group, those that a later layer replaced or removed left out. */
-    private static List<String> privileged(List<String> layers) {
-        Map<String, Boolean> files = new TreeMap<>();
-        for (String layer : layers) {
-            layer.lines().map(LISTED::matcher).filter(Matcher::matches).forEach(file -> place(files, file));
+    private static List<String> privileged(List<List<Matcher>> layers) {
+        NavigableMap<String, Boolean> files = new TreeMap<>();
+        for (List<Matcher> layer : layers) {
+            layer.forEach(file -> remove(files, path(file)));
+            layer.forEach(file -> place(files, file));
         }
         return files.entrySet().stream()
                 .filter(Map.Entry::getValue)
@@ -124,20 +160,42 @@ final class ImageConfig {
                 .toList();
     }
 
-    private static void place(Map<String, Boolean> files, Matcher listed) {
-        String path = listed.group(3).replaceFirst(" (->|link to) .*", "").replaceFirst("^\\.?/", "");
+    private static String path(Matcher listed) {
+        String arrow = switch (listed.group(1)) {
+            case "l" -> " -> ";
+            case "h" -> " link to ";
+            default -> "";
+        };
+        String path = listed.group(3).replaceFirst("^\\.?/", "");
+        int end = arrow.isEmpty() ? -1 : path.indexOf(arrow);
+        return end < 0 ? path : path.substring(0, end);
+    }
+
+    /** A mark of what is gone concerns the layers below, wherever it stands in its own. */
+    private static void remove(NavigableMap<String, Boolean> files, String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         String folder = path.substring(0, path.length() - name.length());
         if (name.equals(EMPTIED)) {
-            files.keySet().removeIf(file -> file.startsWith("/" + folder));
+            clear(files, "/" + folder);
         } else if (name.startsWith(GONE)) {
             String gone = "/" + folder + name.substring(GONE.length());
-            files.keySet().removeIf(file -> file.equals(gone) || file.startsWith(gone + "/"));
-        } else if (listed.group(1).equals("-")) {
+            files.remove(gone);
+            clear(files, gone + "/");
+        }
+    }
+
+    private static void clear(NavigableMap<String, Boolean> files, String folder) {
+        files.subMap(folder, true, folder + Character.MAX_VALUE, true).clear();
+    }
+
+    /** A hard link has the bits of its file, and keeps them when the file's other name goes. */
+    private static void place(Map<String, Boolean> files, Matcher listed) {
+        String kind = listed.group(1);
+        if (kind.equals("-") || kind.equals("h")) {
             String mode = listed.group(2);
-            files.put("/" + path, "sS".indexOf(mode.charAt(2)) >= 0 || "sS".indexOf(mode.charAt(5)) >= 0);
-        } else if (!listed.group(1).equals("d")) {
-            files.remove("/" + path);
+            files.put("/" + path(listed), "sS".indexOf(mode.charAt(2)) >= 0 || "sS".indexOf(mode.charAt(5)) >= 0);
+        } else if (!kind.equals("d")) {
+            files.remove("/" + path(listed));
         }
     }
 }

@@ -118,8 +118,9 @@ public final class ImageConfigControls {
     private static Finding privileged(ControlHead head, Estate.Entry entry) {
         Optional<Document> files = entry.document().at("/privileged");
         if (files.isEmpty()) {
-            String why =
-                    "Which files its layers hold is not known: it takes a list of each, as tar --list --verbose prints it.";
+            String why = "Which files its layers hold is not known: "
+                    + entry.document().text("/unread").orElse("they are not listed")
+                    + ". It takes a list of each, as tar --list --verbose prints it.";
             return new Finding(head.id(), entry.address(), Verdict.NOT_ASSESSABLE, why, List.of());
         }
         return head.finding(entry, files.get().elements().isEmpty(), List.of(at(entry, "/privileged")));

@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IntakeImageTest {
     private static AuditReport audit(String config, String... layers) {
@@ -71,6 +72,54 @@ class IntakeImageTest {
         assertThat(bits.evidence())
                 .extracting(Evidence::toString)
                 .containsExactly("/privileged = [\"/usr/bin/passwd\"] (declared)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-rwsr-xr-x  0 root   wheel   59976 Feb  6  2024 usr/bin/su",
+                "-rwsr-xr-x  0 root   wheel   59976 Feb  6 12:10 ./usr/bin/su",
+                "-rwsr-xr-x 0/0 1 2026-04-21 00:00 usr/bin/su\n-rw-r--r-- 0/0 0 2026-04-21 00:00 usr/bin/.wh.su",
+                "-rwsr-xr-x 0/0 1 2026-04-21 00:00 usr/bin/su\n-rw-r--r-- 0/0 0 2026-04-21 00:00 usr/bin/.wh..wh..opq",
+                "crw-rw-rw- 0/0 1,3 2026-04-21 00:00 dev/null\n-rwsr-xr-x 0/0 1 2026-04-21 00:00 usr/bin/su",
+                "hrwsr-xr-x 0/0 0 2026-04-21 00:00 usr/bin/su link to usr/bin/old"
+            })
+    void bits_of_a_layer_are_found_however_it_is_listed(String layer) {
+        Finding bits = finding(audit("{\"config\":{}}", layer), "IMG-09", "shop");
+
+        assertThat(bits.evidence())
+                .extracting(Evidence::toString)
+                .containsExactly("/privileged = [\"/usr/bin/su\"] (declared)");
+    }
+
+    @Test
+    void a_hard_link_stays_when_a_later_layer_removes_the_file() {
+        String below =
+                "-rwsr-xr-x 0/0 1 2026-04-21 00:00 bin/su\nhrwsr-xr-x 0/0 0 2026-04-21 00:00 bin/x link to bin/su";
+        String above = "-rw-r--r-- 0/0 0 2026-04-21 00:00 bin/.wh.su";
+
+        assertThat(finding(audit("{\"config\":{}}", below, above), "IMG-09", "shop")
+                        .evidence())
+                .extracting(Evidence::toString)
+                .containsExactly("/privileged = [\"/bin/x\"] (declared)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | layer 2 lists no file",
+                "'<html>Not found</html>' | line 1 of layer 2 is none of such a list",
+                "'-rwxr-xr-x 0/0 1 2026-04-21 00:00 a;?rwsr-xr-x 0/0 1 b' | line 2 of layer 2 is none of such a list"
+            })
+    void a_list_that_cannot_be_read_shows_no_absence(String layer, String why) {
+        String whole = "-rwxr-xr-x 0/0 1 2026-04-21 00:00 a";
+        Finding bits = finding(audit("{\"config\":{}}", whole, layer.replace(';', '\n')), "IMG-09", "shop");
+
+        assertThat(bits.verdict()).isEqualTo(Verdict.NOT_ASSESSABLE);
+        assertThat(bits.message())
+                .isEqualTo("Which files its layers hold is not known: " + why
+                        + ". It takes a list of each, as tar --list --verbose prints it.");
     }
 
     @Test
