@@ -259,11 +259,9 @@ final class TerraformTable {
     private static Optional<Document> converted(Row row, Document value) {
         boolean empty = value.isArray() && value.elements().isEmpty();
         return switch (row.conversion()) {
-            case "present" ->
-                Optional.of(value.isReference() ? value : Document.of(true)).filter(found -> !empty);
+            case "present" -> Optional.of(on(value)).filter(found -> !empty);
             case "whole" ->
-                Optional.of(value.isReference() ? value : Document.of("enabled"))
-                        .filter(found -> !empty);
+                Optional.of(chosen(on(value), "enabled", "disabled")).filter(found -> !empty);
             case "not" ->
                 Optional.of(value.asFlag().map(flag -> Document.of(!flag)).orElse(value));
             case "enabled" -> Optional.of(chosen(value, "Enabled", "Disabled"));
@@ -272,6 +270,15 @@ final class TerraformTable {
             case "critical" -> critical(value);
             default -> Optional.of(value);
         };
+    }
+
+    /** A block that is there is switched on, unless it has a switch of its own, as several have in version 3. */
+    private static Document on(Document value) {
+        Document block = value.at("/0").orElse(value);
+        Optional<Document> own = block.get("enabled").or(() -> block.get("managed"));
+        return block.isReference()
+                ? block
+                : own.map(one -> one.isNull() ? Document.of(false) : one).orElse(Document.of(true));
     }
 
     private static Document chosen(Document value, String yes, String no) {
