@@ -21,8 +21,6 @@ final class ArmTemplate {
     private static final Set<String> HEAD = Set.of(
             "type", "apiVersion", "name", "dependsOn", "condition", "copy", "comments", "scope", "resources", "import");
     private static final String DEPLOYMENT = "Microsoft.Resources/deployments";
-    private static final String CLUSTER = "Microsoft.ContainerService/managedClusters";
-    private static final String POOLS = "/properties/agentPoolProfiles";
     private static final int MAX_NESTING = 10;
 
     private final String file;
@@ -42,7 +40,7 @@ final class ArmTemplate {
         Document template = Document.parse(json);
         ArmTemplate read = new ArmTemplate(file, JsonLines.of(json));
         read.template(template, "", TemplateScope.of(template, parameters, base), 0);
-        read.foldPools();
+        Pools.fold(read.entries, read.gaps);
         return Estate.of(Estate.Origin.DECLARED, read.entries).missing(read.gaps);
     }
 
@@ -204,42 +202,14 @@ final class ArmTemplate {
     private void gap(Place place, String why) {
         String own = typeOf(place.resource());
         String type = place.type().isEmpty() || own.contains(".") ? own : place.type() + "/" + own;
-        boolean pool = type.equalsIgnoreCase(CLUSTER + "/agentPools");
+        boolean pool = type.equalsIgnoreCase(Pools.TYPE);
         gaps.add(new Estate.Gap(
-                pool ? CLUSTER : type, type + " in " + source(place.pointer()) + " is left out, since " + why + "."));
+                pool ? Pools.CLUSTER : type,
+                type + " in " + source(place.pointer()) + " is left out, since " + why + "."));
     }
 
     private Estate.Source source(String pointer) {
         return new Estate.Source(file, lines.line(pointer), pointer);
-    }
-
-    /** A pool that the cluster does not list itself is one of its pools all the same. */
-    private void foldPools() {
-        for (Estate.Entry pool : List.copyOf(entries)) {
-            if (pool.address().type().equalsIgnoreCase(CLUSTER + "/agentPools")) {
-                entries.replaceAll(entry -> with(entry, pool));
-            }
-        }
-    }
-
-    private static Estate.Entry with(Estate.Entry cluster, Estate.Entry pool) {
-        Document pools = cluster.document().at(POOLS).orElse(Document.array());
-        boolean other = !cluster.address().type().equalsIgnoreCase(CLUSTER)
-                || !pool.address().isInside(cluster.address())
-                || !pools.isArray()
-                || pools.elements().stream()
-                        .anyMatch(one -> pool.address()
-                                .name()
-                                .equalsIgnoreCase(one.text("/name").orElse(null)));
-        if (other) {
-            return cluster;
-        }
-        Document properties = pool.document().get("properties").orElse(Document.object());
-        Document profile = Document.object("name", pool.address().name());
-        Document whole = properties.isReference() ? properties : profile.merge(properties);
-        List<Document> all = new ArrayList<>(pools.elements());
-        all.add(whole);
-        return cluster.withDocument(cluster.document().withAt(POOLS, all));
     }
 
     @Override

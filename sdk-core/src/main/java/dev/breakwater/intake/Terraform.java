@@ -22,8 +22,6 @@ import java.util.stream.IntStream;
 final class Terraform {
     private static final Limits LIMITS = new Limits(200, 256 << 20);
     private static final String AKS = "azurerm_kubernetes_cluster";
-    private static final String CLUSTER = "Microsoft.ContainerService/managedClusters";
-    private static final String POOLS = "/properties/agentPoolProfiles";
     private static final String POOL = "azurerm_kubernetes_cluster_node_pool";
     private static final String SENSITIVE = "a sensitive value";
     private static final int MAX_NESTING = 20;
@@ -66,6 +64,7 @@ final class Terraform {
         read.module(root.at(values + "/root_module").orElse(Document.object()), values + "/root_module", 0);
         read.items.values().forEach(read::resource);
         read.items.values().stream().filter(item -> item.type().equals(POOL)).forEach(read::pool);
+        Pools.fold(read.entries, read.gaps);
         return Estate.of(plan ? Estate.Origin.PLANNED : Estate.Origin.SNAPSHOT, read.entries)
                 .missing(read.gaps);
     }
@@ -167,7 +166,9 @@ final class Terraform {
                 ? item.values().text("/type").orElse("unknown").split("@", -1)[0]
                 : TerraformTable.UNREAD.get(item.type());
         if (type != null) {
-            gaps.add(new Estate.Gap(type, item.address() + " is of the type " + item.type() + ", which is not read."));
+            gaps.add(new Estate.Gap(
+                    type.equalsIgnoreCase(Pools.TYPE) ? Pools.CLUSTER : type,
+                    item.address() + " is of the type " + item.type() + ", which is not read."));
         }
     }
 
@@ -178,7 +179,8 @@ final class Terraform {
             Document profile = TerraformTable.forType(POOL)
                     .body(links(
                             pool, configured(item).at("/default_node_pool/0").orElse(Document.object()), item));
-            return body.withAt(POOLS, List.of(Document.object("mode", "System").merge(profile)));
+            return body.withAt(
+                    Pools.PROFILES, List.of(Document.object("mode", "System").merge(profile)));
         }
         return item.type().equals("azurerm_monitor_diagnostic_setting") ? logs(body, item.values()) : body;
     }
@@ -283,7 +285,7 @@ final class Terraform {
             Document value = item.values().get(block).orElse(Document.array());
             if (item.type().equals(AKS)
                     && (value.isReference() || !value.elements().isEmpty())) {
-                String type = CLUSTER + "/maintenanceConfigurations";
+                String type = Pools.CLUSTER + "/maintenanceConfigurations";
                 Document body = Document.object("properties", value.isReference() ? value : Document.object());
                 add(item, id(item) + "/maintenanceConfigurations/" + name, type, body, "declared");
             }
@@ -321,21 +323,18 @@ final class Terraform {
         Optional<String> named = linked(item).text("/kubernetes_cluster_id");
         Set<Integer> hosts = clusters(named);
         if (hosts.size() != 1) {
-            gaps.add(new Estate.Gap(CLUSTER, item.address() + " does not tell which cluster of the file it is of."));
+            gaps.add(new Estate.Gap(
+                    Pools.CLUSTER, item.address() + " does not tell which cluster of the file it is of."));
             return;
         }
         int at = hosts.iterator().next();
-        Estate.Entry cluster = entries.get(at);
-        List<Document> pools = new ArrayList<>(
-                cluster.document().at(POOLS).orElse(Document.array()).elements());
-        pools.add(Document.object("name", name(item)).merge(profile));
-        entries.set(at, cluster.withDocument(cluster.document().withAt(POOLS, pools)));
+        entries.set(at, Pools.put(entries.get(at), name(item), profile));
     }
 
     /** The places of the clusters that have this id; of all, if it is not known. */
     private Set<Integer> clusters(Optional<String> id) {
         return IntStream.range(0, entries.size())
-                .filter(i -> entries.get(i).address().type().equals(CLUSTER))
+                .filter(i -> Pools.isCluster(entries.get(i)))
                 .filter(i -> id.isEmpty()
                         || id.get().equalsIgnoreCase(entries.get(i).address().path()))
                 .boxed()

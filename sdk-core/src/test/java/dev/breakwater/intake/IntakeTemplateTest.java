@@ -232,6 +232,40 @@ class IntakeTemplateTest {
         return TemplateScope.of(template, Map.of(), "/subscriptions/s/resourceGroups/g");
     }
 
+    private static Estate made(String resources) {
+        String json = "{'resources': " + resources + "}";
+        return ArmTemplate.read("main.json", json.replace('\'', '"'), Map.of(), "/subscriptions/s/resourceGroups/g");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{'type':'Microsoft.ContainerService/managedClusters/agentPools','name':'old/web','properties':{}}]",
+                "{'old':{'type':'Microsoft.ContainerService/managedClusters','name':'old','existing':true}, 'web':"
+                        + "{'type':'Microsoft.ContainerService/managedClusters/agentPools','name':'old/web'}}",
+                "[{'type':'Microsoft.ContainerService/managedClusters','name':'new','properties':{}},"
+                        + "{'type':'Microsoft.ContainerService/managedClusters/agentPools','name':'old/web'}]"
+            })
+    void a_pool_of_a_cluster_elsewhere_is_a_gap_of_clusters(String resources) {
+        assertThat(made(resources).gaps()).singleElement().satisfies(gap -> {
+            assertThat(gap.type()).isEqualTo(CLUSTER);
+            assertThat(gap.reason())
+                    .startsWith("The pool web in main.json:1 /resources/")
+                    .endsWith(" is of no cluster of this file, so that no control looks at it.");
+        });
+    }
+
+    @Test
+    void a_pool_that_stands_in_the_cluster_and_beside_it_is_one_as_it_will_be() {
+        Estate estate = made("[{'type':'Microsoft.ContainerService/managedClusters','name':'a','properties':"
+                + "{'agentPoolProfiles':[{'name':'web','osType':'Linux','enableNodePublicIP':false}]}},"
+                + "{'type':'Microsoft.ContainerService/managedClusters/agentPools','name':'a/web','properties':"
+                + "{'enableNodePublicIP':true}}]");
+
+        assertThat(only(estate, CLUSTER).document().at("/properties/agentPoolProfiles"))
+                .hasToString("Optional[[{\"name\":\"web\",\"osType\":\"Linux\",\"enableNodePublicIP\":true}]]");
+    }
+
     @Test
     void two_estates_are_audited_as_one() {
         Estate image = Intake.image("shop", file("image.json"));

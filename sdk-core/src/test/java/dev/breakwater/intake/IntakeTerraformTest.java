@@ -103,4 +103,77 @@ class IntakeTerraformTest {
         assertThatThrownBy(() -> Intake.terraform(file("main.json")))
                 .hasMessageContaining("is no plan or state of Terraform: it has no format_version");
     }
+
+    private static Estate state(String... resources) {
+        String json =
+                "{'format_version':'1.0','values':{'root_module':{'resources':[" + String.join(",", resources) + "]}}}";
+        return Terraform.read("state.json", json.replace('\'', '"'), "/subscriptions/s/resourceGroups/g");
+    }
+
+    private static String resource(String type, String name, String values) {
+        return "{'address':'" + type + "." + name + "','mode':'managed','type':'" + type + "','values':{'name':'" + name
+                + "'," + values + "}}";
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "AKS-ID-01 | azurerm_kubernetes_cluster | 'azure_active_directory_role_based_access_control':"
+                        + "[{'managed':false,'client_app_id':'c','server_app_id':'s'}] | FAIL",
+                "AKS-ID-01 | azurerm_kubernetes_cluster | 'azure_active_directory_role_based_access_control':"
+                        + "[{'managed':null,'client_app_id':'c','server_app_id':'s'}] | FAIL",
+                "AKS-ID-01 | azurerm_kubernetes_cluster | 'azure_active_directory_role_based_access_control':"
+                        + "[{'managed':true,'tenant_id':'t'}] | PASS",
+                "AKS-ID-01 | azurerm_kubernetes_cluster | 'azure_active_directory_role_based_access_control':"
+                        + "[{'tenant_id':'t'}] | PASS",
+                "ACR-04 | azurerm_container_registry | 'encryption':[{'enabled':false,'key_vault_key_id':''}] | FAIL",
+                "ACR-04 | azurerm_container_registry | 'encryption':[{'enabled':true,'key_vault_key_id':'k'}] | PASS",
+                "ACR-04 | azurerm_container_registry | 'encryption':[{'key_vault_key_id':'k'}] | PASS"
+            })
+    void a_block_that_is_switched_off_is_not_on(String control, String type, String values, Verdict verdict) {
+        assertThat(verdict(audited(state(resource(type, "one", values))), control, "one"))
+                .isEqualTo(verdict);
+    }
+
+    private static final String ID =
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/";
+
+    private static String pool(String type, String cluster) {
+        return resource(
+                type,
+                "web",
+                "'type':'Microsoft.ContainerService/managedClusters/agentPools@2025-01-01','parent_id':'" + ID + cluster
+                        + "','body':{'properties':{'enableNodePublicIP':true}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"azurerm_kubernetes_cluster", "azapi_resource"})
+    void a_pool_of_azapi_is_a_pool_of_its_cluster(String kind) {
+        String cluster = resource(
+                kind,
+                "shop",
+                "'resource_group_name':'g','type':'Microsoft.ContainerService/managedClusters@2025-01-01','parent_id':"
+                        + "'/subscriptions/s/resourceGroups/g'");
+        Finding addresses = finding(audited(state(pool("azapi_resource", "shop"), cluster)), "AKS-NET-04", "shop");
+
+        assertThat(addresses.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(addresses.evidence())
+                .extracting(Evidence::path)
+                .contains("/properties/agentPoolProfiles/web/enableNodePublicIP");
+    }
+
+    @Test
+    void a_pool_of_a_cluster_elsewhere_is_a_gap_of_clusters() {
+        assertThat(state(pool("azapi_resource", "old")).gaps())
+                .containsExactly(new Estate.Gap(
+                        "Microsoft.ContainerService/managedClusters",
+                        "The pool web in state.json:1 /values/root_module/resources/0 azapi_resource.web is of no"
+                                + " cluster of this file, so that no control looks at it."));
+        assertThat(state(pool("azapi_update_resource", "old")).gaps())
+                .containsExactly(new Estate.Gap(
+                        "Microsoft.ContainerService/managedClusters",
+                        "azapi_update_resource.web is of the type azapi_update_resource, which is not read."));
+    }
 }
