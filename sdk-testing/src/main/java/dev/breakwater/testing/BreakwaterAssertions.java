@@ -9,6 +9,7 @@ import dev.breakwater.image.CodeScan;
 import dev.breakwater.image.ImageFindings;
 import dev.breakwater.image.SignatureVerdict;
 import dev.breakwater.network.Reachability;
+import dev.breakwater.testing.azure.FakeAzure;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import java.util.concurrent.Callable;
 import org.assertj.core.api.Assertions;
@@ -63,6 +64,11 @@ public final class BreakwaterAssertions extends Assertions {
     /** Assertions on what an API server admits. */
     public static KubernetesAssert assertThat(FakeKubernetes server) {
         return new KubernetesAssert(server);
+    }
+
+    /** Assertions on who gets what in an Azure. */
+    public static AzureAssert assertThat(FakeAzure azure) {
+        return new AzureAssert(azure);
     }
 
     /** Assertions on what traffic passes. */

@@ -7,6 +7,7 @@ import dev.breakwater.azure.AzureProvider;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.TimeSource;
 import dev.breakwater.identity.AzureRole;
+import dev.breakwater.identity.ManagedIdentity;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.testing.entra.FakeEntra;
 import dev.breakwater.testing.entra.RegisteredApp;
@@ -210,6 +211,19 @@ public final class FakeAzure implements AutoCloseable {
                 engine,
                 () -> engine.locked(() -> required(cluster)),
                 settings.time().clock());
+    }
+
+    /**
+     * What the service accounts of a cluster get out of vaults.
+     *
+     * @throws IllegalArgumentException if there is no such cluster
+     */
+    public VaultReads vaultReads(ArmId cluster) {
+        return new VaultReads(
+                kubernetes(cluster),
+                engine,
+                tenant(),
+                () -> engine.locked(() -> world.store().ofType(ManagedIdentity.TYPE)));
     }
 
     /** What Defender for Cloud finds here: a test says it. */

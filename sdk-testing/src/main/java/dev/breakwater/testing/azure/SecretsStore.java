@@ -3,8 +3,6 @@ package dev.breakwater.testing.azure;
 import dev.breakwater.document.Document;
 import dev.breakwater.resource.Sensitive;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
-import dev.breakwater.testing.kubernetes.KubernetesRequest;
-import dev.breakwater.testing.kubernetes.KubernetesResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +30,6 @@ import java.util.regex.Pattern;
 public final class SecretsStore {
     private static final String DRIVER = "secrets-store.csi.k8s.io";
     private static final String CLASS = "secrets-store.csi.x-k8s.io/v1";
-    private static final String AUDIENCE = "api://AzureADTokenExchange";
     private static final String ADD_ON = "/properties/addonProfiles/azureKeyvaultSecretsProvider";
     private static final String UNKNOWN = "rpc error: code = Unknown desc = ";
     private static final Pattern PART = Pattern.compile("(\\d+)(h|m|s)");
@@ -252,14 +249,8 @@ public final class SecretsStore {
         String account = pod.text("/spec/serviceAccountName").orElse("default");
         Document bound = Document.object("apiVersion", "v1", "kind", "Pod", "name", text(pod, "/metadata/name"))
                 .with("uid", text(pod, "/metadata/uid"));
-        Document request = Document.object("apiVersion", "authentication.k8s.io/v1", "kind", "TokenRequest")
-                .with("spec", Document.object("audiences", List.of(AUDIENCE), "boundObjectRef", bound));
-        KubernetesResponse issued = cluster.handle(new KubernetesRequest(
-                "POST",
-                "/api/v1/namespaces/" + text(pod, "/metadata/namespace") + "/serviceaccounts/" + account + "/token",
-                Map.of("Authorization", "Bearer " + cluster.adminToken().reveal(), "Content-Type", "application/json"),
-                request.toJson()));
-        return Document.parse(issued.body()).text("/status/token").orElse("");
+        return VaultReads.token(
+                cluster, text(pod, "/metadata/namespace"), account, Document.object("boundObjectRef", bound));
     }
 
     /** Copies files into Secrets that live as long as those who own the pod, or as the pod itself. */

@@ -71,6 +71,12 @@ final class VaultProvider {
         return files;
     }
 
+    /** The newest version of one secret, read by one identity. */
+    String secret(String tenant, String client, String serviceAccountToken, String vault, String name) throws Failure {
+        Document object = Document.object("objectType", "secret", "objectName", name);
+        return secret(vault, object, token(tenant, client, serviceAccountToken));
+    }
+
     private static void requireFile(String name) throws Failure {
         if (name.startsWith("/")) {
             throw new Failure("file name must be a relative path: " + name);
