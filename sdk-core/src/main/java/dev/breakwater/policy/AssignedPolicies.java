@@ -176,24 +176,32 @@ public final class AssignedPolicies {
         for (int i = 0; i < policies.size(); i++) {
             AssignedPolicy policy = policies.get(i);
             AssignedPolicy.Reach reach = reaches.get(i);
-            if (policy.effect() != PolicyEffect.DISABLED && reach.holds(target)) {
-                verdicts.add(judge(policy, target, reach.self()));
+            PolicyMatch holds = policy.effect() == PolicyEffect.DISABLED ? PolicyMatch.DIFFERS : reach.holds(target);
+            if (holds != PolicyMatch.DIFFERS) {
+                verdicts.add(judge(policy, target, reach.self(), holds));
             }
         }
         return verdicts;
     }
 
-    private PolicyVerdict judge(AssignedPolicy policy, PolicyTarget target, Document self) {
-        List<String> exempt = exemptions.isEmpty() ? List.of() : policy.exemptions(exemptions, target);
+    private PolicyVerdict judge(AssignedPolicy policy, PolicyTarget target, Document self, PolicyMatch holds) {
+        List<String> exempt =
+                exemptions.isEmpty() ? List.of() : policy.exemptions(exemptions, target, PolicyMatch.MATCHES);
+        boolean sure = holds == PolicyMatch.MATCHES
+                && (exemptions.isEmpty()
+                        || policy.exemptions(exemptions, target, PolicyMatch.UNKNOWN)
+                                .isEmpty());
+        PolicyMatch match = PolicyMatch.UNKNOWN;
         try {
-            PolicyMatch match = policy.rule().match(target, self);
+            match = policy.rule().match(target, self);
             if (policy.effect().isAboutExistence() && match != PolicyMatch.DIFFERS) {
                 match = match.and(policy.rule().existence(target, self).not());
             }
-            return new PolicyVerdict(policy, target, match, Optional.empty(), exempt);
+            return new PolicyVerdict(
+                    policy, target, sure ? match : match.and(PolicyMatch.UNKNOWN), Optional.empty(), exempt);
         } catch (PolicyFailedException failed) {
-            String why = String.valueOf(failed.getMessage());
-            return new PolicyVerdict(policy, target, PolicyMatch.UNKNOWN, Optional.of(why), exempt);
+            Optional<String> why = sure ? Optional.of(String.valueOf(failed.getMessage())) : Optional.empty();
+            return new PolicyVerdict(policy, target, sure ? match : PolicyMatch.UNKNOWN, why, exempt);
         }
     }
 

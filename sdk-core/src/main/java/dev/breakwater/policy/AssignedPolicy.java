@@ -74,9 +74,12 @@ public record AssignedPolicy(
                 .with("definitionReferenceId", reference);
     }
 
-    /** Whether the resource is in its scope, of a kind that its mode means, and among the selected ones. */
+    /**
+     * Whether the resource is in its scope, of a kind that its mode means, and among the selected ones; so is one that
+     * may be excluded, which nobody knows without its management groups.
+     */
     public boolean isAbout(PolicyTarget target) {
-        return Reach.of(this).holds(target);
+        return Reach.of(this).holds(target) != PolicyMatch.DIFFERS;
     }
 
     /**
@@ -104,35 +107,51 @@ public record AssignedPolicy(
                     policy.self());
         }
 
-        boolean holds(PolicyTarget target) {
-            if (!target.isWithinLower(scope) || (indexed && !target.isIndexed())) {
-                return false;
+        /** A management group that is assigned to holds the target unless the target says otherwise. */
+        PolicyMatch holds(PolicyTarget target) {
+            if (target.within(scope) == PolicyMatch.DIFFERS || (indexed && !target.isIndexed())) {
+                return PolicyMatch.DIFFERS;
             }
+            PolicyMatch holds = PolicyMatch.MATCHES;
             for (String one : excluded) {
-                if (target.isWithinLower(one)) {
-                    return false;
-                }
+                holds = holds.and(lies(target, one, scope).not());
             }
-            boolean selected = selectors.isEmpty();
-            for (Document selector : selectors) {
-                selected |= isSelected(selector, target);
-            }
-            return selected;
+            return selectors.isEmpty() ? holds : holds.and(selected(selectors, target));
         }
     }
 
-    private static boolean isSelected(Document selector, PolicyTarget target) {
-        boolean all = true;
-        for (Document one : elements(selector, "/selectors")) {
-            String kind = one.text("/kind").orElse("");
-            String location = target.resource().text("/location").orElse("").replace(" ", "");
-            all &= switch (kind.toLowerCase(Locale.ROOT)) {
-                case "resourcelocation" -> isListed(one, location);
-                case "resourcetype" -> isListed(one, target.type());
-                default -> location.isEmpty();
-            };
+    /** Whether it lies at or below a scope, where it lies in what is assigned to. */
+    private static PolicyMatch lies(PolicyTarget target, String scope, String assigned) {
+        return scope.equals(assigned) ? PolicyMatch.MATCHES : target.within(scope);
+    }
+
+    /** Whether one of the selectors means it with all of its kinds; who asks is not known here. */
+    private static PolicyMatch selected(List<Document> selectors, PolicyTarget target) {
+        PolicyMatch any = PolicyMatch.DIFFERS;
+        for (Document selector : selectors) {
+            PolicyMatch all = PolicyMatch.MATCHES;
+            for (Document one : elements(selector, "/selectors")) {
+                all = all.and(meant(one, target));
+            }
+            any = any.or(all);
         }
-        return all;
+        return any;
+    }
+
+    private static PolicyMatch meant(Document selector, PolicyTarget target) {
+        Document region = target.resource().get("location").orElse(Document.nothing());
+        String kind = selector.text("/kind").orElse("").toLowerCase(Locale.ROOT);
+        boolean located = kind.equals("resourcelocation") || kind.equals("resourcewithoutlocation");
+        if (located && region.isReference()) {
+            return PolicyMatch.UNKNOWN;
+        }
+        String location = region.asText().orElse("").replace(" ", "");
+        return switch (kind) {
+            case "resourcelocation" -> PolicyMatch.of(isListed(selector, location));
+            case "resourcetype" -> PolicyMatch.of(isListed(selector, target.type()));
+            case "resourcewithoutlocation" -> PolicyMatch.of(location.isEmpty());
+            default -> PolicyMatch.UNKNOWN;
+        };
     }
 
     private static boolean isListed(Document selector, String value) {
@@ -142,8 +161,8 @@ public record AssignedPolicy(
         return in == found;
     }
 
-    /** The ids of the exemptions that hold for the resource at its time. */
-    List<String> exemptions(List<Document> all, PolicyTarget target) {
+    /** The ids of the exemptions that hold for the resource at its time, or of those that may, surely or not. */
+    List<String> exemptions(List<Document> all, PolicyTarget target, PolicyMatch how) {
         List<String> holding = new ArrayList<>();
         for (Document exemption : all) {
             List<Document> references = elements(exemption, "/properties/policyDefinitionReferenceIds");
@@ -153,17 +172,19 @@ public record AssignedPolicy(
             boolean ours = assignmentId()
                     .equalsIgnoreCase(
                             exemption.text("/properties/policyAssignmentId").orElse(""));
-            if (ours && meant && isOpen(exemption, target.now()) && target.isWithin(scopeOf(exemption))) {
+            if (ours && meant && isOpen(exemption, target.now()) && covers(exemption, target) == how) {
                 holding.add(exemption.text("/id").orElse(""));
             }
         }
         return holding;
     }
 
-    private static String scopeOf(Document exemption) {
-        String id = exemption.text("/id").orElse("");
-        int at = id.toLowerCase(Locale.ROOT).lastIndexOf("/providers/microsoft.authorization/policyexemptions/");
-        return at < 0 ? "/" : id.substring(0, at);
+    private PolicyMatch covers(Document exemption, PolicyTarget target) {
+        String id = exemption.text("/id").orElse("").toLowerCase(Locale.ROOT);
+        int at = id.lastIndexOf("/providers/microsoft.authorization/policyexemptions/");
+        List<Document> selectors = elements(exemption, "/properties/resourceSelectors");
+        PolicyMatch within = lies(target, at < 0 ? "/" : id.substring(0, at), scope().toLowerCase(Locale.ROOT));
+        return selectors.isEmpty() ? within : within.and(selected(selectors, target));
     }
 
     /** An exemption stays after its time, and is honoured no more. */

@@ -115,8 +115,20 @@ sealed interface Expression {
             if (safe) {
                 return Document.nothing();
             }
+            if (isTags(of)) {
+                return Document.of("");
+            }
             throw new PolicyFailedException(
                     "The property '" + key.asText().orElse("") + "' doesn't exist in " + value + ".");
+        }
+
+        /** A tag that a group or subscription lacks is blank: built-in definitions that inherit tags ask for that. */
+        private static boolean isTags(Expression of) {
+            return of instanceof Access access
+                    && access.of instanceof Call call
+                    && (call.name.equals("resourcegroup") || call.name.equals("subscription"))
+                    && access.name instanceof Literal member
+                    && member.constant.asText().orElse("").equalsIgnoreCase("tags");
         }
     }
 }

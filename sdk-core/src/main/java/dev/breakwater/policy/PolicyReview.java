@@ -14,9 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Says before an apply which assigned policies would refuse it: what is new or changed is judged as Azure would judge
- * the request. It refuses what is surely denied, and tells what may be, what policies would change, and what it could
- * not evaluate. Assignments that the plan itself makes take minutes to hold, and are not judged. Immutable,
+ * Says before an apply which assigned policies would refuse it: what is new, changed or deleted is judged as Azure
+ * would judge the request. It refuses what is surely denied, and tells what may be, what policies would change, and
+ * what it could not evaluate. Not judged are assignments that the plan itself makes, which take minutes to hold, and
+ * what goes with a deleted group. What the plan does not declare of groups and subscriptions is unknown. Immutable,
  * thread-safe if the clock is.
  */
 public final class PolicyReview implements PlanReview {
@@ -49,18 +50,32 @@ public final class PolicyReview implements PlanReview {
             boolean same = before.find(entry.address())
                     .filter(old -> old.document().equals(entry.document()))
                     .isPresent();
-            String type = entry.address().type().toLowerCase(Locale.ROOT);
-            boolean subject = entry.address().path().startsWith("/subscriptions/")
-                    && !type.startsWith("microsoft.authorization/polic");
-            if (subject && !same) {
-                judge(entry, after, remarks);
+            if (isSubject(entry) && !same) {
+                judge(entry, target(entry, before, after), remarks);
+            }
+        }
+        for (Estate.Entry entry : before.entries()) {
+            if (isSubject(entry) && after.find(entry.address()).isEmpty()) {
+                judgeDeletion(entry, target(entry, before, before), remarks);
             }
         }
         return remarks;
     }
 
-    private void judge(Estate.Entry entry, Estate estate, List<Remark> remarks) {
-        PolicyTarget target = target(entry, estate);
+    private static boolean isSubject(Estate.Entry entry) {
+        return entry.address().path().startsWith("/subscriptions/")
+                && !entry.address().type().toLowerCase(Locale.ROOT).startsWith("microsoft.authorization/polic");
+    }
+
+    private void judgeDeletion(Estate.Entry entry, PolicyTarget target, List<Remark> remarks) {
+        for (PolicyVerdict verdict : policies.judge(target)) {
+            if (verdict.deniesDeletion()) {
+                remarks.add(remark("policy-denies", entry, true, tell(verdict, " denies its deletion")));
+            }
+        }
+    }
+
+    private void judge(Estate.Entry entry, PolicyTarget target, List<Remark> remarks) {
         PolicyOutcome outcome = policies.admit(target);
         for (PolicyVerdict verdict : outcome.refusals()) {
             String why = verdict.failure()
@@ -74,7 +89,7 @@ public final class PolicyReview implements PlanReview {
                         "policy-may-deny",
                         entry,
                         false,
-                        tell(verdict, " may deny it, which depends on what is known only after apply")));
+                        tell(verdict, " may deny it, which depends on what is known only after " + unknown(verdict))));
             }
         }
         if (outcome.isAllowed() && !outcome.resource().equals(target.resource())) {
@@ -87,6 +102,12 @@ public final class PolicyReview implements PlanReview {
                     "Policies change " + String.join(", ", places) + "; declare what they want, or the plan stays"
                             + " unsettled."));
         }
+    }
+
+    /** Apply, or what the target is not told. */
+    private static String unknown(PolicyVerdict verdict) {
+        boolean told = !verdict.target().resource().references().isEmpty();
+        return told ? "apply" : "asking for its resource group, subscription or management groups";
     }
 
     private static Remark remark(String code, Estate.Entry entry, boolean refuses, String text) {
@@ -112,7 +133,7 @@ public final class PolicyReview implements PlanReview {
                 + policy.message().map(text -> " " + text).orElse(" Change it, or ask for an exemption.");
     }
 
-    private PolicyTarget target(Estate.Entry entry, Estate estate) {
+    private PolicyTarget target(Estate.Entry entry, Estate before, Estate estate) {
         PolicyTarget target = PolicyTarget.of(identified(entry))
                 .at(time.instant())
                 .among(type -> estate.ofType(type).stream()
@@ -122,7 +143,9 @@ public final class PolicyReview implements PlanReview {
         for (Estate.Entry one : estate.ofType("Microsoft.Resources/resourceGroups")) {
             boolean own =
                     one.address().path().equalsIgnoreCase(group.text("/id").orElse(""));
-            group = own ? merged(group, one.document()) : group;
+            Document there =
+                    before.find(one.address()).map(Estate.Entry::document).orElse(Document.object());
+            group = own ? merged(merged(group.with("tags", Document.object()), there), one.document()) : group;
         }
         return group.isNull() ? target : target.in(group);
     }

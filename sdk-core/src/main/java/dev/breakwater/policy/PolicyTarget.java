@@ -2,10 +2,14 @@ package dev.breakwater.policy;
 
 import dev.breakwater.document.Document;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The resource that rules look at, with what surrounds it. Immutable, thread-safe if its surroundings are.
@@ -20,6 +24,7 @@ public final class PolicyTarget {
     private final Document request;
     private final Instant now;
     private final Function<String, List<Document>> others;
+    private final @Nullable Set<String> groups;
     private final String id;
     private final String key;
     private final String type;
@@ -30,63 +35,99 @@ public final class PolicyTarget {
             Document subscription,
             Document request,
             Instant now,
-            Function<String, List<Document>> others) {
+            Function<String, List<Document>> others,
+            @Nullable Set<String> groups) {
         this.resource = resource;
         this.group = group;
         this.subscription = subscription;
         this.request = request;
         this.now = now;
         this.others = others;
+        this.groups = groups;
         this.id = resource.text("/id").orElse("");
         this.key = id.toLowerCase(Locale.ROOT);
         this.type = resource.text("/type").orElse("");
     }
 
-    /** A resource by itself, now; its group and subscription are known by what its id says. */
+    /**
+     * A resource by itself, now. Of its group and subscription only what its id says is known; location, tags and the
+     * rest are references, and so is what hangs on them.
+     */
     public static PolicyTarget of(Document resource) {
         String[] parts = resource.text("/id").orElse("").split("/", -1);
         boolean inSubscription = parts.length > 2 && parts[1].equalsIgnoreCase("subscriptions");
         boolean inGroup = inSubscription && parts.length > 4 && parts[3].equalsIgnoreCase("resourceGroups");
         String scope = inSubscription ? "/subscriptions/" + parts[2] : "";
         Document subscription = inSubscription
-                ? Document.object("id", scope, "subscriptionId", parts[2], "displayName", parts[2])
+                ? unknown(
+                        Document.object("id", scope, "subscriptionId", parts[2]),
+                        scope,
+                        "tenantId",
+                        "displayName",
+                        "tags")
                 : Document.nothing();
+        String home = inGroup ? scope + "/resourceGroups/" + parts[4] : "";
         Document group = inGroup
-                ? Document.object(
-                        "id", scope + "/resourceGroups/" + parts[4], "name", parts[4], "tags", Document.object())
+                ? unknown(
+                        Document.object("id", home, "name", parts[4]),
+                        home,
+                        "location",
+                        "managedBy",
+                        "properties",
+                        "tags")
                 : Document.nothing();
         return new PolicyTarget(
-                resource, group, subscription, Document.object(), Instant.now(), wanted -> List.of(resource));
+                resource, group, subscription, Document.object(), Instant.now(), wanted -> List.of(resource), null);
+    }
+
+    private static Document unknown(Document known, String id, String... members) {
+        Document all = known;
+        for (String member : members) {
+            all = all.with(member, Document.reference(id + "#" + member));
+        }
+        return all;
     }
 
     /** This target with another body, such as one that a policy has changed. */
     public PolicyTarget withResource(Document changed) {
-        return new PolicyTarget(changed, group, subscription, request, now, others);
+        return new PolicyTarget(changed, group, subscription, request, now, others, groups);
     }
 
     /** This target in that resource group: id, name, location and tags. */
     public PolicyTarget in(Document resourceGroup) {
-        return new PolicyTarget(resource, resourceGroup, subscription, request, now, others);
+        return new PolicyTarget(resource, resourceGroup, subscription, request, now, others, groups);
     }
 
     /** This target in that subscription: id, subscriptionId, tenantId, displayName and tags. */
     public PolicyTarget under(Document newSubscription) {
-        return new PolicyTarget(resource, group, newSubscription, request, now, others);
+        return new PolicyTarget(resource, group, newSubscription, request, now, others, groups);
     }
 
     /** This target as asked for by a request: apiVersion, and identity with idtyp, appid and acrs. */
     public PolicyTarget by(Document newRequest) {
-        return new PolicyTarget(resource, group, subscription, newRequest, now, others);
+        return new PolicyTarget(resource, group, subscription, newRequest, now, others, groups);
     }
 
     /** This target at that time. */
     public PolicyTarget at(Instant time) {
-        return new PolicyTarget(resource, group, subscription, request, time, others);
+        return new PolicyTarget(resource, group, subscription, request, time, others, groups);
     }
 
     /** This target among others, which are listed by their type. */
     public PolicyTarget among(Function<String, List<Document>> resourcesByType) {
-        return new PolicyTarget(resource, group, subscription, request, now, resourcesByType);
+        return new PolicyTarget(resource, group, subscription, request, now, resourcesByType, groups);
+    }
+
+    /**
+     * This target below these management groups and no others. Unless that is said, a group that is assigned to is
+     * taken to hold the target, and one that is excluded or exempted may hold it.
+     *
+     * @param ids such as {@code /providers/Microsoft.Management/managementGroups/production}
+     */
+    public PolicyTarget below(Collection<String> ids) {
+        Set<String> lower = new HashSet<>();
+        ids.forEach(one -> lower.add(one.toLowerCase(Locale.ROOT)));
+        return new PolicyTarget(resource, group, subscription, request, now, others, lower);
     }
 
     /** The resource. */
@@ -125,16 +166,13 @@ public final class PolicyTarget {
         return others.apply(wanted);
     }
 
-    /** Whether it lies at that scope or below. */
-    boolean isWithin(String scope) {
-        return isWithinLower(scope.toLowerCase(Locale.ROOT));
-    }
-
-    /** The same for a scope in lower case. */
-    boolean isWithinLower(String prefix) {
-        boolean managementGroup = prefix.startsWith("/providers/microsoft.management/");
-        return managementGroup
-                || (key.startsWith(prefix) && (key.length() == prefix.length() || key.charAt(prefix.length()) == '/'));
+    /** Whether it lies at that scope, in lower case, or below. */
+    PolicyMatch within(String prefix) {
+        if (prefix.startsWith("/providers/microsoft.management/")) {
+            return groups == null ? PolicyMatch.UNKNOWN : PolicyMatch.of(groups.contains(prefix));
+        }
+        return PolicyMatch.of(
+                key.startsWith(prefix) && (key.length() == prefix.length() || key.charAt(prefix.length()) == '/'));
     }
 
     /** Whether its type has a location or tags, and it is no resource group. */

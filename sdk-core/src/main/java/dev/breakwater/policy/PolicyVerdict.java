@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param policy the policy
  * @param target the resource
- * @param match whether the rule finds fault: its conditions hold, and what it wants to exist does not
+ * @param match whether the rule finds fault: its conditions hold, and what it wants to exist does not; unknown too
+ *     where nobody knows whether the resource is excluded or exempted
  * @param failure why the rule could not be evaluated; empty if it could
  * @param exemptions the ids of exemptions that hold
  */
@@ -19,10 +20,20 @@ public record PolicyVerdict(
         PolicyMatch match,
         Optional<String> failure,
         List<String> exemptions) {
-    /** Whether Azure refuses a request for the resource. A rule that fails refuses, whatever its effect. */
+    /**
+     * Whether Azure refuses a request for the resource. A rule that fails refuses, whatever its effect; a condition
+     * about a related resource does not, which is looked at after the write.
+     */
     public boolean denies() {
-        return isActing()
-                && (failure.isPresent() || (policy.effect() == PolicyEffect.DENY && match == PolicyMatch.MATCHES));
+        boolean failing = failure.isPresent() && match == PolicyMatch.UNKNOWN;
+        return isActing() && (failing || (policy.effect() == PolicyEffect.DENY && match == PolicyMatch.MATCHES));
+    }
+
+    /** Whether Azure refuses to delete the resource itself. */
+    public boolean deniesDeletion() {
+        boolean deletes = AssignedPolicy.elements(policy.rule().details(), "/actionNames").stream()
+                .anyMatch(name -> name.asText().orElse("").equalsIgnoreCase("delete"));
+        return isActing() && policy.effect() == PolicyEffect.DENY_ACTION && match == PolicyMatch.MATCHES && deletes;
     }
 
     /** Whether it may come to that, depending on what is known only after apply. */

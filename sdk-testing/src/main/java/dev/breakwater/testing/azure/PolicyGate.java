@@ -4,8 +4,6 @@ import dev.breakwater.document.Difference;
 import dev.breakwater.document.Document;
 import dev.breakwater.policy.AssignedPolicies;
 import dev.breakwater.policy.AssignedPolicy;
-import dev.breakwater.policy.PolicyEffect;
-import dev.breakwater.policy.PolicyMatch;
 import dev.breakwater.policy.PolicyOutcome;
 import dev.breakwater.policy.PolicyTarget;
 import dev.breakwater.policy.PolicyVerdict;
@@ -143,6 +141,7 @@ final class PolicyGate {
                 .with("tags", Document.object());
         PolicyTarget target = PolicyTarget.of(resource)
                 .under(subscription)
+                .below(managementGroups())
                 .by(LATEST)
                 .at(world.settings().time().clock().instant())
                 .among(type -> world.store().ofType(type));
@@ -150,6 +149,11 @@ final class PolicyGate {
                 ? world.store().get(String.join("/", List.of(parts).subList(0, 5)))
                 : Optional.empty();
         return group.isPresent() ? target.in(group.get()) : target;
+    }
+
+    /** The subscription lies in every management group that something is assigned to, and in no other. */
+    private List<String> managementGroups() {
+        return assigned().all().stream().map(AssignedPolicy::scope).toList();
     }
 
     private void requireDeletable(Call call) {
@@ -174,19 +178,13 @@ final class PolicyGate {
     private static boolean forbidsDeletion(PolicyVerdict verdict, boolean cascading) {
         AssignedPolicy policy = verdict.policy();
         Document details = policy.rule().details();
-        boolean deletes = details.get("actionNames").map(Document::elements).orElse(List.of()).stream()
-                .anyMatch(name -> name.asText().orElse("").equalsIgnoreCase("delete"));
         boolean indexed =
                 policy.definition().text("/properties/mode").orElse("Indexed").equalsIgnoreCase("Indexed");
         boolean cascades = indexed
                 && !details.text("/cascadeBehaviors/resourceGroup")
                         .orElse("deny")
                         .equalsIgnoreCase("allow");
-        return policy.effect() == PolicyEffect.DENY_ACTION
-                && verdict.match() == PolicyMatch.MATCHES
-                && verdict.isActing()
-                && deletes
-                && (!cascading || cascades);
+        return verdict.deniesDeletion() && (!cascading || cascades);
     }
 
     /** Azure's words, and for each policy what it is and why. */
