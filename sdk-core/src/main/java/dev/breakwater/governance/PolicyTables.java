@@ -38,23 +38,27 @@ final class PolicyTables {
             Property.at(AT + "description", "Description"),
             Property.at(AT + "metadata/category", "Category"),
             Property.at(AT + "mode", "Mode").compares(Form.TEXT_NO_CASE).createOnly(),
-            Property.at(AT + "policyRule", "Rule"),
-            Property.at(AT + "parameters", "Parameters"));
+            Property.at(AT + "policyRule", "Rule").affectsIn(PolicyWeakening::rule),
+            Property.at(AT + "parameters", "Parameters").affects(PolicyWeakening::parameters));
 
     static final PropertyTable INITIATIVE = PropertyTable.of(
             PolicyInitiative.TYPE,
             Property.at(AT + "displayName", "Display name"),
             Property.at(AT + "description", "Description"),
             Property.at(AT + "metadata/category", "Category"),
-            Property.at(AT + "policyDefinitions", "Definitions").compares(REFERENCES),
-            Property.at(AT + "parameters", "Parameters"));
+            Property.at(AT + "policyDefinitions", "Definitions")
+                    .compares(REFERENCES)
+                    .affects(PolicyWeakening::definitions),
+            Property.at(AT + "parameters", "Parameters").affects(PolicyWeakening::parameters));
 
     static final PropertyTable EXEMPTION = PropertyTable.of(
             PolicyExemption.TYPE,
             Property.at(AT + "policyAssignmentId", "Assignment")
                     .compares(Form.TEXT_NO_CASE)
                     .affects((before, after) -> Effect.WEAKENS),
-            Property.at(AT + "policyDefinitionReferenceIds", "Definitions").compares(Form.SET_NO_CASE),
+            Property.at(AT + "policyDefinitionReferenceIds", "Definitions")
+                    .compares(Form.SET_NO_CASE)
+                    .affects(PolicyWeakening::exempted),
             Property.at(AT + "exemptionCategory", "Category").compares(Form.TEXT_NO_CASE),
             Property.at(AT + "expiresOn", "End")
                     .compares((declared, observed) -> end(declared).equals(end(observed)))
