@@ -110,11 +110,15 @@ final class RegistryEngine {
         }
         String name = path.group(1);
         String last = path.group(3);
-        return switch (path.group(2)) {
-            case "manifests" -> call.method().equals("PUT") ? accept(name, last, call) : manifest(name, last);
-            case "blobs" -> last.startsWith("uploads/") ? upload(name, call) : blob(name, last);
-            case "referrers" -> referrers ? referrers(name, last, call) : Reply.error(404, "NOT_FOUND");
-            default -> tags(name);
+        String kind = last.startsWith("uploads/") ? "uploads" : path.group(2);
+        return switch (kind + ' ' + (call.method().equals("HEAD") ? "GET" : call.method())) {
+            case "manifests GET" -> manifest(name, last);
+            case "manifests PUT" -> accept(name, last, call);
+            case "blobs GET" -> blob(name, last);
+            case "uploads POST", "uploads PUT" -> upload(name, call);
+            case "referrers GET" -> referrers ? referrers(name, last, call) : Reply.error(404, "NOT_FOUND");
+            case "tags GET" -> tags(name, call);
+            default -> Reply.error(405, "UNSUPPORTED"); // no deletion, and no upload in pieces
         };
     }
 
@@ -185,10 +189,18 @@ final class RegistryEngine {
         return wanted.isPresent() ? reply.with("OCI-Filters-Applied", "artifactType") : reply;
     }
 
-    private Reply tags(String name) {
+    /** The tags of a repository in order, after {@code last} and at most {@code n} of them. */
+    private Reply tags(String name, Call call) {
+        if (manifests.values().stream().noneMatch(one -> one.repository().equals(name))) {
+            return Reply.error(404, "NAME_UNKNOWN");
+        }
+        String last = call.query().getOrDefault("last", "");
+        int most = Integer.parseInt(call.query().getOrDefault("n", "1000"));
         List<String> all = tags.keySet().stream()
                 .filter(one -> one.startsWith(name + ':'))
                 .map(one -> one.substring(name.length() + 1))
+                .filter(tag -> tag.compareTo(last) > 0)
+                .limit(most)
                 .toList();
         byte[] body = Document.object("name", name, "tags", all).toJson().getBytes(StandardCharsets.UTF_8);
         return Reply.of(200).with("Content-Type", "application/json").body(body);
