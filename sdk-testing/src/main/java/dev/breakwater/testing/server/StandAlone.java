@@ -40,13 +40,11 @@ public final class StandAlone implements AutoCloseable {
     private final boolean made;
     private final Map<String, String> environment;
 
-    private StandAlone(FakeAzure azure, Path folder) throws IOException {
+    private StandAlone(FakeAzure azure, Path folder, boolean made) {
         this.azure = azure;
-        this.made = !Files.exists(folder);
-        this.folder = Files.createDirectories(folder).toRealPath();
+        this.folder = folder;
+        this.made = made;
         this.environment = Map.copyOf(describe(azure.loopback()));
-        write(KUBECONFIG, kubernetes.kubeconfig());
-        write(ENVIRONMENT, script(new TreeMap<>(environment)));
     }
 
     /**
@@ -66,13 +64,30 @@ public final class StandAlone implements AutoCloseable {
     public static StandAlone start(Path folder, FakeAzureBuilder options) {
         FakeAzure azure = options.start();
         try {
-            return new StandAlone(azure, folder);
+            boolean made = !Files.exists(folder);
+            return new StandAlone(azure, Files.createDirectories(folder).toRealPath(), made).written();
         } catch (IOException e) {
             azure.close();
             throw new BreakwaterException(
                     "The fakes cannot write to " + folder + "; name a folder that can be used.", e);
         } catch (RuntimeException e) {
             azure.close();
+            throw e;
+        }
+    }
+
+    /** This, with its files; if they cannot be written, nothing is left of it. */
+    private StandAlone written() throws IOException {
+        try {
+            write(KUBECONFIG, kubernetes.kubeconfig());
+            write(ENVIRONMENT, script(new TreeMap<>(environment)));
+            return this;
+        } catch (IOException | RuntimeException e) {
+            try {
+                close();
+            } catch (RuntimeException more) {
+                e.addSuppressed(more);
+            }
             throw e;
         }
     }

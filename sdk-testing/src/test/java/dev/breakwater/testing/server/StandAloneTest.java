@@ -123,6 +123,17 @@ class StandAloneTest {
     }
 
     @Test
+    void a_start_that_fails_leaves_no_credentials_behind() throws Exception {
+        Files.createDirectories(folder.resolve("environment/taken"));
+
+        assertThatThrownBy(() -> StandAlone.start(folder)).isInstanceOf(BreakwaterException.class);
+
+        assertThat(folder).isDirectoryNotContaining(file -> file.endsWith("kubeconfig"));
+        assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
+                .noneMatch(name -> name.contains(folder.toString()));
+    }
+
+    @Test
     void a_process_of_its_own_serves_until_its_input_ends() throws Exception {
         Path made = folder.resolve("fakes");
         Process process = new ProcessBuilder(
