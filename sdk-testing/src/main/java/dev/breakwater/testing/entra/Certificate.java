@@ -40,9 +40,14 @@ record Certificate(X509Certificate parsed) {
         List<Certificate> all = new ArrayList<>();
         for (Document key :
                 entry.document().at("/keyCredentials").orElse(Document.array()).elements()) {
-            key.text("/key").ifPresent(text -> all.add(parse(text)));
+            key.text("/key").filter(text -> !isNone(key)).ifPresent(text -> all.add(parse(text)));
         }
         return all;
+    }
+
+    /** Whether a credential is a key that both sides know. */
+    static boolean isNone(Document credential) {
+        return credential.text("/type").filter("Symmetric"::equalsIgnoreCase).isPresent();
     }
 
     PublicKey key() {

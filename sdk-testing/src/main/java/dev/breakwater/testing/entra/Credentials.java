@@ -129,7 +129,7 @@ final class Credentials {
         }
         Optional<String> certificate = asked.text("/key");
         Document key = asked.with("keyId", asked.text("/keyId").orElseGet(() -> directory.nextId("key")));
-        return certificate.isEmpty()
+        return certificate.isEmpty() || Certificate.isNone(asked)
                 ? key
                 : Certificate.parse(certificate.get()).described(key);
     }

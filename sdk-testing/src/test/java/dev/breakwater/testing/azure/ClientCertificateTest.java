@@ -53,22 +53,32 @@ class ClientCertificateTest {
     }
 
     private static void setForeign(DirectoryWorld world) {
-        Document key = Document.object("type", "AsymmetricX509Cert", "usage", "Verify", "displayName", "by hand")
-                .with("key", FOREIGN.base64());
-        String body = Document.object("keyCredentials", List.of(key)).toJson();
+        set(world, key("AsymmetricX509Cert", "Verify", FOREIGN.base64()));
+    }
+
+    private static Document key(String type, String usage, String content) {
+        return Document.object("type", type, "usage", usage, "displayName", "by hand", "key", content);
+    }
+
+    private static void set(DirectoryWorld world, Document... keys) {
+        String body = Document.object("keyCredentials", List.of(keys)).toJson();
         assertThat(AzureSdk.over(world.azure())
                         .send(HttpMethod.PATCH, KEY, Map.of(), body)
                         .status())
                 .isEqualTo(204);
     }
 
+    private static List<Document> keys(DirectoryWorld world) {
+        return graph(world, "?$select=id,keyCredentials")
+                .get("keyCredentials")
+                .orElse(Document.array())
+                .elements();
+    }
+
     /** The thumbprints of all that is there, in their order. */
     private static List<String> thumbprints(DirectoryWorld world) {
         List<String> all = new ArrayList<>();
-        for (Document key : graph(world, "?$select=id,keyCredentials")
-                .get("keyCredentials")
-                .orElse(Document.array())
-                .elements()) {
+        for (Document key : keys(world)) {
             all.add(PublicCertificate.of(key.text("/key").orElseThrow()).thumbprint());
         }
         return all;
@@ -160,6 +170,28 @@ class ClientCertificateTest {
             assertThat(world.patient().plan(second).render()).contains("/overdue");
             apply(world, second);
             assertThat(thumbprints(world)).containsExactly(FOREIGN.thumbprint(), print(Pems.SECOND));
+        }
+    }
+
+    /** A certificate can encrypt tokens as well, and not every key is one. */
+    @Test
+    void what_others_put_there_stays_also_the_same_certificate_and_what_is_none() {
+        try (DirectoryWorld world = new DirectoryWorld(Lags.none())) {
+            apply(world, DesiredState.named("job").with(List.of(JOB)));
+            String first = PublicCertificate.ofPem(Pems.FIRST).base64();
+            set(
+                    world,
+                    key("AsymmetricX509Cert", "Encrypt", first),
+                    key("AsymmetricX509Cert", "Verify", first),
+                    key("Symmetric", "Sign", "bm90IGEgY2VydGlmaWNhdGU="));
+            List<Document> foreign = keys(world);
+
+            apply(world, desired(certificate(Pems.FIRST)));
+            assertThat(keys(world)).hasSize(4).containsAll(foreign);
+            apply(world, desired(certificate(Pems.SECOND)));
+            assertThat(keys(world)).hasSize(5).containsAll(foreign);
+            apply(world, desired(certificate(Pems.FIRST)));
+            assertThat(keys(world)).hasSize(5).containsAll(foreign);
         }
     }
 

@@ -153,15 +153,20 @@ final class Certificates extends GraphType<ClientCertificate> {
         write(where, other, context.clock().instant());
     }
 
-    /** Everything that is there, without what is overdue, and with the new one if there is one. */
+    /**
+     * Everything that is there, without what is overdue, and with the new one if there is one, in place of ours of the
+     * same thumbprint. The same certificate from somebody else stays: it may be there to encrypt tokens.
+     */
     private void write(Document where, Optional<PublicCertificate> added, Instant now) {
         List<Document> keys = all(where);
         List<Document> ours = ours(keys, where);
         List<String> overdue = overdue(ours, where, now);
+        Instant moment = moment(ours, now);
         keys.removeIf(one -> overdue.contains(text(one, "keyId")));
         added.ifPresent(one -> {
-            keys.removeIf(other -> thumbprint(other).equalsIgnoreCase(one.thumbprint()));
-            keys.add(credential(where, one, moment(ours, now)));
+            ours.removeIf(other -> !thumbprint(other).equalsIgnoreCase(one.thumbprint()));
+            keys.removeAll(ours);
+            keys.add(credential(where, one, moment));
         });
         graph().patch(path(where), Document.object(KEYS, keys));
     }
