@@ -86,6 +86,7 @@ final class Controllers {
         for (Event event : events) {
             garbage.react(event);
             checking.react(event);
+            Protection.react(event, store, deletes);
             if (gatekeeper != null) {
                 gatekeeper.react(event);
             }

@@ -169,6 +169,7 @@ final class Deletes {
             return live;
         }
         if (Meta.isDeleting(live)) {
+            releaseIfNeedless(kind, live);
             return live;
         }
         Document marked = store.put(kind, marked(kind, live));
@@ -178,10 +179,15 @@ final class Deletes {
         if (kind.equals(ApiKinds.DEFINITION)) {
             namespaces.undefine(Meta.name(live), this);
         }
-        if (Protection.isNeedless(kind, marked, store)) {
+        releaseIfNeedless(kind, marked);
+        return marked;
+    }
+
+    /** Takes the protection of a marked claim or volume away once nobody uses it. */
+    void releaseIfNeedless(ApiKind kind, Document marked) {
+        if (Meta.isDeleting(marked) && Protection.isNeedless(kind, marked, store)) {
             release(kind, marked);
         }
-        return marked;
     }
 
     private static Document held(Document object, String finalizer) {

@@ -35,6 +35,20 @@ final class Protection {
                 && !isUsed(kind, object, store);
     }
 
+    /** Lets go of what was held for the sake of a pod that is gone, and of a volume that is bound no more. */
+    static void react(Event event, Store store, Deletes deletes) {
+        if (event.kind().equals(ApiKinds.VOLUME)) {
+            event.after().ifPresent(volume -> deletes.releaseIfNeedless(ApiKinds.VOLUME, volume));
+        }
+        if (event.kind().equals(ApiKinds.POD) && event.after().isEmpty()) {
+            for (Document volume : Rules.elements(event.before().orElseThrow(), "/spec/volumes")) {
+                volume.text("/persistentVolumeClaim/claimName")
+                        .flatMap(name -> store.get(ApiKinds.CLAIM, new Store.Key(event.namespace(), name)))
+                        .ifPresent(claim -> deletes.releaseIfNeedless(ApiKinds.CLAIM, claim));
+            }
+        }
+    }
+
     private static boolean isUsed(ApiKind kind, Document object, Store store) {
         if (kind.equals(ApiKinds.VOLUME)) {
             return object.text("/status/phase").filter("Bound"::equals).isPresent();

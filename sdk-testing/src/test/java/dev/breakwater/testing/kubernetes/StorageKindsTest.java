@@ -38,6 +38,34 @@ class StorageKindsTest {
     }
 
     @Test
+    void a_claim_goes_with_the_last_pod_that_mounted_it() {
+        api.post(CLAIMS, CLAIM);
+        Document volume = Document.parse("{\"name\": \"v\", \"persistentVolumeClaim\": {\"claimName\": \"data\"}}");
+        Document pod = Document.parse("{\"containers\": [{\"name\": \"c\", \"image\": \"a:1\"}]}")
+                .with("volumes", Document.array(volume));
+        api.post("/api/v1/namespaces/default/pods", Api.named("p").with("spec", pod));
+        api.post("/api/v1/namespaces/default/pods", Api.named("q").with("spec", pod));
+        api.delete(CLAIMS + "/data");
+
+        api.delete("/api/v1/namespaces/default/pods/p");
+        assertThat(api.get(CLAIMS + "/data").status()).isEqualTo(200);
+        api.delete("/api/v1/namespaces/default/pods/q");
+
+        assertThat(api.get(CLAIMS + "/data").status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_volume_goes_once_it_is_bound_no_more() {
+        api.post(VOLUMES, VOLUME);
+        api.patch(VOLUMES + "/disk/status", "merge-patch", "{\"status\": {\"phase\": \"Bound\"}}");
+        api.delete(VOLUMES + "/disk");
+
+        api.patch(VOLUMES + "/disk/status", "merge-patch", "{\"status\": {\"phase\": \"Released\"}}");
+
+        assertThat(api.get(VOLUMES + "/disk").status()).isEqualTo(404);
+    }
+
+    @Test
     void a_namespace_takes_its_claims_along() {
         api.post("/api/v1/namespaces", Api.named("team"));
         api.post("/api/v1/namespaces/team/persistentvolumeclaims", CLAIM);
