@@ -28,8 +28,7 @@ final class PolicyGate {
     private final World world;
     private final PolicyDefinitions definitions;
     private AssignedPolicies assigned = AssignedPolicies.of(List.of(), id -> Optional.empty(), List.of());
-    private List<Document> known = List.of();
-    private boolean isStale;
+    private long known = -1;
 
     PolicyGate(World world, PolicyDefinitions definitions) {
         this.world = world;
@@ -38,33 +37,22 @@ final class PolicyGate {
 
     /** The assignments as they are now. */
     AssignedPolicies assigned() {
-        if (isStale || !known.stream().allMatch(this::isThere)) {
+        long now = world.store().policies();
+        if (known != now) {
             List<Document> assignments = world.store().ofType(PolicyAssignments.TYPE);
-            List<Document> exemptions = world.store().ofType(EXEMPTIONS);
-            assigned = AssignedPolicies.of(assignments, definitions::evaluable, exemptions);
-            known = new ArrayList<>(assignments);
-            known.addAll(exemptions);
-            isStale = false;
+            assigned = AssignedPolicies.of(
+                    assignments, definitions::evaluable, world.store().ofType(EXEMPTIONS));
+            known = now;
         }
         return assigned;
-    }
-
-    private boolean isThere(Document policy) {
-        return world.store().get(policy.text("/id").orElse("")).equals(Optional.of(policy));
     }
 
     /** The request as policies leave it, or their refusal. */
     Call admitted(Call call) {
         String method = call.request().method();
         String type = type(call.request().segments());
-        if (type.isEmpty() || method.equals("GET") || method.equals("POST")) {
-            return call;
-        }
-        if (!isSubject(call.id())) {
-            isStale = true;
-            return call;
-        }
-        if (assigned().all().isEmpty()) {
+        boolean reads = method.equals("GET") || method.equals("POST");
+        if (type.isEmpty() || reads || !isSubject(call.id()) || assigned().all().isEmpty()) {
             return call;
         }
         if (method.equals("DELETE")) {

@@ -17,6 +17,7 @@ final class Store {
     private final Map<String, Instant> created = new HashMap<>();
     private final Clock clock;
     private long version;
+    private long policies;
 
     Store(Clock clock) {
         this.clock = clock;
@@ -31,6 +32,7 @@ final class Store {
 
     void load(Saved saved) {
         version++;
+        policies++;
         resources.clear();
         resources.putAll(saved.resources());
         created.clear();
@@ -46,15 +48,25 @@ final class Store {
         return version;
     }
 
-    void put(String id, Document resource) {
+    /** Changes with every definition, initiative, assignment and exemption of Azure Policy. */
+    long policies() {
+        return policies;
+    }
+
+    private void changed(String key) {
         version++;
+        policies += key.contains("/providers/microsoft.authorization/polic") ? 1 : 0;
+    }
+
+    void put(String id, Document resource) {
+        changed(key(id));
         if (resources.put(key(id), resource) == null) {
             created.put(key(id), clock.instant());
         }
     }
 
     Optional<Document> remove(String id) {
-        version++;
+        changed(key(id));
         created.remove(key(id));
         return Optional.ofNullable(resources.remove(key(id)));
     }
@@ -66,9 +78,11 @@ final class Store {
 
     /** Removes a resource with everything below it. */
     void removeTree(String id) {
-        version++;
         remove(id);
-        below(id).keySet().forEach(created::remove);
+        below(id).keySet().forEach(below -> {
+            changed(below);
+            created.remove(below);
+        });
         below(id).clear();
     }
 

@@ -1,0 +1,81 @@
+package dev.breakwater.testing.azure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.breakwater.document.Document;
+import dev.breakwater.resource.ArmId;
+import org.junit.jupiter.api.Test;
+
+/** Assigned policies hold as they are now, by whatever way they came to be so. */
+class FakeAzurePolicyChangesTest {
+    private static final String AUTHORIZATION = "/providers/Microsoft.Authorization/";
+    private static final String ABOVE = "/providers/Microsoft.Management/managementGroups/house";
+    private static final int REFUSED = 403;
+
+    private final FakeAzure azure = FakeAzure.start();
+    private final String subscription = "/subscriptions/" + azure.subscription();
+
+    private static Document definition(String effect) {
+        return Document.parse("""
+                {"properties": {"mode": "All", "policyRule": {
+                  "if": {"field": "location", "notIn": ["westeurope"]}, "then": {"effect": "%s"}}}}
+                """.formatted(effect));
+    }
+
+    private String define(String scope, String effect) {
+        String id = scope + AUTHORIZATION + "policyDefinitions/regions";
+        assertThat(AzureSdk.over(azure).put(id, definition(effect)).status()).isEqualTo(201);
+        return id;
+    }
+
+    private void assign(String definition) {
+        Document assignment = Document.object().withAt("/properties/policyDefinitionId", definition);
+        assertThat(AzureSdk.over(azure)
+                        .put(subscription + AUTHORIZATION + "policyAssignments/regions", assignment)
+                        .status())
+                .isEqualTo(201);
+    }
+
+    /** The answer to a group in a region that the policy does not want. */
+    private int elsewhere(FakeAzure where) {
+        return AzureSdk.over(where)
+                .put(subscription + "/resourceGroups/elsewhere", Document.object("location", "northeurope"))
+                .status();
+    }
+
+    @Test
+    void they_hold_in_the_fake_that_takes_over() {
+        AzureSnapshot free = azure.snapshot();
+        assign(define(subscription, "deny"));
+        AzureSnapshot kept = azure.snapshot();
+        assertThat(elsewhere(azure)).isEqualTo(REFUSED);
+
+        assertThat(elsewhere(FakeAzure.start().restore(kept))).isEqualTo(REFUSED);
+
+        assertThat(elsewhere(azure.restore(free))).isEqualTo(201);
+        assertThat(elsewhere(azure.restore(kept))).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void they_follow_a_definition_that_somebody_changes_or_removes() {
+        String definition = define(subscription, "deny");
+        assign(definition);
+        assertThat(elsewhere(azure)).isEqualTo(REFUSED);
+
+        azure.drift(ArmId.parse(definition), one -> one.withAt("/properties/policyRule/then/effect", "audit"));
+        assertThat(elsewhere(azure)).isEqualTo(201);
+        azure.drift(ArmId.parse(definition), one -> one.withAt("/properties/policyRule/then/effect", "deny"));
+        assertThat(elsewhere(azure)).isEqualTo(REFUSED);
+        azure.remove(ArmId.parse(definition));
+        assertThat(elsewhere(azure)).isEqualTo(200);
+    }
+
+    @Test
+    void they_follow_a_definition_above_the_subscription() {
+        assign(define(ABOVE, "deny"));
+        assertThat(elsewhere(azure)).isEqualTo(REFUSED);
+
+        define(ABOVE, "audit");
+        assertThat(elsewhere(azure)).isEqualTo(201);
+    }
+}
