@@ -138,12 +138,12 @@ final class ApiServer {
     }
 
     ClusterSnapshot snapshot() {
-        return new ClusterSnapshot(store.freeze());
+        return store.freeze();
     }
 
     void restore(ClusterSnapshot snapshot) {
         synchronized (store) {
-            store.thaw(snapshot.objects());
+            store.thaw(snapshot);
             registry.redefine(store.list(ApiKinds.DEFINITION, "").values());
             controllers.relearn();
         }

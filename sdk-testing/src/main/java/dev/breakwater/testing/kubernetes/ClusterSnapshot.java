@@ -8,13 +8,20 @@ import java.util.Map;
  */
 public final class ClusterSnapshot {
     private final Map<String, Table> objects;
+    private final long version;
 
-    ClusterSnapshot(Map<String, Table> objects) {
+    ClusterSnapshot(Map<String, Table> objects, long version) {
         this.objects = objects;
+        this.version = version;
     }
 
     Map<String, Table> objects() {
         return objects;
+    }
+
+    /** The latest resource version when it was taken: none of its objects has a later one. */
+    long version() {
+        return version;
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * the next resource version and an event.
  */
 final class Store {
-    private final Map<String, Table> objects = new ConcurrentHashMap<>();
+    private volatile Map<String, Table> objects = new ConcurrentHashMap<>();
     private final Set<String> shared = new HashSet<>();
     private final AtomicLong version = new AtomicLong(1);
     private final EventLog events = new EventLog();
@@ -155,21 +155,24 @@ final class Store {
     }
 
     /** The state of everything there is; writes to a kind copy its map once after this. */
-    Map<String, Table> freeze() {
+    ClusterSnapshot freeze() {
         synchronized (this) {
-            shared.addAll(objects.keySet());
-            return Map.copyOf(objects);
+            Map<String, Table> frozen = Map.copyOf(objects); // a reader may bring the table of another kind meanwhile
+            shared.addAll(frozen.keySet());
+            return new ClusterSnapshot(frozen, version.get());
         }
     }
 
-    /** Puts a state back under new versions to come; history is forgotten and watches end. */
-    void thaw(Map<String, Table> frozen) {
+    /**
+     * Puts a state back under new versions to come, above all that were given here or where it was taken; history is
+     * forgotten and watches end. Readers find what was there or what is there.
+     */
+    void thaw(ClusterSnapshot frozen) {
         synchronized (this) {
-            objects.clear();
-            objects.putAll(frozen);
-            shared.addAll(frozen.keySet());
+            shared.addAll(frozen.objects().keySet());
+            objects = new ConcurrentHashMap<>(frozen.objects());
             unsettled.clear();
-            version.addAndGet(2);
+            version.set(Math.max(version.get(), frozen.version()) + 2);
             events.forget(version.get() - 1);
             events.drop();
         }

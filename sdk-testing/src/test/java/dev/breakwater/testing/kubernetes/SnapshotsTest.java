@@ -4,7 +4,12 @@ import static dev.breakwater.testing.kubernetes.Api.MAPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakwater.document.Document;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class SnapshotsTest {
@@ -83,6 +88,49 @@ class SnapshotsTest {
         api.post(MAPS, Api.map("a"));
 
         assertThat(names(FakeKubernetes.create().restore(fake.snapshot()))).contains("a");
+    }
+
+    @Test
+    void versions_go_on_rising_in_another_cluster_too() {
+        List.of("a", "b", "c").forEach(name -> api.post(MAPS, Api.map(name, "x", "1")));
+        FakeKubernetes other = FakeKubernetes.create().restore(fake.snapshot());
+        Api there = new Api(other);
+        Document read = there.get(MAPS + "/c").body();
+        long last = version(read);
+
+        for (String value : List.of("2", "3", "4", "5", "6")) {
+            assertThat(version(there.put(MAPS + "/a", Api.map("a", "x", value)).body()))
+                    .isGreaterThan(last);
+        }
+        assertThat(there.get(MAPS + "?resourceVersion=" + last).status()).isEqualTo(200);
+        assertThat(there.get(MAPS + "?watch=true&resourceVersion=" + last)
+                        .response()
+                        .body())
+                .contains("\"code\":410");
+    }
+
+    private static long version(Document object) {
+        return Long.parseLong(object.text("/metadata/resourceVersion").orElseThrow());
+    }
+
+    @Test
+    void who_reads_meanwhile_finds_what_is_there_before_and_after() throws Exception {
+        api.post(MAPS, Api.map("a"));
+        ClusterSnapshot kept = fake.snapshot();
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Set<Integer>> reader = CompletableFuture.supplyAsync(() -> {
+            Set<Integer> seen = new HashSet<>();
+            while (!over.get()) {
+                seen.add(api.get(MAPS + "/a").status());
+            }
+            return seen;
+        });
+        for (int round = 0; round < 1000; round++) {
+            fake.restore(kept);
+        }
+        over.set(true);
+
+        assertThat(reader.get(10, TimeUnit.SECONDS)).isSubsetOf(200);
     }
 
     @Test
