@@ -70,6 +70,7 @@ final class Directory {
 
     void load(Saved saved) {
         version++;
+        replica.forget();
         replace(entries, saved.entries());
         replace(deleted, saved.deleted());
         replace(links, copy(saved.links()));

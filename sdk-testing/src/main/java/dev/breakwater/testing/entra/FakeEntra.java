@@ -74,10 +74,14 @@ public final class FakeEntra {
         return locked(() -> new EntraSnapshot(directory.save(), registered, permissions.administrators()));
     }
 
-    /** Puts the directory back as it was. Sign-ins under way are forgotten; tokens stay good while their owner is there. */
+    /**
+     * Puts the directory back as it was; all of it shows at once. Sign-ins under way and refresh tokens are forgotten;
+     * access tokens stay good while their owner is there.
+     */
     public void restore(EntraSnapshot snapshot) {
         locked(() -> {
             directory.load(snapshot.directory());
+            signIn.flows().forget();
             registered.clear();
             registered.putAll(snapshot.registered());
             permissions.administrators(snapshot.administrators());

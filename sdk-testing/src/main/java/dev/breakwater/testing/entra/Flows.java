@@ -52,6 +52,12 @@ final class Flows {
         return access;
     }
 
+    /** Forgets the codes that wait and the sessions behind refresh tokens; how users of tokens signed in stays known. */
+    void forget() {
+        codes.clear();
+        sessions.clear();
+    }
+
     /** Puts a person at the keyboard; null for nobody. */
     void sit(@Nullable FakeUser newPerson) {
         person = newPerson;

@@ -49,6 +49,12 @@ final class Replica {
         past.add(new Past(before, until.isBefore(earlier) ? earlier : until));
     }
 
+    /** Forgets all changes: everything shows as it is. */
+    void forget() {
+        pasts.clear();
+        changes.clear();
+    }
+
     /** What shows of something that is now like this; empty if it shows as absent. */
     Optional<Document> shown(String key, Optional<Document> current) {
         for (Past past : pasts.getOrDefault(key, List.of())) {

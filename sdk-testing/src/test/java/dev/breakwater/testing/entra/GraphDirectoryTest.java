@@ -172,6 +172,34 @@ class GraphDirectoryTest {
     }
 
     @Test
+    void what_a_restore_undoes_does_not_show_afterwards() {
+        VirtualTime time = TimeSource.virtual(Instant.parse("2026-01-01T00:00:00Z"));
+        EntraSettings standard = EntraSettings.standard();
+        FakeEntra lagging = FakeEntra.start(new EntraSettings(
+                standard.tenant(), standard.domain(), time, 1, Duration.ofSeconds(40), 100, List::of));
+        Graph10 late = Graph10.administrator(lagging);
+        String alice = lagging.user("alice").objectId();
+        String group = "groups/" + late.post("groups", groupBody("v0")).id();
+        time.advance(Duration.ofSeconds(40));
+        Document reference = Document.object("@odata.id", "https://graph.microsoft.com/v1.0/directoryObjects/" + alice);
+        late.post(group + "/members/$ref", reference);
+        time.advance(Duration.ofSeconds(40));
+        EntraSnapshot kept = lagging.snapshot();
+        late.patch(group, Document.object("displayName", "v1"));
+        late.patch(group, Document.object("displayName", "v2"));
+        late.delete(group + "/members/" + alice + "/$ref");
+        late.post(group + "/members/$ref", reference);
+
+        lagging.restore(kept);
+
+        for (int second = 0; second <= 80; second++) {
+            assertThat(late.get(group).text("displayName")).isEqualTo("v0");
+            assertThat(late.get(group + "/members").all("id")).containsExactly(alice);
+            time.advance(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
     void changes_and_links_show_late_and_one_after_the_other() {
         VirtualTime time = TimeSource.virtual(Instant.parse("2026-01-01T00:00:00Z"));
         EntraSettings standard = EntraSettings.standard();

@@ -45,6 +45,25 @@ class UserSignInTest {
     }
 
     @Test
+    void a_restore_forgets_sign_ins_under_way() {
+        entra.signIn(alice);
+        EntraSnapshot before = entra.snapshot();
+        Login.Answer code = login.post("oauth2/v2.0/devicecode", "client_id", client.clientId(), "scope", scope);
+        String refresh = tenant.deviceCode(client, scope).text("refresh_token");
+        assertThat(refreshed(refresh).status()).isEqualTo(200);
+
+        entra.restore(before);
+
+        assertThat(tenant.redeem(client, code).code()).isEqualTo(70019);
+        assertThat(refreshed(refresh).error()).isEqualTo("invalid_grant");
+    }
+
+    private Login.Answer refreshed(String token) {
+        return login.token(
+                "grant_type", "refresh_token", "client_id", client.clientId(), "refresh_token", token, "scope", scope);
+    }
+
+    @Test
     void tokens_are_signed_with_the_published_key() {
         entra.signIn(alice);
         Jws jws =
