@@ -57,7 +57,8 @@ public final class BreakwaterExtension
      * An extension whose beds have these declarations applied already. They are applied once, before the first test, and
      * each test gets a copy of what came of it, so that a thousand tests cost little more than one apply.
      *
-     * @throws dev.breakwater.engine.ApplyFailedException before the first test, if they cannot be applied
+     * @throws dev.breakwater.engine.ApplyFailedException before the first test, if they cannot be applied; each test fails
+     *     with that, and they are not applied again
      */
     public static BreakwaterExtension applied(DesiredState desired) {
         Supplier<AzureSnapshot> once = new Once<>(() -> {
@@ -69,23 +70,36 @@ public final class BreakwaterExtension
         return new BreakwaterExtension(() -> TestBed.start(once.get()));
     }
 
-    /** Asks at most once, also when several threads ask at the same time. */
-    private static final class Once<T> implements Supplier<T> {
+    /** Asks at most once, also when several threads ask at the same time; what failed fails for all. */
+    static final class Once<T> implements Supplier<T> {
         private final Supplier<T> source;
         private @Nullable T value;
+        private @Nullable RuntimeException failure;
 
-        private Once(Supplier<T> source) {
+        Once(Supplier<T> source) {
             this.source = source;
         }
 
         @Override
         public synchronized T get() {
+            if (failure != null) {
+                throw failure;
+            }
             T known = value;
             if (known == null) {
-                known = source.get();
+                known = first();
                 value = known;
             }
             return known;
+        }
+
+        private T first() {
+            try {
+                return source.get();
+            } catch (RuntimeException e) {
+                failure = e;
+                throw e;
+            }
         }
     }
 

@@ -1,10 +1,13 @@
 package dev.breakwater.testing;
 
 import static dev.breakwater.testing.BreakwaterAssertions.assertThat;
+import static dev.breakwater.testing.BreakwaterAssertions.assertThatThrownBy;
 
 import dev.breakwater.engine.Engine;
 import dev.breakwater.testing.azure.FakeAzure;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppliedBedTest {
@@ -25,5 +28,19 @@ class AppliedBedTest {
 
         azure.remove(Payments.id());
         assertThat(engine.plan(Payments.declared())).creates(Payments.cluster().cluster());
+    }
+
+    @Test
+    void what_cannot_be_applied_is_not_tried_again() {
+        AtomicInteger tries = new AtomicInteger();
+        BreakwaterExtension.Once<String> once = new BreakwaterExtension.Once<>(() -> {
+            throw new IllegalStateException("try " + tries.incrementAndGet());
+        });
+
+        for (int test = 0; test < 3; test++) {
+            assertThatThrownBy(once::get)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("try 1");
+        }
     }
 }
