@@ -26,7 +26,9 @@ final class Authority {
 
     private final World world;
     private final FakeEntra entra;
-    private final Set<String> owners = new HashSet<>();
+    /** Never changed but replaced: the threads of API servers read it without the lock. */
+    private volatile Set<String> owners = Set.of();
+
     private Known known = new Known(-1, -1, Backends.NO_ROLES);
 
     /** The roles as they were when the store and the directory had these versions. */
@@ -35,15 +37,14 @@ final class Authority {
     Authority(World world, FakeEntra entra) {
         this.world = world;
         this.entra = entra;
-        world.parts().add("owners", () -> Set.copyOf(owners), saved -> {
-            owners.clear();
-            owners.addAll(saved);
-        });
+        world.parts().add("owners", () -> owners, saved -> owners = saved);
     }
 
     /** Makes somebody an owner of everything in ARM; for data it takes roles all the same. */
     void owner(String objectId) {
-        owners.add(objectId);
+        Set<String> more = new HashSet<>(owners);
+        more.add(objectId);
+        owners = Set.copyOf(more);
     }
 
     boolean isOwner(String objectId) {

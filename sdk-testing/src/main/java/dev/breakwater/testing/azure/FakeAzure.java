@@ -244,14 +244,15 @@ public final class FakeAzure implements AutoCloseable {
     }
 
     /**
-     * Puts everything back as it was. The API servers behind clusters are new ones with the same objects: who had asked
-     * for one asks again.
+     * Puts everything back as it was, and forgets the operations in flight. The API servers behind clusters are new ones
+     * with the same objects: who had asked for one asks again.
      *
      * @throws IllegalArgumentException if the snapshot is of another tenant, subscription or seed
      */
     public FakeAzure restore(AzureSnapshot snapshot) {
         snapshot.requireOf(settings);
         return engine.locked(() -> {
+            world.operations().forgetAll();
             entra.restore(snapshot.directory());
             world.parts().load(snapshot.parts());
             return this;

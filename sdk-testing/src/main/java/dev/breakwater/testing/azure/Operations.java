@@ -161,6 +161,11 @@ final class Operations {
                 .forEach(Running::poll);
     }
 
+    /** Forgets all operations with what would happen at their end. */
+    void forgetAll() {
+        byId.clear();
+    }
+
     void finishAll() {
         List.copyOf(byId.values()).stream().filter(Running::isRunning).forEach(Running::finish);
     }

@@ -31,6 +31,10 @@ final class Subscriptions {
         this.world = world;
         registered.addAll(NAMESPACES);
         registered.removeIf(name -> world.settings().unregistered().contains(name.toLowerCase(Locale.ROOT)));
+        world.parts().add("providers", () -> List.copyOf(registered), saved -> {
+            registered.clear();
+            registered.addAll(saved);
+        });
     }
 
     void routes(Router router) {

@@ -18,8 +18,10 @@ final class VaultCertificates {
     private final VaultSecrets vaults;
     private final Map<String, Document> byId = new HashMap<>();
 
-    VaultCertificates(VaultSecrets vaults) {
+    VaultCertificates(World world, VaultSecrets vaults) {
         this.vaults = vaults;
+        world.parts().add("vault certificates", byId);
+        vaults.onForget(vault -> byId.keySet().removeIf(id -> World.isWithin(id, vault)));
     }
 
     void routes(Router router, BiConsumer<Call, VaultPlane.Action> permissions) {

@@ -59,7 +59,7 @@ final class VaultPlane {
         this.authority = authority;
         this.secrets = secrets;
         secrets.routes(router, this::require);
-        new VaultCertificates(secrets).routes(router, this::require);
+        new VaultCertificates(world, secrets).routes(router, this::require);
     }
 
     static boolean serves(ArmRequest request) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** The secrets of all vaults, with their versions, newest first, and those that are deleted. */
 final class VaultSecrets {
@@ -38,6 +39,7 @@ final class VaultSecrets {
     private final World world;
     private final Map<String, Map<String, Kept>> byVault = new HashMap<>();
     private BiConsumer<Call, VaultPlane.Action> guard = (call, action) -> {};
+    private Consumer<String> onForget = vault -> {};
     private int made;
 
     VaultSecrets(World world) {
@@ -104,6 +106,12 @@ final class VaultSecrets {
     /** Forgets what a purged vault held. */
     void forget(String vaultId) {
         byVault.remove(vaultId.toLowerCase(Locale.ROOT));
+        onForget.accept(vaultId);
+    }
+
+    /** Tells who keeps more of a vault than secrets that it is purged. */
+    void onForget(Consumer<String> listener) {
+        onForget = listener;
     }
 
     private Map<String, Kept> secrets(Call call) {

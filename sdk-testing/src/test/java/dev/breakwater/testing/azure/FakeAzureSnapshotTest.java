@@ -3,12 +3,18 @@ package dev.breakwater.testing.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.util.Context;
 import dev.breakwater.change.Permission;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Engine;
 import dev.breakwater.engine.EngineOptions;
 import dev.breakwater.engine.TimeSource;
+import dev.breakwater.engine.VirtualTime;
 import dev.breakwater.identity.AzureRole;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.DesiredState;
@@ -167,6 +173,139 @@ class FakeAzureSnapshotTest {
         assertThat(azure.snapshot())
                 .hasToString("AzureSnapshot[tenant " + azure.tenant() + ", subscription " + azure.subscription()
                         + ", seed 1, at 2026-01-01T00:00:00Z]");
+    }
+
+    @Test
+    void an_operation_that_a_restore_undoes_comes_to_no_end() {
+        FakeAzure azure = fake();
+        AzureSdk sdk = AzureSdk.over(azure).withCluster();
+        AzureSnapshot kept = azure.snapshot();
+        azure.operations(Pacing.after(Duration.ofMinutes(5)));
+        AzureSdk.Answer deletion = sdk.send(HttpMethod.DELETE, sdk.cluster(), AzureSdk.VERSION, Map.of(), "");
+        assertThat(deletion.status()).isEqualTo(202);
+
+        azure.restore(kept);
+
+        assertThat(sdk.put(sdk.cluster(), AzureSdk.body()).status()).isEqualTo(200);
+        ((VirtualTime) azure.time()).advance(Duration.ofMinutes(10));
+        assertThat(sdk.get(sdk.cluster()).status()).isEqualTo(200);
+        String poll = deletion.headers().get("Azure-AsyncOperation");
+        assertThat(sdk.send(HttpMethod.GET, poll, Map.of(), "").code()).isEqualTo("OperationNotFound");
+    }
+
+    @Test
+    void certificates_of_vaults_are_kept_and_later_ones_are_gone() {
+        FakeAzure azure = fake();
+        Certificates certificates = new Certificates(azure);
+        certificates.make();
+        certificates.imports("app");
+        AzureSnapshot kept = azure.snapshot();
+        certificates.imports("later");
+
+        azure.restore(kept);
+
+        assertThat(certificates.get("app").status()).isEqualTo(200);
+        assertThat(certificates.get("later").code()).isEqualTo("CertificateNotFound");
+        FakeAzure other = fake().restore(kept);
+        assertThat(new Certificates(other).get("app").status()).isEqualTo(200);
+    }
+
+    @Test
+    void certificates_go_with_the_vault_that_is_purged() {
+        Certificates certificates = new Certificates(fake());
+        certificates.make();
+        certificates.imports("app");
+        certificates.purge();
+        certificates.make();
+
+        assertThat(certificates.get("app").code()).isEqualTo("CertificateNotFound");
+    }
+
+    /** One vault and its certificates, over plain requests. */
+    private static final class Certificates {
+        private static final Document VAULT = Document.object("location", "westeurope")
+                .withAt("/properties/sku", Document.object("family", "A", "name", "standard"))
+                .withAt("/properties/enableRbacAuthorization", true);
+
+        private final FakeAzure azure;
+        private final AzureSdk sdk;
+
+        private Certificates(FakeAzure azure) {
+            this.azure = azure;
+            this.sdk = AzureSdk.over(azure);
+            azure.assign(
+                    AzureRole.KEY_VAULT_ADMINISTRATOR,
+                    azure.application("caller").objectId());
+        }
+
+        private String vault() {
+            return sdk.group() + "/providers/Microsoft.KeyVault/vaults/kv-keeps";
+        }
+
+        private void make() {
+            sdk.withGroup();
+            AzureSdk.Answer made = arm(HttpMethod.PUT, vault(), VAULT.withAt("/properties/tenantId", azure.tenant()));
+            assertThat(made.status()).as(made.message()).isLessThan(300);
+        }
+
+        private void purge() {
+            assertThat(arm(HttpMethod.DELETE, vault(), Document.object()).status())
+                    .isEqualTo(200);
+            String deleted = "/subscriptions/" + azure.subscription()
+                    + "/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults/kv-keeps/purge";
+            assertThat(arm(HttpMethod.POST, deleted, Document.object()).status())
+                    .isLessThan(300);
+        }
+
+        private AzureSdk.Answer arm(HttpMethod method, String path, Document body) {
+            return sdk.send(method, path, "2024-11-01", Map.of(), body.toJson());
+        }
+
+        private void imports(String name) {
+            Document pem = Document.object("value", Pems.FIRST);
+            assertThat(data(HttpMethod.POST, name + "/import", pem.toJson()).status())
+                    .isEqualTo(200);
+        }
+
+        private AzureSdk.Answer get(String name) {
+            return data(HttpMethod.GET, name, "");
+        }
+
+        private AzureSdk.Answer data(HttpMethod method, String path, String content) {
+            String token = azure.credential()
+                    .getTokenSync(new TokenRequestContext().addScopes("https://vault.azure.net/.default"))
+                    .getToken();
+            String url = "https://kv-keeps.vault.azure.net/certificates/" + path + "?api-version=7.6";
+            HttpRequest request =
+                    new HttpRequest(method, url).setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + token);
+            request.setBody(content);
+            try (HttpResponse response = azure.httpClient().sendSync(request, Context.NONE)) {
+                Document body = Document.parse(response.getBodyAsBinaryData().toBytes());
+                return new AzureSdk.Answer(response.getStatusCode(), body, Map.of());
+            }
+        }
+    }
+
+    @Test
+    void registrations_of_providers_are_kept_and_later_ones_are_gone() {
+        FakeAzure azure = unregistered();
+        AzureSdk sdk = AzureSdk.over(azure).withGroup();
+        AzureSnapshot before = azure.snapshot();
+        String register = "/subscriptions/" + azure.subscription() + "/providers/Microsoft.ContainerService/register";
+        sdk.send(HttpMethod.POST, register, AzureSdk.VERSION, Map.of(), "");
+        AzureSnapshot after = azure.snapshot();
+
+        AzureSdk other = AzureSdk.over(unregistered().restore(after));
+        assertThat(other.put(sdk.cluster(), AzureSdk.body()).status()).isEqualTo(201);
+        azure.restore(before);
+        assertThat(sdk.put(sdk.cluster(), AzureSdk.body()).code()).isEqualTo("MissingSubscriptionRegistration");
+    }
+
+    private static FakeAzure unregistered() {
+        return FakeAzure.builder()
+                .time(TimeSource.virtual(START))
+                .unregistered("Microsoft.ContainerService")
+                .start();
     }
 
     @Test
