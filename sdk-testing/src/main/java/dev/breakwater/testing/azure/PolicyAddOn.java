@@ -47,8 +47,8 @@ final class PolicyAddOn {
         this.world = world;
         this.definitions = definitions;
         this.gate = gate;
+        world.parts().add("policies in clusters", timetables); // also where off: snapshots go from one to the other
         if (world.settings().policyDelay().isPresent()) {
-            world.parts().add("policies in clusters", timetables);
             world.backends().equip(this);
         }
     }

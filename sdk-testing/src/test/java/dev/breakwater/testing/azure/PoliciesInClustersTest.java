@@ -280,6 +280,21 @@ class PoliciesInClustersTest {
     }
 
     @Test
+    void a_snapshot_of_a_fake_without_such_policies_gets_them_as_late_as_a_new_assignment() {
+        AzureSnapshot plain;
+        try (FakeAzure other = FakeAzure.builder().time(time).start()) {
+            AzureSdk.over(other).withCluster();
+            plain = other.snapshot();
+        }
+        azure.restore(plain);
+        addOn(true);
+        assigned(NO_PRIVILEGED_CONTAINERS, "Deny");
+        time.advance(Duration.ofMinutes(15));
+        assertThatThrownBy(() -> azure.kubernetes(cluster).apply(pod("default", true)))
+                .hasMessageContaining("Privileged container is not allowed: web");
+    }
+
+    @Test
     void by_default_nothing_of_azure_policy_reaches_a_cluster() {
         try (FakeAzure plain = FakeAzure.builder().time(time).start()) {
             ArmId other = ArmId.parse(AzureSdk.over(plain).withCluster().cluster());
