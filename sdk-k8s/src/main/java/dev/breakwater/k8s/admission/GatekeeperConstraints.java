@@ -24,8 +24,9 @@ import java.util.stream.Collectors;
 
 /**
  * Gatekeeper without Rego: enforces the constraints that a cluster holds where their template has code in CEL, where a
- * rule of ours stands in for it (the templates of the pod security initiatives of Azure Policy), or where the user
- * gives a rule. Everything else is said not to be assessable, never passed in silence. Thread-safe.
+ * rule of ours stands in for it (the templates of the pod security initiatives of Azure Policy, and of its allowed
+ * images, which needs {@code dev.cel:cel}), or where the user gives a rule. Everything else is said not to be
+ * assessable, never passed in silence. Thread-safe.
  */
 public final class GatekeeperConstraints implements AdmissionPlugin {
     /** The action of a finding that could not be assessed. */
@@ -286,10 +287,14 @@ public final class GatekeeperConstraints implements AdmissionPlugin {
         if (rule.isPresent()) {
             return rule.get().violations(object, parameters);
         }
-        if (template.policy().isEmpty()) {
+        boolean images = AllowedImages.is(template.kind());
+        if (template.policy().isEmpty() && !images) {
             throw new CelFailure(template.reason());
         }
         CelMissing.check();
+        if (template.policy().isEmpty()) {
+            return AllowedImages.violations(object, parameters);
+        }
         return evaluate(template.policy().get(), constraint, request, cluster);
     }
 

@@ -143,6 +143,19 @@ class GatekeeperConstraintsTest {
     }
 
     @Test
+    void an_expression_for_images_that_cannot_be_read_is_not_assessable() {
+        Document images = constraint("{}")
+                .with("kind", "K8sAzureV2ContainerAllowedImages")
+                .withAt("/spec/parameters", Document.object("imageRegex", "(["));
+        Document template = REGO.withAt("/spec/crd/spec/names/kind", "K8sAzureV2ContainerAllowedImages");
+        Document pod = pod().withAt("/spec/containers/0/image", "web:1");
+        AdmissionResponse response =
+                admit(GatekeeperConstraints.kubernetes(33), AdmissionRequest.create(pod), template, images);
+        assertThat(response.allowed()).isTrue();
+        assertThat(response.warnings()).singleElement().asString().startsWith("[owners] error parsing regexp");
+    }
+
+    @Test
     void a_rule_of_the_users_own_stands_in_for_rego() {
         GatekeeperConstraints own = GatekeeperConstraints.kubernetes(33)
                 .with(
@@ -205,6 +218,11 @@ class GatekeeperConstraintsTest {
                 "K8sAzureV3AllowedUsersGroups|{'runAsUser':{'rule':'MustRunAs','ranges':[{'min':100,'max':200}]}}|{'containers':[{'name':'a','securityContext':{'runAsUser':50}}]}|runAsUser 50 is not allowed in container: a",
                 "K8sAzureV3AllowedUsersGroups|{'fsGroup':{'rule':'MayRunAs','ranges':[{'min':1,'max':-1}]}}|{'securityContext':{'fsGroup':0}}|fsGroup 0 is not allowed",
                 "K8sAzureV2VolumeTypes|{'volumes':['configMap']}|{'volumes':[{'name':'v','hostPath':{}}]}|Volume type hostPath of volume v is not allowed",
+                "K8sAzureV2ContainerAllowedImages|{'imageRegex':'^shop[.]azurecr[.]io/.+$'}|{'containers':[{'name':'a','image':'docker.io/web:1'}]}|Image docker.io/web:1 is not allowed in container: a",
+                "K8sAzureV2ContainerAllowedImages|{'imageRegex':'^shop[.]azurecr[.]io/.+$'}|{'initContainers':[{'name':'a','image':'evil/shop.azurecr.io/x'}]}|Image evil/shop.azurecr.io/x is not allowed in container: a",
+                "K8sAzureV2ContainerAllowedImages|{'imageRegex':'^shop[.]azurecr[.]io/.+$'}|{'containers':[{'name':'a','image':'shop.azurecr.io/web:1'}]}|",
+                "K8sAzureV2ContainerAllowedImages|{'imageRegex':'azurecr[.]io'}|{'containers':[{'name':'a','image':'other.azurecr.io/web:1'}]}|",
+                "K8sAzureV2ContainerAllowedImages|{'imageRegex':'^shop','excludedContainers':['a']}|{'containers':[{'name':'a','image':'x'}]}|",
                 "K8sAzureV3AllowedSeccomp|{'allowedProfiles':['runtime/default']}|{'containers':[{'name':'a'}]}|Seccomp profile Unconfined is not allowed in container: a",
                 "K8sAzureV3AllowedSeccomp|{'allowedProfiles':['runtime/default']}|{'securityContext':{'seccompProfile':{'type':'RuntimeDefault'}},'containers':[{'name':'a'}]}|",
             })

@@ -250,19 +250,17 @@ class PoliciesInClustersTest {
     }
 
     @Test
-    void what_no_rule_stands_in_for_is_there_without_an_audit_and_lets_through() {
-        inside.apply(pod("default", false));
+    void images_are_held_to_the_expression_of_the_assignment() {
         addOn(true);
         apply(assigning(definition("Allowed images", "febd0533-8e55-448f-b837-bd0e06f16469"))
                 .parameter("allowedContainerImagesRegex", "^shop\\.azurecr\\.io/.+$")
                 .build());
         time.advance(Duration.ofMinutes(15));
-        assertThat(constraints())
-                .singleElement()
-                .satisfies(one ->
-                        assertThat(one.text("/spec/parameters/imageRegex")).contains("^shop\\.azurecr\\.io/.+$"))
-                .satisfies(one -> assertThat(one.get("status")).isEmpty());
         assertThat(admits(pod("default", false))).isTrue();
+        assertThatThrownBy(() ->
+                        inside.apply(pod("default", false).withAt("/spec/containers/0/image", "docker.io/evil:1")))
+                .hasMessageContaining("[azurepolicy-k8sazurev2containerallowedimag-")
+                .hasMessageEndingWith("Image docker.io/evil:1 is not allowed in container: web");
     }
 
     @Test
