@@ -1,5 +1,6 @@
 package dev.breakwater.testing.k3s;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -20,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /** Asks a container engine something, and gives up soon; nothing but the JDK. */
 final class EngineCalls {
@@ -28,35 +28,52 @@ final class EngineCalls {
 
     private final String address;
 
-    private EngineCalls(String address) {
+    EngineCalls(String address) {
         this.address = address;
     }
 
-    /** The engine that {@code DOCKER_HOST} names, or the first socket there is at the usual places. */
-    static EngineCalls of(Map<String, String> environment) {
-        String named = environment.getOrDefault("DOCKER_HOST", "");
-        return new EngineCalls(named.isEmpty() ? "unix://" + socket(environment) : named);
+    /** The sockets that Testcontainers looks for where no engine is named; none on Windows, which has pipes. */
+    static List<String> sockets(Map<String, String> environment) {
+        String home = environment.getOrDefault("HOME", "") + "/.docker/";
+        List<String> usual = List.of(
+                "/var/run/docker.sock",
+                environment.getOrDefault("XDG_RUNTIME_DIR", "") + "/docker.sock",
+                home + "run/docker.sock",
+                home + "desktop/docker.sock",
+                "/run/user/" + user() + "/docker.sock");
+        return File.separatorChar == '\\' ? List.of() : usual;
     }
 
-    private static String socket(Map<String, String> environment) {
-        String usual = "/var/run/docker.sock";
-        Stream<String> others = Stream.of(
-                environment.getOrDefault("HOME", "") + "/.docker/run/docker.sock",
-                environment.getOrDefault("XDG_RUNTIME_DIR", "") + "/docker.sock");
-        return Stream.concat(Stream.of(usual), others)
+    /** The engines behind those of the sockets that are there; the first if none is. */
+    static List<EngineCalls> behind(List<String> sockets) {
+        List<String> there = sockets.stream()
                 .filter(path -> Files.exists(Path.of(path)))
-                .findFirst()
-                .orElse(usual);
+                .distinct()
+                .toList();
+        return (there.isEmpty() ? sockets.stream().limit(1) : there.stream())
+                .map(path -> new EngineCalls("unix://" + path))
+                .toList();
+    }
+
+    /** The number of the user of this process, where there is such a thing. */
+    private static String user() {
+        try {
+            return String.valueOf(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        } catch (IOException | RuntimeException e) {
+            return "";
+        }
     }
 
     /** Whether it speaks plainly; what is behind TLS, SSH or a pipe, Testcontainers alone can tell. */
-    boolean isPlain(Map<String, String> environment) {
-        boolean tls = !environment.getOrDefault("DOCKER_TLS_VERIFY", "").isEmpty();
+    boolean isPlain(boolean tls) {
         return address.startsWith("unix://") || (address.startsWith("tcp://") && !tls);
     }
 
     /** The HTTP status of a GET; empty if no engine answers in time. */
     OptionalInt status(String path, Duration limit) {
+        if (limit.isZero()) {
+            return OptionalInt.empty();
+        }
         FutureTask<Integer> call = new FutureTask<>(() -> get(path));
         Thread thread = new Thread(call, "breakwater-preflight");
         thread.setDaemon(true);

@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +39,9 @@ class PreflightTest {
     private ServerSocketChannel engine;
     private Set<String> found = Set.of();
     private boolean silent;
+    private boolean slow;
+    private final Properties user = new Properties();
+    private List<String> sockets = List.of();
 
     @BeforeEach
     void start() throws IOException {
@@ -59,7 +66,7 @@ class PreflightTest {
                 ByteBuffer request = ByteBuffer.allocate(512);
                 client.read(request);
                 String path = new String(request.array(), StandardCharsets.US_ASCII).split(" ", 3)[1];
-                if (!silent) {
+                if (!silent && !(slow && !path.equals("/_ping"))) {
                     String status = path.equals("/_ping") || found.contains(path) ? "200 OK" : "404 Not Found";
                     client.write(
                             ByteBuffer.wrap(("HTTP/1.1 " + status + "\r\n\r\n{}").getBytes(StandardCharsets.US_ASCII)));
@@ -72,7 +79,9 @@ class PreflightTest {
     }
 
     private String problem(boolean pull, boolean insideContainer) {
-        return new Preflight(environment, insideContainer).problem(IMAGE, pull).orElse("none");
+        return new Preflight(environment, insideContainer, user, sockets)
+                .problem(IMAGE, pull)
+                .orElse("none");
     }
 
     @ParameterizedTest
@@ -132,5 +141,60 @@ class PreflightTest {
         environment.put("DOCKER_TLS_VERIFY", "1");
 
         assertThat(problem(false, false)).isEqualTo("none");
+    }
+
+    @Test
+    void an_engine_that_is_slow_to_say_what_it_has_does_not_lack_it() {
+        slow = true;
+        Instant began = Instant.now();
+
+        assertThat(problem(false, true)).isEqualTo("none");
+        assertThat(Duration.between(began, Instant.now())).isLessThan(SOON);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker.host", "tc.host"})
+    void an_engine_may_be_named_in_the_properties_of_the_user(String property) {
+        user.setProperty(property, environment.remove("DOCKER_HOST"));
+
+        assertThat(problem(true, false)).isEqualTo("none");
+        user.setProperty(property, "tcp://127.0.0.1:1");
+        assertThat(problem(true, false)).startsWith("no container engine answers at tcp://127.0.0.1:1;");
+        user.setProperty(property, "npipe:////./pipe/docker_engine");
+        assertThat(problem(false, false)).isEqualTo("none");
+    }
+
+    @Test
+    void a_stale_socket_does_not_hide_a_live_one() throws IOException {
+        Path stale = Files.createFile(folder.resolve("stale.sock"));
+        Path live = Path.of(URI.create(environment.remove("DOCKER_HOST")).getPath());
+        sockets = List.of(folder.resolve("none.sock").toString(), stale.toString(), live.toString());
+
+        assertThat(problem(true, false)).isEqualTo("none");
+        engine.close();
+        assertThat(problem(true, false))
+                .startsWith("no container engine answers at unix://" + stale + ", unix://" + live + "; start one");
+        sockets = List.of("/nowhere/first.sock", "/nowhere/second.sock");
+        assertThat(problem(true, false)).startsWith("no container engine answers at unix:///nowhere/first.sock; ");
+    }
+
+    @Test
+    void where_there_are_pipes_in_place_of_sockets_testcontainers_decides() {
+        environment.remove("DOCKER_HOST");
+
+        assertThat(problem(false, false)).isEqualTo("none");
+    }
+
+    @Test
+    void sockets_are_looked_for_where_testcontainers_does() {
+        assertThat(EngineCalls.sockets(Map.of("HOME", "/home/a", "XDG_RUNTIME_DIR", "/run/user/7")))
+                .startsWith(
+                        "/var/run/docker.sock",
+                        "/run/user/7/docker.sock",
+                        "/home/a/.docker/run/docker.sock",
+                        "/home/a/.docker/desktop/docker.sock")
+                .last()
+                .asString()
+                .matches("/run/user/\\d+/docker.sock");
     }
 }
