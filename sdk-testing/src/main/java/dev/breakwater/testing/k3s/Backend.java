@@ -56,8 +56,7 @@ abstract class Backend implements AutoCloseable {
 
     @Override
     public void close() {
-        access.close();
-        azure.close();
+        Closing.all(List.of(access::close, azure::close));
     }
 
     @Override

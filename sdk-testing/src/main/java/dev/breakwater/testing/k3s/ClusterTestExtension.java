@@ -1,7 +1,7 @@
 package dev.breakwater.testing.k3s;
 
-import dev.breakwater.BreakwaterException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.opentest4j.TestAbortedException;
 
 /** Runs a test once on each cluster that its annotation or {@code -Dbreakwater.cluster} names. */
 final class ClusterTestExtension implements TestTemplateInvocationContextProvider {
@@ -63,6 +64,12 @@ final class ClusterTestExtension implements TestTemplateInvocationContextProvide
             this.needs = needs;
         }
 
+        /** A constructor belongs to its run: in the context of the class, one run would get the cluster of another. */
+        @Override
+        public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext root) {
+            return ExtensionContextScope.TEST_METHOD;
+        }
+
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             Optional<String> reason =
@@ -102,8 +109,8 @@ final class ClusterTestExtension implements TestTemplateInvocationContextProvide
         @Override
         public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
             TestCluster cluster = context.getStore(NAMESPACE).get(TestCluster.class, TestCluster.class);
-            if (cluster != null) {
-                failure.addSuppressed(new BreakwaterException(cluster.diagnosis()));
+            if (cluster != null && !(failure instanceof TestAbortedException)) {
+                cluster.explain(failure);
             }
             throw failure;
         }
@@ -112,14 +119,16 @@ final class ClusterTestExtension implements TestTemplateInvocationContextProvide
         public void afterEach(ExtensionContext context) {
             TestCluster cluster = context.getStore(NAMESPACE).remove(TestCluster.class, TestCluster.class);
             Backend backend = context.getStore(NAMESPACE).remove(Backend.class, Backend.class);
+            List<Runnable> all = new ArrayList<>();
             if (cluster != null) {
-                cluster.end();
+                all.add(cluster::end);
             }
             if (backend != null && backend.isOfOneTest()) {
-                backend.close();
+                all.add(backend::close);
             } else if (backend != null && cluster != null) {
-                checks(context, backend).remove(cluster.prefix());
+                all.add(() -> checks(context, backend).remove(cluster.prefix()));
             }
+            Closing.all(all);
         }
 
         /** What the tests of one class left in one cluster, looked for when the class is through. */

@@ -4,6 +4,7 @@ import dev.breakwater.testing.azure.FakeAzure;
 import dev.breakwater.testing.entra.FakeEntra;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import java.time.Clock;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** A FakeKubernetes for one test, which trusts the fake tenant as a real one would. */
@@ -43,7 +44,6 @@ final class FakeBackend extends Backend {
 
     @Override
     public void close() {
-        super.close();
-        fake.close();
+        Closing.all(List.of(super::close, fake::close));
     }
 }

@@ -14,7 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -51,43 +51,54 @@ public final class K3sCluster implements AutoCloseable {
     }
 
     static K3sCluster start(K3sClusterBuilder options) {
-        Optional<EntraFront> entra = options.azure().map(azure -> EntraFront.start(azure.entra()));
+        List<Runnable> opened = new ArrayList<>(); // the latest first
         try {
-            return start(options, entra);
+            Optional<EntraFront> entra = options.azure().map(azure -> EntraFront.start(azure.entra()));
+            entra.ifPresent(front -> opened.add(0, front::close));
+            return start(options, entra, opened);
         } catch (NoClassDefFoundError e) {
-            entra.ifPresent(EntraFront::close);
-            throw new BreakwaterException("No k3s can be started: " + NEEDED + ".", e);
+            throw Closing.after(new BreakwaterException("No k3s can be started: " + NEEDED + ".", e), opened);
         } catch (RuntimeException e) {
-            entra.ifPresent(EntraFront::close);
-            throw e;
+            throw Closing.after(e, opened);
         }
     }
 
-    private static K3sCluster start(K3sClusterBuilder options, Optional<EntraFront> entra) {
+    private static K3sCluster start(K3sClusterBuilder options, Optional<EntraFront> entra, List<Runnable> opened) {
         K3sContainer container = K3sNode.container(options, entra);
+        opened.add(0, container::stop);
         try {
+            container.getDockerImageName(); // pulled now, where it may be, as that takes a time of its own
+            Patience patience = Patience.of(options.timeout());
             container.start();
-            K3sCluster cluster =
-                    new K3sCluster(container, entra, access(container.getKubeConfigYaml(), options.timeout()));
-            cluster.awaitReady(options);
+            Access access = access(container.getKubeConfigYaml(), patience);
+            opened.add(0, access::close);
+            K3sCluster cluster = new K3sCluster(container, entra, access);
+            cluster.awaitReady(options, patience);
             return cluster;
         } catch (RuntimeException e) {
-            String log = container.isCreated() ? lastLines(container.getLogs()) : "";
-            container.stop();
             throw new BreakwaterException(
-                    "The k3s of " + options.image() + " did not become ready: " + e.getMessage()
-                            + (log.isBlank() ? "" : "\nThe end of its log:\n" + log),
-                    e);
+                    "The k3s of " + options.image() + " did not become ready: " + e.getMessage() + log(container), e);
+        }
+    }
+
+    /** The log of one that may have gone, and then has none. */
+    private static String log(K3sContainer container) {
+        try {
+            String log = container.isCreated() ? lastLines(container.getLogs()) : "";
+            return log.isBlank() ? "" : "\nThe end of its log:\n" + log;
+        } catch (RuntimeException e) {
+            return "\nIts log cannot be read: " + e.getMessage();
         }
     }
 
     /** Makes an administrator who signs in by a token, as connections here do. */
-    private static Access access(String kubeconfig, Duration limit) {
+    private static Access access(String kubeconfig, Patience patience) {
         Config config = Config.fromKubeconfig(kubeconfig);
+        config.setRequestRetryBackoffLimit(0);
         String authority = new String(Base64.getDecoder().decode(config.getCaCertData()), StandardCharsets.UTF_8);
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
-            Patience.until(limit, () -> client.raw("/readyz").equals("ok") ? "" : "the API server is not ready");
+            patience.until(() -> client.raw("/readyz").equals("ok") ? "" : "the API server is not ready");
             bind(client);
             TokenRequest asked = new TokenRequestBuilder()
                     .withNewSpec()
@@ -122,19 +133,17 @@ public final class K3sCluster implements AutoCloseable {
                 .serverSideApply();
     }
 
-    private void awaitReady(K3sClusterBuilder options) {
+    private void awaitReady(K3sClusterBuilder options, Patience patience) {
         KubernetesClient client = client();
-        Patience.until(
-                options.timeout(),
-                () -> client.serviceAccounts()
-                                        .inNamespace("default")
-                                        .withName("default")
-                                        .get()
-                                == null
-                        ? "there is no default service account yet"
-                        : "");
+        patience.until(() -> client.serviceAccounts()
+                                .inNamespace("default")
+                                .withName("default")
+                                .get()
+                        == null
+                ? "there is no default service account yet"
+                : "");
         if (options.stage() == K3sStage.NODE) {
-            Patience.until(options.timeout(), this::missingOfNode);
+            patience.until(this::missingOfNode);
         }
         options.manifests().forEach(access::apply);
     }
@@ -148,7 +157,7 @@ public final class K3sCluster implements AutoCloseable {
                         one -> one.getType().equals("Ready") && one.getStatus().equals("True"));
         String log = container.getLogs();
         if (log.contains("Skipping network policy")) {
-            return "its controller of network policies does not run: ipset is of no use to it";
+            throw new Patience.Hopeless("its controller of network policies does not run: ipset is of no use to it");
         }
         return !ready
                 ? "no node is ready"
@@ -195,9 +204,7 @@ public final class K3sCluster implements AutoCloseable {
     /** Removes the container at once, as a machine that dies would. */
     @Override
     public void close() {
-        access.close();
-        entra.ifPresent(EntraFront::close);
-        container.stop();
+        Closing.all(List.of(access::close, () -> entra.ifPresent(EntraFront::close), container::stop));
     }
 
     @Override

@@ -86,7 +86,7 @@ public final class K3sClusterBuilder {
         return this;
     }
 
-    /** Waits that long for it at most; four minutes by default. */
+    /** Waits that long for it at most, once its image is there; four minutes by default. */
     public K3sClusterBuilder startupTimeout(Duration limit) {
         timeout = limit;
         return this;

@@ -13,15 +13,15 @@ import java.util.Optional;
 final class KubeconfigBackend extends Backend {
     private static final String PROPERTY = "breakwater.kubeconfig";
 
-    private KubeconfigBackend() {
-        super(ClusterKind.KUBECONFIG, Tenants.start(), new Access(connect()));
+    private KubeconfigBackend(Access access) {
+        super(ClusterKind.KUBECONFIG, Tenants.start(), access);
     }
 
     static KubeconfigBackend start() {
         unavailable().ifPresent(reason -> {
             throw new BreakwaterException("The cluster of a kubeconfig cannot be used: " + reason + ".");
         });
-        return new KubeconfigBackend();
+        return new KubeconfigBackend(new Access(connect()));
     }
 
     private static ClusterConnection connect() {

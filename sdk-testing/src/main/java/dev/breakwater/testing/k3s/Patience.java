@@ -3,25 +3,54 @@ package dev.breakwater.testing.k3s;
 import dev.breakwater.BreakwaterException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Waits for what a real cluster does in its own time. */
+/** Waits for what a real cluster does in its own time; all waits of one share its deadline. */
 final class Patience {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    private Patience() {}
+    private final Duration limit;
+    private final LongSupplier nanoTime;
+    private final long began;
+
+    Patience(Duration limit, LongSupplier nanoTime) {
+        this.limit = limit;
+        this.nanoTime = nanoTime;
+        this.began = nanoTime.getAsLong();
+    }
+
+    /** What no waiting mends. */
+    static final class Hopeless extends BreakwaterException {
+        private static final long serialVersionUID = 1;
+
+        Hopeless(String message) {
+            super(message);
+        }
+    }
+
+    /** One that begins now. */
+    static Patience of(Duration limit) {
+        return new Patience(limit, System::nanoTime);
+    }
+
+    /** Waits once. */
+    static void until(Duration limit, Supplier<String> missing) {
+        of(limit).until(missing);
+    }
 
     /**
      * Asks until nothing is missing.
      *
-     * @param missing what is still missing; empty text ends the wait. What it throws counts as missing, too
+     * @param missing what is still missing; empty text ends the wait. What it throws counts as missing, too, but for
+     *     {@link Hopeless}
      * @throws BreakwaterException if something is missing at the end
      */
-    static void until(Duration limit, Supplier<String> missing) {
-        long deadline = System.nanoTime() + limit.toNanos();
+    void until(Supplier<String> missing) {
         String last = attempt(missing);
         while (!last.isEmpty()) {
-            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+            if (nanoTime.getAsLong() - began > limit.toNanos()
+                    || Thread.currentThread().isInterrupted()) {
                 throw new BreakwaterException("Waited " + limit.toSeconds() + " s in vain: " + last);
             }
             LockSupport.parkNanos(PAUSE.toNanos());
@@ -32,6 +61,8 @@ final class Patience {
     private static String attempt(Supplier<String> missing) {
         try {
             return missing.get();
+        } catch (Hopeless e) {
+            throw e;
         } catch (RuntimeException e) {
             return reason(e);
         }
@@ -44,5 +75,10 @@ final class Patience {
             cause = cause.getCause();
         }
         return cause.equals(failure) ? String.valueOf(failure.getMessage()) : failure.getMessage() + " " + cause;
+    }
+
+    @Override
+    public String toString() {
+        return "Patience[" + limit + "]";
     }
 }

@@ -1,8 +1,10 @@
 package dev.breakwater.testing.k3s;
 
 import dev.breakwater.BreakwaterException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -38,7 +40,9 @@ final class SharedClusters implements ExtensionContext.Store.CloseableResource {
 
     @Override
     public void close() {
-        backends.values().forEach(Backend::close);
+        List<Runnable> all = new ArrayList<>();
+        backends.values().forEach(backend -> all.add(backend::close));
+        Closing.all(all);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.breakwater.testing.k3s;
 
+import dev.breakwater.BreakwaterException;
 import dev.breakwater.engine.Engine;
 import dev.breakwater.k8s.KubernetesProvider;
 import dev.breakwater.resource.ClusterConnection;
@@ -126,10 +127,21 @@ public final class TestCluster {
         return backend.diagnosis(prefix);
     }
 
+    /** Says with a failure what only the cluster knows; one that has died does not hide the failure. */
+    void explain(Throwable failure) {
+        try {
+            failure.addSuppressed(new BreakwaterException(diagnosis()));
+        } catch (RuntimeException e) {
+            failure.addSuppressed(new BreakwaterException("The cluster could not be asked about it.", e));
+        }
+    }
+
     /** Ends the test; what it made is left to somebody else to remove. */
     synchronized void end() {
-        clients.forEach(KubernetesClient::close);
-        provider.close();
+        List<Runnable> all = new ArrayList<>();
+        clients.forEach(client -> all.add(client::close));
+        all.add(provider::close);
+        Closing.all(all);
     }
 
     /** What all names of this test begin with. */

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -47,15 +48,23 @@ class K3sClusterTest {
     @BeforeEach
     void start() throws IOException, InterruptedException {
         skipped++;
+        start("Starting network policy controller");
+        skipped--;
+        ran++;
+    }
+
+    private void start(String policies) throws IOException, InterruptedException {
         Optional<String> missing = StandIn.unavailable();
         Assumptions.assumeTrue(missing.isEmpty(), missing.orElse(""));
         Caller admin = new Caller("system:admin", List.of("system:masters"));
         String kubeconfig = fake.kubeconfig(admin).replace("\"fake\"", "\"default\"");
-        standIn = new StandIn(folder, "stand-in", kubeconfig, fake.server().getPort());
+        standIn = new StandIn(
+                Files.createTempDirectory(folder, "image"),
+                policies,
+                kubeconfig,
+                fake.server().getPort());
         Optional<String> problem = options(K3sStage.API).unavailable();
         Assumptions.assumeTrue(problem.isEmpty(), problem.orElse(""));
-        skipped--;
-        ran++;
     }
 
     @AfterEach
@@ -109,13 +118,17 @@ class K3sClusterTest {
         assertThatThrownBy(() -> cluster.diagnosis("default")).isNotNull();
     }
 
-    @Test
-    void a_node_is_privileged_and_waits_for_what_only_a_node_says() {
+    private void node() {
         fake.apply(Document.parse("""
                 {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "one"}}"""));
         fake.applyStatus(Document.parse("""
                 {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "one"},
                  "status": {"conditions": [{"type": "Ready", "status": "True"}]}}"""));
+    }
+
+    @Test
+    void a_node_is_privileged_and_waits_for_what_only_a_node_says() {
+        node();
 
         try (K3sCluster cluster = options(K3sStage.NODE).start()) {
             assertThat(cluster.diagnosis("default"))
@@ -133,5 +146,17 @@ class K3sClusterTest {
                 .isInstanceOf(BreakwaterException.class)
                 .hasMessageContaining("The k3s of " + standIn.image + " did not become ready: Waited 5 s in vain: ")
                 .hasMessageContaining("The end of its log:\nstand-in: server");
+    }
+
+    @Test
+    void what_no_waiting_mends_is_not_waited_for() throws IOException, InterruptedException {
+        standIn.close();
+        start("Skipping network policy controller start, ipset save failed");
+        node();
+        Instant began = Instant.now();
+
+        assertThatThrownBy(() -> options(K3sStage.NODE).start())
+                .hasMessageContaining("did not become ready: its controller of network policies does not run");
+        assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(30));
     }
 }

@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,14 +23,21 @@ import java.util.concurrent.TimeUnit;
 final class StandIn {
     private static final Path BUSYBOX = Path.of("/bin/busybox");
 
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
     private final ServerSocket gate = new ServerSocket(0);
     private final int target;
     final String image;
 
-    /** An image of that name, whose API is the server at that port of loopback. */
-    StandIn(Path folder, String name, String kubeconfig, int target) throws IOException, InterruptedException {
+    /**
+     * An image of its own, as several builds may share an engine.
+     *
+     * @param policies what it says of its controller of network policies
+     * @param target the port of loopback where its API is
+     */
+    StandIn(Path folder, String policies, String kubeconfig, int target) throws IOException, InterruptedException {
         this.target = target;
-        this.image = "localhost/breakwater/" + name + ":test";
+        this.image = "localhost/breakwater/stand-in:" + UUID.randomUUID();
         Path root = Files.createDirectories(folder.resolve("root"));
         Path bin = Files.createDirectories(root.resolve("bin"));
         Files.copy(BUSYBOX, bin.resolve("busybox"));
@@ -39,11 +48,11 @@ final class StandIn {
         script(bin.resolve("k3s"), """
                 echo "stand-in: $*"
                 cat /etc/rancher/k3s/config.yaml.d/*.yaml
-                echo "Starting network policy controller"
+                echo "%s"
                 echo "Node controller sync successful"
                 echo "k3s is up and running"
                 exec nc -ll -p 6443 -e /bin/relay
-                """);
+                """.formatted(policies));
         Path etc = Files.createDirectories(root.resolve("etc/rancher/k3s"));
         Files.createDirectories(root.resolve("tmp"));
         Files.writeString(etc.resolve("k3s.yaml"), kubeconfig);
@@ -59,17 +68,27 @@ final class StandIn {
             return Optional.of("no static busybox: apt-get install busybox-static");
         }
         try {
-            Process docker = new ProcessBuilder("docker", "version")
-                    .redirectErrorStream(true)
-                    .start();
-            docker.getInputStream().readAllBytes();
-            boolean runs = docker.waitFor(5, TimeUnit.SECONDS) && docker.exitValue() == 0;
-            return runs ? Optional.empty() : Optional.of("no container engine answers to docker version");
+            return succeeds(LIMIT, "docker", "version")
+                    ? Optional.empty()
+                    : Optional.of("no container engine answers to docker version");
         } catch (IOException e) {
             return Optional.of("there is no program docker");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("interrupted");
+        }
+    }
+
+    /** Whether a program ends well in time; one that hangs is ended. */
+    static boolean succeeds(Duration limit, String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() == 0;
+        } finally {
+            process.destroyForcibly();
         }
     }
 
