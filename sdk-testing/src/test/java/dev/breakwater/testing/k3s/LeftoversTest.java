@@ -7,6 +7,8 @@ import dev.breakwater.document.Document;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,42 @@ class LeftoversTest {
         assertThat(fake.get("v1", "Namespace", "", "bw-1-other")).isEmpty();
         assertThat(fake.get(RBAC, "ClusterRole", "", "bw-1-role")).isEmpty();
         assertThat(fake.get("v1", "Namespace", "", "bw-12")).isPresent();
+    }
+
+    @Test
+    void whatever_is_outside_of_namespaces_is_removed_custom_objects_included() {
+        fake.apply(Document.parse("""
+                {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+                 "metadata": {"name": "ships.example.com"},
+                 "spec": {"group": "example.com", "scope": "Cluster",
+                          "names": {"plural": "ships", "singular": "ship", "kind": "Ship", "listKind": "ShipList"},
+                          "versions": [{"name": "v1", "served": true, "storage": true, "schema": {"openAPIV3Schema":
+                              {"type": "object", "x-kubernetes-preserve-unknown-fields": true}}}]}}"""));
+        List<Document> made = Stream.of("""
+                        {"apiVersion": "example.com/v1", "kind": "Ship"}""", """
+                        {"apiVersion": "v1", "kind": "PersistentVolume", "spec": {"capacity": {"storage": "1Gi"},
+                         "accessModes": ["ReadWriteOnce"], "hostPath": {"path": "/data"}}}""", """
+                        {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "provisioner": "example.com/disk"}""", """
+                        {"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "value": 7}""", """
+                        {"apiVersion": "networking.k8s.io/v1", "kind": "IngressClass",
+                         "spec": {"controller": "example.com/ingress"}}""", """
+                        {"apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", "handler": "runc"}""")
+                .map(text -> Document.parse(text).with("metadata", Document.object("name", "bw-3-x")))
+                .toList();
+        made.forEach(fake::apply);
+
+        leftovers.remove("bw-3");
+        leftovers.requireNone(Duration.ZERO);
+
+        assertThat(made)
+                .noneMatch(one -> fake.get(
+                                one.text("/apiVersion").orElseThrow(),
+                                one.text("/kind").orElseThrow(),
+                                "",
+                                "bw-3-x")
+                        .isPresent());
+        assertThat(fake.get("apiextensions.k8s.io/v1", "CustomResourceDefinition", "", "ships.example.com"))
+                .isPresent();
     }
 
     @Test
