@@ -55,8 +55,31 @@ sealed interface Condition {
             if (wanted.isReference() || (left.isReference() && !onlyExists)) {
                 return PolicyMatch.UNKNOWN;
             }
+            boolean keys = operator == Operator.CONTAINS_KEY;
+            if (!onlyExists && !keys && (Sizes.unknown(left) != null || Sizes.unknown(wanted) != null)) {
+                return partly(left, wanted);
+            }
             boolean holds = location ? operator.test(folded(left), folded(wanted)) : operator.test(left, wanted);
             return PolicyMatch.of(holds != negated);
+        }
+
+        /** Where a part is not known, only what is found in the rest decides. */
+        private PolicyMatch partly(Document left, Document wanted) {
+            boolean found = false;
+            if (operator == Operator.IN && Sizes.unknown(left) == null) {
+                found = operator.test(left, known(wanted));
+            } else if (operator == Operator.CONTAINS && left.isArray() && Sizes.unknown(wanted) == null) {
+                found = operator.test(known(left), wanted);
+            }
+            return found ? PolicyMatch.of(!negated) : PolicyMatch.UNKNOWN;
+        }
+
+        private static Document known(Document array) {
+            return array.isArray()
+                    ? Document.of(array.elements().stream()
+                            .filter(one -> Sizes.unknown(one) == null)
+                            .toList())
+                    : array;
         }
 
         /** Regions are the same with and without blanks. */

@@ -36,6 +36,29 @@ sealed interface Expression {
                 "utcnow",
                 "parameters");
 
+        /** What works on arrays and objects as a whole, so that it does not matter whether all in them is known. */
+        private static final Set<String> STRUCTURAL = Set.of(
+                "array",
+                "coalesce",
+                "concat",
+                "createarray",
+                "createobject",
+                "empty",
+                "first",
+                "flatten",
+                "if",
+                "items",
+                "last",
+                "length",
+                "objectkeys",
+                "shallowmerge",
+                "skip",
+                "take",
+                "tryget");
+
+        /** What is longer is worked out again each time it is asked for, rather than kept. */
+        private static final int LONGEST_KEPT = 4_096;
+
         /** The call, or its value where that is known already. */
         static Expression of(String name, List<Expression> arguments) {
             Call call = new Call(name.toLowerCase(Locale.ROOT), arguments);
@@ -49,7 +72,8 @@ sealed interface Expression {
         /** What fails fails when it is asked for, and not where no resource comes by it. */
         private static Expression folded(Call call) {
             try {
-                return new Literal(Functions.pure(call.name, call.values(null)));
+                Document value = Functions.pure(call.name, call.values(null));
+                return Sizes.of(value) <= LONGEST_KEPT ? new Literal(value) : call;
             } catch (PolicyFailedException later) {
                 return call;
             }
@@ -57,10 +81,18 @@ sealed interface Expression {
 
         private List<Document> values(@Nullable Frame frame) {
             List<Document> values = new ArrayList<>(arguments.size());
+            int made = 0;
             for (Expression argument : arguments) {
-                boolean literal = argument instanceof Literal;
-                values.add(
-                        frame == null && literal ? ((Literal) argument).constant() : argument.value(required(frame)));
+                if (argument instanceof Literal literal) {
+                    values.add(literal.constant());
+                } else {
+                    Document value = argument.value(required(frame));
+                    made += Sizes.of(value);
+                    values.add(value);
+                }
+                if (made > Sizes.MOST) {
+                    throw new PolicyFailedException(name + "() is given more than fits into an evaluation.");
+                }
             }
             return values;
         }
@@ -78,12 +110,31 @@ sealed interface Expression {
                 return chosen(frame);
             }
             List<Document> values = values(frame);
-            for (Document value : values) {
-                if (value.isReference()) {
-                    return value;
-                }
+            Document unknown = unknown(values);
+            if (unknown != null) {
+                return unknown;
             }
             return IMPURE.contains(name) ? Functions.impure(name, values, frame) : Functions.pure(name, values);
+        }
+
+        /** The reference that the value hangs on; null if what is known decides. */
+        private @Nullable Document unknown(List<Document> values) {
+            boolean structural = STRUCTURAL.contains(name);
+            for (Document value : values) {
+                Document found = structural && !value.isReference() ? null : Sizes.unknown(value);
+                if (found != null) {
+                    return isFound(values) ? null : found;
+                }
+            }
+            return null;
+        }
+
+        /** A known element, or a member whatever its value, is found for sure. */
+        private boolean isFound(List<Document> values) {
+            boolean asked = name.equals("contains") && values.size() == 2 && Sizes.unknown(values.get(1)) == null;
+            return asked
+                    && !values.get(0).isReference()
+                    && (values.get(0).isObject() || values.get(0).elements().contains(values.get(1)));
         }
 
         /** The other branch is not looked at, whatever it would do. */

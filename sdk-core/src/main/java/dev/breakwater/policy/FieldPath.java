@@ -203,6 +203,31 @@ final class FieldPath {
         return values;
     }
 
+    /** The reference that stands for an array on the way, or for what it lies in: nobody knows how many values. */
+    Optional<Document> unknown(Frame frame) {
+        return isOf(frame) ? unknown(frame.subject(), 0, frame) : Optional.empty();
+    }
+
+    private Optional<Document> unknown(Document node, int at, Frame frame) {
+        if (at > lastStar() || node.isReference()) {
+            return at <= lastStar() ? Optional.of(node) : Optional.empty();
+        }
+        Document fixed = steps[at].equals(EACH) ? frame.fixed(keys[at]) : null;
+        List<Document> next = fixed != null ? List.of(fixed) : node.elements();
+        if (!steps[at].equals(EACH)) {
+            Document child =
+                    at > 0 && steps[at - 1].equals(EACH) ? ofElement(node, steps[at]) : member(node, steps[at]);
+            next = child == null ? List.of() : List.of(child);
+        }
+        for (Document one : next) {
+            Optional<Document> found = unknown(one, at + 1, frame);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
     /** An alias of another type has no value here. */
     private boolean isOf(Frame frame) {
         if (type.isEmpty()) {

@@ -44,6 +44,9 @@ final class Functions {
             .withZone(ZoneOffset.UTC);
     private static final Pattern PLACE = Pattern.compile("\\{(\\d+)}|\\{\\{|}}");
     private static final int LONGEST = 131_072;
+    private static final Instant FIRST_YEAR = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST_YEAR = Instant.parse("+10000-01-01T00:00:00Z");
+    private static final int MOST_DIGITS = 40;
 
     private Functions() {}
 
@@ -86,7 +89,7 @@ final class Functions {
                 ? frame
                 : frame.about(frame.target().resource());
         if (path.isCollection()) {
-            return Document.of(path.values(asked));
+            return path.unknown(asked).orElseGet(() -> Document.of(path.values(asked)));
         }
         Document value = path.value(asked);
         return value.isNull() ? Document.of("") : value;
@@ -112,19 +115,25 @@ final class Functions {
     }
 
     private static String now(List<Document> args, Instant now) {
+        return args.isEmpty() ? UTC.format(now) : DotNetTime.format(now, text(args, 0, "utcNow"));
+    }
+
+    /**
+     * What depends on its arguments alone.
+     *
+     * @throws PolicyFailedException whatever is wrong with them, such as a day beyond all calendars
+     */
+    static Document pure(String name, List<Document> args) {
         try {
-            return args.isEmpty()
-                    ? UTC.format(now)
-                    : DateTimeFormatter.ofPattern(text(args, 0, "utcNow"), Locale.ROOT)
-                            .withZone(ZoneOffset.UTC)
-                            .format(now);
-        } catch (IllegalArgumentException noPattern) {
-            throw new PolicyFailedException("utcNow() takes a format, not " + args.get(0) + ".");
+            return worked(name, args);
+        } catch (PolicyFailedException failed) {
+            throw failed;
+        } catch (RuntimeException other) {
+            throw new PolicyFailedException(name + "() cannot work with what it is given: " + other.getMessage());
         }
     }
 
-    /** What depends on its arguments alone. */
-    static Document pure(String name, List<Document> args) {
+    private static Document worked(String name, List<Document> args) {
         Document result = Document.of(
                 switch (name) {
                     case "true" -> true;
@@ -148,12 +157,20 @@ final class Functions {
                         IpRange.parse(text(args, 0, name)).contains(IpRange.parse(text(args, 1, name)));
                     default -> isText(name, args) ? text(name, args) : Lists.call(name, args);
                 });
-        boolean tooLong = result.kind() == Document.Kind.STRING
-                && result.asText().orElse("").length() > LONGEST;
-        if (tooLong) {
-            throw new PolicyFailedException(name + "() makes a text of more than " + LONGEST + " characters.");
+        if (result.kind() == Document.Kind.STRING) {
+            requireShort(name, result.asText().orElse("").length());
+        }
+        if (Sizes.of(result) > Sizes.MOST) {
+            throw new PolicyFailedException(name + "() makes more than fits into an evaluation.");
         }
         return result;
+    }
+
+    /** Asked before a long text is made, where it may be far longer than what it is made of. */
+    static void requireShort(String name, long length) {
+        if (length > LONGEST) {
+            throw new PolicyFailedException(name + "() makes a text of more than " + LONGEST + " characters.");
+        }
     }
 
     /** All are looked at, so that a wrong one is told. */
@@ -199,7 +216,7 @@ final class Functions {
 
     private static BigInteger number(Document value) {
         try {
-            return new BigDecimal(value.asText().orElse("")).toBigInteger();
+            return whole(new BigDecimal(value.asText().orElse("")), "int");
         } catch (NumberFormatException none) {
             throw new PolicyFailedException("int() takes a number or its text, not " + value + ".");
         }
@@ -235,7 +252,11 @@ final class Functions {
         Instant time = Operator.time(text)
                 .orElseThrow(() -> new PolicyFailedException(
                         "addDays() takes a time such as" + " '2025-01-31T00:00:00.0000000Z', not '" + text + "'."));
-        return UTC.format(time.plus(Duration.ofDays(integer(args, 1, "addDays").longValue())));
+        Instant later = time.plus(Duration.ofDays(integer(args, 1, "addDays").longValueExact()));
+        if (later.isBefore(FIRST_YEAR) || !later.isBefore(LAST_YEAR)) {
+            throw new PolicyFailedException("addDays() leaves the years 1 to 9999.");
+        }
+        return UTC.format(later);
     }
 
     private static Object text(String name, List<Document> args) {
@@ -245,14 +266,13 @@ final class Functions {
             case "toupper" -> first.toUpperCase(Locale.ROOT);
             case "trim" -> first.strip();
             case "split" -> split(first, arg(args, 1, name));
-            case "replace" -> first.replace(text(args, 1, name), text(args, 2, name));
+            case "replace" -> replaced(first, text(args, 1, name), text(args, 2, name));
             case "substring" -> cut(first, args);
             case "indexof" -> lower(first).indexOf(lower(text(args, 1, name)));
             case "lastindexof" -> lower(first).lastIndexOf(lower(text(args, 1, name)));
             case "startswith" -> lower(first).startsWith(lower(text(args, 1, name)));
             case "endswith" -> lower(first).endsWith(lower(text(args, 1, name)));
-            case "padleft" ->
-                padded(first, integer(args, 1, name).intValue(), args.size() > 2 ? text(args, 2, name) : " ");
+            case "padleft" -> padded(first, number(args, 1, name), args.size() > 2 ? text(args, 2, name) : " ");
             case "json" -> json(first);
             case "base64" -> Base64.getEncoder().encodeToString(first.getBytes(StandardCharsets.UTF_8));
             case "base64tostring" -> decoded(first);
@@ -276,11 +296,20 @@ final class Functions {
         return List.of(text.split(String.join("|", quoted), -1));
     }
 
+    private static String replaced(String text, String what, String by) {
+        long times = what.isEmpty() ? text.length() + 1L : 0;
+        for (int at = text.indexOf(what); !what.isEmpty() && at >= 0; at = text.indexOf(what, at + what.length())) {
+            times++;
+        }
+        requireShort("replace", text.length() + times * (by.length() - what.length()));
+        return text.replace(what, by);
+    }
+
     private static String cut(String text, List<Document> args) {
-        int from = integer(args, 1, "substring").intValue();
-        int length = args.size() > 2 ? integer(args, 2, "substring").intValue() : text.length() - from;
-        if (from < 0 || length < 0 || from + length > text.length()) {
-            throw new PolicyFailedException("substring() asks for characters " + from + " to " + (from + length)
+        int from = number(args, 1, "substring");
+        int length = args.size() > 2 ? number(args, 2, "substring") : text.length() - from;
+        if (from < 0 || length < 0 || from > text.length() - length) {
+            throw new PolicyFailedException("substring() asks for characters " + from + " to " + ((long) from + length)
                     + " of '" + text + "', which has " + text.length() + ".");
         }
         return text.substring(from, from + length);
@@ -311,12 +340,17 @@ final class Functions {
 
     /** Places with a number only: formats of numbers are not evaluated. */
     private static String formatted(String format, List<Document> args) {
-        return PLACE.matcher(format).replaceAll(place -> {
-            String literal = place.group().substring(1);
+        Matcher place = PLACE.matcher(format);
+        StringBuilder made = new StringBuilder();
+        while (place.find()) {
             boolean brace = place.group(1) == null;
-            return Matcher.quoteReplacement(
-                    brace ? literal : shown(arg(args, Integer.parseInt(place.group(1)) + 1, "format")));
-        });
+            String shown = brace
+                    ? place.group().substring(1)
+                    : shown(arg(args, Integer.parseInt(place.group(1)) + 1, "format"));
+            requireShort("format", (long) made.length() + shown.length());
+            place.appendReplacement(made, Matcher.quoteReplacement(shown));
+        }
+        return place.appendTail(made).toString();
     }
 
     /** Texts and numbers as they are, {@code True} and {@code False}, anything else as JSON. */
@@ -330,7 +364,7 @@ final class Functions {
     /** The member or the element; null if there is none. */
     static @Nullable Document member(Document of, Document key) {
         if (of.isArray()) {
-            int index = key.asNumber().map(BigDecimal::intValue).orElse(-1);
+            int index = key.kind() == Document.Kind.NUMBER ? number(List.of(key), 0, "index") : -1;
             return index >= 0 && index < of.elements().size() ? of.elements().get(index) : null;
         }
         return FieldPath.member(of, key.asText().orElse(""));
@@ -362,8 +396,25 @@ final class Functions {
     static BigInteger integer(List<Document> args, int at, String name) {
         Document value = arg(args, at, name);
         return value.asNumber()
-                .map(BigDecimal::toBigInteger)
+                .map(number -> whole(number, name))
                 .orElseThrow(() -> new PolicyFailedException(name + "() takes an integer, not " + value + "."));
+    }
+
+    /** Without its fraction; numbers of more digits than any integer of Azure are not worked out. */
+    private static BigInteger whole(BigDecimal number, String name) {
+        long digits = (long) number.precision() - number.scale();
+        if (digits > MOST_DIGITS) {
+            throw new PolicyFailedException(name + "() takes an integer of up to " + MOST_DIGITS + " digits.");
+        }
+        return digits <= 0 ? BigInteger.ZERO : number.toBigInteger();
+    }
+
+    /** An integer that counts characters: what is out of range stays out of the range of any text. */
+    private static int number(List<Document> args, int at, String name) {
+        return integer(args, at, name)
+                .max(BigInteger.valueOf(-1))
+                .min(BigInteger.valueOf(Integer.MAX_VALUE))
+                .intValue();
     }
 
     private static boolean flag(List<Document> args, int at, String name) {

@@ -64,6 +64,9 @@ final class Lists {
                 throw new PolicyFailedException("concat() takes arrays only or texts only.");
             }
             all.addAll(one.elements());
+            Functions.requireShort(
+                    "concat",
+                    (long) text.length() + (arrays ? 0 : Functions.shown(one).length()));
             text.append(arrays ? "" : Functions.shown(one));
         }
         return arrays ? all : text.toString();
@@ -191,7 +194,13 @@ final class Lists {
 
     private static String joined(List<Document> args) {
         List<String> texts = new ArrayList<>();
-        elements(args, 0, "join").forEach(one -> texts.add(Functions.shown(one)));
-        return String.join(Functions.text(args, 1, "join"), texts);
+        String separator = Functions.text(args, 1, "join");
+        long length = 0;
+        for (Document one : elements(args, 0, "join")) {
+            texts.add(Functions.shown(one));
+            length += texts.get(texts.size() - 1).length() + separator.length();
+            Functions.requireShort("join", length - separator.length());
+        }
+        return String.join(separator, texts);
     }
 }

@@ -13,11 +13,15 @@ final class Template {
     private static final int LONGEST = 81_920;
     private static final int DEEPEST = 64;
     private static final int ARGUMENTS = 128;
+    private static final int MOST_BRACKETS = 256;
+    private static final int MOST_LINKS = 512;
 
     private final String text;
     private final @Nullable Map<String, Document> parameters;
     private int at = 1;
     private int depth;
+    private int open;
+    private int links;
     private int calls;
 
     private Template(String text, @Nullable Map<String, Document> parameters) {
@@ -37,15 +41,28 @@ final class Template {
      */
     static Expression of(Document value, @Nullable Map<String, Document> parameters) {
         if (value.isArray()) {
-            List<Expression> elements = new ArrayList<>();
-            value.elements().forEach(element -> elements.add(of(element, parameters)));
-            return Expression.Call.of("createArray", elements);
+            return ofArray(value, parameters);
         }
         String text = value.kind() == Document.Kind.STRING ? value.asText().orElse("") : "";
         if (text.startsWith("[[")) {
             return new Expression.Literal(Document.of(text.substring(1)));
         }
         return isTemplate(text) ? new Template(text, parameters).whole() : new Expression.Literal(value);
+    }
+
+    private static Expression ofArray(Document array, @Nullable Map<String, Document> parameters) {
+        List<Expression> elements = new ArrayList<>();
+        List<Document> constants = new ArrayList<>();
+        for (Document element : array.elements()) {
+            Expression one = of(element, parameters);
+            elements.add(one);
+            if (one instanceof Expression.Literal literal) {
+                constants.add(literal.constant());
+            }
+        }
+        return constants.size() == elements.size()
+                ? new Expression.Literal(Document.of(constants))
+                : Expression.Call.of("createArray", elements);
     }
 
     /** How many functions a value calls. */
@@ -68,9 +85,22 @@ final class Template {
     }
 
     private Expression expression() {
-        Expression expression = primary();
+        if (++open > MOST_BRACKETS) {
+            throw refused("nests brackets more than " + MOST_BRACKETS + " deep");
+        }
+        Expression expression = chain(primary());
+        open--;
+        return expression;
+    }
+
+    /** What members of it are asked for; each of them is evaluated inside the next. */
+    private Expression chain(Expression first) {
+        Expression expression = first;
         while (true) {
             skip();
+            if ((peek() == '.' || peek() == '[') && ++links > MOST_LINKS) {
+                throw refused("asks for members more than " + MOST_LINKS + " times");
+            }
             boolean safe = peek() == '.' && at + 1 < text.length() && text.charAt(at + 1) == '?';
             if (peek() == '.') {
                 at += safe ? 2 : 1;
