@@ -1,6 +1,8 @@
 package dev.breakwater.image;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
@@ -8,6 +10,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PSSParameterSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +43,17 @@ record CertificateChain(List<X509Certificate> certificates) {
 
     private static final Map<Integer, String> RSA = Map.of(2048, "PS256", 3072, "PS384", 4096, "PS512");
     private static final Map<Integer, String> CURVES = Map.of(256, "ES256", 384, "ES384", 521, "ES512");
+    private static final String PSS = "1.2.840.113549.1.1.10";
+    private static final Set<String> DIGESTS = Set.of("SHA-256", "SHA-384", "SHA-512");
+    /** What may sign certificates besides it: RSA and ECDSA with these digests. */
+    private static final Set<String> STRONG = Set.of(
+            "1.2.840.113549.1.1.11",
+            "1.2.840.113549.1.1.12",
+            "1.2.840.113549.1.1.13",
+            "1.2.840.10045.4.3.2",
+            "1.2.840.10045.4.3.3",
+            "1.2.840.10045.4.3.4");
+
     private static final int DIGITAL_SIGNATURE = 0;
     private static final int CERT_SIGN = 5;
     /** Bits that a leaf must not have: encipherments, agreement, signing of certificates and lists. */
@@ -94,8 +108,11 @@ record CertificateChain(List<X509Certificate> certificates) {
     }
 
     private static Optional<String> link(X509Certificate one, X509Certificate issuer) {
-        if (one.getSigAlgName().toUpperCase(java.util.Locale.ROOT).startsWith("SHA1")) {
-            return wrong(one, "is signed with SHA-1");
+        if (!isStrong(one)) {
+            return wrong(
+                    one,
+                    "is signed with " + one.getSigAlgName() + ", not with RSA, RSASSA-PSS or ECDSA and a digest of"
+                            + " SHA-256, SHA-384 or SHA-512");
         }
         if (!one.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
             return wrong(one, one.equals(issuer) ? "ends the chain but is no root" : "is not issued by the next one");
@@ -105,6 +122,21 @@ record CertificateChain(List<X509Certificate> certificates) {
             return Optional.empty();
         } catch (GeneralSecurityException forged) {
             return wrong(one, "is not signed by the next one");
+        }
+    }
+
+    private static boolean isStrong(X509Certificate one) {
+        byte[] parameters = one.getSigAlgParams();
+        if (!PSS.equals(one.getSigAlgOID()) || parameters == null) { // without parameters PSS is with SHA-1
+            return STRONG.contains(one.getSigAlgOID());
+        }
+        try {
+            AlgorithmParameters read = AlgorithmParameters.getInstance("RSASSA-PSS");
+            read.init(parameters);
+            PSSParameterSpec said = read.getParameterSpec(PSSParameterSpec.class);
+            return DIGESTS.contains(said.getDigestAlgorithm());
+        } catch (GeneralSecurityException | IOException unreadable) {
+            return false;
         }
     }
 

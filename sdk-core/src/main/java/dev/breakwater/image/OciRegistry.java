@@ -142,7 +142,7 @@ public final class OciRegistry {
 
     private RegistryTransport.Answer ask(ImageReference image, String path, String accept, int most) {
         URI base = URI.create(scheme + "://" + host(image.registry()) + "/v2/" + image.repository() + "/");
-        URI uri = base.resolve(path);
+        URI uri = RegistryHttp.resolved(base, path);
         if (!base.getAuthority().equals(uri.getAuthority()) || !uri.getScheme().equals(scheme)) {
             throw new BreakwaterException(image + ": the registry sends us to another host, which is refused.");
         }

@@ -1,15 +1,8 @@
 package dev.breakwater.image;
 
-import dev.breakwater.BreakwaterException;
 import dev.breakwater.resource.Sensitive;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -60,7 +53,7 @@ public interface RegistryTransport {
     }
 
     /**
-     * Asks for something.
+     * Asks for something; a {@link dev.breakwater.BreakwaterException} says what keeps it from being answered.
      *
      * @param uri where it is
      * @param accept the media types that are understood
@@ -75,63 +68,10 @@ public interface RegistryTransport {
 
     /**
      * Over HTTP with an {@code Authorization} header, such as {@code Bearer …}, asked for before each request. It is sent
-     * to the host of the request only, not to where a registry sends us on for blobs.
+     * to the host of the request only, not to where a registry sends us on for blobs. An answer that is not there after
+     * a minute is given up.
      */
     static RegistryTransport http(Supplier<Optional<Sensitive<String>>> authorization) {
-        HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(Duration.ofSeconds(10))
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
-        return (uri, accept, most) -> follow(client, uri, accept, most, authorization);
-    }
-
-    private static Answer follow(
-            HttpClient client, URI uri, String accept, int most, Supplier<Optional<Sensitive<String>>> authorization) {
-        URI at = uri;
-        for (int hop = 0; hop < 4; hop++) {
-            boolean ours = at.getAuthority().equals(uri.getAuthority())
-                    && at.getScheme().equals(uri.getScheme());
-            Answer answer = exchange(client, at, accept, most, ours ? authorization.get() : Optional.empty());
-            Optional<String> location = answer.header("location");
-            if (answer.status() / 100 != 3 || location.isEmpty()) {
-                return answer;
-            }
-            URI next = at.resolve(location.get());
-            if (!"https".equals(next.getScheme()) && !uri.getScheme().equals(next.getScheme())) {
-                throw new BreakwaterException(
-                        uri + ": the registry sends us on to " + next.getScheme() + ", which is refused.");
-            }
-            at = next;
-        }
-        throw new BreakwaterException(uri + ": the registry sends us in circles.");
-    }
-
-    private static Answer exchange(
-            HttpClient client, URI uri, String accept, int most, Optional<Sensitive<String>> authorization) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).header("Accept", accept);
-        authorization.ifPresent(secret -> request.header("Authorization", secret.reveal()));
-        try {
-            HttpResponse<InputStream> response =
-                    client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                byte[] bytes = body.readNBytes(most + 1);
-                if (bytes.length > most) {
-                    throw new BreakwaterException(uri + ": the answer has more than " + most + " bytes.");
-                }
-                return new Answer(response.statusCode(), first(response), bytes);
-            }
-        } catch (IOException e) {
-            throw new BreakwaterException(uri + ": the registry does not answer.", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BreakwaterException(uri + ": interrupted while the registry was asked.", e);
-        }
-    }
-
-    private static Map<String, String> first(HttpResponse<?> response) {
-        Map<String, String> headers = new HashMap<>();
-        response.headers().map().forEach((name, values) -> headers.put(name, values.get(0)));
-        return headers;
+        return new RegistryHttp(authorization, Duration.ofSeconds(60))::get;
     }
 }

@@ -28,6 +28,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -43,7 +44,7 @@ public final class TestSigner {
     private TestSigner(Draft draft) throws GeneralSecurityException, IOException, OperatorCreationException {
         this.algorithm = draft.algorithm;
         this.keys = keys(algorithm);
-        KeyPair rootKeys = keys("ES256");
+        KeyPair rootKeys = keys(draft.issuing.endsWith("ECDSA") ? "ES256" : "PS256");
         X500Name root = new X500Name("C=US,ST=WA,O=Acme,CN=Acme Test Root");
         X509v3CertificateBuilder top = builder(draft, root, root, rootKeys);
         top.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
@@ -54,7 +55,7 @@ public final class TestSigner {
         for (Extra extra : draft.extras) {
             leaf.addExtension(new ASN1ObjectIdentifier(extra.id()), false, extra.value());
         }
-        this.chain = List.of(sign(leaf, rootKeys), sign(top, rootKeys));
+        this.chain = List.of(sign(draft, leaf, rootKeys), sign(draft, top, rootKeys));
     }
 
     /** A further extension of the certificate that signs. */
@@ -64,6 +65,7 @@ public final class TestSigner {
     static final class Draft {
         String algorithm = "ES256";
         String subject = "C=US,ST=WA,O=Acme,CN=Release";
+        String issuing = "SHA256withECDSA";
         int usage = KeyUsage.digitalSignature;
         boolean criticalUsage = true;
         KeyPurposeId purpose = KeyPurposeId.id_kp_codeSigning;
@@ -125,11 +127,13 @@ public final class TestSigner {
                 issuer, serial, Date.from(draft.from), Date.from(draft.until), subject, keys.getPublic());
     }
 
-    private static X509Certificate sign(X509v3CertificateBuilder builder, KeyPair issuer)
+    private static X509Certificate sign(Draft draft, X509v3CertificateBuilder builder, KeyPair issuer)
             throws OperatorCreationException, GeneralSecurityException {
-        return new JcaX509CertificateConverter()
-                .getCertificate(
-                        builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.getPrivate())));
+        JcaContentSignerBuilder signer = new JcaContentSignerBuilder(draft.issuing);
+        if (draft.issuing.endsWith("MGF1")) { // the JDK calls it otherwise
+            signer.setProvider(new BouncyCastleProvider());
+        }
+        return new JcaX509CertificateConverter().getCertificate(builder.build(signer.build(issuer.getPrivate())));
     }
 
     /** The certificate of the authority: what a trust store holds. */

@@ -65,6 +65,15 @@ class SignatureVerifierTest {
         assertThat(strictly(signer)).isVerified().isSignedBy("C=US, ST=WA, O=Acme");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"SHA384withECDSA", "SHA256withRSA", "SHA512withRSA", "SHA256withRSAandMGF1"})
+    void an_authority_may_sign_with_any_strong_algorithm(String algorithm) {
+        TestSigner signer = TestSigner.make(draft -> draft.issuing = algorithm);
+        registry.sign(web, signer);
+
+        assertThat(strictly(signer)).isVerified();
+    }
+
     @Test
     void a_tag_is_resolved_and_the_verdict_names_the_digest() {
         registry.sign(web, RELEASE);
@@ -152,6 +161,10 @@ class SignatureVerifierTest {
         ways.put("is for servers", signer(d -> d.purpose = KeyPurposeId.id_kp_serverAuth));
         ways.put("is for any purpose", signer(d -> d.purpose = KeyPurposeId.anyExtendedKeyUsage));
         ways.put("is for answers of OCSP", signer(d -> d.purpose = KeyPurposeId.id_kp_OCSPSigning));
+        ways.put("is signed with MD5withRSA, not with", signer(d -> d.issuing = "MD5withRSA"));
+        ways.put("is signed with SHA1withRSA, not with", signer(d -> d.issuing = "SHA1withRSA"));
+        ways.put("is signed with SHA224withRSA, not with", signer(d -> d.issuing = "SHA224withRSA"));
+        ways.put("is signed with RSASSA-PSS, not with", signer(d -> d.issuing = "SHA1withRSAandMGF1"));
         ways.put("The envelope cannot be read", envelope("{"));
         ways.put(
                 "and nothing else",

@@ -1,0 +1,114 @@
+package dev.breakwater.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.breakwater.BreakwaterException;
+import dev.breakwater.document.Document;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a registry says of other places, and how long it takes, is not to be trusted. */
+class RegistryHttpTest {
+    private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
+    private static final ImageReference IMAGE = ImageReference.parse("r.example/a@sha256:" + "0".repeat(64));
+
+    private final CountDownLatch end = new CountDownLatch(1);
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        end.countDown();
+        server.stop(0);
+    }
+
+    private URI uri() {
+        return URI.create("http://localhost:" + server.getAddress().getPort() + "/v2/");
+    }
+
+    private static RegistryHttp with(Duration patience) {
+        return new RegistryHttp(Optional::empty, patience);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://a b/", "https:///x", "https:", "mailto:a", "http://a_b/", "http:x", "%", "//"})
+    void a_place_that_is_none_is_refused_with_a_sentence(String location) {
+        server.createContext("/", exchange -> {
+            exchange.getResponseHeaders().add("Location", location);
+            exchange.sendResponseHeaders(307, -1);
+            exchange.close();
+        });
+
+        assertThatThrownBy(() -> with(Duration.ofSeconds(60)).get(uri(), "*/*", 10))
+                .isInstanceOf(BreakwaterException.class)
+                .hasMessageContaining("://")
+                .hasMessageMatching(".*(sends us on to|can be asked there).*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "https:///x", "https:", "https://evil.example/v2/", "mailto:a"})
+    void a_next_page_that_is_none_of_the_registry_is_refused_with_a_sentence(String link) {
+        RegistryTransport transport = (uri, accept, most) ->
+                new RegistryTransport.Answer(200, Map.of("Link", "<" + link + ">; rel=\"next\""), EMPTY);
+
+        assertThatThrownBy(() -> OciRegistry.over(transport).referrers(IMAGE, "a"))
+                .isInstanceOf(BreakwaterException.class)
+                .hasMessageContaining("the registry sends us");
+    }
+
+    @Test
+    void a_body_that_does_not_end_is_given_up() {
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 10);
+            exchange.getResponseBody().write('1');
+            exchange.getResponseBody().flush();
+            await();
+        });
+
+        assertThatThrownBy(() -> with(Duration.ofMillis(300)).get(uri(), "*/*", 10))
+                .isInstanceOf(BreakwaterException.class)
+                .hasMessageContaining("the registry does not answer.");
+    }
+
+    private void await() {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void a_body_that_ends_in_time_is_whole() {
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, EMPTY.length);
+            exchange.getResponseBody().write(EMPTY);
+            exchange.close();
+        });
+
+        assertThat(Document.parse(
+                        with(Duration.ofSeconds(60)).get(uri(), "*/*", 2).body()))
+                .isEqualTo(Document.object());
+        assertThatThrownBy(() -> with(Duration.ofSeconds(60)).get(uri(), "*/*", 1))
+                .hasMessageContaining("more than 1 bytes");
+    }
+}
