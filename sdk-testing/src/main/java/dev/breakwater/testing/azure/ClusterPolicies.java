@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Azure Policy add-on and Gatekeeper's audit inside one cluster: constraints follow the timetable, and each minute
- * an audit writes into them which pods violate them. It runs on one thread at a time.
+ * what somebody did to them is undone, and an audit writes into them which pods violate them. It runs on one thread at a time.
  */
 final class ClusterPolicies implements Consumer<FakeKubernetes> {
     private static final Duration AUDIT_INTERVAL = Duration.ofMinutes(1); // Gatekeeper's default
@@ -44,11 +44,12 @@ final class ClusterPolicies implements Consumer<FakeKubernetes> {
         if (due == null) {
             return;
         }
-        if (!due.equals(current)) {
+        boolean round = !due.constraints().isEmpty() && !now.isBefore(next());
+        if (round || !due.equals(current)) {
             install(server, due.constraints());
             current = due;
         }
-        if (!due.constraints().isEmpty() && !now.isBefore(next())) {
+        if (round) {
             audit(server);
             audited = now;
         }

@@ -264,6 +264,25 @@ class PoliciesInClustersTest {
     }
 
     @Test
+    void a_constraint_that_somebody_edits_or_deletes_is_put_back() {
+        addOn(true);
+        assigned(NO_PRIVILEGED_CONTAINERS, "Deny");
+        time.advance(Duration.ofMinutes(15));
+        Document constraint = constraints().get(0);
+        inside.apply(constraint
+                .without("status")
+                .withAt("/spec/enforcementAction", "dryrun")
+                .withoutAt("/metadata/managedFields"));
+        assertThat(admits(pod("default", true))).isTrue();
+        time.advance(Duration.ofMinutes(1));
+        assertThat(admits(pod("default", true))).isFalse();
+
+        inside.delete(API, NO_PRIVILEGE, "", constraint.text("/metadata/name").orElseThrow());
+        time.advance(Duration.ofMinutes(1));
+        assertThat(admits(pod("default", true))).isFalse();
+    }
+
+    @Test
     void a_restored_fake_goes_on_where_it_was() {
         addOn(true);
         assigned(AzurePolicy.POD_SECURITY_RESTRICTED, "Deny");
