@@ -26,8 +26,8 @@ final class ImageConfig {
             "(?i).*(passwo?r?d|passphrase|secret|token|api_?key|private_?key|access_?key|account_?key|credential"
                     + "|connection_?string).*");
     private static final Pattern SECRET_VALUE = Pattern.compile(
-            "(?s).*(-----BEGIN [A-Z ]*PRIVATE KEY|AccountKey=|SharedAccessKey=|\\bAKIA[0-9A-Z]{16}\\b|\\bgh[pousr]_\\w{30,}"
-                    + "|\\beyJ[\\w-]{10,}\\.eyJ[\\w-]{10,}\\.|://[^/\\s:@]+:[^/\\s@]+@).*");
+            "(-----BEGIN [A-Z ]*PRIVATE KEY|AccountKey=|SharedAccessKey=|\\bAKIA[0-9A-Z]{16}\\b|\\bgh[pousr]_\\w{30,}"
+                    + "|[\\w-]{10}\\.eyJ[\\w-]{10,}+\\.|://[^/\\s:@]+:[^/\\s@]+@)");
     /** Paths and names that only point at where the secret is. */
     private static final Pattern POINTING = Pattern.compile("(?i).*(_file|_path|_dir|_name|_url|_uri)");
 
@@ -96,7 +96,7 @@ final class ImageConfig {
         boolean named =
                 SECRET_NAME.matcher(name).matches() && !POINTING.matcher(name).matches() && !isPlace(value);
         boolean secret =
-                !value.isBlank() && (named || SECRET_VALUE.matcher(value).matches());
+                !value.isBlank() && (named || SECRET_VALUE.matcher(value).find());
         return Document.object("name", name, "secret", secret);
     }
 

@@ -13,6 +13,7 @@ import dev.breakwater.audit.Verdict;
 import dev.breakwater.engine.Estate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -120,6 +121,17 @@ class IntakeImageTest {
         assertThat(bits.message())
                 .isEqualTo("Which files its layers hold is not known: " + why
                         + ". It takes a list of each, as tar --list --verbose prints it.");
+    }
+
+    @Test
+    @Timeout(10)
+    void a_long_value_is_looked_through_in_time() {
+        String config = "{\"config\":{\"Env\":[\"A=" + "eyJ-".repeat(250_000) + "\",\"B=eyJhbGciOiJIUzI1NiJ9"
+                + ".eyJzdWIiOiIxMjM0NSJ9.c2lnbmF0dXJl\"]}}";
+
+        assertThat(finding(audit(config), "IMG-08", "shop").evidence())
+                .extracting(Evidence::toString)
+                .containsExactly("/env/1/name = \"B\" (declared)");
     }
 
     @Test
