@@ -72,7 +72,7 @@ final class ArmTemplate {
             gap(
                     place,
                     "how often its loop runs is told by "
-                            + copy.get().text("/count").orElse("the deployment"));
+                            + Secrets.shown(copy.get().text("/count").orElse("the deployment")));
         }
         for (int i = 0; i < count.orElse(0); i++) {
             if (place.scope().budget().decrementAndGet() < 0) {
@@ -94,7 +94,7 @@ final class ArmTemplate {
             gap(
                     place,
                     "whether it is deployed is told by "
-                            + condition.asReference().orElse(""));
+                            + Secrets.shown(condition.asReference().orElse("")));
         } else if (condition.asFlag().orElse(true)) {
             resource(place);
         }
@@ -123,7 +123,8 @@ final class ArmTemplate {
                 .evaluate(resource.get("apiVersion").orElse(Document.of("declared")))
                 .asText()
                 .orElse("declared");
-        entries.add(new Estate.Entry(address, body, version, Optional.of(source(place.pointer()))));
+        entries.add(new Estate.Entry(
+                address, Secrets.named(Secrets.without(type, body)), version, Optional.of(source(place.pointer()))));
         children(resource, place.pointer(), place.scope(), type, name, place.depth());
     }
 

@@ -272,7 +272,8 @@ final class Terraform {
     private void add(Item item, String id, String type, Document body, String apiVersion) {
         Estate.Source source =
                 new Estate.Source(file, lines.line(item.pointer()), item.pointer() + " " + item.address());
-        entries.add(new Estate.Entry(new Address<Observed>(type, id), body, apiVersion, Optional.of(source)));
+        entries.add(new Estate.Entry(
+                new Address<Observed>(type, id), Secrets.without(type, body), apiVersion, Optional.of(source)));
     }
 
     /** The windows stand in the cluster's own block; ARM has a resource for each. */

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +95,7 @@ class IntakeTemplateTest {
         assertThat(ESTATE.gaps()).extracting(Estate.Gap::type).containsExactly("Microsoft.KeyVault/vaults");
         assertThat(ESTATE.gaps().get(0).reason())
                 .endsWith("/main.json:139 /resources/4 is left out, since whether it is deployed is told by"
-                        + " [equals(reference('flags').outputs.vault.value, 'yes')].");
+                        + " [equals(reference('flags').outputs.vault.value, '…')].");
         assertThat(verdict(audited(ESTATE), "KV-01", "*")).isEqualTo(Verdict.NOT_ASSESSABLE);
     }
 
@@ -222,6 +224,19 @@ class IntakeTemplateTest {
         assertThat(value.references()).isNotEmpty();
     }
 
+    @Test
+    void no_literal_secret_of_a_resource_is_read() {
+        Estate estate = made("[{'type':'Microsoft.ContainerService/managedClusters','name':'a','properties':"
+                + "{'windowsProfile':{'adminUsername':'adm','adminPassword':'Kept-Out'},"
+                + "'servicePrincipalProfile':{'clientId':'c','Secret':'Kept-Out'},"
+                + "'disableLocalAccounts':\"[if(parameters('x'), 'Kept-Out', concat('Kept''Out', variables('y')))]\"}},"
+                + "{'type':'Microsoft.KeyVault/vaults/secrets','name':'v/s','properties':{'value':'Kept-Out'}}]");
+
+        assertThat(estate.toJson() + audited(estate).toJson())
+                .doesNotContain("Kept")
+                .contains("adm", "[if(parameters('x'), '…', concat('…''…', variables('y')))]");
+    }
+
     private static TemplateScope scope() {
         Document template = Document.parse("""
                 {"parameters": {"list": {"type": "array", "defaultValue": ["one", "two"]},
@@ -232,9 +247,16 @@ class IntakeTemplateTest {
         return TemplateScope.of(template, Map.of(), "/subscriptions/s/resourceGroups/g");
     }
 
+    /** Apostrophes for quotes, but those of expressions. */
+    private static String quoted(String json) {
+        return Pattern.compile("\"[^\"]*\"|'")
+                .matcher(json)
+                .replaceAll(found -> Matcher.quoteReplacement(found.group().equals("'") ? "\"" : found.group()));
+    }
+
     private static Estate made(String resources) {
         String json = "{'resources': " + resources + "}";
-        return ArmTemplate.read("main.json", json.replace('\'', '"'), Map.of(), "/subscriptions/s/resourceGroups/g");
+        return ArmTemplate.read("main.json", quoted(json), Map.of(), "/subscriptions/s/resourceGroups/g");
     }
 
     @ParameterizedTest

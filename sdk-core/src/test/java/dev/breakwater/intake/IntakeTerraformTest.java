@@ -99,6 +99,16 @@ class IntakeTerraformTest {
     }
 
     @Test
+    void no_literal_secret_of_a_body_is_read() {
+        String body = "'type':'Microsoft.ContainerService/managedClusters@2025-01-01','parent_id':'/subscriptions/s/"
+                + "resourceGroups/g','body':{'properties':{'windowsProfile':{'adminPassword':'kept-out'}}}";
+
+        assertThat(state(resource("azapi_resource", "a", body)).toJson())
+                .doesNotContain("kept-out")
+                .contains("windowsProfile");
+    }
+
+    @Test
     void another_json_is_refused() {
         assertThatThrownBy(() -> Intake.terraform(file("main.json")))
                 .hasMessageContaining("is no plan or state of Terraform: it has no format_version");
