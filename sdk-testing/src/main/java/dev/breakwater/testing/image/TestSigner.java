@@ -41,21 +41,10 @@ public final class TestSigner {
     private final KeyPair keys;
     private final List<X509Certificate> chain;
 
-    private TestSigner(Draft draft) throws GeneralSecurityException, IOException, OperatorCreationException {
-        this.algorithm = draft.algorithm;
-        this.keys = keys(algorithm);
-        KeyPair rootKeys = keys(draft.issuing.endsWith("ECDSA") ? "ES256" : "PS256");
-        X500Name root = new X500Name("C=US,ST=WA,O=Acme,CN=Acme Test Root");
-        X509v3CertificateBuilder top = builder(draft, root, root, rootKeys);
-        top.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-        top.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-        X509v3CertificateBuilder leaf = builder(draft, root, new X500Name(draft.subject), keys);
-        leaf.addExtension(Extension.keyUsage, draft.criticalUsage, new KeyUsage(draft.usage));
-        leaf.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(draft.purpose));
-        for (Extra extra : draft.extras) {
-            leaf.addExtension(new ASN1ObjectIdentifier(extra.id()), false, extra.value());
-        }
-        this.chain = List.of(sign(draft, leaf, rootKeys), sign(draft, top, rootKeys));
+    private TestSigner(String algorithm, KeyPair keys, List<X509Certificate> chain) {
+        this.algorithm = algorithm;
+        this.keys = keys;
+        this.chain = chain;
     }
 
     /** A further extension of the certificate that signs. */
@@ -93,11 +82,23 @@ public final class TestSigner {
     }
 
     static TestSigner make(Consumer<Draft> with) {
-        Draft draft = new Draft();
-        with.accept(draft);
         try {
-            return new TestSigner(draft);
-        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+            Draft draft = new Draft();
+            with.accept(draft);
+            return make(draft);
+        } catch (NoClassDefFoundError e) {
+            throw new BreakwaterException(
+                    "TestSigner makes its certificates with BouncyCastle, which is not on the class path: add"
+                            + " org.bouncycastle:bcpkix-jdk18on to the test scope.",
+                    e);
+        }
+    }
+
+    private static TestSigner make(Draft draft) {
+        try {
+            KeyPair keys = keys(draft.algorithm);
+            return new TestSigner(draft.algorithm, keys, Certificates.chain(draft, keys));
+        } catch (GeneralSecurityException | IOException e) {
             throw new BreakwaterException("The certificates of " + draft.subject + " could not be made.", e);
         }
     }
@@ -121,19 +122,44 @@ public final class TestSigner {
         return generator.generateKeyPair();
     }
 
-    private static X509v3CertificateBuilder builder(Draft draft, X500Name issuer, X500Name subject, KeyPair keys) {
-        BigInteger serial = new BigInteger(63, new SecureRandom()).add(BigInteger.ONE);
-        return new JcaX509v3CertificateBuilder(
-                issuer, serial, Date.from(draft.from), Date.from(draft.until), subject, keys.getPublic());
-    }
+    /** All that cannot even be loaded without BouncyCastle, so that its lack can be told. */
+    private static final class Certificates {
+        private Certificates() {}
 
-    private static X509Certificate sign(Draft draft, X509v3CertificateBuilder builder, KeyPair issuer)
-            throws OperatorCreationException, GeneralSecurityException {
-        JcaContentSignerBuilder signer = new JcaContentSignerBuilder(draft.issuing);
-        if (draft.issuing.endsWith("MGF1")) { // the JDK calls it otherwise
-            signer.setProvider(new BouncyCastleProvider());
+        static List<X509Certificate> chain(Draft draft, KeyPair keys) throws GeneralSecurityException, IOException {
+            KeyPair rootKeys = keys(draft.issuing.endsWith("ECDSA") ? "ES256" : "PS256");
+            X500Name root = new X500Name("C=US,ST=WA,O=Acme,CN=Acme Test Root");
+            X509v3CertificateBuilder top = builder(draft, root, root, rootKeys);
+            top.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+            top.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            X509v3CertificateBuilder leaf = builder(draft, root, new X500Name(draft.subject), keys);
+            leaf.addExtension(Extension.keyUsage, draft.criticalUsage, new KeyUsage(draft.usage));
+            leaf.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(draft.purpose));
+            for (Extra extra : draft.extras) {
+                leaf.addExtension(new ASN1ObjectIdentifier(extra.id()), false, extra.value());
+            }
+            return List.of(sign(draft, leaf, rootKeys), sign(draft, top, rootKeys));
         }
-        return new JcaX509CertificateConverter().getCertificate(builder.build(signer.build(issuer.getPrivate())));
+
+        private static X509v3CertificateBuilder builder(Draft draft, X500Name issuer, X500Name subject, KeyPair keys) {
+            BigInteger serial = new BigInteger(63, new SecureRandom()).add(BigInteger.ONE);
+            return new JcaX509v3CertificateBuilder(
+                    issuer, serial, Date.from(draft.from), Date.from(draft.until), subject, keys.getPublic());
+        }
+
+        private static X509Certificate sign(Draft draft, X509v3CertificateBuilder builder, KeyPair issuer)
+                throws GeneralSecurityException {
+            JcaContentSignerBuilder signer = new JcaContentSignerBuilder(draft.issuing);
+            if (draft.issuing.endsWith("MGF1")) { // the JDK calls it otherwise
+                signer.setProvider(new BouncyCastleProvider());
+            }
+            try {
+                return new JcaX509CertificateConverter()
+                        .getCertificate(builder.build(signer.build(issuer.getPrivate())));
+            } catch (OperatorCreationException e) {
+                throw new GeneralSecurityException(e);
+            }
+        }
     }
 
     /** The certificate of the authority: what a trust store holds. */

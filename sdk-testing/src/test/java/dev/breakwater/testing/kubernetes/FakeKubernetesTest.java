@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.testing.azure.FakeAzure;
+import dev.breakwater.testing.image.TestSigner;
+import dev.breakwater.testing.k3s.K3sCluster;
+import dev.breakwater.testing.k3s.K3sClusterBuilder;
 import dev.breakwater.testing.kubernetes.Api.Answer;
 import java.io.File;
+import java.lang.reflect.Method;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -162,6 +167,25 @@ class FakeKubernetesTest {
                     .hasRootCauseInstanceOf(ClassNotFoundException.class)
                     .cause()
                     .hasMessageContaining("add org.bouncycastle:bcpkix-jdk18on, or use handle() in process");
+
+            Class<?> signer = without.loadClass(TestSigner.class.getName());
+            assertThatThrownBy(() -> signer.getMethod("make").invoke(null))
+                    .cause()
+                    .hasMessageContaining("add org.bouncycastle:bcpkix-jdk18on to the test scope");
+
+            Class<?> azure = without.loadClass(FakeAzure.class.getName());
+            Class<?> options = without.loadClass(K3sClusterBuilder.class.getName());
+            Object trusting = options.getMethod("trusting", azure)
+                    .invoke(
+                            without.loadClass(K3sCluster.class.getName())
+                                    .getMethod("builder")
+                                    .invoke(null),
+                            azure.getMethod("start").invoke(null));
+            Method start = without.loadClass(K3sCluster.class.getName()).getDeclaredMethod("start", options);
+            start.setAccessible(true);
+            assertThatThrownBy(() -> start.invoke(null, trusting))
+                    .cause()
+                    .hasMessageContaining("org.bouncycastle:bcpkix-jdk18on are not on the class path");
         }
     }
 
