@@ -116,7 +116,8 @@ public final class AzureProvider implements Provider {
     }
 
     /**
-     * What Defender for Containers found in the images of a registry; asks the service each time.
+     * What Defender for Containers found in the images of a registry; asks the service each time. An image that is not
+     * named was not scanned, or has nothing that Defender tells: it is not known to be clean.
      *
      * @throws dev.breakwater.provider.ProviderException {@code NotAssessed} if Defender has not looked at the registry,
      *     which says nothing of its images; or if the caller may not read it

@@ -37,17 +37,18 @@ final class DefenderReads {
                             + code.orElse("no assessment") + "), so nothing is known of them. Declare"
                             + " DefenderPlan.containers() for the subscription; a first scan can take an hour.");
         }
-        return read(assessment, client.list(assessment + "/subAssessments", SUB_ASSESSMENTS, ""), true);
+        return read(assessment, client.list(assessment + "/subAssessments", SUB_ASSESSMENTS, ""));
     }
 
     ImageFindings subscription(String subscription) {
         String path = "/subscriptions/" + subscription + PROVIDER + "subAssessments";
-        return read(path, client.list(path, SUB_ASSESSMENTS, ""), false);
+        return read(path, client.list(path, SUB_ASSESSMENTS, ""));
     }
 
-    private static ImageFindings read(String path, List<Document> subAssessments, boolean coversAll) {
+    /** Not every image of a registry is scanned, so one that is in no sub-assessment is not known to be clean. */
+    private static ImageFindings read(String path, List<Document> subAssessments) {
         try {
-            return ImageFindings.defender(path, subAssessments, coversAll);
+            return ImageFindings.defender(path, subAssessments, false);
         } catch (InvalidDocumentException e) {
             throw ProviderException.refused("MalformedAnswer", String.valueOf(e.getMessage()));
         }

@@ -89,7 +89,7 @@ public interface ImageFindings {
      * in registries of Azure, AWS and GCP; what is about something else is passed over.
      *
      * @param origin where they were read from, for messages
-     * @param coversAll whether these are all, and an image without any is clean: Defender names no clean images
+     * @param coversAll whether all images of the registry were looked at, so that one without any is clean
      */
     static ImageFindings defender(String origin, List<Document> subAssessments, boolean coversAll) {
         return Scanners.defender(new Place(origin, "", Document.of(subAssessments)), coversAll);

@@ -19,13 +19,14 @@ final class SarifLog {
             Pattern.compile("^(Package|Installed Version|Fixed Version): ?(.*)$", Pattern.MULTILINE);
 
     /** One result and what its rule says, null where the log has no such rule. */
-    record Result(Place place, String id, Document rule, String tool) {
-        /** The level by section 3.27.10: its own, else that of the rule, else warning. */
+    record Result(Place place, String id, Document rule, Optional<String> overridden, String tool) {
+        /** The level by section 3.27.10: its own, else the run's for the rule, else the rule's, else warning. */
         String level() {
             if (!place.optional("kind").orElse("fail").equals("fail")) {
                 return "none";
             }
             return place.optional("level")
+                    .or(() -> overridden)
                     .or(() -> rule.text("/defaultConfiguration/level"))
                     .orElse("warning");
         }
@@ -101,7 +102,16 @@ final class SarifLog {
                 .or(() -> result.value().text("/rule/id"))
                 .or(() -> rule.text("/id"))
                 .orElseThrow(() -> result.wrong("the result names no rule"));
-        return new Result(result, id, rule, tool);
+        return new Result(result, id, rule, overridden(run, id), tool);
+    }
+
+    /** The level that the run was told to give that rule, which goes before the rule's own (section 3.20.5). */
+    private static Optional<String> overridden(Place run, String id) {
+        return run.each("invocations").stream()
+                .flatMap(invocation -> invocation.each("ruleConfigurationOverrides").stream())
+                .filter(one -> one.value().text("/descriptor/id").equals(Optional.of(id)))
+                .flatMap(one -> one.value().text("/configuration/level").stream())
+                .findFirst();
     }
 
     /** By index into the rules of the driver or of an extension (section 3.52), else by id. */
@@ -125,9 +135,13 @@ final class SarifLog {
         return tools;
     }
 
-    /** About the image that the first run names in its properties, as Trivy does. */
+    /** About the image that the run names in its properties, as Trivy does. */
     ImageFindings images() {
-        Place run = root.each("runs").get(0);
+        List<Place> runs = root.each("runs");
+        if (runs.size() > 1) {
+            throw root.get("runs").wrong("the log has several runs; split it, as each may be about another image");
+        }
+        Place run = runs.get(0);
         Place properties = run.get("properties");
         Optional<Document> digest = properties.value().at("/repoDigests/0");
         Place named = digest.isPresent() ? properties.each("repoDigests").get(0) : properties.get("imageName");
@@ -170,11 +184,15 @@ final class SarifLog {
         return Optional.empty();
     }
 
-    /** By the score that code scanning of GitHub reads, over 9, 7, 4 and 0; else by the level. */
+    /**
+     * By the score that code scanning of GitHub reads, over 9, 7, 4 and 0; else by the level. Trivy writes 0.0 where it
+     * has no score of version 3, also for what is critical, and then a note for what nobody rated.
+     */
     private static Optional<Severity> severity(Result result) {
         Optional<Double> score =
                 result.rule().text("/properties/security-severity").flatMap(SarifLog::number);
-        if (score.isPresent()) {
+        boolean unrated = score.filter(value -> value == 0).isPresent();
+        if (score.isPresent() && !unrated) {
             double value = score.get();
             return Optional.of(
                     value >= 9
@@ -184,7 +202,7 @@ final class SarifLog {
         return switch (result.level()) {
             case "error" -> Optional.of(Severity.HIGH);
             case "warning" -> Optional.of(Severity.MEDIUM);
-            case "note" -> Optional.of(Severity.LOW);
+            case "note" -> unrated ? Optional.empty() : Optional.of(Severity.LOW);
             default -> Optional.empty();
         };
     }

@@ -58,6 +58,47 @@ class ImageFindingsTest {
                         "LOW CVE-2011-3374 in apt 2.6.1, no fix known");
     }
 
+    private static String log(String run) {
+        return "{\"version\":\"2.1.0\",\"runs\":[" + run + "]}";
+    }
+
+    private static String run(String score, String level, String more) {
+        return "{\"tool\":{\"driver\":{\"name\":\"x\",\"rules\":[{\"id\":\"CVE-1\",\"properties\":{\"security-severity\":\""
+                + score
+                + "\"},\"defaultConfiguration\":{\"level\":\"" + level + "\"}}]}}" + more
+                + ",\"results\":[{\"ruleId\":\"CVE-1\",\"message\":{\"text\":\"m\"}}]}";
+    }
+
+    private static Optional<Severity> severity(String run) {
+        return ImageFindings.sarif("log", log(run), ImageReference.parse("a"))
+                .findings()
+                .get(0)
+                .severity();
+    }
+
+    @Test
+    void a_score_of_nothing_rates_nothing() {
+        assertThat(severity(run("9.8", "error", ""))).contains(Severity.CRITICAL);
+        assertThat(severity(run("0.0", "error", ""))).contains(Severity.HIGH);
+        assertThat(severity(run("0.0", "note", ""))).isEmpty();
+    }
+
+    @Test
+    void a_run_may_be_told_another_level_for_a_rule() {
+        String told = ",\"invocations\":[{\"executionSuccessful\":true,\"ruleConfigurationOverrides\":["
+                + "{\"descriptor\":{\"id\":\"CVE-1\"},\"configuration\":{\"level\":\"error\"}}]}]";
+
+        assertThat(severity(run("0.0", "note", told))).contains(Severity.HIGH);
+    }
+
+    @Test
+    void a_log_of_several_runs_is_about_no_one_image() {
+        String two = log(run("9.8", "error", "") + "," + run("9.8", "error", ""));
+
+        assertThatThrownBy(() -> SarifLog.of(Place.root("log", two)).images())
+                .hasMessageContaining("the log has several runs; split it, as each may be about another image");
+    }
+
     @Test
     void sarif_is_read_by_score_then_level_without_what_is_suppressed_gone_or_fine() {
         ImageFindings found = ImageFindings.read(REPORTS.resolve("trivy.sarif"));

@@ -8,10 +8,12 @@ import dev.breakwater.image.ImageReference;
 import dev.breakwater.resource.ArmId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -91,7 +93,9 @@ public final class FakeDefender {
                     "ResourceNotFound",
                     "No assessment '" + call.variable("name") + "' was found for '" + registry + "'.");
         }
-        String code = parts(registry).isEmpty() ? "Healthy" : "Unhealthy";
+        boolean isHealthy = parts(registry).stream()
+                .allMatch(part -> part.text("/properties/status/code").equals(Optional.of("Healthy")));
+        String code = isHealthy ? "Healthy" : "Unhealthy";
         Document properties = Document.object(
                 "displayName",
                 "Azure registry container images should have vulnerabilities resolved (powered by Microsoft Defender"
@@ -131,16 +135,31 @@ public final class FakeDefender {
         inside.forEach((registry, findings) -> {
             if (World.isWithin(registry, scope) && isRegistry(registry)) {
                 findings.findings().forEach(one -> all.add(part(registry, one)));
+                Set<ImageReference> clean = new LinkedHashSet<>(findings.images());
+                findings.findings().forEach(one -> clean.remove(one.image()));
+                clean.forEach(image -> all.add(healthy(registry, image)));
             }
         });
         return all;
     }
 
-    private Document part(String registry, ImageFinding finding) {
-        String name = world.guids().of(registry + finding.image() + finding);
+    /** An image that was scanned and in which nothing is found. */
+    private Document healthy(String registry, ImageReference image) {
+        Document properties = Document.object(
+                "status", Document.object("code", "Healthy"),
+                "resourceDetails", Document.object("source", "Azure", "id", path(image)),
+                "additionalData", Document.object("artifactDetails", artifact(image)));
+        return part(registry, world.guids().of(registry + image), properties);
+    }
+
+    private Document part(String registry, String name, Document properties) {
         String id =
                 world.store().get(registry).flatMap(body -> body.text("/id")).orElse(registry) + "/providers/"
                         + ASSESSMENTS + '/' + IMAGES + "/subAssessments/" + name;
+        return Document.object("id", id, "name", name, "type", PARTS, "properties", properties);
+    }
+
+    private Document part(String registry, ImageFinding finding) {
         String severity = finding.severity().map(FakeDefender::word).orElse("Unknown");
         Document properties = Document.object(
                 "id", finding.id(),
@@ -150,7 +169,7 @@ public final class FakeDefender {
                 "resourceDetails", Document.object("source", "Azure", "id", path(finding.image())),
                 "timeGenerated", world.settings().time().clock().instant().toString(),
                 "additionalData", data(finding, severity));
-        return Document.object("id", id, "name", name, "type", PARTS, "properties", properties);
+        return part(registry, world.guids().of(registry + finding.image() + finding), properties);
     }
 
     private static String path(ImageReference image) {
@@ -165,15 +184,19 @@ public final class FakeDefender {
                 "assessedResourceType",
                 "AzureContainerRegistryVulnerability",
                 "artifactDetails",
-                Document.object("registryHost", image.registry(), "repositoryName", image.repository())
-                        .with("digest", image.digest().orElse(""))
-                        .with("tags", List.copyOf(image.tag().stream().toList()))
-                        .with("artifactType", "ContainerImage"),
+                artifact(image),
                 "softwareDetails",
                 Document.object("packageName", finding.subject(), "version", finding.version(), "fixedVersion", fixed)
                         .with("fixStatus", fixed.isEmpty() ? "NoFixAvailable" : "FixAvailable"),
                 "vulnerabilityDetails",
                 Document.object("cveId", finding.id(), "severity", severity));
+    }
+
+    private static Document artifact(ImageReference image) {
+        return Document.object("registryHost", image.registry(), "repositoryName", image.repository())
+                .with("digest", image.digest().orElse(""))
+                .with("tags", List.copyOf(image.tag().stream().toList()))
+                .with("artifactType", "ContainerImage");
     }
 
     private static String word(Enum<?> severity) {

@@ -104,13 +104,15 @@ class FakeDefenderTest {
     }
 
     @Test
-    void a_registry_in_which_nothing_is_found_is_clean() {
+    void an_image_is_clean_where_it_was_scanned_and_unknown_where_it_was_not() {
         switchOn();
-        azure.defender().finds(registry.id(), ImageFindings.of("seed", List.of(), List.of()));
+        azure.defender().finds(registry.id(), ImageFindings.of("seed", List.of(web), List.of()));
 
-        assertThat(provider.imageFindings(registry.id()))
-                .hasNoVulnerabilities()
-                .covers("prodimages.azurecr.io/shop/web");
+        ImageFindings found = provider.imageFindings(registry.id());
+
+        assertThat(found).hasNoVulnerabilities().covers(web.toString());
+        assertThatThrownBy(() -> assertThat(found).covers("prodimages.azurecr.io/shop/new:1"))
+                .hasMessageContaining("prodimages.azurecr.io/shop/new:1");
     }
 
     @Test
