@@ -35,6 +35,7 @@ final class HttpsFront implements AutoCloseable {
     private final SSLServerSocket server;
     private final ExecutorService executor = Executors.newCachedThreadPool(HttpsFront::daemon);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Thread acceptor = daemon(this::accept);
     private volatile Interceptor interceptor = () -> false;
 
     private HttpsFront(ApiServer api, SSLServerSocket server) {
@@ -50,7 +51,7 @@ final class HttpsFront implements AutoCloseable {
                     .createServerSocket(0, WAITING, InetAddress.getLoopbackAddress());
             server.setWantClientAuth(true);
             HttpsFront front = new HttpsFront(api, server);
-            daemon(front::accept).start();
+            front.acceptor.start();
             return front;
         } catch (IOException e) {
             throw new BreakwaterException("FakeKubernetes could not open a loopback port.", e);
@@ -98,8 +99,18 @@ final class HttpsFront implements AutoCloseable {
     public void close() {
         api.store().events().close();
         quietly(server);
+        waitForAcceptor();
         open.forEach(HttpsFront::quietly);
         executor.shutdownNow();
+    }
+
+    /** The system takes connections until the thread that waits for them has left its call, a moment after the close. */
+    private void waitForAcceptor() {
+        try {
+            acceptor.join(1000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void quietly(AutoCloseable closeable) {
