@@ -90,7 +90,7 @@ class StandAloneTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(OS.WINDOWS) // which has no such permissions
     void nobody_else_of_the_machine_reads_the_credentials() throws Exception {
         Path old = Files.createFile(folder.resolve("environment"));
         Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rw-r--r--"));
