@@ -188,7 +188,10 @@ final class ApiServer {
         HttpRequest.Builder request = client.newHttpRequestBuilder();
         request.setHeader("Accept", "application/json");
         prepare.accept(request);
-        request.setHeader("Authorization", "Bearer " + connection.token().reveal());
+        String token = connection.token().reveal();
+        if (!token.isEmpty()) {
+            request.setHeader("Authorization", "Bearer " + token);
+        }
         try {
             HttpResponse<String> response =
                     client.sendAsync(request.build(), String.class).get();

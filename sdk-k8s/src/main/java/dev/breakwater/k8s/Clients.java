@@ -61,7 +61,7 @@ final class Clients implements AutoCloseable {
         @Override
         protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
             builder.followRedirects(java.net.http.HttpClient.Redirect.NEVER);
-            connection.certificateAuthority().ifPresent(pem -> builder.sslContext(Trust.only(pem, connection)));
+            ConnectionTls.context(connection).ifPresent(builder::sslContext);
         }
     }
 

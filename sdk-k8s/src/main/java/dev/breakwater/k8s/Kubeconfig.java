@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A kubeconfig, read without ever executing anything. It connects by bearer token; what a kubeconfig can ask for
- * beyond that is refused with a sentence, all issues of a context at once: programs, client certificates, passwords,
+ * A kubeconfig, read without ever executing anything. It connects by bearer token or client certificate; what a
+ * kubeconfig can ask for beyond that is refused with a sentence, all issues of a context at once: programs, passwords,
  * impersonation, proxies, switched-off TLS verification, and files outside its own folder. Input is limited to 1 MiB.
  * Immutable, thread-safe; no secret is ever in its text.
  */
@@ -76,7 +76,7 @@ public final class Kubeconfig {
     }
 
     /**
-     * The connection of a context. A token file is read anew for each request.
+     * The connection of a context. A token file is read anew for each request, a client certificate once.
      *
      * @throws InvalidDeclarationException with everything that keeps it from being used
      */

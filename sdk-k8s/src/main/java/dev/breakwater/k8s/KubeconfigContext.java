@@ -21,15 +21,17 @@ import java.util.function.Supplier;
 final class KubeconfigContext {
     private static final Set<String> HARMLESS = Set.of("extensions", "disable-compression");
     private static final Set<String> CLUSTER = Set.of("server", "certificate-authority", "certificate-authority-data");
-    private static final Set<String> USER = Set.of("token", "tokenFile");
+    private static final String CERTIFICATE = "client-certificate";
+    private static final String KEY = "client-key";
+    private static final String DATA = "-data";
+    private static final Set<String> USER =
+            Set.of("token", "tokenFile", CERTIFICATE, CERTIFICATE + DATA, KEY, KEY + DATA);
     private static final Map<String, String> REFUSED = Map.of(
             "insecure-skip-tls-verify", "switches off the check of the server; give certificate-authority-data.",
             "proxy-url", "sends requests through a proxy, which is not followed.",
             "tls-server-name", "expects another name than the server's, which is not supported.",
             "exec", "runs a program; nothing is ever executed. For AKS use ClusterAccess, elsewhere a token.",
             "auth-provider", "signs in by a plug-in, which is not supported; use a token.",
-            "client-certificate", "signs in with a client certificate, which is not supported; use a token.",
-            "client-certificate-data", "signs in with a client certificate, which is not supported; use a token.",
             "username", "signs in with a password, which is not supported; use a token.");
 
     private final String place;
@@ -50,18 +52,40 @@ final class KubeconfigContext {
         refuseOthers("user", user, USER);
         Optional<URI> server = server();
         Optional<String> authority = authority();
+        Optional<String> certificate = pem(user, "user", CERTIFICATE);
+        Optional<String> key = pem(user, "user", KEY);
         Optional<Supplier<Sensitive<String>>> token = token();
+        check(certificate, key, token.isPresent());
         InvalidDeclarationException.throwIfAny(issues);
-        return ClusterConnection.of(server.orElseThrow(), authority, token.orElseThrow());
+        ClusterConnection connection =
+                ClusterConnection.of(server.orElseThrow(), authority, token.orElse(() -> Sensitive.of("")));
+        return certificate.isEmpty()
+                ? connection
+                : connection.withClientCertificate(certificate.get(), Sensitive.of(key.orElseThrow()));
+    }
+
+    /** Somebody must sign in, and a certificate is of no use without its key. */
+    private void check(Optional<String> certificate, Optional<String> key, boolean token) {
+        if (certificate.isPresent() && key.isPresent()) {
+            ClientKey.problem(certificate.get(), key.get()).ifPresent(problem -> issue("user." + KEY, problem));
+        } else if (names(CERTIFICATE) != names(KEY)) {
+            String there = names(KEY) ? KEY : CERTIFICATE;
+            String missing = names(KEY) ? CERTIFICATE : KEY;
+            issue("user", "has a " + there + " and needs the " + missing + " of it, too.");
+        } else if (!token && issues.isEmpty()) {
+            issue("user", "has neither a token nor a client certificate.");
+        }
+    }
+
+    private boolean names(String key) {
+        return user.text("/" + key).or(() -> user.text("/" + key + DATA)).isPresent();
     }
 
     /** A key that is not understood could weaken the connection, so it is refused unless it says nothing. */
     private void refuseOthers(String part, Document entry, Set<String> known) {
         entry.members().forEach((key, value) -> {
             boolean silent = value.isNull() || value.equals(Document.of(false)) || value.equals(Document.of(""));
-            boolean companion =
-                    Set.of("client-key", "client-key-data", "password").contains(key);
-            if (!known.contains(key) && !HARMLESS.contains(key) && !silent && !companion) {
+            if (!known.contains(key) && !HARMLESS.contains(key) && !silent && !key.equals("password")) {
                 issue(
                         part + "." + key,
                         REFUSED.getOrDefault(key, "is not understood, and might weaken the connection."));
@@ -84,21 +108,25 @@ final class KubeconfigContext {
     }
 
     private Optional<String> authority() {
-        Optional<String> data = text(cluster, "cluster", "certificate-authority-data");
-        Optional<String> pem = data.isPresent()
-                ? data.flatMap(this::decoded)
-                : text(cluster, "cluster", "certificate-authority")
-                        .flatMap(file -> content("cluster.certificate-authority", file));
+        Optional<String> pem = pem(cluster, "cluster", "certificate-authority");
         pem.filter(text -> !text.contains("-----BEGIN CERTIFICATE-----"))
                 .ifPresent(text -> issue("cluster.certificate-authority", "is not a certificate in PEM."));
         return pem;
     }
 
-    private Optional<String> decoded(String base64) {
+    /** What stands there itself wins over the name of a file, as it does for kubectl. */
+    private Optional<String> pem(Document entry, String part, String key) {
+        Optional<String> data = text(entry, part, key + DATA);
+        return data.isPresent()
+                ? decoded(part + "." + key + DATA, data.get())
+                : text(entry, part, key).flatMap(file -> content(part + "." + key, file));
+    }
+
+    private Optional<String> decoded(String field, String base64) {
         try {
             return Optional.of(new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.US_ASCII));
         } catch (IllegalArgumentException notBase64) {
-            issue("cluster.certificate-authority-data", "is not base64.");
+            issue(field, "is not base64.");
             return Optional.empty();
         }
     }
@@ -111,11 +139,9 @@ final class KubeconfigContext {
                     .filter(token -> usable("user.tokenFile", token.strip()))
                     .map(first -> () -> Sensitive.of(renewed(file.get())));
         }
-        Optional<String> token = text(user, "user", "token");
-        if (token.isEmpty() && user.members().keySet().stream().noneMatch(REFUSED::containsKey)) {
-            issue("user", "has no token.");
-        }
-        return token.filter(text -> usable("user.token", text)).map(text -> () -> Sensitive.of(text));
+        return text(user, "user", "token")
+                .filter(token -> usable("user.token", token))
+                .map(token -> () -> Sensitive.of(token));
     }
 
     private String renewed(String file) {

@@ -76,15 +76,19 @@ class KubeconfigTest {
             value = {
                 "exec: {command: sh, args: ['-c', 'touch s3cr3t-canary']} | user.exec runs a program",
                 "auth-provider: {name: gcp} | user.auth-provider signs in by a plug-in",
-                "client-certificate-data: s3cr3t-canary, client-key-data: s3cr3t-canary | client certificate",
+                "client-certificate-data: czNjcjN0, client-key-data: czNjcjN0 | user.client-key is not a private key in PEM",
+                "client-certificate-data: c, client-key-data: czNjcjN0 | user.client-certificate-data is not base64",
+                "client-certificate-data: czNjcjN0 | has a client-certificate and needs the client-key of it, too",
+                "client-key-data: czNjcjN0 | has a client-key and needs the client-certificate of it, too",
+                "client-certificate: a, client-key: b | user.client-key cannot be read",
                 "username: me, password: s3cr3t-canary | signs in with a password",
                 "token: a, as: root | user.as is not understood",
                 "token: 'a s3cr3t-canary' | characters that no token has",
                 "token: 12345678 | user.token must be a text",
                 "tokenFile: token | refers to no files",
-                "{} | user has no token"
+                "{} | user has neither a token nor a client certificate"
             })
-    void a_user_beyond_a_token_is_refused(String user, String sentence) {
+    void a_user_beyond_a_token_or_a_certificate_is_refused(String user, String sentence) {
         Kubeconfig config = Kubeconfig.parse(good(user.equals("{}") ? "" : user));
 
         assertThatThrownBy(config::connect)

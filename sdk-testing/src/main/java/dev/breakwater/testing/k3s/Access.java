@@ -1,6 +1,7 @@
 package dev.breakwater.testing.k3s;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.k8s.ConnectionTls;
 import dev.breakwater.resource.ClusterConnection;
 import dev.breakwater.resource.Sensitive;
 import io.fabric8.kubernetes.api.model.Event;
@@ -9,9 +10,11 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,22 +40,42 @@ final class Access implements AutoCloseable {
         return new Access(ClusterConnection.of(URI.create(server), Optional.of(authority), () -> token));
     }
 
-    /** A client with these other settings, by the token of a connection unless they say otherwise. */
-    static KubernetesClient client(ClusterConnection connection, ConfigBuilder settings) {
+    /** A client with these other settings, who signs in as the connection does. */
+    private static KubernetesClient client(ClusterConnection connection, ConfigBuilder settings) {
         ConfigBuilder config = settings.withAutoConfigure(false)
                 .withMasterUrl(connection.server().toString())
                 .withRequestTimeout(REQUEST_MILLIS)
                 .withRequestRetryBackoffLimit(0);
         connection.certificateAuthority().ifPresent(pem -> config.withCaCertData(encoded(pem)));
-        if (config.getOauthToken() == null) {
-            config.withOauthToken(connection.token().reveal());
+        Optional.of(connection.token().reveal())
+                .filter(token -> !token.isEmpty())
+                .ifPresent(config::withOauthToken);
+        KubernetesClientBuilder client = new KubernetesClientBuilder().withConfig(config.build());
+        if (connection.clientCertificate().isPresent()) {
+            client.withHttpClientFactory(new ByCertificate(connection));
         }
-        return new KubernetesClientBuilder().withConfig(config.build()).build();
+        return client.build();
+    }
+
+    /** Shows a certificate whose key may be of a form that fabric8 does not know. */
+    private static final class ByCertificate extends JdkHttpClientFactory {
+        private final ClusterConnection connection;
+
+        ByCertificate(ClusterConnection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        protected void additionalConfig(HttpClient.Builder builder) {
+            ConnectionTls.context(connection).ifPresent(builder::sslContext);
+        }
     }
 
     /** A client of somebody else. */
     KubernetesClient as(Sensitive<String> token) {
-        return client(connection, new ConfigBuilder(Config.empty()).withOauthToken(token.reveal()));
+        return client(
+                ClusterConnection.of(connection.server(), connection.certificateAuthority(), () -> token),
+                new ConfigBuilder(Config.empty()));
     }
 
     /** A client that takes the place of somebody, whom the cluster need not know. */
@@ -113,7 +136,13 @@ final class Access implements AutoCloseable {
                 .withSome(
                         "certificate-authority-data",
                         connection.certificateAuthority().map(Access::encoded));
-        Document user = Document.object("token", connection.token().reveal());
+        String token = connection.token().reveal();
+        Document user = Document.object()
+                .withSome("token", Optional.of(token).filter(text -> !text.isEmpty()))
+                .withSome(
+                        "client-certificate-data",
+                        connection.clientCertificate().map(Access::encoded))
+                .withSome("client-key-data", connection.clientKey().map(key -> encoded(key.reveal())));
         Document context = Document.object("cluster", "test", "user", "admin");
         return Document.object("apiVersion", "v1", "kind", "Config", "current-context", "test")
                 .with("clusters", List.of(Document.object("name", "test", "cluster", cluster)))

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TrustTest {
+class ConnectionTlsTest {
     private static final String AUTHORITY = """
             -----BEGIN CERTIFICATE-----
             MIIBQTCB6KADAgECAgkAjmHoRdtt0L4wCgYIKoZIzj0EAwIwFDESMBAGA1UEAxMJ
@@ -28,7 +28,7 @@ class TrustTest {
 
     @Test
     void the_authority_of_a_connection_is_trusted_and_no_public_one() throws Exception {
-        assertThat(Trust.managers(AUTHORITY))
+        assertThat(ConnectionTls.managers(AUTHORITY))
                 .singleElement()
                 .satisfies(manager -> assertThat(((X509TrustManager) manager).getAcceptedIssuers())
                         .singleElement()
@@ -43,9 +43,22 @@ class TrustTest {
         ClusterConnection connection = ClusterConnection.of(
                 URI.create("https://prod.example"), Optional.of(text), () -> Sensitive.of("token"));
 
-        assertThatThrownBy(() -> Trust.only(text, connection))
+        assertThatThrownBy(() -> ConnectionTls.context(connection))
                 .isInstanceOf(ProviderException.class)
                 .hasMessageStartingWith(
                         "The certificate authority given for prod.example is not a certificate in PEM.");
+    }
+
+    @Test
+    void a_connection_without_either_leaves_tls_to_the_jvm() {
+        ClusterConnection plain =
+                ClusterConnection.of(URI.create("https://prod.example"), Optional.empty(), () -> Sensitive.of("token"));
+
+        assertThat(ConnectionTls.context(plain)).isEmpty();
+        assertThatThrownBy(() ->
+                        ConnectionTls.context(plain.withClientCertificate(AUTHORITY, Sensitive.of("s3cr3t-canary"))))
+                .isInstanceOf(ProviderException.class)
+                .hasMessage("The client certificate given for prod.example is not one in PEM with its private key, as"
+                        + " PKCS#8, PKCS#1 or SEC 1.");
     }
 }
