@@ -22,6 +22,7 @@ final class ArmTemplate {
             "type", "apiVersion", "name", "dependsOn", "condition", "copy", "comments", "scope", "resources", "import");
     private static final String DEPLOYMENT = "Microsoft.Resources/deployments";
     private static final int MAX_NESTING = 10;
+    private static final String TOO_MUCH = "the template makes too much";
 
     private final String file;
     private final JsonLines lines;
@@ -75,8 +76,8 @@ final class ArmTemplate {
                             + Secrets.shown(copy.get().text("/count").orElse("the deployment")));
         }
         for (int i = 0; i < count.orElse(0); i++) {
-            if (place.scope().budget().decrementAndGet() < 0) {
-                gap(place, "the template makes too much");
+            if (!place.scope().budget().takesExpression(0)) {
+                gap(place, TOO_MUCH);
                 return;
             }
             TemplateScope inner = place.scope().in(copy.get().text("/name").orElse("copy"), i);
@@ -89,8 +90,8 @@ final class ArmTemplate {
             return;
         }
         Document condition =
-                place.scope().evaluate(place.resource().get("condition").orElse(Document.of(true)));
-        if (condition.isReference()) {
+                place.resource().get("condition").map(place.scope()::evaluate).orElse(Document.of(true));
+        if (condition.isReference() && !place.scope().budget().isSpent()) {
             gap(
                     place,
                     "whether it is deployed is told by "
@@ -111,21 +112,33 @@ final class ArmTemplate {
             deployment(place);
             return;
         }
-        Document body = Document.object();
-        for (Map.Entry<String, Document> member : resource.members().entrySet()) {
-            if (!HEAD.contains(member.getKey())) {
-                body = body.with(member.getKey(), place.scope().evaluate(member.getValue()));
-            }
-        }
+        Document body = bodyOf(place);
         String id = scopeOf(resource, place) + TemplateFunctions.provided(type, List.of(name.split("/", -1)));
         Address<Observed> address = new Address<>(type, id);
         String version = place.scope()
                 .evaluate(resource.get("apiVersion").orElse(Document.of("declared")))
                 .asText()
                 .orElse("declared");
-        entries.add(new Estate.Entry(
-                address, Secrets.named(Secrets.without(type, body)), version, Optional.of(source(place.pointer()))));
+        if (place.scope().budget().isSpent()) {
+            gap(place, TOO_MUCH);
+        } else {
+            entries.add(new Estate.Entry(
+                    address,
+                    Secrets.named(Secrets.without(type, body)),
+                    version,
+                    Optional.of(source(place.pointer()))));
+        }
         children(resource, place.pointer(), place.scope(), type, name, place.depth());
+    }
+
+    private static Document bodyOf(Place place) {
+        Map<String, Document> body = new LinkedHashMap<>();
+        for (Map.Entry<String, Document> member : place.resource().members().entrySet()) {
+            if (!HEAD.contains(member.getKey())) {
+                body.put(member.getKey(), place.scope().evaluate(member.getValue()));
+            }
+        }
+        return Document.of(body);
     }
 
     /** In the newer language a type may carry its version. */

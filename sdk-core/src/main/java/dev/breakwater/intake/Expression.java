@@ -34,14 +34,16 @@ final class Expression {
         if (text.startsWith("[[") || !text.startsWith("[") || !text.endsWith("]")) {
             return Document.of(text.startsWith("[[") ? text.substring(1) : text);
         }
+        boolean affordable = scope.budget().takesExpression(text.length());
         Expression expression = new Expression(text.substring(1, text.length() - 1), scope);
-        if (scope.budget().decrementAndGet() < 0) {
+        if (!affordable) {
             return expression.unknownAll();
         }
         try {
             Document value = expression.value();
             expression.blanks();
-            return expression.at == expression.text.length() ? value : expression.unknown(0);
+            boolean whole = expression.at == expression.text.length();
+            return whole && scope.budget().takes(value) ? value : expression.unknown(0);
         } catch (IllegalArgumentException
                 | IndexOutOfBoundsException
                 | ArithmeticException
@@ -59,9 +61,18 @@ final class Expression {
     }
 
     private Document value() {
-        if (++nesting > MAX_NESTING) {
-            throw new IllegalArgumentException("nested too deeply");
+        try {
+            if (++nesting > MAX_NESTING || !scope.budget().enter()) {
+                throw new IllegalArgumentException("nested too deeply");
+            }
+            return selected();
+        } finally {
+            nesting--;
+            scope.budget().leave();
         }
+    }
+
+    private Document selected() {
         blanks();
         int from = at;
         Document value = primary();
@@ -70,7 +81,6 @@ final class Expression {
             value = next.isPresent() ? next.get() : unknown(from);
             blanks();
         }
-        nesting--;
         return value;
     }
 
@@ -122,6 +132,9 @@ final class Expression {
     private Optional<Document> member(Document value) {
         at++;
         String name = word();
+        if (!scope.budget().takesNodes(value.members().size())) {
+            return Optional.empty();
+        }
         return value.members().entrySet().stream()
                 .filter(member -> member.getKey().equalsIgnoreCase(name))
                 .map(Map.Entry::getValue)

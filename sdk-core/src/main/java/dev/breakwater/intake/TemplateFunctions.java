@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +20,11 @@ import java.util.regex.Pattern;
 final class TemplateFunctions {
     private static final Pattern HOLE = Pattern.compile("\\{(\\d{1,3})}");
 
+    /** The longest text that is made; one beyond all that is deployed is left out. */
     private static final long MAX_TEXT = 1 << 20;
+
+    /** Functions that hand on a value, or look at its outside only, whatever its size. */
+    private static final Set<String> PASSING = Set.of("if", "coalesce", "empty", "length");
 
     private final TemplateScope scope;
 
@@ -29,6 +34,9 @@ final class TemplateFunctions {
 
     /** The value of a call, if it can be told. */
     Optional<Document> call(String name, List<Document> arguments) {
+        if (!PASSING.contains(name) && !arguments.stream().allMatch(scope.budget()::takes)) {
+            return Optional.empty();
+        }
         return switch (name) {
             case "if" -> arguments.get(0).asFlag().map(flag -> arguments.get(flag ? 1 : 2));
             case "and" -> connected(arguments, false);
@@ -62,7 +70,7 @@ final class TemplateFunctions {
                 Optional.of(Document.of(
                         word(one).equalsIgnoreCase("true") || word(one).equals("1")));
             case "int" -> Optional.of(Document.of(Long.parseLong(word(one))));
-            case "string" -> Optional.of(Document.of(one.asText().orElseGet(one::toJson)));
+            case "string" -> text(one.asText().orElseGet(one::toJson));
             case "tolower" -> Optional.of(Document.of(word(one).toLowerCase(Locale.ROOT)));
             case "toupper" -> Optional.of(Document.of(word(one).toUpperCase(Locale.ROOT)));
             case "trim" -> Optional.of(Document.of(word(one).strip()));
@@ -106,14 +114,13 @@ final class TemplateFunctions {
     }
 
     private static Optional<Document> object(List<Document> arguments) {
-        Document object = Document.object();
+        Map<String, Document> object = new LinkedHashMap<>();
         for (int i = 0; i + 1 < arguments.size(); i += 2) {
-            object = object.with(word(arguments.get(i)), arguments.get(i + 1));
+            object.put(word(arguments.get(i)), arguments.get(i + 1));
         }
-        return Optional.of(object);
+        return Optional.of(Document.of(object));
     }
 
-    /** A text may grow with every call, so that one beyond all that is deployed is left out. */
     private static Optional<Document> replaced(String text, String old, String by) {
         long longest = (long) (text.length() + 1) * (by.length() + 1);
         return longest > MAX_TEXT ? Optional.empty() : Optional.of(Document.of(text.replace(old, by)));
@@ -135,7 +142,11 @@ final class TemplateFunctions {
         }
         StringBuilder text = new StringBuilder();
         arguments.forEach(one -> text.append(word(one)));
-        return Optional.of(Document.of(text));
+        return text(text.toString());
+    }
+
+    private static Optional<Document> text(String text) {
+        return text.length() > MAX_TEXT ? Optional.empty() : Optional.of(Document.of(text));
     }
 
     /** Each element of any of the arrays once, or the members of all objects. */
@@ -169,9 +180,16 @@ final class TemplateFunctions {
 
     /** Texts with plain holes; a hole with a format of its own is left to the deployment. */
     private static Optional<Document> formatted(String template, List<Document> arguments) {
-        String text = HOLE.matcher(template)
-                .replaceAll(hole -> Matcher.quoteReplacement(word(arguments.get(Integer.parseInt(hole.group(1))))));
-        return HOLE.matcher(template).replaceAll("").contains("{") ? Optional.empty() : Optional.of(Document.of(text));
+        if (HOLE.matcher(template).replaceAll("").contains("{")) {
+            return Optional.empty();
+        }
+        StringBuilder text = new StringBuilder();
+        Matcher hole = HOLE.matcher(template);
+        while (hole.find() && text.length() <= MAX_TEXT) {
+            hole.appendReplacement(
+                    text, Matcher.quoteReplacement(word(arguments.get(Integer.parseInt(hole.group(1))))));
+        }
+        return text(hole.appendTail(text).toString());
     }
 
     private Optional<Document> copyIndex(List<Document> arguments) {

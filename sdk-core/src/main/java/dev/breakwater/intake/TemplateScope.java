@@ -4,11 +4,11 @@ import dev.breakwater.document.Document;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What the expressions of one template can see: its parameters, its variables, the loops around them, and where it is
@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param base the id of the resource group, subscription or tenant that is deployed to
  * @param loops the numbers of the loops around, by name; the innermost also by the empty name
  * @param depth how many definitions were followed to get here
- * @param budget how many expressions may still be worked out, so that a hostile template ends
+ * @param budget what may still be worked out, so that a hostile template ends
  */
 record TemplateScope(
         Document template,
@@ -27,8 +27,7 @@ record TemplateScope(
         String base,
         Map<String, Integer> loops,
         int depth,
-        AtomicInteger budget) {
-    private static final int EXPRESSIONS = 100_000;
+        Budget budget) {
 
     /** What a definition may refer to in turn; more is a circle. */
     private static final int MAX_DEPTH = 20;
@@ -37,7 +36,7 @@ record TemplateScope(
     private static final int MAX_COPIES = 800;
 
     static TemplateScope of(Document template, Map<String, Document> given, String base) {
-        return new TemplateScope(template, given, base, Map.of(), 0, new AtomicInteger(EXPRESSIONS));
+        return new TemplateScope(template, given, base, Map.of(), 0, new Budget());
     }
 
     /** This scope inside a loop. */
@@ -80,7 +79,12 @@ record TemplateScope(
     }
 
     private Optional<Document> member(String pointer, String name) {
-        return template.at(pointer).orElse(Document.object()).members().entrySet().stream()
+        Map<String, Document> members =
+                template.at(pointer).orElse(Document.object()).members();
+        if (!budget.takesNodes(members.size())) {
+            return Optional.empty();
+        }
+        return members.entrySet().stream()
                 .filter(member -> member.getKey().equalsIgnoreCase(name))
                 .map(Map.Entry::getValue)
                 .findFirst();
@@ -88,29 +92,45 @@ record TemplateScope(
 
     /** The value with every expression in it replaced by its value, or by a reference that names it. */
     Document evaluate(Document value) {
-        if (value.isArray()) {
-            return Document.of(value.elements().stream().map(this::evaluate).toList());
+        try {
+            if (!budget.enter()) {
+                return Document.reference("what nests too deeply");
+            }
+            if (!budget.takesNodes(1)) {
+                return Document.reference("what the template makes too much of");
+            }
+            return value.isArray() ? elements(value) : value.isObject() ? members(value) : scalar(value);
+        } finally {
+            budget.leave();
         }
-        if (value.isObject()) {
-            return members(value);
-        }
+    }
+
+    private Document scalar(Document value) {
         return value.kind() == Document.Kind.STRING
                 ? Expression.evaluate(value.asText().orElse(""), this)
                 : value;
     }
 
+    private Document elements(Document value) {
+        List<Document> evaluated = new ArrayList<>();
+        for (Document element : value.elements()) {
+            evaluated.add(evaluate(element));
+        }
+        return Document.of(evaluated);
+    }
+
     private Document members(Document value) {
         List<Document> copies = copies(value);
-        Document evaluated = Document.object();
+        Map<String, Document> evaluated = new LinkedHashMap<>();
         for (Map.Entry<String, Document> member : value.members().entrySet()) {
             if (!member.getKey().equals("copy") || copies.isEmpty()) {
-                evaluated = evaluated.with(member.getKey(), evaluate(member.getValue()));
+                evaluated.put(member.getKey(), evaluate(member.getValue()));
             }
         }
         for (Document copy : copies) {
-            evaluated = evaluated.with(copy.text("/name").orElse(""), repeated(copy));
+            evaluated.put(copy.text("/name").orElse(""), repeated(copy));
         }
-        return evaluated;
+        return Document.of(evaluated);
     }
 
     private Document repeated(Document copy) {
@@ -121,7 +141,7 @@ record TemplateScope(
         }
         List<Document> made = new ArrayList<>();
         for (int i = 0; i < count.get(); i++) {
-            if (budget.decrementAndGet() < 0) {
+            if (!budget.takesExpression(0)) {
                 return Document.reference("the loop " + name);
             }
             made.add(in(name, i).evaluate(copy.get("input").orElse(Document.nothing())));

@@ -14,11 +14,14 @@ import dev.breakwater.audit.Verdict;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,16 +215,100 @@ class IntakeTemplateTest {
                         + "variables('a'), variables('a'), variables('a'))]\"",
                 "\"a\": {\"copy\": [{\"name\": \"x\", \"count\": 800, \"input\": {\"copy\": [{\"name\": \"y\","
                         + " \"count\": 800, \"input\": \"z\"}]}}]}",
-                "\"a\": \"[json('{')]\""
+                "\"a\": \"[json('{')]\"",
+                "\"a\": [\"[concat(variables('b'), variables('b'), variables('b'), variables('b'))]\"], \"b\":"
+                        + " \"[concat(variables('c'), variables('c'), variables('c'), variables('c'))]\", \"c\":"
+                        + " \"[concat(parameters('big'), parameters('big'), parameters('big'), parameters('big'))]\"",
+                "\"a\": \"[format('{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}', parameters('big'))]\"",
+                "\"a\": \"[string(createArray(parameters('many'), parameters('many'), parameters('many')))]\"",
+                "\"a\": \"[string(variables('b'))]\", \"b\": \"[createArray(parameters('many'), parameters('many'))]\"",
+                "\"a\": \"[equals(variables('b'), variables('b'))]\", \"b\": [\"[parameters('many')]\","
+                        + " \"[parameters('many')]\"]"
             })
     @Timeout(30)
     void a_hostile_template_comes_to_an_end(String variables) {
         Document template = Document.parse("{\"variables\": {" + variables + "}}");
 
-        Document value =
-                TemplateScope.of(template, Map.of(), "/subscriptions/s").evaluate(Document.of("[variables('a')]"));
+        Document big = Document.of("x".repeat(4 << 20));
+        Document many = Document.of(Collections.nCopies(20, big));
+
+        Document value = TemplateScope.of(template, Map.of("big", big, "many", many), "/subscriptions/s")
+                .evaluate(Document.of("[variables('a')]"));
 
         assertThat(value.references()).isNotEmpty();
+    }
+
+    @Test
+    void variables_that_nest_in_turn_end_before_the_stack_does() {
+        String variables = IntStream.range(0, 20)
+                .mapToObj(i ->
+                        "\"v" + i + "\": " + "[".repeat(90) + "\"[variables('v" + (i + 1) + "')]\"" + "]".repeat(90))
+                .collect(Collectors.joining(", "));
+        Document template = Document.parse("{\"variables\": {" + variables + "}}");
+
+        Document value =
+                TemplateScope.of(template, Map.of(), "/subscriptions/s").evaluate(Document.of("[variables('v0')]"));
+
+        assertThat(value.references()).containsExactly("what nests too deeply");
+        assertThat(value.toJson().length()).isLessThan(1000);
+    }
+
+    @Test
+    void a_resource_that_costs_too_much_is_a_gap_that_names_its_place() {
+        Document many = Document.of(Collections.nCopies(1000, "x".repeat(1000)));
+        Estate estate = ArmTemplate.read(
+                "main.json",
+                quoted("{'resources': [{'type':'Microsoft.KeyVault/vaults','name':'small','properties':{}},"
+                        + "{'type':'Microsoft.KeyVault/vaults','name':\"[concat('big', copyIndex())]\",'copy':{'name':'c','count':800},"
+                        + "'properties':{'all':\"[parameters('many')]\"}}]}"),
+                Map.of("many", many),
+                "/subscriptions/s");
+
+        assertThat(estate.entries().size()).isBetween(20, 100);
+        assertThat(estate.gaps().get(0).type()).isEqualTo("Microsoft.KeyVault/vaults");
+        assertThat(estate.gaps().get(0).reason())
+                .isEqualTo("Microsoft.KeyVault/vaults in main.json:1 /resources/1 is left out, since the template makes"
+                        + " too much.");
+        assertThat(estate.gaps()).hasSizeLessThan(5);
+    }
+
+    @Test
+    @Timeout(30)
+    void templates_in_templates_do_not_multiply_what_they_are_given() {
+        String template = "{'resources':[{'type':'Microsoft.KeyVault/vaults','name':'v','properties':"
+                + "{'all':\"[parameters('p')]\"}}]}";
+        for (int depth = 0; depth < 9; depth++) {
+            String ten = String.join(",", Collections.nCopies(10, "\"[parameters('p')]\""));
+            template = "{'resources':[{'type':'Microsoft.Resources/deployments','name':'d','properties':"
+                    + "{'expressionEvaluationOptions':{'scope':'inner'},'parameters':{'p':{'value':[" + ten
+                    + "]}},'template':" + template + "}}]}";
+        }
+        Estate estate =
+                ArmTemplate.read("main.json", quoted(template), Map.of("p", Document.of("x")), "/subscriptions/s");
+
+        assertThat(estate.entries()).isEmpty();
+        assertThat(estate.gaps())
+                .extracting(Estate.Gap::reason)
+                .singleElement()
+                .asString()
+                .startsWith("Microsoft.KeyVault/vaults in main.json:1 /resources/0/properties/template/resources/0")
+                .endsWith(" is left out, since the template makes too much.");
+    }
+
+    @Test
+    @Timeout(30)
+    void objects_of_many_members_are_worked_out_in_time_that_grows_with_them() {
+        String members =
+                IntStream.range(0, 200_000).mapToObj(i -> "'m" + i + "':1").collect(Collectors.joining(","));
+        Estate estate = made("[{'type':'Microsoft.KeyVault/vaults','name':'v','properties':{" + members + "}}]");
+
+        assertThat(estate.entries()
+                        .get(0)
+                        .document()
+                        .at("/properties")
+                        .orElseThrow()
+                        .members())
+                .hasSize(200_000);
     }
 
     @Test
