@@ -29,11 +29,11 @@ final class Benchmarks {
     private static final String BASELINE = "breakwater-baseline";
     private static final String ALL = "breakwater-all";
     private static final String EDITION = "2026.1";
-    private static final String THROUGH = "through MCSB";
+    private static final String THROUGH = "as Microsoft maps";
 
     /** Title, version and mapping, by name. */
     private final Map<String, List<String>> known = new TreeMap<>();
-    /** Ids in other standards, by standard, by control of the Microsoft cloud security benchmark. */
+    /** Ids in other standards, by standard, by control of MCSB or definition of Azure Policy. */
     private final Map<String, Map<String, List<String>>> through = new TreeMap<>();
     /** Reasons by item, by name. */
     private final Map<String, Map<String, String>> open = new TreeMap<>();
@@ -122,8 +122,8 @@ final class Benchmarks {
     /** See {@link Catalogue#standards}. */
     static Map<String, List<String>> standards(Control control) {
         Map<String, Set<String>> found = new TreeMap<>();
-        for (String version : List.of("MCSB 1", "MCSB 2")) {
-            for (String id : control.mappings().getOrDefault(version, List.of())) {
+        for (String source : List.of("MCSB 1", "MCSB 2", "Azure Policy")) {
+            for (String id : control.mappings().getOrDefault(source, List.of())) {
                 Read.TABLE
                         .through
                         .getOrDefault(id, Map.of())

@@ -102,9 +102,10 @@ public final class Catalogue {
     }
 
     /**
-     * Where a control helps in PCI DSS 4, ISO 27001 of 2022 and SOC 2, through what Microsoft publishes of its own
-     * benchmark: the standards, with ids in each. It does not say that the control is enough. Only the domain of
-     * logging and threat detection is known here.
+     * Where a control helps in PCI DSS 4, ISO 27001 of 2022 and SOC 2, as Microsoft maps: the standards, with ids in
+     * each. Sources are its own benchmark, whose domain of logging and threat detection is known here, and the
+     * initiatives of Azure Policy for those standards, by the definitions that the control answers. It does not say that
+     * the control is enough.
      */
     public static Map<String, List<String>> standards(Control control) {
         return Benchmarks.standards(control);

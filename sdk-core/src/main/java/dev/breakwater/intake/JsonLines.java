@@ -11,6 +11,11 @@ import java.util.Map;
 final class JsonLines {
     private static final JsonFactory FACTORY = new JsonFactory();
 
+    /** What stands further down than that, or comes later, is told by the line of what is around it. */
+    private static final int LONGEST = 2000;
+
+    private static final int MOST = 1 << 20;
+
     private final Map<String, Integer> lines = new HashMap<>();
 
     private JsonLines() {}
@@ -39,7 +44,9 @@ final class JsonLines {
     }
 
     private void value(JsonParser parser, String pointer) throws IOException {
-        if (parser.currentToken() == JsonToken.START_OBJECT) {
+        if (pointer.length() > LONGEST || lines.size() >= MOST) {
+            parser.skipChildren();
+        } else if (parser.currentToken() == JsonToken.START_OBJECT) {
             lines.put(pointer, parser.currentTokenLocation().getLineNr());
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String name = parser.currentName();

@@ -124,14 +124,16 @@ final class Terraform {
             return Document.reference(name);
         }
         if (marks.isObject() && (values.isObject() || values.isNull())) {
-            Document all = values.isNull() ? Document.object() : values;
+            Map<String, Document> all = new LinkedHashMap<>(values.members());
             for (Map.Entry<String, Document> mark : marks.members().entrySet()) {
                 String inner = name.equals(SENSITIVE) ? name : name + "." + mark.getKey();
-                Document old = all.get(mark.getKey()).orElse(Document.nothing());
+                Document old = all.getOrDefault(mark.getKey(), Document.nothing());
                 Document value = overlaid(old, mark.getValue(), inner);
-                all = value.isNull() || value.equals(old) ? all : all.with(mark.getKey(), value);
+                if (!value.isNull()) {
+                    all.put(mark.getKey(), value);
+                }
             }
-            return all.members().isEmpty() ? values : all;
+            return all.isEmpty() ? values : Document.of(all);
         }
         if (marks.isArray() && (values.isArray() || values.isNull())) {
             List<Document> all = new ArrayList<>(values.elements());

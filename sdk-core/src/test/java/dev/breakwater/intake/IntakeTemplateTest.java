@@ -312,6 +312,16 @@ class IntakeTemplateTest {
     }
 
     @Test
+    @Timeout(30)
+    void long_names_cost_no_memory_for_each_object_below_them() {
+        String json = "{'" + "n".repeat(40_000) + "':[" + "{},".repeat(500_000) + "{}],'resources':[\n{}]}";
+        JsonLines lines = JsonLines.of(quoted(json));
+
+        assertThat(lines.line("/resources/0")).isEqualTo(2);
+        assertThat(lines).hasToString("JsonLines[2 objects]");
+    }
+
+    @Test
     void no_literal_secret_of_a_resource_is_read() {
         Estate estate = made("[{'type':'Microsoft.ContainerService/managedClusters','name':'a','properties':"
                 + "{'windowsProfile':{'adminUsername':'adm','adminPassword':'Kept-Out'},"
