@@ -1,5 +1,6 @@
 package dev.breakwater.examples;
 
+import dev.breakwater.blueprint.IsolationReview;
 import dev.breakwater.blueprint.LockOutReview;
 import dev.breakwater.blueprint.PreconditionReview;
 import dev.breakwater.change.Permission;
@@ -33,7 +34,7 @@ public final class Rehearsal {
             Engine engine = Engine.of(azure.provider(), kubernetes)
                     .with(EngineOptions.standard()
                             .withTime(azure.time())
-                            .withReviews(LockOutReview.standard(), region));
+                            .withReviews(LockOutReview.standard(), IsolationReview.standard(), region));
             // end::reviews[]
             Plan plan = engine.plan(desired);
             out.println(plan.render());

@@ -1,5 +1,6 @@
 package dev.breakwater.admission;
 
+import dev.breakwater.manifest.PodIsolation;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +24,16 @@ public record PodRules(ValidatingAdmissionPolicy policy) {
     private static final String NON_ROOT =
             "has(variables.pod.securityContext) && has(variables.pod.securityContext.runAsNonRoot)"
                     + " && variables.pod.securityContext.runAsNonRoot";
+
+    private static final String META = "object.kind == 'Pod' ? object.metadata : object.kind == 'CronJob'"
+            + " ? object.spec.jobTemplate.spec.template.?metadata.orValue({}) : object.spec.template.?metadata.orValue({})";
+    private static final String OURS = "variables.meta.?labels.orValue({})";
+    private static final String SPACES =
+            "namespaceObject != null && has(namespaceObject.metadata) && has(namespaceObject.metadata.labels)"
+                    + " ? namespaceObject.metadata.labels : {}";
+    private static final String RUNTIME = "variables.pod.?runtimeClassName.orValue('')";
+    private static final String CONFIDENTIAL_NODES =
+            "variables.pod.?nodeSelector[?'kubernetes.azure.com/security-type'].orValue('') == 'ConfidentialVM'";
 
     /** No rule yet, in the policy of that name; what cannot be evaluated is refused. */
     public static PodRules named(String name) {
@@ -95,6 +106,35 @@ public record PodRules(ValidatingAdmissionPolicy policy) {
                                 + " !(has(c.securityContext) && has(c.securityContext.runAsUser)"
                                 + " && c.securityContext.runAsUser == 0))",
                         "runAsUser must not be 0");
+    }
+
+    /**
+     * Pods that {@link PodIsolation} marks, or whose namespace it marks, ask for machines that are fit for them: untrusted
+     * ones for a runtime class of virtual machines of their own, confidential ones for confidential nodes.
+     */
+    public PodRules isolated() {
+        ValidatingAdmissionPolicy marks =
+                policy.defining("meta", META).defining("ours", OURS).defining("spaces", SPACES);
+        for (PodIsolation mark : PodIsolation.values()) {
+            marks = marks.defining(mark.toString(), mark(mark));
+        }
+        return new PodRules(marks.defining("runtime", RUNTIME))
+                .requiring(
+                        "!variables.untrusted || variables.runtime in " + list(PodIsolation.UNTRUSTED.runtimeClasses()),
+                        "pods marked untrusted must have the runtimeClassName kata-vm-isolation")
+                .requiring(
+                        "!variables.confidential || variables.runtime in "
+                                + list(PodIsolation.CONFIDENTIAL.runtimeClasses()) + " || " + CONFIDENTIAL_NODES,
+                        "pods marked confidential must select nodes by kubernetes.azure.com/security-type:"
+                                + " ConfidentialVM");
+    }
+
+    private static String mark(PodIsolation mark) {
+        String label = "'" + PodIsolation.LABEL + "'";
+        return Stream.of("ours", "spaces")
+                .map(labels -> "(" + label + " in variables." + labels + " && variables." + labels + "[" + label
+                        + "] == '" + mark + "')")
+                .collect(Collectors.joining(" || "));
     }
 
     /** A rule of one's own; {@code variables.pod} is the pod's spec, {@code variables.containers} all its containers. */

@@ -61,8 +61,8 @@ public final class PodSecurity {
         return placeOf(object).flatMap(object::at).filter(pod -> !pod.isNull());
     }
 
-    /** Where the pod of an object stands. */
-    static Optional<String> placeOf(Document object) {
+    /** Where the pod of an object stands in it, as {@link #podOf} finds it: the empty pointer for a Pod itself. */
+    public static Optional<String> placeOf(Document object) {
         String type = object.text("/apiVersion").orElse("") + "/"
                 + object.text("/kind").orElse("");
         return Optional.ofNullable(TEMPLATES.get(type));

@@ -55,6 +55,7 @@ public final class Catalogue {
                     StorageControls.all(),
                     ShippedLogs.LIST,
                     ImageControl.LIST,
+                    IsolationControl.LIST,
                     ImageConfigControls.all(),
                     RoleControls.all(),
                     WorkloadControls.all(),

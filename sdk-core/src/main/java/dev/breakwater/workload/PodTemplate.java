@@ -1,6 +1,7 @@
 package dev.breakwater.workload;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.manifest.PodIsolation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -81,6 +82,22 @@ public record PodTemplate(Document document) {
     public PodTemplate workloadIdentity(String serviceAccount) {
         Document label = Document.object("azure.workload.identity/use", "true");
         return serviceAccount(serviceAccount).merge(Document.object("metadata", Document.object("labels", label)));
+    }
+
+    /** These pods marked untrusted, each in a virtual machine of its own on a sandboxed pool. Serves K8S-POD-20. */
+    public PodTemplate untrusted() {
+        return marked(PodIsolation.UNTRUSTED, Document.object("runtimeClassName", "kata-vm-isolation"));
+    }
+
+    /** These pods marked confidential, on nodes of a confidential size only. Serves K8S-POD-21. */
+    public PodTemplate confidential() {
+        Document nodes = Document.object("kubernetes.azure.com/security-type", "ConfidentialVM");
+        return marked(PodIsolation.CONFIDENTIAL, Document.object("nodeSelector", nodes));
+    }
+
+    private PodTemplate marked(PodIsolation mark, Document spec) {
+        Document labels = Document.object(PodIsolation.LABEL, mark.toString());
+        return merge(Document.object("metadata", Document.object("labels", labels), "spec", spec));
     }
 
     /** These pods with the first container changed by a JSON merge patch. */

@@ -1,9 +1,9 @@
 package dev.breakwater.examples.sandbox;
 
+import dev.breakwater.admission.PodRules;
 import dev.breakwater.blueprint.SecureCluster;
 import dev.breakwater.blueprint.SecurePools;
 import dev.breakwater.cluster.ApiServerAccess;
-import dev.breakwater.document.Document;
 import dev.breakwater.examples.Rehearsal;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.testing.azure.FakeAzure;
@@ -44,10 +44,12 @@ public final class SandboxExample {
         Deployment plugin = Deployment.named("plugin")
                 .in("plugins")
                 .replicas(2)
-                .pods(PodTemplate.of("plugin", IMAGE)
-                        .merge(Document.object("spec", Document.object("runtimeClassName", SecurePools.SANDBOX))))
+                .pods(PodTemplate.of("plugin", IMAGE).untrusted())
                 .on(shop.link());
+        PodRules rules = PodRules.named("isolated").isolated(); // refuses marked pods without a sandbox
         // end::sandbox[]
-        return DesiredState.named("shop").with(shop).with(plugin);
+        return DesiredState.named("shop")
+                .with(shop)
+                .with(plugin, rules.policy().on(shop.link()), rules.binding().on(shop.link()));
     }
 }

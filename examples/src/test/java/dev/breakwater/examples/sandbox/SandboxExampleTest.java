@@ -18,6 +18,7 @@ class SandboxExampleTest {
                 .containsSubsequence(
                         "KataVmIsolation",
                         "kata-vm-isolation",
+                        "Deployment/plugin is marked untrusted and lands on plugins (sandboxed).",
                         "managedClusters/shop: created",
                         "Deployment/plugin: created",
                         "nothing to change")

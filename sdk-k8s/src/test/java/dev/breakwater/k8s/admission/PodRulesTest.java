@@ -21,6 +21,7 @@ class PodRulesTest {
             case "latest" -> none.noLatest();
             case "labels" -> none.requiredLabels("app", "owner's");
             case "paths" -> none.noHostPaths();
+            case "isolated" -> none.isolated();
             case "limits" -> none.requiredLimits("cpu", "memory");
             default -> none.nonRoot();
         };
@@ -50,6 +51,7 @@ class PodRulesTest {
                 "paths|{'containers':[],'volumes':[{'name':'v','hostPath':{'path':'/'}}]}|volumes must not be paths of the node",
                 "limits|{'containers':[{'resources':{'limits':{'cpu':'1','memory':'1Gi'}}}]}|",
                 "limits|{'containers':[{'resources':{'limits':{'cpu':'1'}}}]}|containers must have limits: cpu, memory",
+                "isolated|{'containers':[]}|",
                 "root|{'securityContext':{'runAsNonRoot':true},'containers':[{}]}|",
                 "root|{'containers':[{'securityContext':{'runAsNonRoot':true}}]}|",
                 "root|{'securityContext':{'runAsNonRoot':true},'containers':[{'securityContext':{'runAsNonRoot':false}}]}|containers must set runAsNonRoot",
@@ -90,8 +92,9 @@ class PodRulesTest {
                 .noHostPaths()
                 .requiredLimits("memory")
                 .nonRoot()
+                .isolated()
                 .requiring("variables.containers.size() < 9", "at most eight containers");
-        assertThat(all).hasToString("PodRules[all, 9 rules]");
+        assertThat(all).hasToString("PodRules[all, 11 rules]");
         CompiledPolicy compiled =
                 CompiledPolicy.of(all.policy().document().get("spec").orElseThrow(), 30);
         assertThat(compiled.validations())

@@ -1,0 +1,133 @@
+package dev.breakwater.blueprint;
+
+import dev.breakwater.admission.PodSecurity;
+import dev.breakwater.cluster.AksCluster;
+import dev.breakwater.cluster.PoolIsolation;
+import dev.breakwater.document.Document;
+import dev.breakwater.engine.Estate;
+import dev.breakwater.manifest.PodIsolation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Where the marked workloads of an estate land, and whether that is fit for them. */
+final class Isolations {
+    /** The label by which AKS tells confidential nodes, and its value there. */
+    static final String SECURITY_TYPE = "kubernetes.azure.com/security-type";
+
+    static final String CONFIDENTIAL_VM = "ConfidentialVM";
+
+    private final Estate estate;
+
+    Isolations(Estate estate) {
+        this.estate = estate;
+    }
+
+    /**
+     * Where one workload lands.
+     *
+     * @param entry the workload
+     * @param marks what it is marked as
+     * @param spec the spec of its pods
+     * @param pools the pools that take it; empty if its cluster is not known, or none does
+     * @param known whether the pools of its cluster are known
+     */
+    record Landing(Estate.Entry entry, Set<PodIsolation> marks, Document spec, List<PoolFit> pools, boolean known) {
+        String runtimeClass() {
+            return spec.text("/runtimeClassName").orElse("");
+        }
+
+        /** Whether its pods are fit for a mark by what they say themselves, wherever they land. */
+        boolean isFitBySpec(PodIsolation mark) {
+            return mark.runtimeClasses().contains(runtimeClass());
+        }
+
+        /** Whether each pool that takes them is fit for a mark; what no pool takes is not. */
+        boolean isFit(PodIsolation mark) {
+            boolean sandboxed = mark == PodIsolation.UNTRUSTED;
+            return !pools.isEmpty()
+                    && (isFitBySpec(mark) || (!sandboxed && pools.stream().allMatch(PoolFit::confidential)));
+        }
+
+        /** {@code lands on plugins (sandboxed)}. */
+        @Override
+        public String toString() {
+            String where = pools.stream().map(PoolFit::toString).collect(Collectors.joining(", "));
+            return where.isEmpty() ? "lands on no pool, and never starts" : "lands on " + where;
+        }
+    }
+
+    static boolean isConfidential(Document pool) {
+        Set<PoolIsolation> ways = PoolIsolation.of(pool);
+        return ways.contains(PoolIsolation.CONFIDENTIAL_MACHINES)
+                || ways.contains(PoolIsolation.CONFIDENTIAL_CONTAINERS);
+    }
+
+    /** Where the workload lands; empty if it makes no pods, is marked as nothing, or another object made it. */
+    Optional<Landing> landing(Estate.Entry entry) {
+        Document object = entry.document();
+        Optional<Document> pod =
+                object.at("/metadata/ownerReferences").isPresent() ? Optional.empty() : PodSecurity.podOf(object);
+        if (pod.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<PodIsolation> marks = PodIsolation.of(namespace(entry), pod.get());
+        Document spec = pod.get().get("spec").orElse(Document.object());
+        return marks.isEmpty() ? Optional.empty() : Optional.of(landing(entry, marks, spec));
+    }
+
+    private Landing landing(Estate.Entry entry, Set<PodIsolation> marks, Document spec) {
+        Optional<Estate.Entry> cluster = cluster(entry);
+        List<PoolFit> taking = new ArrayList<>();
+        for (PoolFit pool : cluster.map(Isolations::pools).orElse(List.of())) {
+            if (pool.takes(spec)) {
+                taking.add(pool);
+            }
+        }
+        return new Landing(entry, marks, spec, taking, cluster.isPresent());
+    }
+
+    private static List<PoolFit> pools(Estate.Entry cluster) {
+        List<PoolFit> all = new ArrayList<>();
+        Document body = cluster.document();
+        for (Document pool : body.at("/properties/agentPoolProfiles")
+                .orElse(Document.array())
+                .elements()) {
+            all.add(PoolFit.of(pool));
+        }
+        boolean provisions = body.text("/properties/nodeProvisioningProfile/mode")
+                .filter("Auto"::equalsIgnoreCase)
+                .isPresent();
+        if (provisions) {
+            all.add(PoolFit.provisioned());
+        }
+        return all;
+    }
+
+    /** The cluster of an object: the only one there is, or the one whose address it is below. */
+    private Optional<Estate.Entry> cluster(Estate.Entry entry) {
+        List<Estate.Entry> all = estate.ofType(AksCluster.TYPE);
+        return all.size() == 1
+                ? Optional.of(all.get(0))
+                : all.stream()
+                        .filter(one -> entry.address().isInside(one.address()))
+                        .findFirst();
+    }
+
+    private Optional<Document> namespace(Estate.Entry entry) {
+        String name = entry.document().text("/metadata/namespace").orElse("default");
+        boolean one = estate.ofType(AksCluster.TYPE).size() < 2;
+        return estate.ofType("v1/Namespace").stream()
+                .filter(space -> space.address().name().equals(name))
+                .filter(space -> one || cluster(space).equals(cluster(entry)))
+                .map(Estate.Entry::document)
+                .findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return "Isolations[" + estate + "]";
+    }
+}
