@@ -5,8 +5,10 @@ import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.Address;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +17,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an {@link Auditor} made of an estate. The order of everything in it depends on the findings
@@ -33,26 +37,33 @@ public final class AuditReport {
     private final LocalDate day;
     private final Optional<Benchmark> benchmark;
     private final Map<String, Control> controls;
+    private final Verdicts verdicts;
+    /** What the verdicts leave out: findings of other controls, and those that something else turned. */
     private final List<Finding> raw;
-    private final Map<Verdict, Map<Severity, Integer>> tally = new EnumMap<>(Verdict.class);
+    /** Counts by the code of a verdict, for each control. */
+    private final Map<String, int[]> tally = new HashMap<>();
+
     private final List<Acceptance> stale;
     private final List<Picture> pictures;
     private final Optional<Trend> trend;
     /** In order, once somebody asks; whoever only counts does not pay for it. */
-    private volatile @Nullable List<Finding> ordered;
+    private final Map<Verdict, List<Finding>> ordered;
 
     AuditReport(
             Estate estate,
             LocalDate day,
             Optional<Benchmark> benchmark,
             List<Control> controls,
+            Verdicts verdicts,
             List<Finding> findings,
             List<Acceptance> stale) {
         this.estate = estate;
         this.day = day;
         this.benchmark = benchmark;
         this.controls = controls.stream().collect(Collectors.toUnmodifiableMap(Control::id, Function.identity()));
+        this.verdicts = verdicts;
         this.raw = findings;
+        this.ordered = new ConcurrentHashMap<>();
         this.stale = stale;
         this.pictures = List.of();
         this.trend = Optional.empty();
@@ -64,6 +75,7 @@ public final class AuditReport {
         this.day = report.day;
         this.benchmark = report.benchmark;
         this.controls = report.controls;
+        this.verdicts = report.verdicts;
         this.raw = report.raw;
         this.ordered = report.ordered;
         this.stale = report.stale;
@@ -72,18 +84,11 @@ public final class AuditReport {
         count();
     }
 
-    /** Findings of one control with one verdict mostly follow one another. */
     private void count() {
-        int from = 0;
-        for (int at = 1; at <= raw.size(); at++) {
-            Finding first = raw.get(from);
-            if (at == raw.size()
-                    || raw.get(at).verdict() != first.verdict()
-                    || !raw.get(at).control().equals(first.control())) {
-                tally.computeIfAbsent(first.verdict(), verdict -> new EnumMap<>(Severity.class))
-                        .merge(severity(first), at - from, Integer::sum);
-                from = at;
-            }
+        verdicts.count(tally);
+        for (Finding finding : raw) {
+            int[] counts = tally.computeIfAbsent(finding.control(), any -> new int[Verdict.CODES]);
+            counts[finding.verdict().code()]++;
         }
     }
 
@@ -109,8 +114,8 @@ public final class AuditReport {
 
     /** The order in which resources were read must not show in a report. */
     private static Finding settled(Finding finding) {
-        if (finding.evidence() instanceof LaterEvidence) {
-            return finding; // in order already
+        if (finding.evidence().size() < 2) {
+            return finding;
         }
         List<Evidence> evidence = finding.evidence().stream()
                 .sorted(Comparator.comparing(Evidence::path).thenComparing(Evidence::apiVersion))
@@ -119,8 +124,7 @@ public final class AuditReport {
     }
 
     private Comparator<Finding> order() {
-        return Comparator.comparingInt((Finding finding) -> ORDER.indexOf(finding.verdict()))
-                .thenComparing(this::severity)
+        return Comparator.comparing(this::severity)
                 .thenComparing(Finding::control)
                 .thenComparing(finding -> finding.address().path())
                 .thenComparing(finding -> finding.address().type());
@@ -128,19 +132,21 @@ public final class AuditReport {
 
     /** Every finding, the gravest first. */
     public List<Finding> findings() {
-        List<Finding> known = ordered;
-        if (known == null) {
-            known = raw.stream().map(AuditReport::settled).sorted(order()).toList();
-            ordered = known;
-        }
-        return known;
+        List<Finding> all = new ArrayList<>();
+        ORDER.forEach(verdict -> all.addAll(findings(verdict)));
+        return Collections.unmodifiableList(all);
     }
 
     /** The findings of one verdict, the gravest first. */
     public List<Finding> findings(Verdict verdict) {
-        return findings().stream()
-                .filter(finding -> finding.verdict() == verdict)
-                .toList();
+        return ordered.computeIfAbsent(
+                verdict,
+                any -> Stream.concat(
+                                verdicts.findings(verdict).stream(),
+                                raw.stream().filter(finding -> finding.verdict() == verdict))
+                        .map(AuditReport::settled)
+                        .sorted(order())
+                        .toList());
     }
 
     /** The failed findings, the gravest first. Accepted ones are not among them. */
@@ -155,16 +161,34 @@ public final class AuditReport {
 
     /** How many findings have that verdict. */
     public int count(Verdict verdict) {
-        int count = 0;
-        for (int some : tally.getOrDefault(verdict, Map.of()).values()) {
-            count += some;
-        }
-        return count;
+        return count(verdict, control -> true);
     }
 
     /** How many findings of that severity have that verdict. */
     public int count(Verdict verdict, Severity severity) {
-        return tally.getOrDefault(verdict, Map.of()).getOrDefault(severity, 0);
+        return count(verdict, control -> control.severity() == severity);
+    }
+
+    /** How many findings of controls that answer to the benchmark have that verdict. */
+    int count(Verdict verdict, String benchmarkName) {
+        return count(verdict, answering(benchmarkName));
+    }
+
+    private static Predicate<Control> answering(String benchmarkName) {
+        return control -> control.mappings().containsKey(benchmarkName);
+    }
+
+    private int count(Verdict verdict, Predicate<Control> of) {
+        return (int) weight(verdict, of, control -> 1);
+    }
+
+    private long weight(Verdict verdict, Predicate<Control> of, ToIntFunction<Control> weight) {
+        long sum = 0;
+        for (Map.Entry<String, int[]> counts : tally.entrySet()) {
+            Control control = control(counts.getKey());
+            sum += of.test(control) ? (long) counts.getValue()[verdict.code()] * weight.applyAsInt(control) : 0;
+        }
+        return sum;
     }
 
     /**
@@ -173,20 +197,14 @@ public final class AuditReport {
      * and those that could not be assessed are left out. Empty if nothing passed or failed.
      */
     public OptionalInt score() {
-        return score(weight(Verdict.PASS), weight(Verdict.FAIL));
+        return score(control -> true);
     }
 
-    private static OptionalInt score(long passed, long failed) {
-        long judged = passed + failed;
+    private OptionalInt score(Predicate<Control> of) {
+        long passed = weight(Verdict.PASS, of, control -> control.severity().weight());
+        long judged =
+                passed + weight(Verdict.FAIL, of, control -> control.severity().weight());
         return judged == 0 ? OptionalInt.empty() : OptionalInt.of((int) (passed * 100 / judged));
-    }
-
-    private long weight(Verdict verdict) {
-        long weight = 0;
-        for (Severity severity : Severity.values()) {
-            weight += (long) count(verdict, severity) * severity.weight();
-        }
-        return weight;
     }
 
     /**
@@ -196,7 +214,7 @@ public final class AuditReport {
     public SortedMap<String, Integer> scores() {
         SortedMap<String, Integer> scores = new TreeMap<>();
         for (String name : answered()) {
-            OptionalInt score = score(name);
+            OptionalInt score = score(answering(name));
             if (score.isPresent()) {
                 scores.put(name, score.getAsInt());
             }
@@ -211,33 +229,19 @@ public final class AuditReport {
         return names;
     }
 
-    /** How many findings of controls that answer to the benchmark have that verdict. */
-    int count(Verdict verdict, String benchmarkName) {
-        return (int) findings(verdict).stream()
-                .filter(finding -> control(finding).mappings().containsKey(benchmarkName))
-                .count();
-    }
-
-    private OptionalInt score(String benchmarkName) {
-        return score(weight(Verdict.PASS, benchmarkName), weight(Verdict.FAIL, benchmarkName));
-    }
-
-    private long weight(Verdict verdict, String benchmarkName) {
-        return findings(verdict).stream()
-                .filter(finding -> control(finding).mappings().containsKey(benchmarkName))
-                .mapToLong(finding -> severity(finding).weight())
-                .sum();
-    }
-
     /** The severity of a finding's control. */
     public Severity severity(Finding finding) {
         return control(finding).severity();
     }
 
     Control control(Finding finding) {
-        Control control = controls.get(finding.control());
+        return control(finding.control());
+    }
+
+    private Control control(String id) {
+        Control control = controls.get(id);
         if (control == null) {
-            throw new IllegalArgumentException(finding.control() + " is not a control of this report.");
+            throw new IllegalArgumentException(id + " is not a control of this report.");
         }
         return control;
     }

@@ -78,19 +78,43 @@ public final class Auditor {
     /** Audits an estate: a declaration, a plan's {@code after()}, a live read, a snapshot. */
     public AuditReport audit(Estate estate) {
         LocalDate today = LocalDate.now(clock);
-        List<Finding> raw = new ArrayList<>();
         Unknowns unknowns = new Unknowns(estate);
-        for (Control control : controls()) {
-            List<Finding> found = run(control, estate, today);
-            found = unknowns.consider(control, found, guess -> run(control, guess, today));
-            raw.addAll(Gaps.consider(control, estate, found));
-        }
+        List<Control> inScope = controls();
+        Verdicts verdicts = new Verdicts(estate, today, quick(inScope, estate, unknowns));
         Acceptances acceptances = new Acceptances(estate.acceptances(), today);
-        raw.replaceAll(finding -> baseline.apply(acceptances.apply(finding)));
+        List<Finding> findings = new ArrayList<>();
+        for (Control control : inScope) {
+            if (!verdicts.stand(control)) {
+                List<Finding> found = run(control, estate, today);
+                found = unknowns.consider(control, found, guess -> run(control, guess, today));
+                for (Finding finding : Gaps.consider(control, estate, found)) {
+                    findings.add(baseline.apply(acceptances.apply(finding)));
+                }
+            }
+        }
         List<Acceptance> stale = acceptances.unused().stream()
                 .filter(acceptance -> !isOutOfScope(acceptance.control()))
                 .toList();
-        return new AuditReport(estate, today, benchmark, controls(), Collections.unmodifiableList(raw), stale);
+        return new AuditReport(
+                estate, today, benchmark, inScope, verdicts, Collections.unmodifiableList(findings), stale);
+    }
+
+    /** The controls whose verdicts nothing but the resources themselves can turn: those are found without words. */
+    private List<ResourceControl> quick(List<Control> inScope, Estate estate, Unknowns unknowns) {
+        if (baseline.size() > 0 || !unknowns.isEmpty()) {
+            return List.of();
+        }
+        Set<String> accepted = new HashSet<>();
+        estate.acceptances().forEach(acceptance -> accepted.add(acceptance.control()));
+        List<ResourceControl> quick = new ArrayList<>();
+        for (Control control : inScope) {
+            if (control instanceof ResourceControl one
+                    && !accepted.contains(one.id())
+                    && Gaps.of(one, estate).isEmpty()) {
+                quick.add(one);
+            }
+        }
+        return quick;
     }
 
     /** A control that breaks must not take the others with it, and must not look passed. */
@@ -99,10 +123,13 @@ public final class Auditor {
             return control.check(estate, today);
         } catch (RuntimeException broken) {
             String type = control.evidence().stream().sorted().findFirst().orElse("audit/controls");
-            Address<Observed> all = new Address<>(type, Gaps.ALL);
-            String text = "The control itself broke with " + broken + ". Report it to whoever wrote the control.";
-            return List.of(new Finding(control.id(), all, Verdict.NOT_ASSESSABLE, text, List.of()));
+            return List.of(broken(control, new Address<Observed>(type, Gaps.ALL), broken));
         }
+    }
+
+    static Finding broken(Control control, Address<?> address, RuntimeException by) {
+        String text = "The control itself broke with " + by + ". Report it to whoever wrote the control.";
+        return new Finding(control.id(), address, Verdict.NOT_ASSESSABLE, text, List.of());
     }
 
     private boolean isInScope(Control control) {

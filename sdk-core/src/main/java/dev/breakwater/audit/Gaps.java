@@ -19,9 +19,7 @@ final class Gaps {
      * verdict, so none is given.
      */
     static List<Finding> consider(Control control, Estate estate, List<Finding> found) {
-        List<Estate.Gap> gaps = estate.gaps().stream()
-                .filter(gap -> control.evidence().stream().anyMatch(gap.type()::equalsIgnoreCase))
-                .toList();
+        List<Estate.Gap> gaps = of(control, estate);
         if (gaps.isEmpty()) {
             return found;
         }
@@ -29,6 +27,13 @@ final class Gaps {
         found.forEach(finding -> all.add(unlessNeeded(finding, gaps)));
         gaps.forEach(gap -> all.add(unread(control, gap)));
         return all;
+    }
+
+    /** What could not be read of what the control needs. */
+    static List<Estate.Gap> of(Control control, Estate estate) {
+        return estate.gaps().stream()
+                .filter(gap -> control.evidence().stream().anyMatch(gap.type()::equalsIgnoreCase))
+                .toList();
     }
 
     private static Finding unlessNeeded(Finding finding, List<Estate.Gap> gaps) {

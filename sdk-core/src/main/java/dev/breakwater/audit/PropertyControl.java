@@ -2,6 +2,7 @@ package dev.breakwater.audit;
 
 import dev.breakwater.change.Property;
 import dev.breakwater.change.PropertyTable;
+import dev.breakwater.change.SafetyCheck;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import java.util.ArrayList;
@@ -14,13 +15,13 @@ import java.util.function.Predicate;
  * {@link #any} one), the service's defaults counted in. Where it hangs on a property that the api-version of what was
  * read does not know, it cannot be assessed. Immutable, thread-safe.
  */
-public final class PropertyControl implements HeadedControl {
+public final class PropertyControl implements ResourceControl {
     private final PropertyTable table;
     private final ControlHead head;
     private final Predicate<Document> applies;
     private final boolean oneIsEnough;
     private final List<Property> properties;
-    private final Predicate<Document> allSafe;
+    private final SafetyCheck safety;
 
     private PropertyControl(PropertyTable table, ControlHead head, Predicate<Document> applies, boolean oneIsEnough) {
         this.table = table;
@@ -28,7 +29,7 @@ public final class PropertyControl implements HeadedControl {
         this.applies = applies;
         this.oneIsEnough = oneIsEnough;
         this.properties = table.forControl(head.id());
-        this.allSafe = table.safety(head.id());
+        this.safety = table.safety(head.id(), oneIsEnough);
     }
 
     /** The control of that id over the properties of the table that name it. */
@@ -67,30 +68,20 @@ public final class PropertyControl implements HeadedControl {
     }
 
     @Override
-    public List<Finding> check(Estate estate) {
-        List<Finding> findings = new ArrayList<>();
-        for (Estate.Entry entry : estate.ofType(table.type())) {
-            if (applies.test(entry.document())) {
-                boolean safe = allSafe.test(entry.document());
-                findings.add(safe || isSettled(entry) ? later(entry, safe) : judge(entry));
-            }
-        }
-        return findings;
+    public Optional<Finding> judge(Inspection of) {
+        return applies.test(of.body()) ? Optional.of(judge(of.entry())) : Optional.empty();
     }
 
-    /** Whether one unsafe property decides: there is nothing that the version does not tell, and each is needed. */
-    private boolean isSettled(Estate.Entry entry) {
-        for (Property property : properties) {
-            if (!property.isToldBy(entry.apiVersion())) {
-                return false;
-            }
+    @Override
+    public Optional<Verdict> verdict(Inspection of) {
+        if (!applies.test(of.body())) {
+            return Optional.empty();
         }
-        return !oneIsEnough;
-    }
-
-    /** The verdict is there at once; what it rests on is looked up for who looks at it. */
-    private Finding later(Estate.Entry entry, boolean passes) {
-        return head.finding(entry, passes, new LaterEvidence(() -> judge(entry).evidence()));
+        return switch (safety.of(of.body(), of.entry().apiVersion())) {
+            case SAFE -> Verdict.PASS.given();
+            case UNSAFE -> Verdict.FAIL.given();
+            case UNTOLD -> Verdict.NOT_ASSESSABLE.given();
+        };
     }
 
     private Finding judge(Estate.Entry entry) {

@@ -48,6 +48,11 @@ final class Unknowns {
         return Estate.of(estate.origin(), entries).missing(estate.gaps());
     }
 
+    /** Whether everything is known. */
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
     /** The findings, those that hang on what is not known turned into that. */
     List<Finding> consider(Control control, List<Finding> found, Function<Estate, List<Finding>> check) {
         if (open.isEmpty()) {

@@ -4,7 +4,8 @@ import dev.breakwater.audit.Control;
 import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
-import dev.breakwater.audit.HeadedControl;
+import dev.breakwater.audit.Inspection;
+import dev.breakwater.audit.ResourceControl;
 import dev.breakwater.audit.Severity;
 import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.document.Document;
@@ -14,10 +15,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** AKS-OBS-03 and AKS-OBS-04: the logs of a cluster's control plane are sent to where they are kept. */
-final class ShippedLogs implements HeadedControl {
+final class ShippedLogs implements ResourceControl {
     private static final String LOGS = "/properties/logs";
     private static final List<String> SINKS =
             List.of("workspaceId", "storageAccountId", "eventHubAuthorizationRuleId", "marketplacePartnerId");
@@ -69,17 +71,20 @@ final class ShippedLogs implements HeadedControl {
     }
 
     @Override
-    public List<Finding> check(Estate estate) {
-        return estate.ofType(AksCluster.TYPE).stream()
-                .map(cluster -> judge(cluster, estate))
-                .toList();
+    public Set<String> judged() {
+        return Set.of(AksCluster.TYPE);
+    }
+
+    @Override
+    public Optional<Finding> judge(Inspection of) {
+        return Optional.of(judge(of.entry(), of.estate()));
     }
 
     private Finding judge(Estate.Entry cluster, Estate estate) {
         Set<String> sent = new HashSet<>();
         List<Evidence> seen = new ArrayList<>();
-        for (Estate.Entry settings : estate.ofType(DiagnosticSettings.TYPE)) {
-            if (settings.address().isInside(cluster.address()) && arrives(settings.document())) {
+        for (Estate.Entry settings : estate.inside(cluster.address(), DiagnosticSettings.TYPE)) {
+            if (arrives(settings.document())) {
                 seen.add(new Evidence(LOGS, settings.document().at(LOGS), settings.apiVersion()));
                 sent.addAll(sent(settings.document()));
             }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /**
  * The properties of one resource type. It drives diff, refusals, effects, controls and the generated
@@ -89,9 +88,13 @@ public final class PropertyTable {
                 .toList();
     }
 
-    /** Whether everything that a control looks at is safe in a body, the service's defaults counted in; quick. */
-    public Predicate<Document> safety(String control) {
-        return new SafeBody(this, forControl(control));
+    /**
+     * How all that a control looks at stands in a body.
+     *
+     * @param oneIsEnough whether one safe place is enough; else each has to be
+     */
+    public SafetyCheck safety(String control, boolean oneIsEnough) {
+        return new SafetyCheck(this, forControl(control), oneIsEnough);
     }
 
     /** The member that tells the elements of the list at that pattern apart. */
@@ -186,7 +189,10 @@ public final class PropertyTable {
 
     /** The value of a member of the object at that pattern, whichever way its name is written. */
     Optional<Document> member(String pattern, Document object, String name) {
-        return object.get(nameIn(pattern, object, name));
+        Optional<Document> exact = object.get(name);
+        return exact.isPresent() || !isCaseless(pattern)
+                ? exact
+                : object.get(twin(object.members().keySet(), name));
     }
 
     /** The name as the object at that pattern writes it; as given if the object does not have it. */
@@ -227,9 +233,15 @@ public final class PropertyTable {
     }
 
     private static String twin(Collection<String> names, String name) {
-        return names.contains(name)
-                ? name
-                : names.stream().filter(name::equalsIgnoreCase).findFirst().orElse(name);
+        if (names.contains(name)) {
+            return name;
+        }
+        for (String one : names) {
+            if (one.equalsIgnoreCase(name)) {
+                return one;
+            }
+        }
+        return name;
     }
 
     @Override

@@ -3,19 +3,21 @@ package dev.breakwater.cluster;
 import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
-import dev.breakwater.audit.HeadedControl;
+import dev.breakwater.audit.Inspection;
+import dev.breakwater.audit.ResourceControl;
 import dev.breakwater.audit.Severity;
+import dev.breakwater.audit.Verdict;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A control of a cluster that looks at more than one property at a time. */
-final class BodyControl implements HeadedControl {
+final class BodyControl implements ResourceControl {
     private final ControlHead head;
     private final BiFunction<Document, LocalDate, Result> check;
     private final Predicate<Document> applies;
@@ -55,16 +57,15 @@ final class BodyControl implements HeadedControl {
     }
 
     @Override
-    public List<Finding> check(Estate estate) {
-        return check(estate, LocalDate.now(ZoneOffset.UTC));
+    public Optional<Finding> judge(Inspection of) {
+        return applies.test(of.body()) ? Optional.of(judge(of.entry(), of.today())) : Optional.empty();
     }
 
     @Override
-    public List<Finding> check(Estate estate, LocalDate today) {
-        return estate.ofType(AksCluster.TYPE).stream()
-                .filter(entry -> applies.test(entry.document()))
-                .map(entry -> judge(entry, today))
-                .toList();
+    public Optional<Verdict> verdict(Inspection of) {
+        return applies.test(of.body())
+                ? check.apply(of.body(), of.today()).verdict().given()
+                : Optional.empty();
     }
 
     private Finding judge(Estate.Entry entry, LocalDate today) {

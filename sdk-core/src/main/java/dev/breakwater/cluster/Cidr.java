@@ -28,10 +28,16 @@ record Cidr(long address, int length) {
     }
 
     private static int number(String text, int limit, String rule) {
-        if (!Problems.matches(text, "0|[1-9][0-9]{0,2}") || Integer.parseInt(text) > limit) {
+        int number = 0;
+        boolean digits = !text.isEmpty() && text.length() <= 3 && (text.charAt(0) != '0' || text.length() == 1);
+        for (int at = 0; digits && at < text.length(); at++) {
+            digits = '0' <= text.charAt(at) && text.charAt(at) <= '9';
+            number = number * 10 + text.charAt(at) - '0';
+        }
+        if (!digits || number > limit) {
             throw new IllegalArgumentException(rule);
         }
-        return Integer.parseInt(text);
+        return number;
     }
 
     /** What is wrong with the text; empty if it is a block. */
@@ -53,7 +59,11 @@ record Cidr(long address, int length) {
 
     /** The block; empty if the text is none. */
     static Optional<Cidr> tryParse(String text) {
-        return problem(text).isEmpty() ? Optional.of(parse(text)) : Optional.empty();
+        try {
+            return Optional.of(parse(text));
+        } catch (IllegalArgumentException wrong) {
+            return Optional.empty();
+        }
     }
 
     /** The canonical texts, or an exception with every issue. */

@@ -3,13 +3,21 @@ package dev.breakwater.cluster;
 import dev.breakwater.document.Document;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** What the controls want to know of a body, defaults counted in. */
 final class Facts {
+    private static final Document TRUE = Document.of(true);
+
+    /** Where the family stands in the name of a size; a look there spares most pools a pattern. */
+    static final int FAMILY = "standard_".length();
+
     private Facts() {}
 
     static boolean isTrue(Document body, String pointer) {
-        return body.at(pointer).filter(Document.of(true)::equals).isPresent();
+        Optional<Document> value = body.at(pointer);
+        return value.isPresent() && value.get().equals(TRUE);
     }
 
     static String text(Document body, String pointer, String otherwise) {
@@ -57,7 +65,8 @@ final class Facts {
     }
 
     static boolean isConfidential(String vmSize) {
-        return Problems.matches(vmSize.toLowerCase(Locale.ROOT), "standard_[de]c[0-9]+i?[ae][a-z]*_.*");
+        String size = vmSize.toLowerCase(Locale.ROOT);
+        return size.startsWith("c", FAMILY + 1) && Problems.matches(size, "standard_[de]c[0-9]+i?[ae][a-z]*_.*");
     }
 
     /** Sizes of the Arm families have a p among their features. */
@@ -66,15 +75,21 @@ final class Facts {
     }
 
     static boolean isArm(String vmSize) {
-        return Problems.matches(vmSize.toLowerCase(Locale.ROOT), "standard_[a-z]+[0-9]+(-[0-9]+)?[a-oq-z]*p[a-z]*_.*");
+        String size = vmSize.toLowerCase(Locale.ROOT);
+        return size.indexOf('p', FAMILY + 1) > 0
+                && Problems.matches(size, "standard_[a-z]+[0-9]+(-[0-9]+)?[a-oq-z]*p[a-z]*_.*");
     }
 
     /** The add-on whatever the letter case of its key; an empty object if there is none. */
     static Document addOn(Document body, String name) {
-        return body.at("/properties/addonProfiles").orElse(Document.object()).members().entrySet().stream()
-                .filter(member -> member.getKey().equalsIgnoreCase(name))
-                .map(member -> member.getValue())
-                .findFirst()
-                .orElse(Document.object());
+        for (Map.Entry<String, Document> member : body.at("/properties/addonProfiles")
+                .orElse(Document.object())
+                .members()
+                .entrySet()) {
+            if (member.getKey().equalsIgnoreCase(name)) {
+                return member.getValue();
+            }
+        }
+        return Document.object();
     }
 }

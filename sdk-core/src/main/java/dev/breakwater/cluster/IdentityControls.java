@@ -117,10 +117,7 @@ final class IdentityControls {
         String reason = past
                 ? "So states tag '" + ROTATED + "'; the cluster itself does not tell."
                 : "Tag '" + ROTATED + "' states no day such as 2026-01-31 that has come.";
-        return new Result(
-                past ? Verdict.PASS : Verdict.FAIL,
-                reason,
-                Result.of(past, "", body, LOCAL_OFF, ROTATION).places());
+        return Result.of(past ? Verdict.PASS : Verdict.FAIL, reason, body, LOCAL_OFF, ROTATION);
     }
 
     private static boolean isPast(String day, LocalDate today) {

@@ -3,19 +3,22 @@ package dev.breakwater.cluster;
 import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
-import dev.breakwater.audit.HeadedControl;
+import dev.breakwater.audit.Inspection;
+import dev.breakwater.audit.ResourceControl;
 import dev.breakwater.audit.Severity;
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.cluster.MaintenanceConfiguration.Work;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
+import dev.breakwater.resource.Address;
+import dev.breakwater.resource.Observed;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** AKS-UPG-05: what AKS upgrades by itself it upgrades in a window. */
-final class MaintenanceControl implements HeadedControl {
+final class MaintenanceControl implements ResourceControl {
     private static final ControlHead HEAD = ControlHead.of(
                     "AKS-UPG-05",
                     Severity.LOW,
@@ -34,10 +37,13 @@ final class MaintenanceControl implements HeadedControl {
     }
 
     @Override
-    public List<Finding> check(Estate estate) {
-        List<Finding> findings = new ArrayList<>();
-        estate.ofType(AksCluster.TYPE).forEach(cluster -> judge(cluster, estate).ifPresent(findings::add));
-        return findings;
+    public Set<String> judged() {
+        return Set.of(AksCluster.TYPE);
+    }
+
+    @Override
+    public Optional<Finding> judge(Inspection of) {
+        return judge(of.entry(), of.estate());
     }
 
     /** No finding for a cluster that upgrades nothing by itself. */
@@ -70,10 +76,9 @@ final class MaintenanceControl implements HeadedControl {
             return;
         }
         evidence.add(new Evidence(CHANNELS + name, value, cluster.apiVersion()));
-        String id = (cluster.address().path() + "/maintenanceConfigurations/" + work).toLowerCase(Locale.ROOT);
-        boolean there = estate.ofType(MaintenanceConfiguration.TYPE).stream()
-                .anyMatch(window ->
-                        window.address().path().toLowerCase(Locale.ROOT).equals(id));
+        String path = cluster.address().path() + "/maintenanceConfigurations/" + work;
+        boolean there = estate.find(new Address<Observed>(MaintenanceConfiguration.TYPE, path))
+                .isPresent();
         if (!there) {
             missing.add(work.toString());
         }

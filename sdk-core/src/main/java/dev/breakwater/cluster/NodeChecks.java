@@ -83,12 +83,15 @@ final class NodeChecks {
                 "/vmSize",
                 "/workloadRuntime",
                 "/hostGroupID");
+        return new Result(result.verdict(), () -> (result.reason() + " " + states(body)).strip(), result.seen());
+    }
+
+    private static String states(Document body) {
         Set<String> states = new LinkedHashSet<>();
         for (Document pool : Facts.pools(body)) {
             PoolIsolation.of(pool).stream().filter(way -> !way.isLasting()).forEach(way -> states.add(way.state()));
         }
-        return new Result(
-                result.verdict(), (result.reason() + " " + String.join(" ", states)).strip(), result.places());
+        return String.join(" ", states);
     }
 
     /** Which workloads are untrusted the cluster does not say, so a missing sandbox is no failure. */

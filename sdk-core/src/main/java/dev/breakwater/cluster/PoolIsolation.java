@@ -25,6 +25,8 @@ public enum PoolIsolation {
     /** Sizes of which one machine fills its server: an {@code i} among the letters, and a few without. */
     private static final String WHOLE = "standard_([a-z]+[0-9]+(-[0-9]+)?i[a-z]*_.*|h[bx][0-9]+.*|nc96ads_a100_v4)";
 
+    private static final String ENCLAVE = "standard_dc[0-9]+d?s_v[23]";
+
     private final boolean lasting;
     private final String state;
 
@@ -51,10 +53,17 @@ public enum PoolIsolation {
         add(found, SANDBOXED, runtime.equals("katavmisolation"));
         add(found, CONFIDENTIAL_CONTAINERS, runtime.equals("kataccisolation"));
         add(found, CONFIDENTIAL_MACHINES, Facts.isConfidential(size));
-        add(found, ENCLAVES, size.matches("standard_dc[0-9]+d?s_v[23]"));
-        add(found, WHOLE_SERVERS, size.matches(WHOLE));
+        add(found, ENCLAVES, size.startsWith("dc", Facts.FAMILY) && Problems.matches(size, ENCLAVE));
+        add(found, WHOLE_SERVERS, mayBeWhole(size) && Problems.matches(size, WHOLE));
         add(found, DEDICATED_HOSTS, !Facts.text(pool, "/hostGroupID", "").isEmpty());
         return found;
+    }
+
+    /** A look that spares most sizes the pattern. */
+    private static boolean mayBeWhole(String size) {
+        return size.indexOf('i', Facts.FAMILY + 1) > 0
+                || size.startsWith("h", Facts.FAMILY)
+                || size.startsWith("nc", Facts.FAMILY);
     }
 
     private static void add(Set<PoolIsolation> found, PoolIsolation kind, boolean there) {

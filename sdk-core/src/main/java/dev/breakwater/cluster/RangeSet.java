@@ -10,17 +10,18 @@ record RangeSet(List<Cidr> blocks) {
     static RangeSet of(Optional<Document> list) {
         List<Cidr> blocks = new ArrayList<>();
         for (Document element : list.map(Document::elements).orElse(List.of())) {
-            element.asText()
-                    .filter(text -> Cidr.problem(text).isEmpty())
-                    .ifPresent(text -> blocks.add(Cidr.parse(text)));
+            element.asText().flatMap(Cidr::tryParse).ifPresent(blocks::add);
         }
         return new RangeSet(List.copyOf(blocks));
     }
 
     /** Whether everybody is let in: by having no range, or one that is everything. */
     static boolean isOpen(Optional<Document> list) {
-        RangeSet set = of(list);
-        return set.blocks.isEmpty() || set.blocks.stream().anyMatch(block -> block.length() == 0);
+        return of(list).isOpen();
+    }
+
+    boolean isOpen() {
+        return blocks.isEmpty() || blocks.stream().anyMatch(block -> block.length() == 0);
     }
 
     /** Whether every block of the other lies in one of these. */

@@ -3,8 +3,15 @@ package dev.breakwater.cluster;
 import dev.breakwater.document.Document;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Something of Azure that ended or will end on a known day, and how to tell who uses it. Dates are those of the
@@ -87,6 +94,8 @@ public final class Retirement {
                     body -> Facts.text(body, "/properties/policies/trustPolicy/status", "disabled")
                             .equals("enabled")));
 
+    private static final Map<String, List<Retirement>> BY_TYPE = byType();
+
     private final String type;
     private final String subject;
     private final LocalDate ends;
@@ -137,6 +146,7 @@ public final class Retirement {
     }
 
     private static Retirement pool(String subject, String ends, String member, String values) {
+        Predicate<String> ending = Pattern.compile(values).asMatchPredicate();
         return new Retirement(
                 AksCluster.TYPE,
                 subject,
@@ -144,7 +154,10 @@ public final class Retirement {
                 "Make a new pool without it, drain the old one and delete it.",
                 true,
                 List.of(member),
-                pool -> Facts.text(pool, member, "").matches(values));
+                pool -> {
+                    Optional<String> value = pool.text(member);
+                    return value.isPresent() && ending.test(value.get().toLowerCase(Locale.ROOT));
+                });
     }
 
     private static boolean routesByNginx(Document body) {
@@ -156,6 +169,24 @@ public final class Retirement {
     /** Everything that has a known end, whether it is past or to come. */
     public static List<Retirement> all() {
         return ALL;
+    }
+
+    private static Map<String, List<Retirement>> byType() {
+        Map<String, List<Retirement>> byType = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (Retirement retirement : ALL) {
+            byType.computeIfAbsent(retirement.type, any -> new ArrayList<>()).add(retirement);
+        }
+        return byType;
+    }
+
+    /** The resource types of which something ends. */
+    static Set<String> types() {
+        return Collections.unmodifiableSet(BY_TYPE.keySet());
+    }
+
+    /** What ends of a type, compared without case. */
+    static List<Retirement> of(String type) {
+        return BY_TYPE.getOrDefault(type, List.of());
     }
 
     /** The resource type concerned. */
@@ -180,7 +211,15 @@ public final class Retirement {
 
     /** Whether a body of that type uses it. */
     public boolean isUsedIn(Document body) {
-        return !uses(body).isEmpty();
+        if (!ofPools) {
+            return uses.test(body);
+        }
+        for (Document pool : Facts.pools(body)) {
+            if (uses.test(pool)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Where a body uses it; empty if it does not. */

@@ -3,23 +3,23 @@ package dev.breakwater.cluster;
 import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
-import dev.breakwater.audit.HeadedControl;
+import dev.breakwater.audit.Inspection;
+import dev.breakwater.audit.ResourceControl;
 import dev.breakwater.audit.Severity;
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.engine.Estate;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * AKS-UPG-07: nothing in use has ended or ends soon. What ends later is evidence of a finding that passes.
  * The day is the auditor's. Immutable, thread-safe.
  */
-public final class RetirementControl implements HeadedControl {
+public final class RetirementControl implements ResourceControl {
     private static final ControlHead HEAD = ControlHead.of(
             "AKS-UPG-07",
             Severity.MEDIUM,
@@ -51,29 +51,36 @@ public final class RetirementControl implements HeadedControl {
     }
 
     @Override
-    public List<Finding> check(Estate estate) {
-        return check(estate, LocalDate.now(ZoneOffset.UTC));
+    public Set<String> judged() {
+        return Retirement.types();
     }
 
     @Override
-    public List<Finding> check(Estate estate, LocalDate today) {
-        List<Finding> findings = new ArrayList<>();
-        Set<String> types = new TreeSet<>();
-        Retirement.all().forEach(retirement -> types.add(retirement.type()));
-        for (String type : types) {
-            estate.ofType(type).forEach(entry -> findings.add(judge(entry, type, today)));
-        }
-        return findings;
+    public Optional<Finding> judge(Inspection of) {
+        return Optional.of(judge(of.entry(), of.today()));
     }
 
-    private Finding judge(Estate.Entry entry, String type, LocalDate today) {
+    @Override
+    public Optional<Verdict> verdict(Inspection of) {
+        for (Retirement retirement : Retirement.of(of.entry().address().type())) {
+            if (endsSoon(retirement, of.today()) && retirement.isUsedIn(of.body())) {
+                return Verdict.FAIL.given();
+            }
+        }
+        return Verdict.PASS.given();
+    }
+
+    private boolean endsSoon(Retirement retirement, LocalDate today) {
+        return !retirement.ends().minusDays(days).isAfter(today);
+    }
+
+    private Finding judge(Estate.Entry entry, LocalDate today) {
         List<Evidence> near = new ArrayList<>();
         List<Evidence> far = new ArrayList<>();
         Set<String> told = new LinkedHashSet<>(Set.of(sentence()));
-        for (Retirement retirement : Retirement.all()) {
-            List<Result.Place> uses =
-                    retirement.type().equals(type) ? retirement.uses(entry.document()) : List.<Result.Place>of();
-            boolean soon = !retirement.ends().isAfter(today.plusDays(days));
+        for (Retirement retirement : Retirement.of(entry.address().type())) {
+            List<Result.Place> uses = retirement.uses(entry.document());
+            boolean soon = endsSoon(retirement, today);
             uses.forEach(
                     place -> (soon ? near : far).add(new Evidence(place.path(), place.value(), entry.apiVersion())));
             if (soon && !uses.isEmpty()) {

@@ -28,14 +28,15 @@ final class ServiceChecks {
     }
 
     static Result monitoring(Document body) {
-        boolean insights = Facts.isTrue(Facts.addOn(body, "omsagent"), "/enabled");
-        Place addOn = new Place(
-                "/properties/addonProfiles/omsagent/enabled",
-                Facts.addOn(body, "omsagent").get("enabled"));
-        Place metrics = new Place(PROMETHEUS, body.at(PROMETHEUS));
-        boolean watched = insights || Facts.isTrue(body, PROMETHEUS);
+        boolean watched = Facts.isTrue(Facts.addOn(body, "omsagent"), "/enabled") || Facts.isTrue(body, PROMETHEUS);
         return new Result(
-                watched ? Verdict.PASS : Verdict.FAIL, watched ? "" : "Neither does.", List.of(addOn, metrics));
+                watched ? Verdict.PASS : Verdict.FAIL,
+                () -> watched ? "" : "Neither does.",
+                () -> List.of(
+                        new Place(
+                                "/properties/addonProfiles/omsagent/enabled",
+                                Facts.addOn(body, "omsagent").get("enabled")),
+                        new Place(PROMETHEUS, body.at(PROMETHEUS))));
     }
 
     /** A cluster that names no version gets a supported one. */

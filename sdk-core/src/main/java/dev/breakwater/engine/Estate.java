@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +85,10 @@ public final class Estate {
     private final List<Acceptance> acceptances;
     /** By type in lower case; made when first asked for, for controls ask for types and nothing else. */
     private volatile @Nullable Map<String, List<Entry>> byType;
+
+    private volatile @Nullable List<Entry> all;
+    /** By type and path, both in lower case; made for the types that somebody looks for inside of others. */
+    private final Map<String, NavigableMap<String, Entry>> byPath = new ConcurrentHashMap<>();
 
     private Estate(
             Origin origin,
@@ -161,7 +168,12 @@ public final class Estate {
 
     /** All entries, in their order. */
     public List<Entry> entries() {
-        return List.copyOf(entries.values());
+        List<Entry> known = all;
+        if (known == null) {
+            known = List.copyOf(entries.values());
+            all = known;
+        }
+        return known;
     }
 
     /** The entries of one type, compared without case. */
@@ -182,6 +194,22 @@ public final class Estate {
             byType = made;
         }
         return known;
+    }
+
+    /** The entries of one type, compared without case, that lie inside a resource, in the order of their paths. */
+    public List<Entry> inside(Address<?> parent, String type) {
+        String path = parent.path().toLowerCase(Locale.ROOT);
+        return List.copyOf(byPath(type.toLowerCase(Locale.ROOT))
+                .subMap(path + "/", path + (char) ('/' + 1))
+                .values());
+    }
+
+    private NavigableMap<String, Entry> byPath(String type) {
+        return byPath.computeIfAbsent(type, some -> {
+            NavigableMap<String, Entry> made = new TreeMap<>();
+            ofType(some).forEach(entry -> made.put(entry.address().path().toLowerCase(Locale.ROOT), entry));
+            return made;
+        });
     }
 
     /** The entries of a kind under any version: {@code networking.k8s.io} and {@code NetworkPolicy}. */

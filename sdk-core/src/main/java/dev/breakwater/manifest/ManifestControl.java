@@ -3,20 +3,21 @@ package dev.breakwater.manifest;
 import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
-import dev.breakwater.audit.HeadedControl;
+import dev.breakwater.audit.Inspection;
+import dev.breakwater.audit.ResourceControl;
 import dev.breakwater.audit.Severity;
+import dev.breakwater.audit.Verdict;
 import dev.breakwater.engine.Estate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * A control over Kubernetes objects, each judged in the light of the whole estate. Immutable,
  * thread-safe.
  */
-public final class ManifestControl implements HeadedControl {
+public final class ManifestControl implements ResourceControl {
     /**
      * Whether an object meets a control; empty if the control does not concern it.
      *
@@ -33,30 +34,46 @@ public final class ManifestControl implements HeadedControl {
 
     private final ControlHead head;
     private final BiFunction<Estate, Estate.Entry, Optional<Judgement>> judge;
+    private final Function<Inspection, Optional<Verdict>> verdict;
 
-    private ManifestControl(ControlHead head, BiFunction<Estate, Estate.Entry, Optional<Judgement>> judge) {
+    private ManifestControl(
+            ControlHead head,
+            BiFunction<Estate, Estate.Entry, Optional<Judgement>> judge,
+            Function<Inspection, Optional<Verdict>> verdict) {
         this.head = head;
         this.judge = judge;
+        this.verdict = verdict;
     }
 
     /** A control that concerns nothing yet: name its evidence and its judge. */
     public static ManifestControl of(String id, Severity severity, String sentence, String remedy) {
-        return new ManifestControl(ControlHead.of(id, severity, sentence, remedy), (estate, entry) -> Optional.empty());
+        return new ManifestControl(
+                ControlHead.of(id, severity, sentence, remedy),
+                (estate, entry) -> Optional.empty(),
+                of -> Optional.empty());
     }
 
     /** This control, needing these types as evidence. */
     public ManifestControl needs(String... types) {
-        return new ManifestControl(head.needs(types), judge);
+        return new ManifestControl(head.needs(types), judge, verdict);
     }
 
     /** This control, answering these ids of a benchmark. */
     public ManifestControl maps(String benchmark, String... ids) {
-        return new ManifestControl(head.maps(benchmark, ids), judge);
+        return new ManifestControl(head.maps(benchmark, ids), judge, verdict);
     }
 
     /** This control, judging each object in the light of the estate. */
     public ManifestControl judging(BiFunction<Estate, Estate.Entry, Optional<Judgement>> newJudge) {
-        return new ManifestControl(head, newJudge);
+        return new ManifestControl(
+                head,
+                newJudge,
+                of -> newJudge.apply(of.estate(), of.entry()).flatMap(judgement -> Verdict.of(judgement.passes())));
+    }
+
+    /** This control, giving verdicts by a shorter way than judging: it has to give those that judging would. */
+    public ManifestControl giving(Function<Inspection, Optional<Verdict>> newVerdict) {
+        return new ManifestControl(head, judge, newVerdict);
     }
 
     @Override
@@ -65,16 +82,14 @@ public final class ManifestControl implements HeadedControl {
     }
 
     @Override
-    public List<Finding> check(Estate estate) {
-        List<Finding> findings = new ArrayList<>();
-        for (String type : new TreeSet<>(evidence())) {
-            for (Estate.Entry entry : estate.ofType(type)) {
-                judge.apply(estate, entry)
-                        .ifPresent(
-                                judgement -> findings.add(head.finding(entry, judgement.passes(), judgement.seen())));
-            }
-        }
-        return findings;
+    public Optional<Finding> judge(Inspection of) {
+        return judge.apply(of.estate(), of.entry())
+                .map(judgement -> head.finding(of.entry(), judgement.passes(), judgement.seen()));
+    }
+
+    @Override
+    public Optional<Verdict> verdict(Inspection of) {
+        return verdict.apply(of);
     }
 
     @Override

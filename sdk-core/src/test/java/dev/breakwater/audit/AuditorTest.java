@@ -190,4 +190,45 @@ class AuditorTest {
         assertThat(report.uncovered()).containsExactly("T-NET-77");
         assertThat(report.render()).contains("against Mine 3", "no check covers: T-NET-77");
     }
+
+    /** One that gives a verdict of the good machine, and no more than that. */
+    private record Wordless() implements ResourceControl {
+        @Override
+        public ControlHead head() {
+            return ControlHead.of("T-BUG-02", Severity.LOW, "It holds.", "Mend it.", Fixture.TYPE);
+        }
+
+        @Override
+        public java.util.Optional<Finding> judge(Inspection of) {
+            throw new IllegalStateException("no words");
+        }
+
+        @Override
+        public java.util.Optional<Verdict> verdict(Inspection of) {
+            return of.entry().address().equals(GOOD.address())
+                    ? Verdict.PASS.given()
+                    : judge(of).map(Finding::verdict);
+        }
+    }
+
+    @Test
+    void a_control_that_breaks_for_one_resource_gives_no_verdict_of_the_others() {
+        AuditReport report = Auditor.of(List.of(new Wordless())).audit(Fixture.live(GOOD, BAD));
+
+        assertThat(report.count(Verdict.PASS)).isZero();
+        assertThat(report.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message())
+                        .contains("The control itself broke with java.lang.IllegalStateException: no words"));
+    }
+
+    @Test
+    void a_control_that_breaks_while_it_looks_for_words_does_not_pass() {
+        AuditReport report = Auditor.of(List.of(new Wordless())).audit(Fixture.live(GOOD));
+
+        assertThat(report.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.address()).isEqualTo(GOOD.address());
+            assertThat(finding.verdict()).isEqualTo(Verdict.NOT_ASSESSABLE);
+        });
+    }
 }

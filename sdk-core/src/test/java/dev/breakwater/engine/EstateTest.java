@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.breakwater.document.Document;
 import dev.breakwater.document.InvalidDocumentException;
 import dev.breakwater.resource.Acceptance;
+import dev.breakwater.resource.Address;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -95,5 +96,15 @@ class EstateTest {
         assertThatThrownBy(() -> Estate.parse(json))
                 .isInstanceOf(InvalidDocumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void what_lies_inside_of_a_resource_is_found_by_its_path_whatever_the_letter_case() {
+        Estate.Entry child = new Estate.Entry(new Address<>("T/parts", "/A/one/parts/x"), Document.object(), "v1");
+        Estate.Entry other = new Estate.Entry(new Address<>("T/parts", "/a/one2/parts/y"), Document.object(), "v1");
+        Estate.Entry kind = new Estate.Entry(new Address<>("T/others", "/a/one/others/z"), Document.object(), "v1");
+        Estate estate = Estate.of(Estate.Origin.LIVE, List.of(other, child, kind));
+
+        assertThat(estate.inside(new Address<>("T", "/a/ONE"), "t/PARTS")).containsExactly(child);
     }
 }
