@@ -1,6 +1,8 @@
 package dev.breakwater.testing.k3s;
 
+import dev.breakwater.BreakwaterException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -31,11 +33,19 @@ public enum ClusterKind {
         };
     }
 
-    /** Reads names such as {@code fake,k3s}, as {@code -Dbreakwater.cluster} has them. */
+    /**
+     * Reads names such as {@code fake,k3s}, as {@code -Dbreakwater.cluster} has them.
+     *
+     * @throws BreakwaterException for a name that no kind has
+     */
     static List<ClusterKind> parse(String names) {
         List<ClusterKind> kinds = new ArrayList<>();
         for (String name : names.split(",", -1)) {
-            kinds.add(valueOf(name.strip().toUpperCase(Locale.ROOT)));
+            kinds.add(Arrays.stream(values())
+                    .filter(kind -> kind.name().equals(name.strip().toUpperCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> new BreakwaterException(
+                            "-Dbreakwater.cluster names " + name.strip() + "; there are fake, k3s, kubeconfig.")));
         }
         return kinds;
     }

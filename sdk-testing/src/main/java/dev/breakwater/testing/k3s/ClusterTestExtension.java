@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
@@ -52,7 +53,11 @@ final class ClusterTestExtension implements TestTemplateInvocationContextProvide
 
     /** Lends the cluster of one run to it. */
     private static final class Lender
-            implements ExecutionCondition, ParameterResolver, TestExecutionExceptionHandler, AfterEachCallback {
+            implements ExecutionCondition,
+                    ParameterResolver,
+                    TestExecutionExceptionHandler,
+                    LifecycleMethodExecutionExceptionHandler,
+                    AfterEachCallback {
         private static final ExtensionContext.Namespace NAMESPACE =
                 ExtensionContext.Namespace.create(ClusterTestExtension.class);
 
@@ -108,11 +113,27 @@ final class ClusterTestExtension implements TestTemplateInvocationContextProvide
         /** Says with the failure what only the cluster knows. */
         @Override
         public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+            throw explained(context, failure);
+        }
+
+        @Override
+        public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure)
+                throws Throwable {
+            throw explained(context, failure);
+        }
+
+        @Override
+        public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable failure)
+                throws Throwable {
+            throw explained(context, failure);
+        }
+
+        private static Throwable explained(ExtensionContext context, Throwable failure) {
             TestCluster cluster = context.getStore(NAMESPACE).get(TestCluster.class, TestCluster.class);
             if (cluster != null && !(failure instanceof TestAbortedException)) {
                 cluster.explain(failure);
             }
-            throw failure;
+            return failure;
         }
 
         @Override
@@ -126,7 +147,7 @@ final class ClusterTestExtension implements TestTemplateInvocationContextProvide
             if (backend != null && backend.isOfOneTest()) {
                 all.add(backend::close);
             } else if (backend != null && cluster != null) {
-                all.add(() -> checks(context, backend).remove(cluster.prefix()));
+                all.add(() -> cluster.remove(checks(context, backend)));
             }
             Closing.all(all);
         }

@@ -44,6 +44,12 @@ final class Leftovers {
         Closing.all(deletes);
     }
 
+    /** Begins to remove the namespace of a test that can have made nothing else, which one request does. */
+    synchronized void removeNamespace(String name) {
+        prefixes.add(name);
+        client.namespaces().withName(name).delete();
+    }
+
     /** Waits until nothing of any test is there any more, and fails with the names of what stays. */
     void requireNone() {
         requireNone(LIMIT);

@@ -2,13 +2,14 @@ package dev.breakwater.testing.k3s;
 
 import dev.breakwater.BreakwaterException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Waits for what a real cluster does in its own time; all waits of one share its deadline. */
 final class Patience {
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final long LONGEST_PAUSE_MILLIS = 50;
 
     private final Duration limit;
     private final LongSupplier nanoTime;
@@ -48,12 +49,14 @@ final class Patience {
      */
     void until(Supplier<String> missing) {
         String last = attempt(missing);
+        long pause = 2; // what is there soon is not waited for long
         while (!last.isEmpty()) {
             if (nanoTime.getAsLong() - began > limit.toNanos()
                     || Thread.currentThread().isInterrupted()) {
                 throw new BreakwaterException("Waited " + limit.toSeconds() + " s in vain: " + last);
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
+            pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             last = attempt(missing);
         }
     }

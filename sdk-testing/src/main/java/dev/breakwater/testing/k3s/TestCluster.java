@@ -8,6 +8,7 @@ import dev.breakwater.testing.azure.FakeAzure;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -18,11 +19,15 @@ import java.util.UUID;
  * and looked for once those of the class are through. Thread-safe.
  */
 public final class TestCluster {
+    /** A controller makes the account of a new namespace, without which it takes no pods. */
+    private static final Duration ACCOUNT = Duration.ofSeconds(30);
+
     private final Backend backend;
     private final String prefix = "bw-" + UUID.randomUUID().toString().substring(0, 8);
     private final KubernetesProvider provider;
     private final List<KubernetesClient> clients = new ArrayList<>();
     private boolean hasNamespace;
+    private volatile boolean namedMore;
 
     TestCluster(Backend backend) {
         this.backend = backend;
@@ -74,7 +79,7 @@ public final class TestCluster {
         return backend.access().write(file);
     }
 
-    /** The namespace of this test, made when first asked for. */
+    /** The namespace of this test, made when first asked for; pods can be made in it at once. */
     public synchronized String namespace() {
         if (!hasNamespace) {
             client().resource(new NamespaceBuilder()
@@ -84,23 +89,37 @@ public final class TestCluster {
                             .build())
                     .create();
             hasNamespace = true;
+            Patience.until(ACCOUNT, () -> hasAccount() ? "" : "no default service account in " + prefix);
         }
         return prefix;
     }
 
+    private boolean hasAccount() {
+        return client().serviceAccounts()
+                        .inNamespace(prefix)
+                        .withName("default")
+                        .get()
+                != null;
+    }
+
     /** The name that a namespace, or an object outside of namespaces, has to have, so that it is removed after the test. */
     public String name(String suffix) {
+        namedMore = true;
+        return own(suffix);
+    }
+
+    private String own(String suffix) {
         return prefix + "-" + suffix;
     }
 
     /** By what name the cluster knows a user of this test. */
     public String user(String name) {
-        return backend.user(name(name));
+        return backend.user(own(name));
     }
 
     /** By what name the cluster knows a group of this test: in Entra ID an object id. */
     public String group(String name) {
-        return backend.group(name(name));
+        return backend.group(own(name));
     }
 
     /**
@@ -112,7 +131,7 @@ public final class TestCluster {
         for (String group : groups) {
             known.add(group(group));
         }
-        KubernetesClient client = backend.as(name(name), known);
+        KubernetesClient client = backend.as(own(name), known);
         clients.add(client);
         return client;
     }
@@ -134,6 +153,20 @@ public final class TestCluster {
         } catch (RuntimeException e) {
             failure.addSuppressed(new BreakwaterException("The cluster could not be asked about it.", e));
         }
+    }
+
+    /** Begins to remove what the test made; without names for more than its namespace, that is all there can be. */
+    synchronized void remove(Leftovers leftovers) {
+        if (namedMore) {
+            leftovers.remove(prefix);
+        } else if (hasNamespace) {
+            leftovers.removeNamespace(prefix);
+        }
+    }
+
+    /** What it is lent from. */
+    Backend backend() {
+        return backend;
     }
 
     /** Ends the test; what it made is left to somebody else to remove. */
