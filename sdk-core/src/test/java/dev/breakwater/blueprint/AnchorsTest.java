@@ -16,7 +16,7 @@ class AnchorsTest {
     private static final int NAMED = 127;
 
     /** Control to benchmark to ids. */
-    private static Map<String, Map<String, List<String>>> table() throws IOException {
+    static Map<String, Map<String, List<String>>> table() throws IOException {
         Map<String, Map<String, List<String>>> table = new TreeMap<>();
         try (InputStream in = AnchorsTest.class.getResourceAsStream("anchors.txt")) {
             for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)

@@ -45,7 +45,7 @@ record ControlCase(String control, String verdict, String text, List<Estate.Entr
     private static List<ControlCase> read() {
         List<ControlCase> cases = new ArrayList<>();
         String head = "";
-        for (String line : lines()) {
+        for (String line : lines(FILE)) {
             if (!head.isEmpty()) {
                 String[] parts = head.split(" ", 3);
                 Address<?> address = new Address<>(parts[1], parts[2]);
@@ -61,8 +61,9 @@ record ControlCase(String control, String verdict, String text, List<Estate.Entr
         return cases;
     }
 
-    private static List<String> lines() {
-        try (InputStream in = ControlCase.class.getResourceAsStream(FILE)) {
+    /** The lines of a file next to this class, with the ids that stand for themselves. */
+    static List<String> lines(String file) {
+        try (InputStream in = ControlCase.class.getResourceAsStream(file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .replace("$P", "providers/Microsoft.Authorization")
                     .replace("$C", CLUSTER)
@@ -83,18 +84,35 @@ record ControlCase(String control, String verdict, String text, List<Estate.Entr
         String[] parts = line.split(" ", 3);
         List<Estate.Entry> entries = new ArrayList<>();
         for (String resource : parts[2].split(" \\+ ", -1)) {
-            String[] edits = resource.split("; ", -1);
-            Estate.Entry base = bodies.get(edits[0].strip());
-            if (base == null) {
-                throw new IllegalArgumentException(line + ": there is no body " + edits[0]);
-            }
-            Document body = base.document();
-            for (int at = 1; at < edits.length; at++) {
-                body = edited(body, edits[at]);
-            }
-            entries.add(new Estate.Entry(base.address(), body, base.apiVersion()));
+            entries.add(entry(resource, bodies));
         }
         return new ControlCase(parts[0], parts[1], line, entries);
+    }
+
+    /** "body; pointer = JSON; …", or "body@path; …" where the body stands elsewhere than the file says. */
+    static Estate.Entry entry(String resource) {
+        return entry(resource, BODIES);
+    }
+
+    private static Estate.Entry entry(String resource, Map<String, Estate.Entry> bodies) {
+        String[] edits = resource.strip().split("; ", -1);
+        String[] name = edits[0].strip().split("@", 2);
+        Estate.Entry base = bodies.get(name[0]);
+        if (base == null) {
+            throw new IllegalArgumentException(resource + ": there is no body " + edits[0]);
+        }
+        Address<?> address =
+                name.length == 1 ? base.address() : new Address<>(base.address().type(), name[1]);
+        return new Estate.Entry(address, edited(base.document(), edits), base.apiVersion());
+    }
+
+    /** The body with all edits but the first, which is a name. */
+    static Document edited(Document body, String... edits) {
+        Document all = body;
+        for (int at = 1; at < edits.length; at++) {
+            all = edited(all, edits[at]);
+        }
+        return all;
     }
 
     private static Document edited(Document body, String edit) {
