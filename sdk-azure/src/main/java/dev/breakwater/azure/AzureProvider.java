@@ -7,6 +7,7 @@ import dev.breakwater.document.Document;
 import dev.breakwater.governance.CloudConnector;
 import dev.breakwater.identity.EligibleRole;
 import dev.breakwater.image.ImageFindings;
+import dev.breakwater.image.RegistryLogin;
 import dev.breakwater.policy.AssignedPolicies;
 import dev.breakwater.provider.Provider;
 import dev.breakwater.provider.ResourceHandler;
@@ -27,6 +28,7 @@ public final class AzureProvider implements Provider {
     private final List<ResourceHandler<?, ?>> steps;
     private final Offers offers;
     private final ArmClient client;
+    private final EntraTokens registryTokens;
 
     private AzureProvider(TokenCredential credential, AzureOptions options) {
         this.options = options;
@@ -34,6 +36,7 @@ public final class AzureProvider implements Provider {
         Subscriptions subscriptions = new Subscriptions(options.subscriptions());
         ClusterAccess access = ClusterAccess.over(client, credential);
         this.offers = new Offers(client);
+        this.registryTokens = EntraTokens.ofRegistries(credential, options);
         this.handlers = handlers(client, subscriptions, access);
         this.steps = List.of(new PoolHoldHandler(client), new PoolRemovalHandler(client));
     }
@@ -143,6 +146,16 @@ public final class AzureProvider implements Provider {
      */
     public List<CloudConnector> cloudConnectors(String subscription) {
         return new DefenderReads(client).connectors(subscription);
+    }
+
+    /**
+     * Signs in to a container registry as the caller, who needs the role AcrPull there; for {@code
+     * RegistryTransport.http(…)}. No token is asked for before the registry wants one.
+     *
+     * @param loginServer its login server, such as {@code shop.azurecr.io}
+     */
+    public RegistryLogin registryLogin(String loginServer) {
+        return RegistryLogin.entra(loginServer, registryTokens);
     }
 
     /**

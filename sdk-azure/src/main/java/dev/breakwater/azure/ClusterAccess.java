@@ -17,9 +17,9 @@ import java.util.function.Supplier;
  */
 public final class ClusterAccess {
     private final ArmClient client;
-    private final KubernetesTokens tokens;
+    private final EntraTokens tokens;
 
-    private ClusterAccess(ArmClient client, KubernetesTokens tokens) {
+    private ClusterAccess(ArmClient client, EntraTokens tokens) {
         this.client = client;
         this.tokens = tokens;
     }
@@ -31,7 +31,7 @@ public final class ClusterAccess {
     }
 
     static ClusterAccess over(ArmClient client, TokenCredential credential) {
-        return new ClusterAccess(client, new KubernetesTokens(credential, client.options()));
+        return new ClusterAccess(client, new EntraTokens(credential, client.options()));
     }
 
     /**

@@ -104,7 +104,7 @@ class AzureProviderTest {
         azure.http.on("POST", endpoint.getHost() + TestAzure.CLUSTER + "/listClusterUserCredential", 200, "{}");
         ArmClient client = new ArmClient(azure.credential, options);
         client.post(TestAzure.CLUSTER.toString(), "listClusterUserCredential", "2025-09-01");
-        new KubernetesTokens(azure.credential, options).get();
+        new EntraTokens(azure.credential, options).get();
         assertThat(azure.credential.asked)
                 .containsExactly(List.of(scope), List.of("6dae42f8-4368-4678-94ff-3960e28e3630/.default"));
     }

@@ -76,7 +76,7 @@ class ClusterAccessTest {
     @Test
     void a_credential_without_token_is_a_failure_of_the_provider() {
         TokenCredential none = request -> Mono.error(new ClientAuthenticationException("AADSTS700024", null));
-        assertThatThrownBy(() -> new KubernetesTokens(none, azure.options).get())
+        assertThatThrownBy(() -> new EntraTokens(none, azure.options).get())
                 .isInstanceOf(ProviderException.class)
                 .hasMessageContaining("AADSTS700024");
     }

@@ -159,7 +159,7 @@ public final class OciRegistry {
             throw new BreakwaterException(
                     image + ": the registry answers " + answer.status() + " when asked for the " + what
                             + (answer.status() == 401 || answer.status() == 403
-                                    ? "; give the transport a token that may pull."
+                                    ? "; give the transport a RegistryLogin that may pull."
                                     : "."));
         }
     }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,12 +26,14 @@ final class RegistryHttp {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     private final Supplier<Optional<Sensitive<String>>> authorization;
+    private final List<RegistryLogin> logins;
     private final Duration patience;
 
     /** The patience is for the headers, and again for the body. */
-    RegistryHttp(Supplier<Optional<Sensitive<String>>> authorization, Duration patience) {
+    RegistryHttp(Supplier<Optional<Sensitive<String>>> authorization, Duration patience, RegistryLogin... logins) {
         this.authorization = authorization;
         this.patience = patience;
+        this.logins = List.of(logins);
     }
 
     /** Where a registry sends us from there. */
@@ -46,12 +49,27 @@ final class RegistryHttp {
         throw new BreakwaterException(from + ": the registry sends us on to no host.");
     }
 
+    /** Signs in where the registry asks for it, and where a token that was good is good no more. */
     RegistryTransport.Answer get(URI uri, String accept, int most) {
+        Optional<RegistryLogin> login =
+                logins.stream().filter(one -> one.isFor(uri)).findFirst();
+        Optional<Sensitive<String>> by = login.isPresent() ? login.get().known(uri) : authorization.get();
+        RegistryTransport.Answer answer = get(uri, accept, most, by);
+        Optional<String> challenge = answer.header("WWW-Authenticate");
+        if (answer.status() != 401 || challenge.isEmpty() || login.isEmpty()) {
+            return answer;
+        }
+        Optional<Sensitive<String>> token = login.get().answer(this, uri, challenge.get());
+        return token.isPresent() ? get(uri, accept, most, token) : answer;
+    }
+
+    private RegistryTransport.Answer get(URI uri, String accept, int most, Optional<Sensitive<String>> by) {
         URI at = uri;
         for (int hop = 0; hop < 4; hop++) {
             boolean ours = at.getAuthority().equals(uri.getAuthority())
                     && at.getScheme().equals(uri.getScheme());
-            RegistryTransport.Answer answer = exchange(at, accept, most, ours);
+            RegistryTransport.Answer answer =
+                    exchange(at, accept, most, ours ? by : Optional.empty(), Optional.empty());
             Optional<String> location = answer.header("location");
             if (answer.status() / 100 != 3 || location.isEmpty()) {
                 return answer;
@@ -66,13 +84,15 @@ final class RegistryHttp {
         throw new BreakwaterException(uri + ": the registry sends us in circles.");
     }
 
-    private RegistryTransport.Answer exchange(URI uri, String accept, int most, boolean ours) {
+    /** One request: a GET, or the POST of a form. */
+    RegistryTransport.Answer exchange(
+            URI uri, String accept, int most, Optional<Sensitive<String>> by, Optional<String> form) {
         try {
             HttpRequest.Builder request =
                     HttpRequest.newBuilder(uri).timeout(patience).header("Accept", accept);
-            if (ours) {
-                authorization.get().ifPresent(secret -> request.header("Authorization", secret.reveal()));
-            }
+            by.ifPresent(secret -> request.header("Authorization", secret.reveal()));
+            form.ifPresent(body -> request.header("Content-Type", RegistryLogin.formType())
+                    .POST(HttpRequest.BodyPublishers.ofString(body)));
             HttpResponse<InputStream> response =
                     client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             byte[] bytes = body(response, most);

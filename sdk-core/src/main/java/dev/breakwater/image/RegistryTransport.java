@@ -3,6 +3,7 @@ package dev.breakwater.image;
 import dev.breakwater.resource.Sensitive;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -64,6 +65,13 @@ public interface RegistryTransport {
     /** Over HTTP without signing in. */
     static RegistryTransport http() {
         return http(Optional::empty);
+    }
+
+    /** Over HTTP, signing in to these registries when they ask for it; others are asked without. */
+    static RegistryTransport http(RegistryLogin first, RegistryLogin... more) {
+        RegistryLogin[] all = Arrays.copyOf(more, more.length + 1);
+        all[more.length] = first;
+        return new RegistryHttp(Optional::empty, Duration.ofSeconds(60), all)::get;
     }
 
     /**

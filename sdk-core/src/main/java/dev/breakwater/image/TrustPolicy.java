@@ -2,6 +2,7 @@ package dev.breakwater.image;
 
 import dev.breakwater.document.Document;
 import dev.breakwater.document.InvalidDocumentException;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -118,6 +119,17 @@ public final class TrustPolicy {
             statements.add(statement);
         }
         return new TrustPolicy(List.copyOf(statements), Map.of());
+    }
+
+    /**
+     * Reads the folder that {@code notation} is configured by: the policy, and the stores in {@code truststore/x509} by
+     * type and name, in PEM or DER.
+     *
+     * @throws InvalidDocumentException if policy or a certificate is none; the message names file and place
+     * @throws dev.breakwater.BreakwaterException if the folder has no policy, or cannot be read
+     */
+    public static TrustPolicy read(Path folder) {
+        return TrustFolder.read(folder);
     }
 
     /** A policy of one statement for all repositories, at the level strict: whoever a store's authority vouches for. */

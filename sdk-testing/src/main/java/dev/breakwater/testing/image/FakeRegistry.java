@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A container registry in memory that speaks the OCI distribution API 1.1, referrers among it: in process, and on
@@ -25,6 +26,7 @@ public final class FakeRegistry implements AutoCloseable {
 
     private final String host;
     private final RegistryEngine engine = new RegistryEngine();
+    private final RegistryGuard guard = new RegistryGuard();
     private Optional<RegistryFront> front = Optional.empty();
 
     private FakeRegistry(String host) {
@@ -39,7 +41,7 @@ public final class FakeRegistry implements AutoCloseable {
     /** An empty registry on loopback, named by its address: {@code localhost:40123}. */
     public static FakeRegistry serve() {
         FakeRegistry registry = new FakeRegistry("localhost");
-        registry.front = Optional.of(RegistryFront.start(registry.engine));
+        registry.front = Optional.of(RegistryFront.start(registry.engine, registry.guard));
         return registry;
     }
 
@@ -63,6 +65,34 @@ public final class FakeRegistry implements AutoCloseable {
     public FakeRegistry withoutReferrers() {
         engine.withoutReferrers();
         return this;
+    }
+
+    /** From now on served to nobody without a token, which that user gets for the password, as a Docker registry has it. */
+    public FakeRegistry requiringPassword(String user, String password) {
+        guard.password(user, password);
+        return this;
+    }
+
+    /**
+     * From now on served to nobody without a token, which a token of Entra ID is exchanged for, as Azure Container
+     * Registry does.
+     *
+     * @param good which tokens of Entra ID are
+     */
+    public FakeRegistry requiringEntra(Predicate<String> good) {
+        guard.entra(good);
+        return this;
+    }
+
+    /** From now on served to nobody without a token, which anybody gets for pulling. */
+    public FakeRegistry requiringAnonymousTokens() {
+        guard.anybody();
+        return this;
+    }
+
+    /** All tokens that were given are good no more. */
+    public void expireTokens() {
+        guard.forget();
     }
 
     /** Puts a small image there, which differs for each name and tag; the answer has its digest. */

@@ -19,12 +19,12 @@ final class RegistryFront {
         this.threads = threads;
     }
 
-    static RegistryFront start(RegistryEngine engine) {
+    static RegistryFront start(RegistryEngine engine, RegistryGuard guard) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             ExecutorService threads = Executors.newFixedThreadPool(2, RegistryFront::daemon);
             server.setExecutor(threads);
-            server.createContext("/", exchange -> answer(engine, exchange));
+            server.createContext("/", exchange -> answer(engine, guard, exchange));
             server.start();
             return new RegistryFront(server, threads);
         } catch (IOException e) {
@@ -38,15 +38,18 @@ final class RegistryFront {
         return thread;
     }
 
-    private static void answer(RegistryEngine engine, HttpExchange exchange) throws IOException {
+    private static void answer(RegistryEngine engine, RegistryGuard guard, HttpExchange exchange) throws IOException {
         try (exchange) {
             String type = exchange.getRequestHeaders().getFirst("Content-Type");
-            RegistryEngine.Reply reply = engine.answer(new RegistryEngine.Call(
+            RegistryEngine.Call call = new RegistryEngine.Call(
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().getPath(),
                     RegistryEngine.Call.query(exchange.getRequestURI().getRawQuery()),
                     type == null ? "" : type,
-                    exchange.getRequestBody().readAllBytes()));
+                    exchange.getRequestBody().readAllBytes());
+            String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+            String host = "localhost:" + exchange.getLocalAddress().getPort();
+            RegistryEngine.Reply reply = guard.answer(call, authorization, host).orElseGet(() -> engine.answer(call));
             reply.headers().forEach(exchange.getResponseHeaders()::set);
             boolean head = exchange.getRequestMethod().equals("HEAD");
             if (head) {

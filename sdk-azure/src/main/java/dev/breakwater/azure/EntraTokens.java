@@ -10,19 +10,31 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Entra tokens for the Kubernetes API, each used until shortly before it expires. Thread-safe. */
-final class KubernetesTokens implements Supplier<Sensitive<String>> {
+/** Entra tokens for the Kubernetes API, or another service, each used until shortly before it expires. Thread-safe. */
+final class EntraTokens implements Supplier<Sensitive<String>> {
     private static final Duration MARGIN = Duration.ofMinutes(5);
 
     private final TokenCredential credential;
+    private final String service;
     private final String scope;
     private final Clock clock;
     private volatile @Nullable AccessToken last;
 
-    KubernetesTokens(TokenCredential credential, AzureOptions options) {
+    EntraTokens(TokenCredential credential, AzureOptions options) {
+        this(credential, options, "Kubernetes API", options.kubernetesScope());
+    }
+
+    private EntraTokens(TokenCredential credential, AzureOptions options, String service, String scope) {
         this.credential = credential;
-        this.scope = options.kubernetesScope();
+        this.service = service;
+        this.scope = scope;
         this.clock = options.clock();
+    }
+
+    /** Tokens that a container registry exchanges for its own, in every cloud. */
+    static EntraTokens ofRegistries(TokenCredential credential, AzureOptions options) {
+        return new EntraTokens(
+                credential, options, "container registry", "https://containerregistry.azure.net/.default");
     }
 
     @Override
@@ -44,7 +56,7 @@ final class KubernetesTokens implements Supplier<Sensitive<String>> {
         try {
             return credential.getTokenSync(new TokenRequestContext().addScopes(scope));
         } catch (ClientAuthenticationException refused) {
-            throw ArmErrors.credential("Kubernetes API (scope " + scope + ")", refused)
+            throw ArmErrors.credential(service + " (scope " + scope + ")", refused)
                     .orElseThrow(() -> refused);
         }
     }
@@ -55,6 +67,6 @@ final class KubernetesTokens implements Supplier<Sensitive<String>> {
 
     @Override
     public String toString() {
-        return "KubernetesTokens[" + scope + "]";
+        return "EntraTokens[" + scope + "]";
     }
 }
