@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The template functions that rules may call. Not evaluated: guid, uniqueString, uri, dataUri and its kin, and what
- * rules may not call in Azure. Sources: the pages on template functions and on policy rules.
+ * The template functions that rules may call. Not evaluated: those on ranges of addresses but ipRangeContains. Sources:
+ * the pages on template functions and on policy rules.
  */
 final class Functions {
     private static final Set<String> KNOWN = Set.of(
@@ -33,16 +33,24 @@ final class Functions {
                             + " json base64 base64tostring base64tojson uricomponent uricomponenttostring format length"
                             + " empty contains first last take skip union intersection range min max createarray array"
                             + " createobject coalesce tryget shallowmerge objectkeys items flatten add sub mul div mod"
-                            + " adddays iprangecontains")
+                            + " adddays iprangecontains guid uniquestring uri datauri datauritostring float")
+                    .split(" ", -1));
+    /** Of templates, but not of rules; so is whatever begins with list. */
+    private static final Set<String> TEMPLATES_ONLY = Set.of(
+            ("copyindex datetimeadd datetimefromepoch datetimetoepoch deployment environment extensionresourceid lambda"
+                            + " managementgroup newguid pickzones providers reference resourceid subscriptionresourceid"
+                            + " tenantresourceid tenant variables")
                     .split(" ", -1));
     private static final Set<String> TEXTS = Set.of(
             ("tolower toupper trim split replace substring indexof lastindexof startswith endswith padleft json base64"
-                            + " base64tostring base64tojson uricomponent uricomponenttostring format")
+                            + " base64tostring base64tojson uricomponent uricomponenttostring format uri"
+                            + " datauri datauritostring")
                     .split(" ", -1));
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final Pattern PLACE = Pattern.compile("\\{(\\d+)}|\\{\\{|}}");
+    private static final String DATA = "data:";
     private static final int LONGEST = 131_072;
     private static final Instant FIRST_YEAR = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST_YEAR = Instant.parse("+10000-01-01T00:00:00Z");
@@ -57,6 +65,14 @@ final class Functions {
 
     static boolean isKnown(String name) {
         return KNOWN.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Why a rule cannot call a function of that name: Azure has it for templates only, or it is not known here. */
+    static String refusal(String name) {
+        String lower = lower(name);
+        return TEMPLATES_ONLY.contains(lower) || lower.startsWith("list")
+                ? "which Azure lets templates call, but not rules of policies"
+                : "which rules have not or which is not evaluated here";
     }
 
     /** What depends on the resource, the request or the time. */
@@ -150,6 +166,9 @@ final class Functions {
                     case "greaterorequals" -> order(args, name) >= 0;
                     case "add", "sub", "mul", "div", "mod" -> arithmetic(name, args);
                     case "int" -> number(arg(args, 0, name));
+                    case "float" -> fraction(arg(args, 0, name));
+                    case "guid" -> Hashes.guid(args);
+                    case "uniquestring" -> Hashes.uniqueString(args);
                     case "min", "max" -> extreme(name, args);
                     case "range" -> range(integer(args, 0, name), integer(args, 1, name));
                     case "adddays" -> days(args);
@@ -222,6 +241,14 @@ final class Functions {
         }
     }
 
+    private static BigDecimal fraction(Document value) {
+        try {
+            return new BigDecimal(value.asText().orElse(""));
+        } catch (NumberFormatException none) {
+            throw new PolicyFailedException("float() takes a number or its text, not " + value + ".");
+        }
+    }
+
     private static Document extreme(String name, List<Document> args) {
         List<Document> numbers =
                 args.size() == 1 && args.get(0).isArray() ? args.get(0).elements() : args;
@@ -279,6 +306,11 @@ final class Functions {
             case "base64tojson" -> json(decoded(first));
             case "uricomponent" ->
                 URLEncoder.encode(first, StandardCharsets.UTF_8).replace("+", "%20");
+            case "uri" -> address(first, text(args, 1, name));
+            case "datauri" ->
+                DATA + "text/plain;charset=utf8;base64,"
+                        + Base64.getEncoder().encodeToString(first.getBytes(StandardCharsets.UTF_8));
+            case "datauritostring" -> data(first);
             case "uricomponenttostring" -> URLDecoder.decode(first.replace("+", "%2B"), StandardCharsets.UTF_8);
             default -> formatted(first, args);
         };
@@ -336,6 +368,27 @@ final class Functions {
         } catch (IllegalArgumentException none) {
             throw new PolicyFailedException("'" + text + "' is not Base64.");
         }
+    }
+
+    /** What follows the last slash of the base goes, unless its only slashes are those after the scheme. */
+    private static String address(String base, String relative) {
+        int host = base.indexOf("//") + 2;
+        if (host < 2) {
+            throw new PolicyFailedException("uri() takes an absolute address first, not '" + base + "'.");
+        }
+        int slash = base.indexOf('/', host) < 0 ? -1 : base.lastIndexOf('/');
+        String folder = slash < 0 ? base + "/" : base.substring(0, slash + 1);
+        return folder + (relative.startsWith("/") ? relative.substring(1) : relative);
+    }
+
+    private static String data(String text) {
+        int comma = text.indexOf(',');
+        if (!lower(text).startsWith(DATA) || comma < 0) {
+            throw new PolicyFailedException("dataUriToString() takes a data URI, not '" + text + "'.");
+        }
+        String value = text.substring(comma + 1);
+        boolean encoded = lower(text.substring(0, comma)).endsWith(";base64");
+        return encoded ? decoded(value) : URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** Places with a number only: formats of numbers are not evaluated. */

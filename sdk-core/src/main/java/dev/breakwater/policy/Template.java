@@ -146,7 +146,7 @@ final class Template {
 
     private Expression call(String name) {
         if (!Functions.isKnown(name)) {
-            throw refused("calls '" + name + "', which rules have not or which is not evaluated here");
+            throw refused("calls '" + name + "', " + Functions.refusal(name));
         }
         expect('(');
         calls++;

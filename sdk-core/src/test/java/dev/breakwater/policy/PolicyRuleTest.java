@@ -11,6 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,7 +40,9 @@ final class PolicyRuleTest {
             assertThat(all).contains('"' + word + '"');
         }
         for (String function : Functions.names()) {
-            assertThat(all.toLowerCase(Locale.ROOT)).as(function).contains(function + "(");
+            assertThat(Pattern.compile("(?<![a-z])" + function + "\\(").matcher(all.toLowerCase(Locale.ROOT)))
+                    .as(function)
+                    .matches(Matcher::find);
         }
         long expressions = CASES.stream().filter(Case::isExpression).count();
         long wildcards =
