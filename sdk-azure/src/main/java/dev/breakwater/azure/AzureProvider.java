@@ -2,6 +2,7 @@ package dev.breakwater.azure;
 
 import com.azure.core.credential.TokenCredential;
 import dev.breakwater.azure.internal.graph.GraphHandlers;
+import dev.breakwater.change.Change;
 import dev.breakwater.cluster.RegionOffers;
 import dev.breakwater.document.Document;
 import dev.breakwater.governance.CloudConnector;
@@ -9,11 +10,13 @@ import dev.breakwater.identity.EligibleRole;
 import dev.breakwater.image.ImageFindings;
 import dev.breakwater.image.RegistryLogin;
 import dev.breakwater.policy.AssignedPolicies;
+import dev.breakwater.provider.Obstacle;
 import dev.breakwater.provider.Provider;
 import dev.breakwater.provider.ResourceHandler;
 import dev.breakwater.resource.ArmId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -91,6 +94,12 @@ public final class AzureProvider implements Provider {
     @Override
     public List<ResourceHandler<?, ?>> steps() {
         return steps;
+    }
+
+    /** The role that the caller lacks for changes of policies, and where; other changes are not looked at. */
+    @Override
+    public List<Obstacle> obstacles(Map<Change, Document> writes) {
+        return PolicyRights.lacking(client, writes);
     }
 
     /**

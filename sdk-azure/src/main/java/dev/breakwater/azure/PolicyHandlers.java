@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** The handlers of what stands around assignments of policies. They carry no tags, and are made at once. */
 final class PolicyHandlers {
-    private static final String DEFINED = "2023-04-01";
+    static final String DEFINED = "2023-04-01";
     private static final String EXEMPTED = "2022-07-01-preview";
     private static final List<String> READ_ONLY =
             List.of("/id", "/name", "/type", "/systemData", "/properties/policyType", "/properties/version");

@@ -12,8 +12,10 @@ import java.util.stream.Collectors;
 final class Handlers {
     private final List<ResourceHandler<?, ?>> all;
     private final List<ResourceHandler<?, ?>> steps;
+    private final List<Provider> providers;
 
-    private Handlers(List<ResourceHandler<?, ?>> all, List<ResourceHandler<?, ?>> steps) {
+    private Handlers(List<Provider> providers, List<ResourceHandler<?, ?>> all, List<ResourceHandler<?, ?>> steps) {
+        this.providers = List.copyOf(providers);
         this.all = List.copyOf(all);
         this.steps = List.copyOf(steps);
     }
@@ -28,7 +30,7 @@ final class Handlers {
                 handlers.add(handler);
             }
         }
-        return new Handlers(handlers, steps);
+        return new Handlers(providers, handlers, steps);
     }
 
     private static void refuseTwice(List<ResourceHandler<?, ?>> known, ResourceHandler<?, ?> one, Provider provider) {
@@ -61,6 +63,10 @@ final class Handlers {
     /** Those of resources, which may carry a mark of ownership; a step never does. */
     List<ResourceHandler<?, ?>> all() {
         return all;
+    }
+
+    List<Provider> providers() {
+        return providers;
     }
 
     int size() {

@@ -192,6 +192,7 @@ final class Planner {
         Estate before = Estates.live(run.states(), all).readAt(readAt).accepting(declared.acceptances());
         Estate after = afterwards(run.states(), all, draft.planned()).accepting(declared.acceptances());
         List<Remark> remarks = new ArrayList<>(draft.orphans().remarks());
+        remarks.addAll(new Obstacles(run).of(draft.planned(), before, after, handlers.providers()));
         for (PlanReview review : options.reviews()) {
             remarks.addAll(reviewed(review, before, after));
         }

@@ -28,6 +28,9 @@ public record AzureRole(String name, UUID guid) {
     /** Assigns roles, so it reaches everything unless a condition bounds it. */
     public static final AzureRole ROLE_BASED_ACCESS_CONTROL_ADMINISTRATOR =
             builtIn("Role Based Access Control Administrator", "f58310d9-a9f6-439a-9e8d-f62e7b41a168");
+    /** Writes policies, their assignments and exemptions, and remediations; gives no identity its roles. */
+    public static final AzureRole RESOURCE_POLICY_CONTRIBUTOR =
+            builtIn("Resource Policy Contributor", "36243c78-bf99-498c-9df9-86d9f8d28608");
     /** Everything in every Kubernetes namespace and cluster-wide. */
     public static final AzureRole AKS_RBAC_CLUSTER_ADMIN =
             builtIn("Azure Kubernetes Service RBAC Cluster Admin", "b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b");
@@ -93,6 +96,7 @@ public record AzureRole(String name, UUID guid) {
             READER,
             USER_ACCESS_ADMINISTRATOR,
             ROLE_BASED_ACCESS_CONTROL_ADMINISTRATOR,
+            RESOURCE_POLICY_CONTRIBUTOR,
             AKS_RBAC_CLUSTER_ADMIN,
             AKS_RBAC_ADMIN,
             AKS_RBAC_WRITER,

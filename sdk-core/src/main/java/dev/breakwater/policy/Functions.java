@@ -41,6 +41,7 @@ final class Functions {
                             + " managementgroup newguid pickzones providers reference resourceid subscriptionresourceid"
                             + " tenantresourceid tenant variables")
                     .split(" ", -1));
+
     private static final Set<String> TEXTS = Set.of(
             ("tolower toupper trim split replace substring indexof lastindexof startswith endswith padleft json base64"
                             + " base64tostring base64tojson uricomponent uricomponenttostring format uri"

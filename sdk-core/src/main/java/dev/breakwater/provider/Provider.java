@@ -1,6 +1,9 @@
 package dev.breakwater.provider;
 
+import dev.breakwater.change.Change;
+import dev.breakwater.document.Document;
 import java.util.List;
+import java.util.Map;
 
 /** A backend: a set of handlers that share a connection. Thread-safe. */
 public interface Provider {
@@ -15,6 +18,18 @@ public interface Provider {
      * so nothing of it is created, deleted or owned. None by default.
      */
     default List<ResourceHandler<?, ?>> steps() {
+        return List.of();
+    }
+
+    /**
+     * What keeps the caller from these writes, as far as the service tells before they are made; a plan shows it, and
+     * is not applied if it refuses. Called once a plan, with the writes of all providers, and only if there are any;
+     * may be called again after a failure that may heal. Nothing by default.
+     *
+     * @param writes creates, updates and deletes, each with the body that it leaves, or that of what it deletes; a
+     *     value known only after apply is a reference
+     */
+    default List<Obstacle> obstacles(Map<Change, Document> writes) {
         return List.of();
     }
 }

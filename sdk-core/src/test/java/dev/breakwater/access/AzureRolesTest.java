@@ -308,7 +308,7 @@ class AzureRolesTest {
         }
         System.out.println("built-in roles: " + published.size() + " of " + known.size() + " compared");
         assertThat(published)
-                .hasSize(33)
+                .hasSize(34)
                 .allSatisfy(
                         (guid, lists) -> assertThat(known.get(guid)).as(guid).isEqualTo(lists));
     }

@@ -55,6 +55,7 @@ final class ArmEngine {
         new Pools(world).routes(arm);
         new ClusterParts(world).routes(arm);
         new ClusterCredentials(world).routes(arm);
+        authority.routes(arm);
         new RoleDefinitions(world).routes(arm);
         new RoleAssignments(world, entra).routes(arm);
         VaultSecrets secrets = new VaultSecrets(world);
@@ -68,7 +69,7 @@ final class ArmEngine {
         blobs.routes(arm);
         PolicyDefinitions definitions = new PolicyDefinitions(world);
         definitions.routes(arm);
-        new PolicyAssignments(world, definitions).routes(arm);
+        new PolicyAssignments(world, definitions, authority).routes(arm);
         gate = new PolicyGate(world, definitions);
         policies = new PolicyAddOn(world, definitions, gate);
         new PolicyInsights(world, gate, authority, arm).routes();

@@ -29,6 +29,9 @@ final class Authority {
     /** Never changed but replaced: the threads of API servers read it without the lock. */
     private volatile Set<String> owners = Set.of();
 
+    /** Who asks what is being answered; empty before the first request. */
+    private Optional<EntraToken> asking = Optional.empty();
+
     private Known known = new Known(-1, -1, Backends.NO_ROLES);
 
     /** The roles as they were when the store and the directory had these versions. */
@@ -51,8 +54,74 @@ final class Authority {
         return owners.contains(objectId);
     }
 
+    void routes(Router router) {
+        router.add("GET", "/{scope}/providers/Microsoft.Authorization/permissions", this::permissions);
+    }
+
+    /** What the roles of the caller that hold at a scope allow, role by role. */
+    private ArmResponse permissions(Call call) {
+        String scope = call.variable("scope");
+        world.requireScope(scope);
+        String caller = asking.map(EntraToken::objectId).orElse("");
+        List<Document> all = new ArrayList<>();
+        if (owners.contains(caller)) {
+            all.add(Document.object("actions", List.of("*"), "notActions", List.of())
+                    .with("dataActions", List.of())
+                    .with("notDataActions", List.of()));
+        }
+        Set<String> holders = new HashSet<>(roles().groupsOf(caller));
+        holders.add(caller.toLowerCase(Locale.ROOT));
+        for (Document assignment : world.store().ofType(RoleAssignments.TYPE)) {
+            String holder =
+                    assignment.text("/properties/principalId").orElse("").toLowerCase(Locale.ROOT);
+            String at = assignment.text("/properties/scope").orElse("");
+            if (holders.contains(holder)
+                    && World.isWithin(scope, at)
+                    && world.lagging().isEffective(assignment)) {
+                all.addAll(permissions(
+                        assignment.text("/properties/roleDefinitionId").orElse("")));
+            }
+        }
+        return Paging.list(all);
+    }
+
+    private List<Document> permissions(String role) {
+        List<Document> definitions = new ArrayList<>(AzureRoles.builtIn());
+        definitions.addAll(world.store().ofType(RoleDefinitions.TYPE));
+        String guid = role.substring(role.lastIndexOf('/') + 1);
+        for (Document definition : definitions) {
+            if (definition.text("/name").filter(guid::equalsIgnoreCase).isPresent()) {
+                return definition
+                        .at("/properties/permissions")
+                        .map(Document::elements)
+                        .orElse(List.of());
+            }
+        }
+        return List.of();
+    }
+
+    /** Refuses what the caller may do here, but none of these there, where it reaches as well. */
+    void requireLinked(ArmAction action, ArmAction linked, ArmAction... others) {
+        EntraToken caller = asking.orElseThrow();
+        boolean allowed = allows(caller.objectId(), linked);
+        for (ArmAction other : others) {
+            allowed |= allows(caller.objectId(), other);
+        }
+        if (!allowed) {
+            throw ArmError.of(
+                    403,
+                    "LinkedAuthorizationFailed",
+                    "The client '" + name(caller) + "' with object id '" + caller.objectId()
+                            + "' has permission to perform action '" + action.name() + "' on scope '" + action.scope()
+                            + "'; however, it does not have permission to perform action(s) '" + linked.name()
+                            + "' on the linked scope(s) '" + linked.scope()
+                            + "' (respectively) or the linked scope(s) are invalid.");
+        }
+    }
+
     /** Refuses a request to ARM that the caller may not make. */
     void require(EntraToken caller, ArmRequest request) {
+        asking = Optional.of(caller);
         ArmAction.of(request).ifPresent(action -> require(caller, action, asked(caller.objectId(), action, request)));
     }
 

@@ -11,16 +11,22 @@ import java.util.TreeSet;
 /** Assignments of policies at any scope. Every successful PUT answers 201, as the service's do. */
 final class PolicyAssignments {
     static final String TYPE = "Microsoft.Authorization/policyAssignments";
+    private static final String ASSIGN = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
+    /** As the role Managed Identity Operator spells it, with a name between. */
+    private static final String ASSIGN_ANY = "Microsoft.ManagedIdentity/userAssignedIdentities/any/assign/action";
+
     private static final String LIST = "/{scope}/providers/" + TYPE;
     private static final String DEPLOYING = "'DeployIfNotExists' policy definitions or policy definitions that contain"
             + " a deployment in the effect details";
 
     private final World world;
     private final PolicyDefinitions definitions;
+    private final Authority authority;
 
-    PolicyAssignments(World world, PolicyDefinitions definitions) {
+    PolicyAssignments(World world, PolicyDefinitions definitions, Authority authority) {
         this.world = world;
         this.definitions = definitions;
+        this.authority = authority;
     }
 
     void routes(Router router) {
@@ -63,6 +69,12 @@ final class PolicyAssignments {
         Document policy = policy(asked.text("/policyDefinitionId").orElse(""));
         String name = call.variable("name");
         requireIdentity(name, call.body(), policy);
+        for (String user : names(call.body())) {
+            authority.requireLinked(
+                    new ArmAction(TYPE + "/write", call.id()),
+                    new ArmAction(ASSIGN, user),
+                    new ArmAction(ASSIGN_ANY, user));
+        }
         requireParameters(
                 name,
                 asked.get("parameters").orElse(Document.object()),

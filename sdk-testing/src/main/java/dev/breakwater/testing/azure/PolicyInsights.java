@@ -49,7 +49,7 @@ final class PolicyInsights {
         router.add("POST", STATES + "triggerEvaluation", call -> ArmResponse.of(202));
         router.add("GET", "/{scope}/providers/" + PolicyGate.EXEMPTIONS, this::exemptions);
         FakeType.extension(PolicyGate.EXEMPTIONS)
-                .refuses((call, body, current) -> requireExemption(body))
+                .refuses((call, body, current) -> requireExemption(call, body))
                 .routes(router, world);
         FakeType.extension(REMEDIATIONS)
                 .refuses((call, body, current) -> assignment(body))
@@ -72,8 +72,11 @@ final class PolicyInsights {
         return Paging.list(found);
     }
 
-    private void requireExemption(Document body) {
-        assignment(body);
+    private void requireExemption(Call call, Document body) {
+        String exempted = assignment(body).text("/id").orElse("");
+        authority.requireLinked(
+                new ArmAction(PolicyGate.EXEMPTIONS + "/write", call.id()),
+                new ArmAction(PolicyAssignments.TYPE + "/exempt/action", exempted));
         String category = body.text("/properties/exemptionCategory").orElse("");
         if (!category.equalsIgnoreCase("Waiver") && !category.equalsIgnoreCase("Mitigated")) {
             throw ArmError.badRequest(

@@ -1,5 +1,6 @@
 package dev.breakwater.testing.azure;
 
+import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
@@ -35,20 +36,24 @@ final class AzureSdk {
     private final HttpPipeline pipeline;
     private final FakeAzure azure;
 
-    private AzureSdk(FakeAzure azure, HttpClient client) {
+    private AzureSdk(FakeAzure azure, HttpClient client, TokenCredential credential) {
         this.azure = azure;
         this.profile = new AzureProfile(azure.tenant(), azure.subscription(), AzureEnvironment.AZURE);
         RetryPolicy retry = new RetryPolicy(new RetryOptions(new FixedDelayOptions(3, Duration.ofMillis(1))));
-        this.pipeline = HttpPipelineProvider.buildHttpPipeline(
-                azure.credential(), profile, null, null, null, retry, null, client);
+        this.pipeline =
+                HttpPipelineProvider.buildHttpPipeline(credential, profile, null, null, null, retry, null, client);
     }
 
     static AzureSdk over(FakeAzure azure) {
-        return new AzureSdk(azure, azure.httpClient());
+        return over(azure, azure.httpClient());
     }
 
     static AzureSdk over(FakeAzure azure, HttpClient client) {
-        return new AzureSdk(azure, client);
+        return over(azure, client, azure.credential());
+    }
+
+    static AzureSdk over(FakeAzure azure, HttpClient client, TokenCredential credential) {
+        return new AzureSdk(azure, client, credential);
     }
 
     AzureProfile profile() {
