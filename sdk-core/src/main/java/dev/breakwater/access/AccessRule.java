@@ -210,14 +210,19 @@ public record AccessRule(
         return nonResourceUrls.isEmpty() ? document : document.with("nonResourceURLs", nonResourceUrls);
     }
 
-    /** {@code get, list of pods in ["", apps]}: at most 200 characters. */
+    /** {@code get, list of pods in [core, apps]}: at most 200 characters. */
     @Override
     public String toString() {
         String what = nonResourceUrls.isEmpty()
-                ? String.join(", ", resources) + " in " + apiGroups
+                ? String.join(", ", resources) + " in " + groups()
                 : String.join(", ", nonResourceUrls);
         String names = resourceNames.isEmpty() ? "" : " named " + String.join(", ", resourceNames);
         String text = String.join(", ", verbs) + " of " + what + names;
         return text.length() <= 200 ? text : text.substring(0, 199) + "…";
+    }
+
+    /** The group without a name is called core wherever it is spoken of. */
+    private List<String> groups() {
+        return apiGroups.stream().map(group -> group.isEmpty() ? "core" : group).toList();
     }
 }

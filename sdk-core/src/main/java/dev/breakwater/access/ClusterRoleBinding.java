@@ -6,6 +6,7 @@ import dev.breakwater.manifest.KubernetesSyntax;
 import dev.breakwater.manifest.LabelledObject;
 import dev.breakwater.manifest.ManifestReader;
 import dev.breakwater.resource.ClusterLink;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
@@ -107,7 +108,7 @@ public interface ClusterRoleBinding extends LabelledObject, WithClusterRoleBindi
     /** Refuses what the API server would refuse. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Builds bindings. Not thread-safe. */

@@ -287,7 +287,7 @@ public final class AuditReport {
         return estate.entries().size();
     }
 
-    /** Where in a file the resource stands, if it comes from one. */
+    /** Where the resource stands, if it comes from a file, or from code whose lines are kept. */
     public Optional<Estate.Source> source(Address<?> address) {
         return estate.find(address).flatMap(Estate.Entry::source);
     }
@@ -295,7 +295,8 @@ public final class AuditReport {
     /** The line of that file, if it is named from the root of a repository. */
     Optional<SourceLine> line(Address<?> address) {
         return source(address)
-                .filter(source -> !source.file().isBlank()
+                .filter(source -> !source.isCode()
+                        && !source.file().isBlank()
                         && !source.file().startsWith("/")
                         && !source.file().startsWith("..")
                         && !source.file().contains(":"))
@@ -341,6 +342,25 @@ public final class AuditReport {
      */
     public String toSarif(Function<Address<?>, Optional<SourceLine>> lines) {
         return new SarifReport(this, lines).render().toPrettyJson();
+    }
+
+    /**
+     * The same for declarations in code whose lines are kept.
+     *
+     * @param sources the folder of the repository in which the packages of that code begin, such as {@code
+     *     platform/src/main/java}
+     * @see dev.breakwater.resource.DeclaredLines
+     */
+    public String toSarif(String sources) {
+        return toSarif(address -> source(address)
+                .filter(Estate.Source::isCode)
+                .map(source -> new SourceLine(sources + folder(source.pointer()) + source.file(), source.line())));
+    }
+
+    /** {@code /com/acme/} of a method of any class there. */
+    private static String folder(String method) {
+        String type = method.substring(0, method.lastIndexOf('.'));
+        return "/" + type.substring(0, type.lastIndexOf('.') + 1).replace('.', '/');
     }
 
     /**

@@ -35,6 +35,11 @@ public interface Control {
         return ControlNotes.of(id());
     }
 
+    /** What a safe value at that place of a body is, in words such as {@code true}; empty where they would not do. */
+    default Optional<String> expected(String path) {
+        return Optional.empty();
+    }
+
     /** A finding for each resource it applies to; none for those it does not concern. Acceptances are applied later. */
     List<Finding> check(Estate estate);
 

@@ -110,6 +110,10 @@ final class JunitReport {
         finding.evidence()
                 .forEach(evidence ->
                         out.append(Visible.html(evidence.toString())).append('\n'));
+        report.source(finding.address())
+                .ifPresent(source -> out.append("in ")
+                        .append(Visible.html(source.toString()))
+                        .append('\n'));
         out.append("</failure></testcase>\n");
     }
 

@@ -2,6 +2,7 @@ package dev.breakwater.audit;
 
 import dev.breakwater.change.Property;
 import dev.breakwater.change.PropertyTable;
+import dev.breakwater.change.Safety;
 import dev.breakwater.change.SafetyCheck;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
@@ -65,6 +66,16 @@ public final class PropertyControl implements ResourceControl {
     @Override
     public ControlHead head() {
         return head;
+    }
+
+    @Override
+    public Optional<String> expected(String path) {
+        for (Property property : properties) {
+            if (path.matches(property.path().replace("*", "[^/]+"))) {
+                return property.safety().flatMap(Safety::expected);
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

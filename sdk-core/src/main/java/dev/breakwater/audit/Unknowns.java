@@ -28,7 +28,8 @@ final class Unknowns {
     Unknowns(Estate estate) {
         this.estate = estate;
         for (Estate.Entry entry : estate.entries()) {
-            if (entry.source().isPresent() && !entry.document().references().isEmpty()) {
+            boolean isRead = entry.source().isPresent() && !entry.source().get().isCode();
+            if (isRead && !entry.document().references().isEmpty()) {
                 open.put(entry.address(), entry);
             }
         }

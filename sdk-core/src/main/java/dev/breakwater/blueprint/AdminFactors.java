@@ -56,7 +56,7 @@ final class AdminFactors implements HeadedControl {
     private Finding judge(Estate.Entry cluster, Document group, List<Estate.Entry> policies) {
         String id = group.asText().orElse("");
         List<Evidence> evidence = new ArrayList<>();
-        evidence.add(new Evidence(GROUPS, Optional.of(group), cluster.apiVersion()));
+        evidence.add(new Evidence(GROUPS, Optional.of(group), cluster.apiVersion()).context(true));
         if (policies.isEmpty()) {
             String text = "No Conditional Access policy is declared or read, so what is asked of members of " + id
                     + " is not known: it takes Policy.Read.All of Microsoft Graph.";

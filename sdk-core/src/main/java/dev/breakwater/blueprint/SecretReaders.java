@@ -144,7 +144,7 @@ final class SecretReaders implements HeadedControl {
             who.stream().filter(one -> !isOfSystem(one)).forEach(one -> more.add(one.name()));
         }
         List<Evidence> seen = List.of(
-                new Evidence("users", Optional.of(names(users)), "pods"),
+                new Evidence("users", Optional.of(names(users)), "pods").context(true),
                 new Evidence("other readers", Optional.of(Document.of(List.copyOf(more))), "roles"));
         return more.isEmpty()
                 ? new Finding(HEAD.id(), address(cluster, secret), Verdict.PASS, HEAD.sentence(), seen)

@@ -11,7 +11,7 @@ import dev.breakwater.platform.ResourceGroup;
 import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.ClusterLink;
 import dev.breakwater.resource.Composite;
-import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
 import dev.breakwater.resource.Resource;
@@ -165,7 +165,7 @@ public interface SecureCluster extends Composite, WithSecureCluster {
     /** Refuses what cannot work, in this declaration and in the resources it stands for. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** A change of the hardened cluster. */

@@ -85,7 +85,7 @@ final class ShippedLogs implements ResourceControl {
         List<Evidence> seen = new ArrayList<>();
         for (Estate.Entry settings : estate.inside(cluster.address(), DiagnosticSettings.TYPE)) {
             if (arrives(settings.document())) {
-                seen.add(new Evidence(LOGS, settings.document().at(LOGS), settings.apiVersion()));
+                seen.add(new Evidence(LOGS, settings.document().at(LOGS), settings.apiVersion()).context(true));
                 sent.addAll(sent(settings.document()));
             }
         }

@@ -9,7 +9,7 @@ import dev.breakwater.identity.PrincipalType;
 import dev.breakwater.identity.RoleAssignment;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.Composite;
-import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
 import dev.breakwater.resource.Resource;
@@ -130,7 +130,7 @@ public interface WorkloadIdentity extends Composite, WithWorkloadIdentity {
     /** Refuses what cannot work. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Collects the attributes of a workload identity. Not thread-safe. */

@@ -18,6 +18,11 @@ public interface Safety {
         return score(value) > 0;
     }
 
+    /** What is safe, in words such as {@code true} or {@code cilium or calico}; empty where they would not do. */
+    default Optional<String> expected() {
+        return Optional.empty();
+    }
+
     /** Safe when the value equals {@code wanted}. */
     static Safety when(Object wanted) {
         return new Score(List.of(Document.of(wanted)), false, 1, 0, 0);

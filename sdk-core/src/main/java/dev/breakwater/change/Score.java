@@ -34,6 +34,23 @@ record Score(List<Document> values, boolean byText, int first, int step, int oth
         return others;
     }
 
+    @Override
+    public Optional<String> expected() {
+        if (values.equals(EMPTY)) {
+            return Optional.of(first > 0 ? "nothing" : "a value");
+        }
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            boolean safe = first + i * step > 0;
+            if (safe == (others == 0)) {
+                words.add(values.get(i).asText().orElse(values.get(i).toString()));
+            }
+        }
+        String last = words.remove(words.size() - 1);
+        String all = words.isEmpty() ? last : String.join(", ", words) + " or " + last;
+        return Optional.of(others == 0 ? all : "not " + all);
+    }
+
     private boolean isSame(Document one, Document actual) {
         return byText ? one.asText().orElse("").equalsIgnoreCase(actual.asText().orElse(null)) : one.equals(actual);
     }

@@ -11,7 +11,7 @@ import dev.breakwater.resource.Address;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.ArmResource;
 import dev.breakwater.resource.ArmState;
-import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.Issue;
 import java.util.List;
 import java.util.Optional;
@@ -142,7 +142,7 @@ public interface DeploymentSafeguards extends ArmResource<ArmState>, WithDeploym
     /** Refuses what the service refuses. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Collects the attributes of safeguards. Not thread-safe. */

@@ -10,7 +10,7 @@ import dev.breakwater.resource.Address;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.ArmResource;
 import dev.breakwater.resource.ArmState;
-import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.Issue;
 import java.util.List;
 import org.immutables.value.Value;
@@ -105,7 +105,7 @@ public interface MaintenanceConfiguration extends ArmResource<ArmState>, WithMai
     /** Refuses what AKS refuses. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Collects the attributes of a configuration. Not thread-safe. */

@@ -75,10 +75,10 @@ final class MaintenanceControl implements ResourceControl {
         if (channel.equals("none") || channel.equals("unmanaged")) {
             return;
         }
-        evidence.add(new Evidence(CHANNELS + name, value, cluster.apiVersion()));
         String path = cluster.address().path() + "/maintenanceConfigurations/" + work;
         boolean there = estate.find(new Address<Observed>(MaintenanceConfiguration.TYPE, path))
                 .isPresent();
+        evidence.add(new Evidence(CHANNELS + name, value, cluster.apiVersion()).context(there));
         if (!there) {
             missing.add(work.toString());
         }

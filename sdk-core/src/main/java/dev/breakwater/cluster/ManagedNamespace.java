@@ -11,7 +11,7 @@ import dev.breakwater.resource.Address;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.ArmResource;
 import dev.breakwater.resource.ArmState;
-import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.Issue;
 import java.util.List;
 import java.util.Map;
@@ -195,7 +195,7 @@ public interface ManagedNamespace extends ArmResource<ArmState>, WithManagedName
     /** Refuses what AKS refuses. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Collects the attributes of a namespace. Not thread-safe. */

@@ -3,6 +3,7 @@ package dev.breakwater.engine;
 import dev.breakwater.document.Document;
 import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.Address;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.resource.Resource;
 import java.time.Instant;
@@ -41,10 +42,10 @@ public final class Estate {
      * @param address where it lives
      * @param document its body; in what comes from a file, a reference is a value that only the deployment knows
      * @param apiVersion the interface version of the body; {@code declared} for a declaration
-     * @param source where it stands, if it comes from a file
+     * @param source where it stands, if it comes from a file, or from code whose lines are kept
      */
     public record Entry(Address<?> address, Document document, String apiVersion, Optional<Source> source) {
-        /** One that comes from no file. */
+        /** One that nobody knows the place of. */
         public Entry(Address<?> address, Document document, String apiVersion) {
             this(address, document, apiVersion, Optional.empty());
         }
@@ -56,13 +57,32 @@ public final class Estate {
     }
 
     /**
-     * Where in a file a resource stands.
+     * Where in a file or a program a resource stands.
      *
-     * @param file the file as it was named, with {@code /} between its segments
+     * @param file the file as it was named, with {@code /} between its segments; of code its last segment alone
      * @param line the line, from 1
-     * @param pointer the RFC 6901 pointer in a JSON file, or the number of a document in a YAML file; empty if neither
+     * @param pointer the RFC 6901 pointer in a JSON file, the number of a document in a YAML file, or the method, such as
+     *     {@code com.acme.Clusters.payments()}; empty if none of them
      */
     public record Source(String file, int line, String pointer) {
+        /** The line at which a declaration was made, if such lines are kept: {@link DeclaredLines}. */
+        static Optional<Source> of(Resource<?> declaration) {
+            Optional<StackTraceElement> line = DeclaredLines.of(declaration);
+            return line.isEmpty() ? Optional.empty() : Optional.of(of(line.get()));
+        }
+
+        private static Source of(StackTraceElement line) {
+            String name = line.getMethodName();
+            String around = name.startsWith("lambda$") ? name.substring(7, name.lastIndexOf('$')) : name;
+            String method = line.getClassName() + "." + around + "()";
+            return new Source(String.valueOf(line.getFileName()), line.getLineNumber(), method);
+        }
+
+        /** Whether it is a line of a program, and not of a template, a plan or a manifest. */
+        public boolean isCode() {
+            return pointer.endsWith("()") && !pointer.startsWith("/");
+        }
+
         /** {@code main.json:12 /resources/0}. */
         @Override
         public String toString() {
@@ -117,7 +137,7 @@ public final class Estate {
         List<Entry> entries = new ArrayList<>();
         List<Acceptance> acceptances = new ArrayList<>(desired.acceptances());
         for (Resource<?> resource : desired.resources()) {
-            entries.add(new Entry(resource.address(), resource.document(), "declared"));
+            entries.add(new Entry(resource.address(), resource.document(), "declared", Source.of(resource)));
             for (Acceptance acceptance : resource.acceptances()) {
                 acceptances.add(acceptance.within(resource.address()));
             }

@@ -140,7 +140,9 @@ final class EstateJson {
 
     private static Document sourced(Document entry, Estate.Source source) {
         Map<String, String> unknown = new TreeMap<>();
-        collect(entry.get("document").orElseThrow(), "", unknown);
+        if (!source.isCode()) {
+            collect(entry.get("document").orElseThrow(), "", unknown);
+        }
         Document from = Document.object("file", source.file(), "line", source.line(), "pointer", source.pointer());
         return entry.with("source", from)
                 .withSome("unknown", Optional.of(unknown).filter(all -> !all.isEmpty()));

@@ -28,7 +28,11 @@ final class Estates {
         Optional<S> state = states.get(target.address());
         if (state.isPresent()) {
             Document document = state.get().document();
-            entries.add(new Estate.Entry(target.address(), document, state.get().apiVersion()));
+            entries.add(new Estate.Entry(
+                    target.address(),
+                    document,
+                    state.get().apiVersion(),
+                    target.desired().flatMap(Estate.Source::of)));
         }
     }
 
@@ -53,7 +57,7 @@ final class Estates {
         try {
             Document document = target.handler().merged(declared, body, actual);
             String apiVersion = actual.isPresent() ? actual.get().apiVersion() : "declared";
-            return new Estate.Entry(target.address(), document, apiVersion);
+            return new Estate.Entry(target.address(), document, apiVersion, Estate.Source.of(declared));
         } catch (RuntimeException e) {
             throw Failures.of(target.address().shortName(), e);
         }

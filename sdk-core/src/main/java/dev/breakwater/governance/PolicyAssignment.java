@@ -7,7 +7,7 @@ import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.Address;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.ArmResource;
-import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
 import java.util.ArrayList;
@@ -120,7 +120,7 @@ public interface PolicyAssignment extends ArmResource<PolicyAssignmentState>, Wi
     /** Refuses what Azure refuses. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** The address, typed by what the service says of an assignment. */

@@ -7,7 +7,7 @@ import dev.breakwater.change.PropertyTable;
 import dev.breakwater.document.Document;
 import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.Address;
-import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
 import dev.breakwater.resource.Resource;
@@ -107,7 +107,7 @@ public interface ApplicationFederation extends Resource<GraphState>, WithApplica
     /** Refuses what Graph refuses. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Collects the attributes of a federated credential. Not thread-safe. */

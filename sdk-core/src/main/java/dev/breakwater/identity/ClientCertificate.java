@@ -10,6 +10,7 @@ import dev.breakwater.document.Document;
 import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.Address;
 import dev.breakwater.resource.ArmId;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
@@ -127,7 +128,7 @@ public interface ClientCertificate extends Resource<GraphState>, WithClientCerti
     /** Refuses what Graph or the vault refuses. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Collects the attributes of a certificate. Not thread-safe. */

@@ -9,8 +9,8 @@ import dev.breakwater.document.Document;
 import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.Address;
 import dev.breakwater.resource.ArmId;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.Field;
-import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
 import dev.breakwater.resource.Resource;
@@ -132,7 +132,7 @@ public interface ClientSecret extends Resource<GraphState>, WithClientSecret {
     /** Refuses what Graph or the vault refuses. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Collects the attributes of a client secret. Not thread-safe. */

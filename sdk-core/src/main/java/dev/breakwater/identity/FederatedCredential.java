@@ -10,7 +10,7 @@ import dev.breakwater.resource.Address;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.ArmResource;
 import dev.breakwater.resource.ArmState;
-import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
 import java.util.List;
@@ -108,7 +108,7 @@ public interface FederatedCredential extends ArmResource<ArmState>, WithFederate
     /** Refuses what Azure refuses. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Collects the attributes of a federated credential. Not thread-safe. */

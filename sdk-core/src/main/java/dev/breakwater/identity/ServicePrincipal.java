@@ -8,7 +8,7 @@ import dev.breakwater.change.Safety;
 import dev.breakwater.document.Document;
 import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.Address;
-import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
 import dev.breakwater.resource.Resource;
@@ -97,7 +97,7 @@ public interface ServicePrincipal extends Resource<GraphState>, WithServicePrinc
     /** Refuses what Graph refuses. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Collects the attributes of a service principal. Not thread-safe. */

@@ -5,6 +5,7 @@ import dev.breakwater.document.Document;
 import dev.breakwater.manifest.KubernetesSyntax;
 import dev.breakwater.manifest.LabelledObject;
 import dev.breakwater.resource.ClusterLink;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
 import java.util.ArrayList;
@@ -134,7 +135,7 @@ public interface NetworkPolicy extends LabelledObject, WithNetworkPolicy {
     /** Refuses what the API server would refuse. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Builds network policies. Not thread-safe. */

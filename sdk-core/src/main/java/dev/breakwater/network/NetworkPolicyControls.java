@@ -61,8 +61,10 @@ public final class NetworkPolicyControls {
             ingress |= PolicyEffects.deniesAll(spec, "Ingress", "ingress");
             egress |= PolicyEffects.deniesAll(spec, "Egress", "egress");
             dns |= PolicyEffects.allowsDns(spec);
-            open |= PolicyEffects.allowsAll(spec, "Ingress", "ingress")
+            boolean opens = PolicyEffects.allowsAll(spec, "Ingress", "ingress")
                     || PolicyEffects.allowsAll(spec, "Egress", "egress");
+            open |= opens;
+            seen.set(seen.size() - 1, seen.get(seen.size() - 1).context(!opens));
         }
         return judgement(ingress && egress && dns && !open, seen, namespace);
     }

@@ -75,10 +75,12 @@ final class WebFirewall implements HeadedControl {
         boolean blocks = true;
         for (String pointer : List.of(MODE, STATE)) {
             Optional<String> value = policy.document().text(pointer);
-            seen.add(new Evidence(pointer, policy.document().at(pointer), policy.apiVersion()));
-            told &= value.isPresent();
-            blocks &= value.filter(pointer.equals(MODE) ? "Prevention"::equalsIgnoreCase : "Enabled"::equalsIgnoreCase)
+            boolean good = value.filter(
+                            pointer.equals(MODE) ? "Prevention"::equalsIgnoreCase : "Enabled"::equalsIgnoreCase)
                     .isPresent();
+            seen.add(new Evidence(pointer, policy.document().at(pointer), policy.apiVersion()).context(good));
+            told &= value.isPresent();
+            blocks &= good;
         }
         return told
                 ? HEAD.finding(concerned, blocks, seen)
@@ -129,7 +131,8 @@ final class WebFirewall implements HeadedControl {
     }
 
     private static Finding named(Estate.Entry concerned, String id, Estate estate) {
-        List<Evidence> link = List.of(new Evidence(NAMED, Optional.of(Document.of(id)), concerned.apiVersion()));
+        List<Evidence> link =
+                List.of(new Evidence(NAMED, Optional.of(Document.of(id)), concerned.apiVersion()).context(true));
         return estate.ofType(POLICIES).stream()
                 .filter(policy -> policy.address().path().equalsIgnoreCase(id))
                 .findFirst()

@@ -7,7 +7,7 @@ import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.ArmResource;
 import dev.breakwater.resource.ArmState;
-import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
 import java.util.LinkedHashSet;
@@ -95,7 +95,7 @@ public interface DiagnosticSettings extends ArmResource<ArmState>, WithDiagnosti
     /** Refuses what Azure refuses. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Collects the attributes of settings. Not thread-safe. */

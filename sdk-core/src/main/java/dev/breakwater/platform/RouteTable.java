@@ -10,6 +10,7 @@ import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.ArmResource;
 import dev.breakwater.resource.ArmState;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
@@ -124,7 +125,7 @@ public interface RouteTable extends ArmResource<ArmState>, WithRouteTable {
     /** Refuses what Azure refuses. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /**

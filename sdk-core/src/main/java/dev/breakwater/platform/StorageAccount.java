@@ -8,7 +8,7 @@ import dev.breakwater.resource.Address;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.ArmResource;
 import dev.breakwater.resource.ArmState;
-import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.NetworkAccess;
 import dev.breakwater.resource.Output;
@@ -155,7 +155,7 @@ public interface StorageAccount extends ArmResource<ArmState>, WithStorageAccoun
     /** Refuses what Azure refuses. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Collects the attributes of a storage account. Not thread-safe. */

@@ -9,7 +9,7 @@ import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.ArmResource;
 import dev.breakwater.resource.ArmState;
-import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
 import java.util.List;
@@ -103,7 +103,7 @@ public interface VirtualNetworkLink extends ArmResource<ArmState>, WithVirtualNe
     /** Refuses what Azure refuses. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Collects the attributes of a link. Not thread-safe. */

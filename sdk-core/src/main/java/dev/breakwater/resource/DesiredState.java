@@ -68,6 +68,7 @@ public final class DesiredState {
         for (Resource<?> resource : more) {
             Resource<?> there = first.putIfAbsent(resource.address(), resource);
             if (!resource.equals(there)) {
+                DeclaredLines.added(resource);
                 all.add(resource);
             }
         }
@@ -76,7 +77,7 @@ public final class DesiredState {
 
     /** This state with everything the composite stands for. */
     public DesiredState with(Composite composite) {
-        return with(composite.resources());
+        return with(DeclaredLines.parts(composite));
     }
 
     /** This state with acceptances that concern all of its resources. */

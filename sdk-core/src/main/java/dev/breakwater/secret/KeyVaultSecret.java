@@ -7,7 +7,7 @@ import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.Address;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.ArmResource;
-import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
 import dev.breakwater.resource.Sensitive;
@@ -121,7 +121,7 @@ public interface KeyVaultSecret extends ArmResource<KeyVaultSecretState>, WithKe
     /** Refuses what the vault refuses. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Collects the attributes of a secret. Not thread-safe. */

@@ -7,7 +7,7 @@ import dev.breakwater.document.Document;
 import dev.breakwater.manifest.KubernetesSyntax;
 import dev.breakwater.manifest.LabelledObject;
 import dev.breakwater.resource.ClusterLink;
-import dev.breakwater.resource.InvalidDeclarationException;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
 import java.util.ArrayList;
@@ -144,7 +144,7 @@ public interface SecretProviderClass extends LabelledObject, WithSecretProviderC
     /** Refuses what the API server or the provider would refuse. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Builds classes. Not thread-safe. */

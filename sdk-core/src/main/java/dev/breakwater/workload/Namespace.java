@@ -8,6 +8,7 @@ import dev.breakwater.manifest.ManifestReader;
 import dev.breakwater.manifest.PodSecurityLabels;
 import dev.breakwater.manifest.PodSecurityLevel;
 import dev.breakwater.resource.ClusterLink;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ public interface Namespace extends LabelledObject, WithNamespace {
     /** Refuses what the API server would refuse. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Builds namespaces. Not thread-safe. */

@@ -6,6 +6,7 @@ import dev.breakwater.manifest.KubernetesSyntax;
 import dev.breakwater.manifest.LabelledObject;
 import dev.breakwater.manifest.ManifestReader;
 import dev.breakwater.resource.ClusterLink;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
 import dev.breakwater.resource.Output;
@@ -132,7 +133,7 @@ public interface ServiceAccount extends LabelledObject, WithServiceAccount {
     /** Refuses what the API server would refuse. */
     @Value.Check
     default void check() {
-        InvalidDeclarationException.throwIfAny(issues());
+        DeclaredLines.check(this, issues());
     }
 
     /** Builds service accounts. Not thread-safe. */

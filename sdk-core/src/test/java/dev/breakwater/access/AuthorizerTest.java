@@ -140,7 +140,7 @@ class AuthorizerTest {
         assertThat(decision.grant().orElseThrow().rule()).isEqualTo(AccessRule.of(Rbac.rule("get | - | pods")));
         assertThat(decision)
                 .hasToString("allowed: ClusterRoleBinding \"b\" of ClusterRole \"r\" to Group \"devs\": get of pods"
-                        + " in []");
+                        + " in [core]");
     }
 
     @Test

@@ -57,7 +57,7 @@ public final class ApplyResultAssert extends AbstractAssert<ApplyResultAssert, A
                 .map(Outcome::text)
                 .toList();
         boolean denied = !failures.isEmpty() && failures.stream().allMatch(so);
-        return holds(denied, "Expected the apply to be denied " + why + ", but it was not.");
+        return holds(denied, "Expected the apply to be denied " + why + ", but it was not." + Denials.others(failures));
     }
 
     /** The resource was skipped because of what failed before it. */

@@ -147,7 +147,7 @@ public final class AuditReportAssert extends AbstractAssert<AuditReportAssert, A
         Optional<Control> control = actual.controls().stream()
                 .filter(one -> one.id().equals(finding.control()))
                 .findFirst();
-        return control.map(one -> FailureText.of(finding, one, Optional.empty()))
+        return control.map(one -> FailureText.of(finding, one, Optional.empty(), actual.source(finding.address())))
                 .orElse(finding.toString());
     }
 

@@ -3,6 +3,7 @@ package dev.breakwater.testing;
 import dev.breakwater.audit.Auditor;
 import dev.breakwater.engine.Engine;
 import dev.breakwater.engine.VirtualTime;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.testing.azure.AzureSnapshot;
 import dev.breakwater.testing.azure.FakeAzure;
@@ -45,6 +46,10 @@ public final class BreakwaterExtension
             Auditor.class, TestBed::auditor,
             FakeAzure.class, TestBed::azure,
             VirtualTime.class, TestBed::clock);
+
+    static {
+        DeclaredLines.keep(); // before the test class and what it declares
+    }
 
     private final Supplier<TestBed> beds;
 

@@ -86,7 +86,8 @@ final class ControlRules {
         for (Finding finding : report.findings()) {
             Control control = controls.get(finding.control());
             if (control != null && wanted.test(finding)) {
-                cases.add(verdict(names.apply(finding), finding, mustKnow, FailureText.of(finding, control, reason)));
+                String text = FailureText.of(finding, control, reason, report.source(finding.address()));
+                cases.add(verdict(names.apply(finding), finding, mustKnow, text));
             }
         }
         return cases;

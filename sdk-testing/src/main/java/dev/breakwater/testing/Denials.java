@@ -1,12 +1,18 @@
 package dev.breakwater.testing;
 
 import dev.breakwater.engine.ApplyResult;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 
 /** What Azure says to those who may not do something. */
 final class Denials {
+    private static final Pattern ACTION = Pattern.compile("(?:perform action|[Aa]ction:) '([^']+)'");
+
     private Denials() {}
 
     /** Whether a failure is Azure's refusal of an action, in the words of ARM or of a vault. */
@@ -15,6 +21,13 @@ final class Denials {
         String wanted = "'" + action.toLowerCase(Locale.ROOT) + "'";
         return said.contains("does not have authorization to perform action " + wanted)
                 || (said.contains("caller is not authorized") && said.contains("action: " + wanted));
+    }
+
+    /** The actions that are denied in such failures, sorted, as a sentence; empty if none is. */
+    static String others(List<String> failures) {
+        Set<String> actions = new TreeSet<>();
+        failures.forEach(text -> ACTION.matcher(text).results().forEach(found -> actions.add(found.group(1))));
+        return actions.isEmpty() ? "" : " Denied for want of: " + String.join(", ", actions) + ".";
     }
 
     /** Whether a failure is the refusal of a policy of which ARM says that. */

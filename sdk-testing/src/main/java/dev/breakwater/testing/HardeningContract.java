@@ -4,11 +4,13 @@ import dev.breakwater.engine.Estate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Implement this in a JUnit test class, return an estate, and every field marked {@link HardeningRule} of the class, its
  * superclasses and interfaces runs on it: a container for each rule, a test of its own name for each resource.
  */
+@ExtendWith(LinesKept.class)
 public interface HardeningContract {
     /**
      * What the rules are about: {@code Estate.of(declaration)}, {@code plan.after()}, {@code engine.observe(…)} or

@@ -8,10 +8,15 @@ import dev.breakwater.governance.ContainerRegistry;
 import dev.breakwater.identity.ManagedIdentity;
 import dev.breakwater.identity.RoleAssignment;
 import dev.breakwater.platform.StorageAccount;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.secret.KeyVault;
 
 /** Where {@link Rule rules} begin. To be imported statically. */
 public final class HardeningRules {
+    static {
+        DeclaredLines.keep();
+    }
+
     private HardeningRules() {}
 
     /** All controls of a benchmark pass wherever they look, none of it is missing, and no acceptance is stale. */
@@ -19,6 +24,15 @@ public final class HardeningRules {
         return ControlRules.all(
                 benchmark.name() + " " + benchmark.version(),
                 Catalogue.auditor().against(benchmark));
+    }
+
+    /**
+     * The same of a benchmark that {@link Catalogue#benchmarks} lists, such as {@code breakwater-baseline@2026.1}.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static Rule benchmark(String name) {
+        return benchmark(Catalogue.benchmark(name));
     }
 
     /** Every control passes wherever it has something to look at, and no acceptance is stale. */

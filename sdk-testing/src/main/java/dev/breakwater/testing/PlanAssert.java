@@ -5,6 +5,7 @@ import dev.breakwater.change.FieldChange;
 import dev.breakwater.change.FieldValue;
 import dev.breakwater.change.Permission;
 import dev.breakwater.document.Document;
+import dev.breakwater.engine.Estate;
 import dev.breakwater.engine.Plan;
 import dev.breakwater.engine.Remark;
 import dev.breakwater.resource.Address;
@@ -74,7 +75,8 @@ public final class PlanAssert extends AbstractAssert<PlanAssert, Plan> {
                                 .map(entry -> entry.getKey().shortName() + " at "
                                         + entry.getValue().stream()
                                                 .map(FieldChange::path)
-                                                .collect(Collectors.joining(", ")))
+                                                .collect(Collectors.joining(", "))
+                                        + where(entry.getKey()))
                                 .collect(Collectors.joining("; "))
                         + ".");
     }
@@ -104,7 +106,7 @@ public final class PlanAssert extends AbstractAssert<PlanAssert, Plan> {
         return holds(
                 same,
                 "Expected " + resource.address().shortName() + " to change at " + path + " to " + Document.of(after)
-                        + ", but it changes to " + found.render() + ".");
+                        + ", but it changes to " + found.render() + "." + where(resource.address()));
     }
 
     /** Applying it needs exactly these permissions. */
@@ -114,6 +116,21 @@ public final class PlanAssert extends AbstractAssert<PlanAssert, Plan> {
         return holds(
                 actual.needs().equals(wanted),
                 "Expected a plan that needs " + words(wanted) + ", but it needs " + words(actual.needs()) + ".");
+    }
+
+    /** What would be there after it keeps these rules. */
+    public PlanAssert keeps(Rule... rules) {
+        isNotNull();
+        List<String> broken = new ArrayList<>();
+        for (Rule rule : rules) {
+            for (RuleCase one : rule.cases(actual.after())) {
+                one.failure().ifPresent(broken::add);
+            }
+        }
+        if (!broken.isEmpty()) {
+            failWithMessage("%s", String.join("\n\n", broken));
+        }
+        return this;
     }
 
     /** A review has a remark of that code. */
@@ -155,6 +172,14 @@ public final class PlanAssert extends AbstractAssert<PlanAssert, Plan> {
             }
         }
         return near.isEmpty() ? paths(fields) : String.join(", ", near);
+    }
+
+    private String where(Address<?> address) {
+        return actual.after()
+                .find(address)
+                .flatMap(Estate.Entry::source)
+                .map(source -> " (" + FailureText.at(source) + ")")
+                .orElse("");
     }
 
     private static String paths(List<FieldChange> fields) {

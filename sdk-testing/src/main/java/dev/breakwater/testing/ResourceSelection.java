@@ -109,7 +109,8 @@ public final class ResourceSelection {
         String shown = entry.document().toString();
         String cut = shown.length() <= 300 ? shown : shown.substring(0, 299) + "…";
         return entry.address().shortName() + " should hold: " + what.description()
-                + reason.map(why -> "  (because " + why + ")").orElse("") + "\n  " + entry.address() + "\n  " + cut;
+                + reason.map(why -> "  (because " + why + ")").orElse("") + "\n  " + entry.address() + "\n  " + cut
+                + entry.source().map(where -> "\n  " + FailureText.at(where)).orElse("");
     }
 
     List<Estate.Entry> of(Estate estate) {

@@ -12,6 +12,7 @@ import dev.breakwater.engine.VirtualTime;
 import dev.breakwater.identity.AzureRole;
 import dev.breakwater.k8s.KubernetesProvider;
 import dev.breakwater.resource.ArmId;
+import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.testing.azure.AzureSnapshot;
 import dev.breakwater.testing.azure.FakeAzure;
@@ -34,6 +35,10 @@ public final class TestBed implements AutoCloseable {
 
     /** The tenant of every bed that is not given another. */
     public static final String TENANT = "72f988bf-0000-4000-8000-000000000001";
+
+    static {
+        DeclaredLines.keep();
+    }
 
     private final VirtualTime clock;
     private final FakeAzure azure;

@@ -136,7 +136,8 @@ class AssertionsTest {
         fails(
                 () -> assertThat(loose).hasExactlyFindings(also),
                 "to fail, but these fail too:\n\nAKS-ID-03 Local accounts are disabled.  (managedClusters/payments)\n  "
-                        + LOCAL + " = false  ✗  (declared)\n  fix: Declare AksCluster.localAccounts(false).   refs: ");
+                        + LOCAL
+                        + " = false  ✗ expected true  (declared)\n  fix: Declare AksCluster.localAccounts(false).   refs: ");
         fails(
                 () -> assertThat(secure).hasFindings("AKS-ID-03"),
                 "Expected [AKS-ID-03] to fail, but AKS-ID-03 says PASS of managedClusters/payments. ");

@@ -51,7 +51,7 @@ class HardeningRulesTest implements HardeningContract {
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("""
                 AKS-ID-03 Local accounts are disabled.  (managedClusters/payments, because break-glass goes through PIM)
-                  /properties/disableLocalAccounts = false  ✗  (declared)
+                  /properties/disableLocalAccounts = false  ✗ expected true  (declared)
                   fix: Declare AksCluster.localAccounts(false).   refs: Azure Policy 993c2fcd; Checkov CKV_AZURE_141; \
                 PSRule AZR-000031
                   to accept: an Acceptance with control, reason, owner and expiry""");
