@@ -11,6 +11,7 @@ import dev.breakwater.image.SignatureVerdict;
 import dev.breakwater.network.Reachability;
 import dev.breakwater.testing.azure.FakeAzure;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
+import dev.breakwater.testing.replay.Recording;
 import java.util.concurrent.Callable;
 import org.assertj.core.api.Assertions;
 
@@ -69,6 +70,11 @@ public final class BreakwaterAssertions extends Assertions {
     /** Assertions on who gets what in an Azure. */
     public static AzureAssert assertThat(FakeAzure azure) {
         return new AzureAssert(azure);
+    }
+
+    /** Assertions on a recording. */
+    public static RecordingAssert assertThat(Recording recording) {
+        return new RecordingAssert(recording);
     }
 
     /** Assertions on what traffic passes. */

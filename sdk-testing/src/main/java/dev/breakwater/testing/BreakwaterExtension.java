@@ -8,6 +8,7 @@ import dev.breakwater.resource.DesiredState;
 import dev.breakwater.testing.azure.AzureSnapshot;
 import dev.breakwater.testing.azure.FakeAzure;
 import dev.breakwater.testing.azure.FakeAzureBuilder;
+import dev.breakwater.testing.replay.Recording;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -73,6 +74,24 @@ public final class BreakwaterExtension
             }
         });
         return new BreakwaterExtension(() -> TestBed.start(once.get()));
+    }
+
+    /**
+     * An extension whose beds begin with what was recorded, each with a copy of its own.
+     *
+     * @param recording asked once, before the first test; such as {@code () -> Recording.read(Path.of("prod.json"))}
+     * @throws IllegalStateException before the first test, if the fake cannot keep all of the recording, by name
+     */
+    public static BreakwaterExtension startingFrom(Supplier<Recording> recording) {
+        record Start(Recording recording, AzureSnapshot snapshot) {}
+        Supplier<Start> once = new Once<>(() -> {
+            Recording read = recording.get();
+            try (TestBed bed = TestBed.start(read)) {
+                return new Start(read, bed.azure().snapshot());
+            }
+        });
+        return new BreakwaterExtension(() -> TestBed.on(
+                FakeAzure.builder().fitting(once.get().recording()), once.get().snapshot()));
     }
 
     /** Asks at most once, also when several threads ask at the same time; what failed fails for all. */

@@ -18,10 +18,13 @@ import dev.breakwater.testing.azure.AzureSnapshot;
 import dev.breakwater.testing.azure.FakeAzure;
 import dev.breakwater.testing.azure.FakeAzureBuilder;
 import dev.breakwater.testing.azure.Fault;
+import dev.breakwater.testing.azure.Replayed;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
+import dev.breakwater.testing.replay.Recording;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -78,6 +81,28 @@ public final class TestBed implements AutoCloseable {
         TestBed bed = new TestBed(options, snapshot.at());
         try {
             bed.azure.restore(snapshot);
+            return bed;
+        } catch (RuntimeException e) {
+            bed.close();
+            throw e;
+        }
+    }
+
+    /**
+     * A new bed in which everything is as it was recorded, the clock too.
+     *
+     * @throws IllegalStateException if the fake cannot keep all of it, by name
+     */
+    public static TestBed start(Recording recording) {
+        return start(recording, Replayed::orThrow);
+    }
+
+    /** The same also if the fake cannot keep all of it, which is told. */
+    public static TestBed start(Recording recording, Consumer<Replayed> told) {
+        Instant now = recording.readAt().orElseGet(Instant::now);
+        TestBed bed = new TestBed(FakeAzure.builder().fitting(recording), now);
+        try {
+            told.accept(bed.azure.replay(recording));
             return bed;
         } catch (RuntimeException e) {
             bed.close();

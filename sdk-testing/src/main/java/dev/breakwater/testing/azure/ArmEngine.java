@@ -5,6 +5,7 @@ import dev.breakwater.testing.entra.EntraResponse;
 import dev.breakwater.testing.entra.EntraToken;
 import dev.breakwater.testing.entra.FakeEntra;
 import dev.breakwater.testing.entra.UnknownPathException;
+import dev.breakwater.testing.replay.Recording;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class ArmEngine {
     private final FakeEntra entra;
     private final Authority authority;
     private final Router arm = new Router();
+    private final VaultSecrets secrets;
     private final VaultPlane vaults;
     private final BlobPlane blobs;
     private final Faults faults = new Faults();
@@ -58,7 +60,7 @@ final class ArmEngine {
         authority.routes(arm);
         new RoleDefinitions(world).routes(arm);
         new RoleAssignments(world, entra).routes(arm);
-        VaultSecrets secrets = new VaultSecrets(world);
+        secrets = new VaultSecrets(world);
         new Vaults(world, secrets).routes(arm);
         vaults = new VaultPlane(world, entra, authority, secrets);
         Federations.type(world).routes(arm, world);
@@ -104,6 +106,11 @@ final class ArmEngine {
         synchronized (lock) {
             faults.add(fault);
         }
+    }
+
+    /** Puts a recording in. The caller holds the lock. */
+    Replayed play(Recording recording) {
+        return new Replays(world, entra, arm, secrets).play(recording);
     }
 
     Authority authority() {

@@ -12,6 +12,7 @@ import dev.breakwater.resource.ArmId;
 import dev.breakwater.testing.entra.FakeEntra;
 import dev.breakwater.testing.entra.RegisteredApp;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
+import dev.breakwater.testing.replay.Recording;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -257,6 +258,17 @@ public final class FakeAzure implements AutoCloseable {
             world.parts().load(snapshot.parts());
             return this;
         });
+    }
+
+    /**
+     * Puts in what was recorded of an estate, over what is there: reads answer what they answered where it was recorded,
+     * but for secrets, and writes go on from there.
+     *
+     * @return what is there now, and what could not be put in, by name
+     * @throws IllegalArgumentException if the recording is of another tenant or subscription
+     */
+    public Replayed replay(Recording recording) {
+        return engine.locked(() -> engine.play(recording));
     }
 
     /** A resource as it is stored: of all api-versions; empty if there is none. A pool is part of its cluster. */

@@ -1,9 +1,14 @@
 package dev.breakwater.testing.azure;
 
+import dev.breakwater.engine.Estate;
 import dev.breakwater.engine.TimeSource;
+import dev.breakwater.testing.replay.Recording;
+import java.lang.module.ModuleDescriptor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +44,31 @@ public final class FakeAzureBuilder {
     /** The tenant's GUID. */
     public FakeAzureBuilder tenant(String newTenant) {
         tenant = newTenant;
+        return this;
+    }
+
+    /**
+     * Tenant, subscription and time of a recording, and also the regions and versions of Kubernetes that occur in it, so
+     * that {@link FakeAzure#replay} takes it.
+     */
+    public FakeAzureBuilder fitting(Recording recording) {
+        recording.tenant().ifPresent(this::tenant);
+        recording.subscription().ifPresent(this::subscription);
+        recording.readAt().map(TimeSource::virtual).ifPresent(this::time);
+        Set<String> regions = new LinkedHashSet<>(locations);
+        Set<String> releases = new LinkedHashSet<>();
+        recording.entries().map(Estate.Entry::document).forEach(body -> {
+            body.text("/location")
+                    .map(Settings::folded)
+                    .filter(region -> !region.equals("global"))
+                    .ifPresent(regions::add);
+            body.text("/properties/currentKubernetesVersion").ifPresent(releases::add);
+        });
+        locations = List.copyOf(regions);
+        releases.addAll(versions);
+        versions = releases.stream()
+                .sorted(Comparator.comparing(ModuleDescriptor.Version::parse))
+                .toList();
         return this;
     }
 

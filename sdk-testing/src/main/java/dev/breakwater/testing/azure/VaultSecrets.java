@@ -103,6 +103,20 @@ final class VaultSecrets {
                 .findFirst();
     }
 
+    /** Puts in a secret that is known by what a list says of it; its value is a text that says so. */
+    void plant(String vaultId, String name, Document listed) {
+        String host = vault(vaultId.substring(vaultId.lastIndexOf('/') + 1))
+                .flatMap(vault -> vault.text("/properties/vaultUri"))
+                .orElseThrow()
+                .replaceAll("/+$", "");
+        String version = world.guids().of("secret version" + made++).replace("-", "");
+        Kept kept = new Kept();
+        kept.versions.addFirst(
+                listed.with("value", "(redacted)").with("id", host + "/secrets/" + name + "/" + version));
+        byVault.computeIfAbsent(vaultId.toLowerCase(Locale.ROOT), vault -> new TreeMap<>(String.CASE_INSENSITIVE_ORDER))
+                .put(name, kept);
+    }
+
     /** Forgets what a purged vault held. */
     void forget(String vaultId) {
         byVault.remove(vaultId.toLowerCase(Locale.ROOT));

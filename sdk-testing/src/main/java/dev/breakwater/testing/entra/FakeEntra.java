@@ -1,8 +1,11 @@
 package dev.breakwater.testing.entra;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.engine.Estate;
+import dev.breakwater.resource.Address;
 import dev.breakwater.resource.Sensitive;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +90,16 @@ public final class FakeEntra {
             permissions.administrators(snapshot.administrators());
             return true;
         });
+    }
+
+    /**
+     * Puts in what was recorded of another directory, over what is there, all of it to be seen at once. What is linked and
+     * was not recorded is made up: such a user, group or principal has its id and nothing else.
+     *
+     * @return what could not be put in, with the reason
+     */
+    public Map<Address<?>, String> plant(Collection<Estate.Entry> recorded) {
+        return locked(() -> new Planting(directory).plant(recorded));
     }
 
     /** The tenant's GUID. */

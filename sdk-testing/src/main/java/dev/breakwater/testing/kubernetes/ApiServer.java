@@ -3,11 +3,13 @@ package dev.breakwater.testing.kubernetes;
 import dev.breakwater.access.Caller;
 import dev.breakwater.admission.AdmissionRequest;
 import dev.breakwater.admission.AdmissionResponse;
+import dev.breakwater.document.Document;
 import dev.breakwater.k8s.admission.GatekeeperConstraints;
 import dev.breakwater.k8s.admission.ValidatingPolicies;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -146,6 +148,21 @@ final class ApiServer {
             store.thaw(snapshot);
             registry.redefine(store.list(ApiKinds.DEFINITION, "").values());
             controllers.relearn();
+        }
+    }
+
+    /** Puts in what another server had; returns what is of kinds that are not served. */
+    List<Document> plant(Collection<Document> objects) {
+        synchronized (store) {
+            List<Document> unserved = new Planting(store, registry).plant(objects);
+            controllers.relearn();
+            for (Store.Key namespace : store.list(ApiKinds.NAMESPACE, "").keySet()) {
+                Store.Key account = new Store.Key(namespace.name(), "default");
+                if (store.get(ApiKinds.SERVICE_ACCOUNT, account).isEmpty()) {
+                    namespaces.created(namespace.name(), writes);
+                }
+            }
+            return unserved;
         }
     }
 

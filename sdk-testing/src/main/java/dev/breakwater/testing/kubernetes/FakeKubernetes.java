@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -406,6 +407,16 @@ public final class FakeKubernetes implements AutoCloseable {
     public FakeKubernetes restore(ClusterSnapshot snapshot) {
         api.restore(snapshot);
         return this;
+    }
+
+    /**
+     * Puts in objects as another API server had them, over those that are there: with their status and managed fields, and
+     * without asking admission. Secrets get a value that says that it is none.
+     *
+     * @return those of kinds that this server does not serve
+     */
+    public List<Document> plant(Collection<Document> objects) {
+        return api.plant(objects);
     }
 
     /** The latest 10,000 requests, oldest first, without headers and bodies. */

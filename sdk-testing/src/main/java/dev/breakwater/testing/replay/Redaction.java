@@ -1,0 +1,207 @@
+package dev.breakwater.testing.replay;
+
+import dev.breakwater.document.Document;
+import dev.breakwater.engine.Estate;
+import dev.breakwater.secret.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Takes secrets out of what services answered: by the names of members, variables and flags, and by their forms in
+ * texts. What only points at a secret stays. Stateless.
+ */
+final class Redaction {
+    static final String MARK = "(redacted)";
+
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+    private static final String KEY_OF =
+            "(?:api|private|access|account|shared|primary|secondary|storage|signing|instrumentation|master|encryption"
+                    + "|host|function|admin|client)[-_.]?key";
+    private static final String WORD = "(?:passwo?r?d|passphrase|pwd|secret|token|credential|connection[-_.]?string|"
+            + KEY_OF + "|kubeconfig|(?<![a-z])sas(?:[-_.]?(?:ur[il]|key|token))?)";
+    private static final Pattern NAME = Pattern.compile("(?i).*" + WORD
+            + "s?(?:[-_.]?(?:value|text|data|hash|base64|b64|plain))?|hint|protectedsettings|securevalue");
+    private static final Pattern GRAPH_NAME = Pattern.compile("(?i)secrettext|hint|password");
+    private static final Pattern FLAG = Pattern.compile("(?i)--?[\\w.-]*" + WORD);
+    /** What tells where a secret is, or that something else puts it there, and words that are none. */
+    private static final Pattern POINTER =
+            Pattern.compile("(?s)|true|false|null|\\d{1,6}|/.*|\\$[({].*|@Microsoft\\.KeyVault.*"
+                    + "|\\[.*]|https://[\\w.-]+/(?:secrets|keys|certificates)/[\\w/-]*|" + Pattern.quote(MARK));
+
+    /** Each with the secret as its second group, between what stays. */
+    private static final List<Pattern> FORMS = List.of(
+            Pattern.compile(
+                    "()(-----BEGIN [A-Z0-9 ]*PRIVATE KEY[\\s\\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----|\\z))()"),
+            Pattern.compile("(?i)((?<![\\w-])(?:sig|auth|[\\w.-]*" + WORD + ")=(?!=))([^\\s;&\"',=$(][^\\s;&\"',]*)()"),
+            Pattern.compile("(://[^/\\s:@]*:)([^/\\s@]+)(@)"),
+            Pattern.compile("()(eyJ[\\w-]{8,}\\.[\\w-]{8,}(?:\\.[\\w-]*)*)()"),
+            Pattern.compile(
+                    "()(\\bAKIA[0-9A-Z]{16}\\b|\\bgh[pousr]_\\w{30,}|\\bxox[abprs]-[\\w-]{10,}|\\bsk_live_\\w{10,}"
+                            + "|(?<![\\w~.-])[\\w~.-]{3}\\dQ~[\\w~.-]{31,34})()"),
+            Pattern.compile("(?i)(\\b(?:bearer|basic)\\s+)((?=\\S*\\d)[a-z0-9+/=._~-]{8,})()"));
+    /** How files of settings say it; elsewhere the same may be prose. */
+    private static final Pattern SETTING = Pattern.compile(
+            "(?i)([\"']?[\\w.-]*(?:" + WORD
+                    + "|client-key-data|(?<![a-z])auth)[\"']?\\s*[:=]\\s*)(\"[^\"\\n]*\"|'[^'\\n]*'|[^\\s,{}\\[\\]\"'=]\\S*)()");
+
+    private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/_-]{24,}={0,2}");
+    private static final Pattern RANDOM =
+            Pattern.compile("(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9+/_=~!@#$%^*.-]{20,}|[0-9a-fA-F]{32,}");
+    private static final double BITS = 3.7;
+
+    private final boolean whole;
+
+    /** The redaction that also takes out, if {@code whole}, every literal value of an environment or a ConfigMap. */
+    Redaction(boolean whole) {
+        this.whole = whole;
+    }
+
+    Estate.Entry of(Estate.Entry entry) {
+        boolean graph = entry.address().type().startsWith("graph/");
+        Document body = graph ? walked(entry.document(), GRAPH_NAME) : body(entry.document());
+        return entry.withDocument(body);
+    }
+
+    private Document body(Document document) {
+        boolean object = document.text("/apiVersion").isPresent();
+        String kind = object ? document.text("/kind").orElse("") : "";
+        Document bare = document;
+        if (kind.equals("Secret")) {
+            bare = values(values(bare, "data", true), "stringData", true);
+        } else if (kind.equals("ConfigMap")) {
+            bare = values(values(bare, "data", whole), "binaryData", true);
+        }
+        return walked(bare, NAME);
+    }
+
+    /** The document with each text of a member without secrets, or without any text that says something. */
+    private static Document values(Document document, String member, boolean all) {
+        Document values = document.get(member).orElse(Document.object());
+        for (var value : values.members().entrySet()) {
+            String text = value.getValue().asText().orElse("");
+            boolean known = text.equals(Secret.NOTE);
+            String bare = all ? (known ? text : MARK) : setting(value.getKey(), text);
+            values = values.with(value.getKey(), bare);
+        }
+        return document.get(member).isPresent() ? document.with(member, values) : document;
+    }
+
+    private Document walked(Document value, Pattern names) {
+        if (value.isArray()) {
+            return Document.of(elements(value.elements(), names));
+        }
+        if (!value.isObject()) {
+            return isText(value) ? Document.of(text(value.asText().orElse(""))) : value;
+        }
+        Map<String, Document> members = new LinkedHashMap<>();
+        value.members().forEach((name, member) -> members.put(name, member(name, member, names)));
+        return paired(Document.of(members));
+    }
+
+    private Document member(String name, Document member, Pattern names) {
+        if (name.equals("env") && member.isArray()) {
+            return Document.of(member.elements().stream().map(this::variable).toList());
+        }
+        String text = member.asText().orElse("");
+        boolean secret = name.equals(LAST_APPLIED)
+                || (names.matcher(name).matches() && !POINTER.matcher(text).matches());
+        return secret && isText(member) ? Document.of(MARK) : walked(member, names);
+    }
+
+    private Document variable(Document variable) {
+        String text = variable.text("/value").orElse("");
+        String name = variable.text("/name").orElse("");
+        boolean hidden = whole && !POINTER.matcher(text).matches();
+        return text.isEmpty() ? variable : variable.with("value", hidden ? MARK : setting(name, text));
+    }
+
+    /** A pair such as a setting of an application: its name says what its value is. */
+    private static Document paired(Document object) {
+        String text = object.text("/value").orElse("");
+        boolean secret = NAME.matcher(object.text("/name").orElse("")).matches()
+                && !POINTER.matcher(text).matches();
+        return secret ? object.with("value", MARK) : object;
+    }
+
+    private static boolean isText(Document value) {
+        return value.kind() == Document.Kind.STRING;
+    }
+
+    /** What follows the flag of a secret is one. */
+    private List<Document> elements(List<Document> elements, Pattern names) {
+        List<Document> bare = new ArrayList<>();
+        boolean flagged = false;
+        for (Document element : elements) {
+            String text = element.asText().orElse("");
+            boolean secret = flagged && !POINTER.matcher(text).matches() && !text.startsWith("-");
+            bare.add(secret ? Document.of(MARK) : walked(element, names));
+            flagged = FLAG.matcher(text).matches();
+        }
+        return bare;
+    }
+
+    /** The value of a variable or the content of a file without secrets. */
+    private static String setting(String name, String value) {
+        if (POINTER.matcher(value).matches()) {
+            return value;
+        }
+        boolean secret = NAME.matcher(name).matches() || isRandom(value);
+        return secret ? MARK : replaced(SETTING, text(value));
+    }
+
+    /** A text without what has the form of a secret. */
+    static String text(String text) {
+        String bare = text;
+        for (Pattern form : FORMS) {
+            bare = replaced(form, bare);
+        }
+        return isEncoded(bare) ? MARK : bare;
+    }
+
+    private static String replaced(Pattern form, String text) {
+        return form.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        POINTER.matcher(found.group(2)).matches()
+                                ? found.group()
+                                : found.group(1) + MARK + found.group(3)));
+    }
+
+    /** Whether it is the base64 of something with a secret in it. */
+    private static boolean isEncoded(String text) {
+        if (!ENCODED.matcher(text.strip().replace("\n", "")).matches()) {
+            return false;
+        }
+        try {
+            String plain = text.strip().replace("\n", "").replace('-', '+').replace('_', '/');
+            String decoded = new String(Base64.getDecoder().decode(plain), StandardCharsets.UTF_8);
+            return !replaced(SETTING, text(decoded)).equals(decoded);
+        } catch (IllegalArgumentException other) {
+            return false;
+        }
+    }
+
+    private static boolean isRandom(String value) {
+        return RANDOM.matcher(value).matches() && bits(value) >= (value.length() < 40 ? BITS : BITS - 0.5);
+    }
+
+    /** Shannon's entropy of a character. */
+    private static double bits(String value) {
+        double bits = 0;
+        for (int sign : value.chars().distinct().toArray()) {
+            double share = (double) value.chars().filter(one -> one == sign).count() / value.length();
+            bits -= share * Math.log(share) / Math.log(2);
+        }
+        return bits;
+    }
+
+    @Override
+    public String toString() {
+        return "Redaction[" + (whole ? "whole environments" : "what shows") + "]";
+    }
+}
