@@ -46,6 +46,11 @@ abstract class Backend implements AutoCloseable {
         return access.as(Tenants.token(azure.entra(), name, groups));
     }
 
+    /** What traffic goes over. */
+    Wire wire() {
+        return new PodWire(access.client());
+    }
+
     /** What the cluster itself has to say about a failure. */
     abstract String diagnosis(String namespace);
 

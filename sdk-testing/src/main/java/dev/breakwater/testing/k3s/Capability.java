@@ -6,7 +6,13 @@ public enum Capability {
     ENTRA_SIGN_IN("people do not sign in by Entra ID there"),
 
     /** Containers run, so that pods become ready without a test saying so. */
-    PODS("no container runs there");
+    PODS("no container runs there"),
+
+    /**
+     * {@link Traffic} can be asked: real where pods run, on FakeKubernetes foretold by the reachability engine. Starts a
+     * full node of a k3s, as {@link #PODS} does.
+     */
+    TRAFFIC("nobody tells there what reaches what");
 
     private final String lack;
 

@@ -102,7 +102,7 @@ final class ClusterTestExtension implements TestTemplateInvocationContextProvide
         }
 
         private TestCluster lend(ExtensionContext context) {
-            K3sStage stage = needs.contains(Capability.PODS) ? K3sStage.NODE : K3sStage.API;
+            K3sStage stage = K3sStage.of(needs);
             Backend backend = kind == ClusterKind.FAKE
                     ? FakeBackend.start()
                     : shared(context).of(kind, stage);

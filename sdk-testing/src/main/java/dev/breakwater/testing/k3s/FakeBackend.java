@@ -28,6 +28,11 @@ final class FakeBackend extends Backend {
     }
 
     @Override
+    Wire wire() {
+        return new ModelWire(fake);
+    }
+
+    @Override
     String diagnosis(String namespace) {
         return "Latest requests:\n"
                 + fake.requests().stream()

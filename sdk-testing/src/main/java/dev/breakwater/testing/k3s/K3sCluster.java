@@ -181,6 +181,11 @@ public final class K3sCluster implements AutoCloseable {
         return access.client();
     }
 
+    /** Traffic between pods of a full node. */
+    public Traffic traffic() {
+        return Traffic.of(client(), new PodWire(client()));
+    }
+
     /** Writes a kubeconfig for its administrator, with the token in clear, for kubectl and other programs. */
     public Path kubeconfig(Path file) {
         return access.write(file);

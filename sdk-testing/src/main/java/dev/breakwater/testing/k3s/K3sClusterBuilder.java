@@ -20,6 +20,7 @@ public final class K3sClusterBuilder {
     private static final String VERSION = "v1.34.11-k3s1";
 
     private final List<Document> manifests = new ArrayList<>();
+    private final List<Path> manifestFiles = new ArrayList<>();
     private final List<Path> images = new ArrayList<>();
     private final List<String> serverArguments = new ArrayList<>();
     private String image = System.getProperty("breakwater.k3s.image", REPOSITORY + ":" + VERSION);
@@ -28,7 +29,13 @@ public final class K3sClusterBuilder {
     private Duration timeout = Duration.ofMinutes(4);
     private @Nullable FakeAzure azure;
 
-    K3sClusterBuilder() {}
+    K3sClusterBuilder() {
+        for (String archive : System.getProperty("breakwater.k3s.images", "").split(",", -1)) {
+            if (!archive.isBlank()) {
+                images(Path.of(archive.strip()));
+            }
+        }
+    }
 
     /** Takes the public image of a version, such as {@code v1.33.5-k3s1}. */
     public K3sClusterBuilder version(String tag) {
@@ -80,7 +87,19 @@ public final class K3sClusterBuilder {
         return this;
     }
 
-    /** Gives the node the images of an archive that {@code docker save} wrote; of no use without a node. */
+    /**
+     * Has k3s itself apply a file of manifests, {@code .yaml}, {@code .yml} or {@code .json}, as it starts. It does so in
+     * its own time: unlike {@link #manifest}, its objects need not be there yet when this cluster is ready.
+     */
+    public K3sClusterBuilder manifests(Path file) {
+        manifestFiles.add(file);
+        return this;
+    }
+
+    /**
+     * Gives the node the images of an archive that {@code docker save} wrote; of no use without a node. Those of {@code
+     * -Dbreakwater.k3s.images=FILE,FILE} are given to every node.
+     */
     public K3sClusterBuilder images(Path archive) {
         images.add(archive);
         return this;
@@ -143,6 +162,10 @@ public final class K3sClusterBuilder {
 
     List<Document> manifests() {
         return List.copyOf(manifests);
+    }
+
+    List<Path> manifestFiles() {
+        return List.copyOf(manifestFiles);
     }
 
     List<Path> images() {

@@ -1,6 +1,7 @@
 package dev.breakwater.testing.k3s;
 
 import dev.breakwater.document.Document;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ final class K3sNode {
     private static final String FOLDER = "/etc/rancher/k3s/";
     private static final String AUTHENTICATION = FOLDER + "authentication.json";
     private static final String IMAGES = "/var/lib/rancher/k3s/agent/images/";
+    private static final String MANIFESTS = "/var/lib/rancher/k3s/server/manifests/";
+    private static final int OWNER_ONLY = 0600;
 
     /** What flannel says once it knows the node, so that pods can have addresses. */
     private static final String NODE_LINE = ".*Node controller sync successful.*";
@@ -72,8 +75,13 @@ final class K3sNode {
             container.withCopyToContainer(
                     Transferable.of(dropIn.toPrettyJson()), FOLDER + "config.yaml.d/50-breakwater.yaml");
         }
-        options.images()
-                .forEach(archive -> container.withCopyFileToContainer(
-                        MountableFile.forHostPath(archive), IMAGES + archive.getFileName()));
+        copy(container, options.images(), IMAGES);
+        copy(container, options.manifestFiles(), MANIFESTS);
+    }
+
+    private static void copy(K3sContainer container, List<Path> files, String folder) {
+        for (Path file : files) {
+            container.withCopyFileToContainer(MountableFile.forHostPath(file, OWNER_ONLY), folder + file.getFileName());
+        }
     }
 }

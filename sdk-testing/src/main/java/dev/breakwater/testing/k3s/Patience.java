@@ -4,6 +4,7 @@ import dev.breakwater.BreakwaterException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -13,12 +14,24 @@ final class Patience {
 
     private final Duration limit;
     private final LongSupplier nanoTime;
+    private final LongConsumer park;
     private final long began;
 
     Patience(Duration limit, LongSupplier nanoTime) {
+        this(limit, nanoTime, LockSupport::parkNanos);
+    }
+
+    /** One in a time of its own. */
+    Patience(Duration limit, LongSupplier nanoTime, LongConsumer park) {
         this.limit = limit;
         this.nanoTime = nanoTime;
+        this.park = park;
         this.began = nanoTime.getAsLong();
+    }
+
+    /** For how long it has waited. */
+    Duration elapsed() {
+        return Duration.ofNanos(nanoTime.getAsLong() - began);
     }
 
     /** What no waiting mends. */
@@ -55,7 +68,7 @@ final class Patience {
                     || Thread.currentThread().isInterrupted()) {
                 throw new BreakwaterException("Waited " + limit.toSeconds() + " s in vain: " + last);
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
+            park.accept(TimeUnit.MILLISECONDS.toNanos(pause));
             pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             last = attempt(missing);
         }

@@ -74,6 +74,19 @@ public final class TestCluster {
         return backend.azure();
     }
 
+    /**
+     * Traffic between pods in namespaces of this test, which go with them.
+     *
+     * @throws BreakwaterException if nobody tells here what reaches what; a test that needs it declares so
+     */
+    public Traffic traffic() {
+        if (!can(Capability.TRAFFIC)) {
+            throw new BreakwaterException(
+                    kind() + ": " + Capability.TRAFFIC.lack() + "; let the test declare needs = Capability.TRAFFIC.");
+        }
+        return Traffic.of(client(), backend.wire());
+    }
+
     /** Writes a kubeconfig of its administrator, with the token in clear, for kubectl and other programs. */
     public Path kubeconfig(Path file) {
         return backend.access().write(file);

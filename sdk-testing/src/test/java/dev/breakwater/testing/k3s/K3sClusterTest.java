@@ -127,12 +127,17 @@ class K3sClusterTest {
     }
 
     @Test
-    void a_node_is_privileged_and_waits_for_what_only_a_node_says() {
+    void a_node_is_privileged_is_given_files_and_waits_for_what_only_a_node_says() throws IOException {
         node();
+        Path images = Files.writeString(folder.resolve("images.tar"), "");
+        Path manifest = Files.writeString(folder.resolve("settings.yaml"), "kind: ConfigMap");
 
-        try (K3sCluster cluster = options(K3sStage.NODE).start()) {
+        try (K3sCluster cluster =
+                options(K3sStage.NODE).images(images).manifests(manifest).start()) {
             assertThat(cluster.diagnosis("default"))
-                    .contains("stand-in: server --disable=traefik,metrics-server --tls-san=localhost");
+                    .contains("stand-in: server --disable=traefik,metrics-server --tls-san=localhost")
+                    .contains("/var/lib/rancher/k3s/agent/images/images.tar")
+                    .contains("/var/lib/rancher/k3s/server/manifests/settings.yaml");
         }
     }
 

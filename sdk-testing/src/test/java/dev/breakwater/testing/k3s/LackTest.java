@@ -16,8 +16,12 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** Why a test does not run, and when that is a failure. */
 @Isolated("it sets system properties that other tests of this package read")
 class LackTest {
-    private static final List<String> NAMES =
-            List.of("breakwater.cluster", "breakwater.kubeconfig", "breakwater.k3s", "breakwater.k3s.image");
+    private static final List<String> NAMES = List.of(
+            "breakwater.cluster",
+            "breakwater.kubeconfig",
+            "breakwater.kubeconfig.can",
+            "breakwater.k3s",
+            "breakwater.k3s.image");
 
     private final List<String> before =
             NAMES.stream().map(name -> System.getProperty(name, "")).toList();
@@ -48,6 +52,18 @@ class LackTest {
                 .contains("the test needs ENTRA_SIGN_IN, and people do not sign in by Entra ID there");
         assertThat(Lack.of(ClusterKind.K3S, Set.of(Capability.values()))).isEmpty();
         assertThat(Lack.of(ClusterKind.FAKE)).isEmpty();
+    }
+
+    @Test
+    void what_the_cluster_of_a_kubeconfig_can_do_is_declared() {
+        System.setProperty("breakwater.kubeconfig.can", "pods, TRAFFIC");
+        assertThat(ClusterKind.KUBECONFIG.capabilities())
+                .containsExactlyInAnyOrder(Capability.PODS, Capability.TRAFFIC);
+
+        System.setProperty("breakwater.kubeconfig.can", "fly");
+        assertThatThrownBy(ClusterKind.KUBECONFIG::capabilities)
+                .isInstanceOf(BreakwaterException.class)
+                .hasMessage("-Dbreakwater.kubeconfig.can names fly; there are [ENTRA_SIGN_IN, PODS, TRAFFIC].");
     }
 
     @Test

@@ -41,13 +41,14 @@ final class StandIn {
         Path root = Files.createDirectories(folder.resolve("root"));
         Path bin = Files.createDirectories(root.resolve("bin"));
         Files.copy(BUSYBOX, bin.resolve("busybox"));
-        for (String applet : List.of("sh", "cat", "nc", "sleep")) {
+        for (String applet : List.of("sh", "cat", "find", "nc", "sleep")) {
             Files.createSymbolicLink(bin.resolve(applet), Path.of("busybox"));
         }
         script(bin.resolve("relay"), "exec nc " + EntraFront.HOST + " " + gate.getLocalPort());
         script(bin.resolve("k3s"), """
                 echo "stand-in: $*"
                 cat /etc/rancher/k3s/config.yaml.d/*.yaml
+                find /var/lib/rancher -type f
                 echo "%s"
                 echo "Node controller sync successful"
                 echo "k3s is up and running"
