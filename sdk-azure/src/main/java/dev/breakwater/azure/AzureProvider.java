@@ -9,6 +9,7 @@ import dev.breakwater.governance.CloudConnector;
 import dev.breakwater.identity.EligibleRole;
 import dev.breakwater.image.ImageFindings;
 import dev.breakwater.image.RegistryLogin;
+import dev.breakwater.image.SecurityFindings;
 import dev.breakwater.policy.AssignedPolicies;
 import dev.breakwater.provider.Obstacle;
 import dev.breakwater.provider.Provider;
@@ -146,6 +147,19 @@ public final class AzureProvider implements Provider {
      */
     public ImageFindings imageFindings(String subscription) {
         return new DefenderReads(client).subscription(subscription);
+    }
+
+    /**
+     * What Defender for Containers found at a scope and below, in all its domains: posture and monitoring from
+     * assessments, vulnerabilities from their parts, run time from alerts; asks the service each time. Where its plan or
+     * an extension is off, the domain is told as not assessable. What gated deployment refused, only the events of the
+     * cluster tell.
+     *
+     * @param scope a subscription, a resource group, a cluster or a registry
+     * @throws dev.breakwater.provider.ProviderException if the caller may not read them
+     */
+    public SecurityFindings securityFindings(ArmId scope) {
+        return new DefenderReads(client).findings(scope);
     }
 
     /**

@@ -4,9 +4,11 @@ import dev.breakwater.document.Document;
 import dev.breakwater.document.InvalidDocumentException;
 import dev.breakwater.governance.CloudConnector;
 import dev.breakwater.image.ImageFindings;
+import dev.breakwater.image.SecurityFindings;
 import dev.breakwater.provider.ProviderException;
 import dev.breakwater.resource.ArmId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Reads what Defender for Cloud knows; writes nothing. */
@@ -17,6 +19,8 @@ final class DefenderReads {
     private static final String PROVIDER = "/providers/Microsoft.Security/";
     private static final String ASSESSMENTS = "2020-01-01";
     private static final String SUB_ASSESSMENTS = "2019-01-01-preview";
+    private static final String PLANS = "2024-01-01";
+    private static final String ALERTS = "2022-01-01";
     private static final String CONNECTORS = "2023-10-01-preview";
 
     private final ArmClient client;
@@ -52,6 +56,32 @@ final class DefenderReads {
         } catch (InvalidDocumentException e) {
             throw ProviderException.refused("MalformedAnswer", String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Everything about containers at a scope: assessments are listed there, the rest in its subscription. */
+    SecurityFindings findings(ArmId scope) {
+        String subscription = "/subscriptions/" + scope.subscriptionId().orElseThrow(() -> noSubscription(scope));
+        String provider = subscription + PROVIDER;
+        Document plan = client.get(provider + "pricings/Containers", PLANS).orElse(Document.object());
+        return SecurityFindings.defender(
+                scope.toString(),
+                plan,
+                client.list(scope + PROVIDER + "assessments", ASSESSMENTS, ""),
+                client.list(provider + "assessmentMetadata", ASSESSMENTS, ""),
+                client.list(provider + "alerts", ALERTS, ""),
+                within(scope, client.list(provider + "subAssessments", SUB_ASSESSMENTS, "")));
+    }
+
+    private static IllegalArgumentException noSubscription(ArmId scope) {
+        return new IllegalArgumentException(scope + " is in no subscription, and Defender is asked by subscription.");
+    }
+
+    private static ImageFindings within(ArmId scope, List<Document> subAssessments) {
+        String start = scope.toString().toLowerCase(Locale.ROOT) + '/';
+        List<Document> inside = subAssessments.stream()
+                .filter(one -> one.text("/id").orElse("").toLowerCase(Locale.ROOT).startsWith(start))
+                .toList();
+        return read(scope.toString(), inside);
     }
 
     List<CloudConnector> connectors(String subscription) {

@@ -1,5 +1,6 @@
 package dev.breakwater.testing.azure;
 
+import dev.breakwater.audit.Severity;
 import dev.breakwater.document.Document;
 import dev.breakwater.governance.CloudConnector;
 import dev.breakwater.image.ImageFinding;
@@ -33,12 +34,14 @@ public final class FakeDefender {
 
     private final World world;
     private final Object lock;
+    private final DefenderPosture posture;
     private final Map<String, ImageFindings> found = new TreeMap<>();
     private final Map<String, Document> connectors = new TreeMap<>();
 
     FakeDefender(World world, Object lock) {
         this.world = world;
         this.lock = lock;
+        this.posture = new DefenderPosture(world, this::isPlanOn);
         world.parts().add("image findings", found);
         world.parts().add("connectors", connectors);
     }
@@ -47,6 +50,30 @@ public final class FakeDefender {
     public void finds(ArmId registry, ImageFindings findings) {
         synchronized (lock) {
             found.put(registry.toString().toLowerCase(Locale.ROOT), findings);
+        }
+    }
+
+    /**
+     * Recommends something for a cluster, a registry or any other resource, as an assessment with its metadata.
+     *
+     * @param key the assessment's GUID
+     * @param healthy whether it is followed already
+     */
+    public void recommends(ArmId resource, String key, String title, Severity severity, boolean healthy) {
+        synchronized (lock) {
+            posture.recommends(resource, key, title, severity, healthy);
+        }
+    }
+
+    /**
+     * Raises an alert about a cluster or any other resource.
+     *
+     * @param type the alert's type, such as {@code K8S.NODE_MalwareExecution}
+     * @param status {@code Active}, {@code InProgress}, {@code Resolved} or {@code Dismissed}
+     */
+    public void alerts(ArmId resource, String type, String title, Severity severity, String status) {
+        synchronized (lock) {
+            posture.alerts(resource, type, title, severity, status);
         }
     }
 
@@ -69,6 +96,7 @@ public final class FakeDefender {
 
     void routes(Router router) {
         String below = "{scope}/providers/" + ASSESSMENTS;
+        posture.routes(router);
         router.add("GET", '/' + below + "/{name}", this::assessment);
         router.add("GET", '/' + below + "/{name}/subAssessments", call -> Paging.list(parts(call.variable("scope"))));
         router.add(
@@ -89,9 +117,9 @@ public final class FakeDefender {
         String registry = call.variable("scope");
         world.requireScope(registry);
         if (!call.variable("name").equalsIgnoreCase(IMAGES) || !isRegistry(registry) || !isOn()) {
-            throw ArmError.notFound(
+            return posture.assessment(registry, call.variable("name")).map(ArmResponse::ok).orElseThrow(() -> ArmError.notFound(
                     "ResourceNotFound",
-                    "No assessment '" + call.variable("name") + "' was found for '" + registry + "'.");
+                    "No assessment '" + call.variable("name") + "' was found for '" + registry + "'."));
         }
         boolean isHealthy = parts(registry).stream()
                 .allMatch(part -> part.text("/properties/status/code").equals(Optional.of("Healthy")));
@@ -116,12 +144,17 @@ public final class FakeDefender {
                 .isPresent();
     }
 
-    private boolean isOn() {
-        Optional<Document> plan = world.store().get(subscription() + PLAN);
-        boolean standard = plan.flatMap(body -> body.text("/properties/pricingTier"))
+    private boolean isPlanOn() {
+        return world.store()
+                .get(subscription() + PLAN)
+                .flatMap(body -> body.text("/properties/pricingTier"))
                 .filter("Standard"::equals)
                 .isPresent();
-        return standard
+    }
+
+    private boolean isOn() {
+        Optional<Document> plan = world.store().get(subscription() + PLAN);
+        return isPlanOn()
                 && plan.flatMap(body -> body.at("/properties/extensions")).orElse(Document.array()).elements().stream()
                         .filter(one ->
                                 one.text("/name").filter(EXTENSION::equals).isPresent())
