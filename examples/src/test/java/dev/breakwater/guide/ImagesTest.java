@@ -14,11 +14,14 @@ import dev.breakwater.image.ImageFinding;
 import dev.breakwater.image.ImageFindings;
 import dev.breakwater.image.ImageReference;
 import dev.breakwater.image.ImageScan;
+import dev.breakwater.image.SecurityFinding;
+import dev.breakwater.image.SecurityFindings;
 import dev.breakwater.image.SignatureVerdict;
 import dev.breakwater.image.SignatureVerifier;
 import dev.breakwater.image.TrustPolicy;
 import dev.breakwater.platform.ResourceGroup;
 import dev.breakwater.resource.Acceptance;
+import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.resource.NetworkAccess;
 import dev.breakwater.testing.azure.FakeAzure;
@@ -77,6 +80,15 @@ class ImagesTest {
             // end::scan[]
             assertThat(table).contains("CRITICAL  CVE-2024-3094  xz-libs 5.6.0-r0  fixed in 5.6.1-r2");
             assertThat(json).contains("\"CVE-2024-3094\"");
+            // tag::domains[]
+            SecurityFindings all = provider.securityFindings(ArmId.subscription(azure.subscription()));
+            String summary = all.render(); // posture, vulnerabilities, run time, deployment and monitoring
+            SecurityFindings urgent =
+                    all.atLeast(Severity.HIGH).in(SecurityFinding.State.OPEN, SecurityFinding.State.IN_PROGRESS);
+            // end::domains[]
+            assertThat(summary)
+                    .contains("vulnerabilities\n  CRITICAL CVE-2024-3094: xz-libs", "run time\n  nothing found");
+            assertThat(urgent.findings()).hasSize(1);
             // tag::gate[]
             Acceptance known = new Acceptance(
                     "CVE-2024-3094", "sshd is not in the image", "team-shop", LocalDate.of(2026, 12, 31));

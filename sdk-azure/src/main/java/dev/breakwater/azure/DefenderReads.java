@@ -79,7 +79,8 @@ final class DefenderReads {
     private static ImageFindings within(ArmId scope, List<Document> subAssessments) {
         String start = scope.toString().toLowerCase(Locale.ROOT) + '/';
         List<Document> inside = subAssessments.stream()
-                .filter(one -> one.text("/id").orElse("").toLowerCase(Locale.ROOT).startsWith(start))
+                .filter(one ->
+                        one.text("/id").orElse("").toLowerCase(Locale.ROOT).startsWith(start))
                 .toList();
         return read(scope.toString(), inside);
     }

@@ -69,8 +69,8 @@ final class DefenderAnswers {
             return Optional.empty();
         }
         Domain domain = MONITORING.matcher(title).matches() ? Domain.DEPLOYMENT : Domain.POSTURE;
-        Optional<Severity> severity = Scanners.severity(metadata.text("/properties/severity")
-                .or(() -> one.text("/properties/metadata/severity")));
+        Optional<Severity> severity = Scanners.severity(
+                metadata.text("/properties/severity").or(() -> one.text("/properties/metadata/severity")));
         State state = code.equalsIgnoreCase("Healthy") ? State.CLOSED : State.OPEN;
         return Optional.of(new SecurityFinding(domain, key(one), title, at, severity, state, SOURCE));
     }
@@ -121,7 +121,8 @@ final class DefenderAnswers {
     private Optional<SecurityFinding> gated() {
         Optional<String> gating = extension("ContainerSensor")
                 .flatMap(one -> one.text("/additionalExtensionProperties/SecurityGatingEnabled"));
-        boolean off = isOn("ContainerSensor") && gating.filter("True"::equalsIgnoreCase).isEmpty();
+        boolean off = isOn("ContainerSensor")
+                && gating.filter("True"::equalsIgnoreCase).isEmpty();
         return Optional.of(new SecurityFinding(
                         Domain.DEPLOYMENT,
                         "SecurityGatingEnabled",

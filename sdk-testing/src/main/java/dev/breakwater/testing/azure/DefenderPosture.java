@@ -76,14 +76,18 @@ final class DefenderPosture {
         String name = world.guids().of(resource + type + title);
         String location = world.settings().locations().get(0);
         String id = "/subscriptions/" + world.settings().subscription()
-                + resource.resourceGroupName().map(group -> "/resourceGroups/" + group).orElse("") + "/providers/"
+                + resource.resourceGroupName()
+                        .map(group -> "/resourceGroups/" + group)
+                        .orElse("") + "/providers/"
                 + PROVIDER + "locations/" + location + "/alerts/" + name;
         Document identifier = Document.object("type", "AzureResource", "azureResourceId", resource.toString());
         Document properties = Document.object("alertType", type, "alertDisplayName", title, "status", status)
                 .with("severity", word(severity))
                 .with("productComponentName", "Containers")
                 .with("compromisedEntity", resource.name())
-                .with("timeGeneratedUtc", world.settings().time().clock().instant().toString())
+                .with(
+                        "timeGeneratedUtc",
+                        world.settings().time().clock().instant().toString())
                 .with("resourceIdentifiers", List.of(identifier));
         alerts.put(
                 id,

@@ -117,9 +117,11 @@ public final class FakeDefender {
         String registry = call.variable("scope");
         world.requireScope(registry);
         if (!call.variable("name").equalsIgnoreCase(IMAGES) || !isRegistry(registry) || !isOn()) {
-            return posture.assessment(registry, call.variable("name")).map(ArmResponse::ok).orElseThrow(() -> ArmError.notFound(
-                    "ResourceNotFound",
-                    "No assessment '" + call.variable("name") + "' was found for '" + registry + "'."));
+            return posture.assessment(registry, call.variable("name"))
+                    .map(ArmResponse::ok)
+                    .orElseThrow(() -> ArmError.notFound(
+                            "ResourceNotFound",
+                            "No assessment '" + call.variable("name") + "' was found for '" + registry + "'."));
         }
         boolean isHealthy = parts(registry).stream()
                 .allMatch(part -> part.text("/properties/status/code").equals(Optional.of("Healthy")));

@@ -73,7 +73,8 @@ class SecurityFindingsTest {
         defender.finds(registry.id(), ImageFindings.of("seed", List.of(), List.of(xz)));
         defender.recommends(
                 cluster.id(), RUN_AS_ROOT, "Running containers as root user should be avoided", Severity.HIGH, false);
-        defender.recommends(cluster.id(), "a".repeat(8), "Role-Based Access Control should be used", Severity.LOW, true);
+        defender.recommends(
+                cluster.id(), "a".repeat(8), "Role-Based Access Control should be used", Severity.LOW, true);
         defender.recommends(
                 group.id().child("Microsoft.KeyVault/vaults", "v"), "b".repeat(8), "Vaults", Severity.HIGH, false);
         defender.alerts(cluster.id(), "K8S.NODE_MalwareExecution", "Malware was run", Severity.HIGH, "Active");
@@ -103,7 +104,8 @@ class SecurityFindingsTest {
     void all_domains_are_told_in_one_summary() {
         apply(plan());
 
-        assertThat(provider.securityFindings(all).render()).isEqualToNormalizingNewlines("""
+        assertThat(provider.securityFindings(all).render())
+                .isEqualToNormalizingNewlines("""
                 6 findings, 4 of them open
 
                 posture
@@ -129,8 +131,10 @@ class SecurityFindingsTest {
 
         assertThat(found.isClean()).isFalse();
         assertThat(found.findings()).isEmpty();
-        assertThat(found.notAssessable()).hasSize(4).allSatisfy((domain, why) -> assertThat(why)
-                .isEqualTo("plan Containers off; declare DefenderPlan.containers() for the subscription."));
+        assertThat(found.notAssessable())
+                .hasSize(4)
+                .allSatisfy((domain, why) -> assertThat(why)
+                        .isEqualTo("plan Containers off; declare DefenderPlan.containers() for the subscription."));
         assertThat(found.render())
                 .startsWith("0 findings, 0 of them open; 4 domains not assessable\n")
                 .contains("run time\n  not assessable: plan Containers off;")
