@@ -60,6 +60,16 @@ final class PodEvaluator {
         };
     }
 
+    /** Whether a pod meets a standard: the first failure is enough. */
+    boolean allows(PodFacts facts, PodSecurityStandard standard) {
+        for (PodCheck check : checks(standard)) {
+            if (check.test().apply(facts).isPresent()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     PodSecurityResult evaluate(Document pod, PodSecurityStandard standard) {
         PodFacts facts = new PodFacts(pod);
         List<Failure> failures = new ArrayList<>(0);

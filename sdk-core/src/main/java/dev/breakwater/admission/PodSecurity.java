@@ -15,6 +15,8 @@ public final class PodSecurity {
     public static final int NEWEST = 37;
 
     private static final PodEvaluator EVALUATOR = new PodEvaluator(PodChecks.TABLE);
+    private static final PodSecurityStandard BASELINE = PodSecurityStandard.of(PodSecurityLevel.BASELINE);
+    private static final PodSecurityStandard RESTRICTED = PodSecurityStandard.of(PodSecurityLevel.RESTRICTED);
     private static final String TEMPLATE = "/spec/template";
     private static final Map<String, String> TEMPLATES = Map.of(
             "v1/Pod", "",
@@ -47,11 +49,18 @@ public final class PodSecurity {
         return EVALUATOR.evaluate(pod, standard);
     }
 
+    /** Whether a pod meets any level but privileged: the same as its strictest, found by the first that it meets. */
+    static boolean isRestrained(Document pod) {
+        PodFacts facts = new PodFacts(pod);
+        return EVALUATOR.allows(facts, BASELINE) || EVALUATOR.allows(facts, RESTRICTED);
+    }
+
     /** The strictest level that a pod, or a template of pods, meets as a release defines it. */
     public static PodSecurityLevel strictest(Document pod, int minor) {
         PodSecurityLevel met = PodSecurityLevel.PRIVILEGED;
+        PodFacts facts = new PodFacts(pod);
         for (PodSecurityLevel level : PodSecurityLevel.values()) {
-            met = evaluate(pod, new PodSecurityStandard(level, minor)).allowed() ? level : met;
+            met = EVALUATOR.allows(facts, new PodSecurityStandard(level, minor)) ? level : met;
         }
         return met;
     }
@@ -63,9 +72,9 @@ public final class PodSecurity {
 
     /** Where the pod of an object stands in it, as {@link #podOf} finds it: the empty pointer for a Pod itself. */
     public static Optional<String> placeOf(Document object) {
-        String type = object.text("/apiVersion").orElse("") + "/"
-                + object.text("/kind").orElse("");
-        return Optional.ofNullable(TEMPLATES.get(type));
+        String version = object.text("/apiVersion").orElse("");
+        String kind = object.text("/kind").orElse("");
+        return Optional.ofNullable(TEMPLATES.get(version.concat("/").concat(kind)));
     }
 
     /** The address types of the kinds that are pods or make them. */

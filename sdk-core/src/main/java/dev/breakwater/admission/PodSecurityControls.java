@@ -2,7 +2,9 @@ package dev.breakwater.admission;
 
 import dev.breakwater.audit.Control;
 import dev.breakwater.audit.Evidence;
+import dev.breakwater.audit.Inspection;
 import dev.breakwater.audit.Severity;
+import dev.breakwater.audit.Verdict;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.manifest.ManifestControl;
@@ -11,6 +13,8 @@ import dev.breakwater.manifest.PodSecurityLabels;
 import dev.breakwater.manifest.PodSecurityLevel;
 import dev.breakwater.manifest.PodSecurityStandard;
 import dev.breakwater.manifest.SystemNamespaces;
+import dev.breakwater.resource.Address;
+import dev.breakwater.resource.Observed;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +34,8 @@ public final class PodSecurityControls {
                             "K8S-PSA-03",
                             "The pods of every workload pass the baseline level of the Pod Security Standards.",
                             "Remove what the evidence names, as PodTemplate does.")
-                    .judging(PodSecurityControls::level));
+                    .judging(PodSecurityControls::level)
+                    .giving(PodSecurityControls::restrained));
 
     private PodSecurityControls() {}
 
@@ -86,10 +91,7 @@ public final class PodSecurityControls {
     }
 
     private static Optional<PodSecurityStandard> enforcedIn(Estate estate, Estate.Entry entry) {
-        String parent = namespaceOf(entry);
-        return estate.ofType("v1/Namespace").stream()
-                .filter(namespace -> namespace.address().path().equals(parent))
-                .findFirst()
+        return estate.find(new Address<Observed>("v1/Namespace", namespaceOf(entry)))
                 .map(namespace -> PodSecurityLabels.read(PodFacts.labels(namespace.document()))
                         .enforce());
     }
@@ -100,6 +102,11 @@ public final class PodSecurityControls {
             String level = "passes " + met.label();
             return judgement(entry, met != PodSecurityLevel.PRIVILEGED, level + above(pod, met));
         });
+    }
+
+    private static Optional<Verdict> restrained(Inspection of) {
+        Optional<Document> pod = pod(of.estate(), of.entry());
+        return pod.isEmpty() ? Optional.empty() : Verdict.of(PodSecurity.isRestrained(pod.get()));
     }
 
     /** What is in the way of the next level. */

@@ -27,6 +27,8 @@ record PodRule(String control, String pointer, String title, Scope scope, Safety
     }
 
     private static final String[] PROFILES = PodStandards.PROFILES.toArray(String[]::new);
+    private static final String SHA = "@sha256:";
+    private static final int DIGITS = 64;
     private static final String[] SYSCTLS = PodStandards.SYSCTLS.keySet().toArray(String[]::new);
     private static final String[] SELINUX_TYPES = PodStandards.SELINUX_TYPES.toArray(String[]::new);
 
@@ -110,11 +112,17 @@ record PodRule(String control, String pointer, String title, Scope scope, Safety
 
     /** An image by its digest is the one that was looked at; a tag is whatever somebody pushed last. */
     private static int pinned(Optional<Document> image) {
-        return image.flatMap(Document::asText)
-                        .filter(text -> text.matches(".*@sha256:[0-9a-f]{64}"))
-                        .isPresent()
-                ? 1
-                : 0;
+        return image.flatMap(Document::asText).filter(PodRule::endsInDigest).isPresent() ? 1 : 0;
+    }
+
+    /** Whether the text ends in {@code @sha256:} and 64 small hexadecimal digits. */
+    private static boolean endsInDigest(String image) {
+        int digits = image.length() - DIGITS;
+        boolean digest = digits >= 0 && image.startsWith(SHA, digits - SHA.length());
+        for (int at = digits; digest && at < image.length(); at++) {
+            digest = "0123456789abcdef".indexOf(image.charAt(at)) >= 0;
+        }
+        return digest;
     }
 
     private static Safety noHostPort() {

@@ -1,16 +1,22 @@
 package dev.breakwater.workload;
 
 import dev.breakwater.audit.Control;
+import dev.breakwater.audit.Inspection;
 import dev.breakwater.audit.Severity;
+import dev.breakwater.audit.Verdict;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.manifest.ManifestControl;
 import dev.breakwater.manifest.ManifestControl.Judgement;
 import dev.breakwater.manifest.SystemNamespaces;
+import dev.breakwater.resource.Address;
+import dev.breakwater.resource.Observed;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The controls over pods and what makes them, over service accounts, and over the namespaces they are in. What
@@ -23,6 +29,8 @@ public final class WorkloadControls {
     /** What means nothing on Windows nodes. */
     private static final Set<String> LINUX_ONLY =
             Set.of("K8S-POD-02", "K8S-POD-06", "K8S-POD-08", "K8S-POD-09", "K8S-POD-10", "K8S-POD-11", "K8S-POD-12");
+
+    private static final String TOKEN = "/automountServiceAccountToken";
 
     private WorkloadControls() {}
 
@@ -183,7 +191,10 @@ public final class WorkloadControls {
                         .maps("Checkov", "CKV_K8S_21")
                         .maps("Trivy", "KSV-0110")
                         .maps("Kubescape", "C-0061", "C-0212")
-                        .judging(WorkloadControls::defaultNamespace),
+                        .judging(WorkloadControls::defaultNamespace)
+                        .giving(of -> scan(of).isConcerned()
+                                ? Verdict.of(!namespace(of.entry()).equals("default"))
+                                : Optional.empty()),
                 pods(
                                 "17",
                                 Severity.MEDIUM,
@@ -199,7 +210,8 @@ public final class WorkloadControls {
                                 "Declare a Deployment instead of the pod.")
                         .maps("Azure Policy", "65280eef")
                         .maps("Kubescape", "C-0073")
-                        .judging(WorkloadControls::nakedPod),
+                        .judging(WorkloadControls::nakedPod)
+                        .giving(given(of -> !isPod(of.entry()))),
                 pods(
                                 "19",
                                 Severity.HIGH,
@@ -215,7 +227,8 @@ public final class WorkloadControls {
                         .maps("CIS AKS 1.8", "4.1.5")
                         .maps("Checkov", "CKV_K8S_41", "CKV_K8S_42")
                         .maps("Kubescape", "C-0189")
-                        .judging(WorkloadControls::ownAccount),
+                        .judging(WorkloadControls::ownAccount)
+                        .giving(given(of -> isOwn(scan(of).spec().at("/serviceAccountName")) > 0)),
                 ManifestControl.of(
                                 "K8S-SA-02",
                                 Severity.MEDIUM,
@@ -229,7 +242,8 @@ public final class WorkloadControls {
                         .maps("Checkov", "CKV_K8S_38")
                         .maps("Trivy", "KSV-0036")
                         .maps("Kubescape", "C-0190", "C-0034")
-                        .judging(WorkloadControls::automount));
+                        .judging(WorkloadControls::automount)
+                        .giving(WorkloadControls::automounts));
     }
 
     /** A control of the rules that name it. */
@@ -239,14 +253,33 @@ public final class WorkloadControls {
 
     private static ManifestControl ruled(String id, Severity severity, String sentence, String remedy) {
         List<PodRule> rules = PodRule.of(id);
-        return ManifestControl.of(id, severity, sentence, remedy).needs(MAKERS).judging((estate, entry) -> {
-            Optional<PodView> view = isSystem(entry) ? Optional.empty() : PodView.of(entry);
-            return view.filter(pods -> !(pods.isWindows() && LINUX_ONLY.contains(id)))
-                    .map(pods -> {
+        boolean linuxOnly = LINUX_ONLY.contains(id);
+        long bits = PodScan.rules(id);
+        return whole(id, severity, sentence, remedy)
+                .judging((estate, entry) -> {
+                    Optional<PodView> view = isSystem(entry) ? Optional.empty() : PodView.of(entry);
+                    return view.filter(pods -> !(linuxOnly && pods.isWindows())).map(pods -> {
                         rules.forEach(rule -> rule.look(pods));
                         return pods.judgement();
                     });
-        });
+                })
+                .giving(of -> {
+                    PodScan pods = scan(of);
+                    boolean judged = pods.isConcerned() && !pods.isOfSystem() && !(linuxOnly && pods.isWindows());
+                    return judged ? Verdict.of(pods.passes(bits)) : Optional.empty();
+                });
+    }
+
+    private static PodScan scan(Inspection of) {
+        return of.known(PodScan.class, PodScan::of);
+    }
+
+    /** The verdict of pods that are the user's, and no other object's. */
+    private static Function<Inspection, Optional<Verdict>> given(Predicate<Inspection> passes) {
+        return of -> {
+            PodScan pods = scan(of);
+            return pods.isConcerned() && !pods.isOfSystem() ? Verdict.of(passes.test(of)) : Optional.empty();
+        };
     }
 
     private static ManifestControl whole(String id, Severity severity, String sentence, String remedy) {
@@ -259,10 +292,13 @@ public final class WorkloadControls {
     }
 
     private static Optional<Judgement> nakedPod(Estate estate, Estate.Entry entry) {
-        boolean pod = entry.address().type().equals("v1/Pod");
         return isSystem(entry)
                 ? Optional.empty()
-                : PodView.of(entry).flatMap(pods -> Judgement.of(!pod, entry, "/kind"));
+                : PodView.of(entry).flatMap(pods -> Judgement.of(!isPod(entry), entry, "/kind"));
+    }
+
+    private static boolean isPod(Estate.Entry entry) {
+        return entry.address().type().equals("v1/Pod");
     }
 
     private static Optional<Judgement> ownAccount(Estate estate, Estate.Entry entry) {
@@ -286,27 +322,39 @@ public final class WorkloadControls {
         if (isSystem(entry)) {
             return Optional.empty();
         }
-        String field = "/automountServiceAccountToken";
         if (entry.address().type().equals(ServiceAccount.TYPE)) {
-            return Judgement.of(isOff(entry.document().flag(field)), entry, field);
+            return Judgement.of(isOff(entry.document().flag(TOKEN)), entry, TOKEN);
         }
         return PodView.of(entry).map(pods -> {
-            boolean inherits = pods.spec().at(field).isEmpty();
-            boolean off = inherits && isOff(accountOf(estate, entry, pods).flatMap(account -> account.flag(field)));
-            return pods.pod(field, value -> off || isOff(value.flatMap(Document::asFlag)) ? 1 : 0)
-                    .judgement();
+            boolean off = mountsNone(estate, entry, pods.spec());
+            return pods.pod(TOKEN, value -> off ? 1 : 0).judgement();
         });
+    }
+
+    private static Optional<Verdict> automounts(Inspection of) {
+        return of.entry().address().type().equals(ServiceAccount.TYPE)
+                ? automount(of.estate(), of.entry()).flatMap(judgement -> Verdict.of(judgement.passes()))
+                : given(any -> mountsNone(of.estate(), of.entry(), scan(of).spec()))
+                        .apply(of);
+    }
+
+    private static boolean mountsNone(Estate estate, Estate.Entry entry, Document spec) {
+        Optional<Document> said = spec.at(TOKEN);
+        return isOff(
+                said.isPresent()
+                        ? said.get().asFlag()
+                        : accountOf(estate, entry, spec).flatMap(account -> account.flag(TOKEN)));
     }
 
     private static boolean isOff(Optional<Boolean> automount) {
         return automount.filter(on -> !on).isPresent();
     }
 
-    private static Optional<Document> accountOf(Estate estate, Estate.Entry entry, PodView pods) {
-        String name = pods.spec().text("/serviceAccountName").orElse("default");
-        return estate.ofType(ServiceAccount.TYPE).stream()
+    private static Optional<Document> accountOf(Estate estate, Estate.Entry entry, Document spec) {
+        String name = spec.text("/serviceAccountName").orElse("default");
+        Address<Observed> namespace = new Address<>("v1/Namespace", parent(entry));
+        return estate.inside(namespace, ServiceAccount.TYPE).stream()
                 .filter(account -> account.address().name().equals(name))
-                .filter(account -> parent(account).equals(parent(entry)))
                 .map(Estate.Entry::document)
                 .findFirst();
     }
