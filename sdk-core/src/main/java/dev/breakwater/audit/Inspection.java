@@ -17,11 +17,11 @@ public final class Inspection {
     private final Estate estate;
     private final LocalDate today;
     private final Estate.Entry entry;
-    private final Map<Class<?>, Object> ofEstate;
-    /** A few at most, so that looking through them is quicker than a table. */
-    private final List<Object> ofResource = new ArrayList<>(2);
+    private final Map<Object, Object> ofEstate;
+    /** Keys and values in turn: a few at most, so that looking through them is quicker than a table. */
+    private final List<Object> ofResource = new ArrayList<>(4);
 
-    Inspection(Estate estate, LocalDate today, Estate.Entry entry, Map<Class<?>, Object> ofEstate) {
+    Inspection(Estate estate, LocalDate today, Estate.Entry entry, Map<Object, Object> ofEstate) {
         this.estate = estate;
         this.today = today;
         this.entry = entry;
@@ -53,21 +53,24 @@ public final class Inspection {
         return today;
     }
 
-    /** What somebody wants to know of the resource, worked out once; the type tells it from other such things. */
-    public <T> T known(Class<T> type, Function<? super Estate.Entry, ? extends T> made) {
-        for (Object one : ofResource) {
-            if (type.isInstance(one)) {
-                return type.cast(one);
+    /** What somebody wants to know of the resource, worked out once for all who ask by the same key. */
+    @SuppressWarnings("unchecked")
+    public <T> T known(Object key, Function<? super Estate.Entry, ? extends T> made) {
+        for (int at = 0; at < ofResource.size(); at += 2) {
+            if (ofResource.get(at).equals(key)) {
+                return (T) ofResource.get(at + 1);
             }
         }
         T one = made.apply(entry);
+        ofResource.add(key);
         ofResource.add(one);
         return one;
     }
 
-    /** What somebody wants to know of the estate, worked out once; the type tells it from other such things. */
-    public <T> T knownOfAll(Class<T> type, Function<? super Estate, ? extends T> made) {
-        return type.cast(ofEstate.computeIfAbsent(type, any -> made.apply(estate)));
+    /** What somebody wants to know of the estate, worked out once for all who ask by the same key. */
+    @SuppressWarnings("unchecked")
+    public <T> T knownOfAll(Object key, Function<? super Estate, ? extends T> made) {
+        return (T) ofEstate.computeIfAbsent(key, any -> made.apply(estate));
     }
 
     @Override

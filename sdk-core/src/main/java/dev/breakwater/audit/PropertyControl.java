@@ -3,7 +3,7 @@ package dev.breakwater.audit;
 import dev.breakwater.change.Property;
 import dev.breakwater.change.PropertyTable;
 import dev.breakwater.change.Safety;
-import dev.breakwater.change.SafetyCheck;
+import dev.breakwater.change.TableScan;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ public final class PropertyControl implements ResourceControl {
     private final Predicate<Document> applies;
     private final boolean oneIsEnough;
     private final List<Property> properties;
-    private final SafetyCheck safety;
+    private final TableScan.Looked looked;
 
     private PropertyControl(PropertyTable table, ControlHead head, Predicate<Document> applies, boolean oneIsEnough) {
         this.table = table;
@@ -30,7 +30,7 @@ public final class PropertyControl implements ResourceControl {
         this.applies = applies;
         this.oneIsEnough = oneIsEnough;
         this.properties = table.forControl(head.id());
-        this.safety = table.safety(head.id(), oneIsEnough);
+        this.looked = table.looked(head.id());
     }
 
     /** The control of that id over the properties of the table that name it. */
@@ -88,7 +88,8 @@ public final class PropertyControl implements ResourceControl {
         if (!applies.test(of.body())) {
             return Optional.empty();
         }
-        return switch (safety.of(of.body(), of.entry().apiVersion())) {
+        TableScan scan = of.known(table, entry -> table.scan(entry.document(), entry.apiVersion()));
+        return switch (oneIsEnough ? scan.any(looked) : scan.each(looked)) {
             case SAFE -> Verdict.PASS.given();
             case UNSAFE -> Verdict.FAIL.given();
             case UNTOLD -> Verdict.NOT_ASSESSABLE.given();

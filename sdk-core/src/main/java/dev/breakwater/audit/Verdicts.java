@@ -35,7 +35,7 @@ final class Verdicts {
     private final Estate estate;
     private final LocalDate today;
     private final List<Block> blocks = new ArrayList<>();
-    private final Map<Class<?>, Object> known = new HashMap<>();
+    private final Map<Object, Object> known = new HashMap<>();
     private final Set<String> asked = new HashSet<>();
     private final Set<String> broken = new HashSet<>();
 

@@ -225,6 +225,18 @@ public final class Property {
         return safety;
     }
 
+    /** Whether what is observed, or else the service's default for that body, is safe; nothing is where nobody says how. */
+    boolean isSafe(Optional<Document> observed, Document body) {
+        return safety.isPresent() && safety.get().isSafe(effective(observed, body));
+    }
+
+    /** Whether it is safe where it is absent; empty if the rest of the body decides. */
+    Optional<Boolean> safeWhenAbsent() {
+        return fallback instanceof Constant
+                ? Optional.of(isSafe(Optional.empty(), Document.object()))
+                : Optional.empty();
+    }
+
     /** Whether the service owns the value while the enclosing object is like this. */
     public boolean isServerOwned(Document enclosing) {
         return serverOwned.isPresent() && serverOwned.get().test(enclosing);

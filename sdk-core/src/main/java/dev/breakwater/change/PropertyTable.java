@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The properties of one resource type. It drives diff, refusals, effects, controls and the generated
@@ -23,6 +24,8 @@ public final class PropertyTable {
     private final Map<String, String> keys;
     private final Set<String> caseless;
     private final Set<String> patterns = new HashSet<>();
+    /** Made when first asked for: a plan asks for none. */
+    private volatile TableScan.@Nullable Plan plan;
 
     private PropertyTable(String type, Map<String, Property> byPath, Map<String, String> keys, Set<String> caseless) {
         this.type = type;
@@ -88,13 +91,23 @@ public final class PropertyTable {
                 .toList();
     }
 
-    /**
-     * How all that a control looks at stands in a body.
-     *
-     * @param oneIsEnough whether one safe place is enough; else each has to be
-     */
-    public SafetyCheck safety(String control, boolean oneIsEnough) {
-        return new SafetyCheck(this, forControl(control), oneIsEnough);
+    /** How everything that controls look at stands in a body that was read with that api-version. */
+    public TableScan scan(Document body, String apiVersion) {
+        return new TableScan(plan(), body, apiVersion);
+    }
+
+    /** What a control looks at, for asking scans of this table. */
+    public TableScan.Looked looked(String control) {
+        return new TableScan.Looked(plan().numbers(control));
+    }
+
+    private TableScan.Plan plan() {
+        TableScan.Plan known = plan;
+        if (known == null) {
+            known = new TableScan.Plan(this);
+            plan = known;
+        }
+        return known;
     }
 
     /** The member that tells the elements of the list at that pattern apart. */

@@ -18,7 +18,7 @@ final class Pointer {
 
     private Pointer(String text) {
         this.text = text;
-        this.tokens = tokens(text).toArray(String[]::new);
+        this.tokens = tokens(text).stream().map(String::intern).toArray(String[]::new); // as parsers do with names
     }
 
     private static Pointer of(String text) {
