@@ -2,15 +2,18 @@ package dev.breakwater.blueprint;
 
 import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Finding;
-import dev.breakwater.audit.HeadedControl;
+import dev.breakwater.audit.Inspection;
+import dev.breakwater.audit.ResourceControl;
 import dev.breakwater.audit.Severity;
 import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.identity.RoleAssignment;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** AKS-ID-05: with local accounts off, somebody can still get in. */
-final class AdminPathControl implements HeadedControl {
+final class AdminPathControl implements ResourceControl {
     private static final ControlHead HEAD = ControlHead.of(
                     "AKS-ID-05",
                     Severity.HIGH,
@@ -27,10 +30,13 @@ final class AdminPathControl implements HeadedControl {
     }
 
     @Override
-    public List<Finding> check(Estate estate) {
-        return estate.ofType(AksCluster.TYPE).stream()
-                .map(cluster -> judge(cluster, estate))
-                .toList();
+    public Set<String> judged() {
+        return Set.of(AksCluster.TYPE);
+    }
+
+    @Override
+    public Optional<Finding> judge(Inspection of) {
+        return Optional.of(judge(of.entry(), of.estate()));
     }
 
     private Finding judge(Estate.Entry cluster, Estate estate) {

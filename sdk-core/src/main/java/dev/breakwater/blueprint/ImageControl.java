@@ -5,8 +5,9 @@ import dev.breakwater.audit.Control;
 import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
-import dev.breakwater.audit.HeadedControl;
+import dev.breakwater.audit.Inspection;
 import dev.breakwater.audit.PropertyControl;
+import dev.breakwater.audit.ResourceControl;
 import dev.breakwater.audit.Severity;
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.cluster.AksCluster;
@@ -19,15 +20,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** IMG-01, IMG-03, IMG-04, IMG-05: where images come from, and who looks at them. IMG-02 judges pods alone. */
-record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Finding>> judge) implements HeadedControl {
+record ImageControl(ControlHead head, Set<String> judged, BiFunction<ControlHead, Inspection, Optional<Finding>> judge)
+        implements ResourceControl {
     private static final String ASSESSMENT = "Microsoft.Security/assessments";
     private static final String POLICY = "/properties/policyDefinitionId";
     private static final String ALLOWED = "/properties/parameters/allowedContainerImagesRegex/value";
+    private static final List<String> CONTAINERS =
+            List.of("/spec/containers", "/spec/initContainers", "/spec/ephemeralContainers");
     private static final String ENFORCEMENT = "/spec/enforcementAction";
     /** The definition for signatures, and the initiative around it; both are previews. */
     private static final List<String> SIGNATURES = List.of("/cf426bb8", "/af28bf8b");
@@ -47,6 +52,7 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
                             .maps("CIS AKS 1.8", "5.1.4")
                             .maps("Trivy", "KSV-0125")
                             .maps("Kubescape", "C-0078", "C-0001"),
+                    Set.of(PodSecurity.types()),
                     ImageControl::registries),
             new ImageControl(
                     ControlHead.of(
@@ -58,6 +64,7 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
                                     PolicyAssignment.TYPE)
                             .maps("Azure Policy", "cf426bb8", "af28bf8b")
                             .maps("Kubescape", "C-0236", "C-0237"),
+                    Set.of(AksCluster.TYPE),
                     ImageControl::signatures),
             PropertyControl.of(
                     AksCluster.PROPERTIES,
@@ -79,25 +86,59 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
                             .maps("Kubescape", "C-0243")
                             .maps("Checkov", "CKV_AZURE_163")
                             .maps("PSRule", "Azure.ACR.ContainerScan"),
-                    ImageControl::assessments));
+                    Set.of(AksCluster.TYPE, ContainerRegistry.TYPE),
+                    ImageControl::assessment));
 
     @Override
-    public List<Finding> check(Estate estate) {
-        return judge.apply(head, estate);
+    public Optional<Finding> judge(Inspection of) {
+        return judge.apply(head, of);
     }
 
-    private static List<Finding> registries(ControlHead head, Estate estate) {
-        List<Pattern> allowed = allowed(estate);
-        List<Finding> findings = new ArrayList<>();
-        for (Estate.Entry entry : estate.entries()) {
-            String namespace = entry.document().text("/metadata/namespace").orElse("");
-            Optional<Document> pod =
-                    head.evidence().contains(entry.address().type()) && !SystemNamespaces.contains(namespace)
-                            ? PodSecurity.podOf(entry.document())
-                            : Optional.empty();
-            pod.ifPresent(found -> findings.add(images(head, entry, found, allowed)));
+    @Override
+    public Optional<Verdict> verdict(Inspection of) {
+        return head.evidence().contains(AksCluster.TYPE) ? judge(of).map(Finding::verdict) : known(of);
+    }
+
+    /** The patterns of what images may come from, of which a map of what is known of an estate keeps one. */
+    private record Sources(List<Pattern> allowed) {}
+
+    private static Sources sources(Inspection of) {
+        return of.knownOfAll(Sources.class, estate -> new Sources(allowed(estate)));
+    }
+
+    private static Optional<Finding> registries(ControlHead head, Inspection of) {
+        return pod(of).map(pod -> images(head, of.entry(), pod, sources(of).allowed()));
+    }
+
+    private static Optional<Document> pod(Inspection of) {
+        String namespace = of.body().text("/metadata/namespace").orElse("");
+        return SystemNamespaces.contains(namespace) ? Optional.empty() : PodSecurity.podOf(of.body());
+    }
+
+    /** Whether every image comes from where it may, without saying which. */
+    private static Optional<Verdict> known(Inspection of) {
+        Optional<Document> pod = pod(of);
+        if (pod.isEmpty()) {
+            return Optional.empty();
         }
-        return findings;
+        List<Pattern> allowed = sources(of).allowed();
+        for (String list : CONTAINERS) {
+            for (Document container :
+                    pod.get().at(list).orElse(Document.array()).elements()) {
+                if (!isKnown(container.text("/image").orElse(""), allowed)) {
+                    return (allowed.isEmpty() ? Verdict.NOT_ASSESSABLE : Verdict.FAIL).given();
+                }
+            }
+        }
+        return Verdict.PASS.given();
+    }
+
+    private static boolean isKnown(String image, List<Pattern> allowed) {
+        boolean known = image.startsWith("mcr.microsoft.com/");
+        for (int at = 0; !known && at < allowed.size(); at++) {
+            known = allowed.get(at).matcher(image).find();
+        }
+        return known;
     }
 
     private static List<Pattern> allowed(Estate estate) {
@@ -138,18 +179,15 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
     private static Finding images(ControlHead head, Estate.Entry entry, Document pod, List<Pattern> allowed) {
         List<Evidence> strange = new ArrayList<>();
         List<Evidence> seen = new ArrayList<>();
-        for (String list : List.of("containers", "initContainers", "ephemeralContainers")) {
-            for (Document container :
-                    pod.at("/spec/" + list).orElse(Document.array()).elements()) {
+        for (String list : CONTAINERS) {
+            for (Document container : pod.at(list).orElse(Document.array()).elements()) {
                 String image = container.text("/image").orElse("");
                 Evidence evidence = new Evidence(
-                        "/spec/" + list + "/" + container.text("/name").orElse("?") + "/image",
+                        list + "/" + container.text("/name").orElse("?") + "/image",
                         Optional.of(Document.of(image)),
                         entry.apiVersion());
                 seen.add(evidence);
-                boolean known = image.startsWith("mcr.microsoft.com/")
-                        || allowed.stream().anyMatch(one -> one.matcher(image).find());
-                if (!known) {
+                if (!isKnown(image, allowed)) {
                     strange.add(evidence);
                 }
             }
@@ -168,10 +206,8 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
         return new Finding(head.id(), entry.address(), Verdict.NOT_ASSESSABLE, why, seen);
     }
 
-    private static List<Finding> signatures(ControlHead head, Estate estate) {
-        return estate.ofType(AksCluster.TYPE).stream()
-                .map(cluster -> signatures(head, cluster, estate))
-                .toList();
+    private static Optional<Finding> signatures(ControlHead head, Inspection of) {
+        return Optional.of(signatures(head, of.entry(), of.estate()));
     }
 
     /** An audit will do: the built-in definition knows no other effect, and verifies all the same. */
@@ -200,21 +236,17 @@ record ImageControl(ControlHead head, BiFunction<ControlHead, Estate, List<Findi
                 : head.finding(cluster, true, assigned);
     }
 
-    private static List<Finding> assessments(ControlHead head, Estate estate) {
-        List<Finding> findings = new ArrayList<>();
-        for (String type : List.of(AksCluster.TYPE, ContainerRegistry.TYPE)) {
-            estate.ofType(type).forEach(entry -> findings.add(assessment(head, entry, estate)));
-        }
-        return findings;
+    private static Optional<Finding> assessment(ControlHead head, Inspection of) {
+        return Optional.of(assessment(head, of.entry(), of.estate()));
     }
 
     private static Finding assessment(ControlHead head, Estate.Entry entry, Estate estate) {
         List<Evidence> seen = new ArrayList<>();
         boolean healthy = true;
-        String prefix = entry.address().path().toLowerCase(Locale.ROOT) + "/providers/microsoft.security/assessments/";
-        for (Estate.Entry one : estate.ofType(ASSESSMENT)) {
+        String prefix = entry.address().key() + "/providers/microsoft.security/assessments/";
+        for (Estate.Entry one : estate.inside(entry.address(), ASSESSMENT)) {
             String name = one.document().text("/properties/displayName").orElse("");
-            if (one.address().path().toLowerCase(Locale.ROOT).startsWith(prefix)
+            if (one.address().key().startsWith(prefix)
                     && name.toLowerCase(Locale.ROOT).contains("vulnerab")) {
                 Optional<Document> code = one.document().at("/properties/status/code");
                 seen.add(new Evidence("/properties/status/code", code, one.apiVersion()));

@@ -3,7 +3,8 @@ package dev.breakwater.blueprint;
 import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
-import dev.breakwater.audit.HeadedControl;
+import dev.breakwater.audit.Inspection;
+import dev.breakwater.audit.ResourceControl;
 import dev.breakwater.audit.Severity;
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.cluster.AksCluster;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** AKS-POL-08: for each cluster there is a Pod Security initiative at all; AKS-POL-02 judges those there are. */
-final class PodSecurityControl implements HeadedControl {
+final class PodSecurityControl implements ResourceControl {
     private static final ControlHead HEAD = ControlHead.of(
                     "AKS-POL-08",
                     Severity.MEDIUM,
@@ -36,10 +37,13 @@ final class PodSecurityControl implements HeadedControl {
     }
 
     @Override
-    public List<Finding> check(Estate estate) {
-        return estate.ofType(AksCluster.TYPE).stream()
-                .map(cluster -> judge(cluster, estate))
-                .toList();
+    public Set<String> judged() {
+        return Set.of(AksCluster.TYPE);
+    }
+
+    @Override
+    public Optional<Finding> judge(Inspection of) {
+        return Optional.of(judge(of.entry(), of.estate()));
     }
 
     private Finding judge(Estate.Entry cluster, Estate estate) {

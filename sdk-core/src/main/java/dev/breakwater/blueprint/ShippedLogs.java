@@ -7,6 +7,7 @@ import dev.breakwater.audit.Finding;
 import dev.breakwater.audit.Inspection;
 import dev.breakwater.audit.ResourceControl;
 import dev.breakwater.audit.Severity;
+import dev.breakwater.audit.Verdict;
 import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
@@ -78,6 +79,12 @@ final class ShippedLogs implements ResourceControl {
     @Override
     public Optional<Finding> judge(Inspection of) {
         return Optional.of(judge(of.entry(), of.estate()));
+    }
+
+    @Override
+    public Optional<Verdict> verdict(Inspection of) {
+        List<Estate.Entry> settings = of.estate().inside(of.entry().address(), DiagnosticSettings.TYPE);
+        return settings.isEmpty() ? Verdict.FAIL.given() : judge(of).map(Finding::verdict);
     }
 
     private Finding judge(Estate.Entry cluster, Estate estate) {

@@ -30,8 +30,8 @@ final class AccessChecks {
 
     /** The service refuses to close public access while traffic leaves along routes of yours. */
     static Result publicAccess(Document body) {
-        boolean closed = Facts.text(body, PUBLIC, "Enabled").equals("disabled");
-        boolean ownRoutes = Facts.text(body, EGRESS, "loadBalancer").equals("userdefinedrouting");
+        boolean closed = Facts.is(body, PUBLIC, "Enabled", "disabled");
+        boolean ownRoutes = Facts.is(body, EGRESS, "loadBalancer", "userdefinedrouting");
         boolean agrees = ownRoutes ? !closed : closed == Facts.isPrivate(body);
         return Result.of(
                 agrees,

@@ -9,7 +9,7 @@ final class Automatic {
     private Automatic() {}
 
     static boolean is(Document body) {
-        return Facts.text(body, "/sku/name", "Base").equals("automatic");
+        return Facts.is(body, "/sku/name", "Base", "automatic");
     }
 
     /**

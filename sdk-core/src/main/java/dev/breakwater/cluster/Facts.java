@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What the controls want to know of a body, defaults counted in. */
 final class Facts {
@@ -24,6 +25,21 @@ final class Facts {
         return body.text(pointer).orElse(otherwise).toLowerCase(Locale.ROOT);
     }
 
+    /** Whether the text there, or else the other, is that value, compared without case. */
+    static boolean is(Document body, String pointer, String otherwise, String value) {
+        return value.equalsIgnoreCase(body.text(pointer).orElse(otherwise));
+    }
+
+    /** Whether any pool is like this. */
+    static boolean anyPool(Document body, Predicate<Document> like) {
+        for (Document pool : pools(body)) {
+            if (like.test(pool)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static boolean isPrivate(Document body) {
         return isTrue(body, "/properties/apiServerAccessProfile/enablePrivateCluster");
     }
@@ -33,35 +49,34 @@ final class Facts {
     }
 
     static boolean isCilium(Document body) {
-        return text(body, "/properties/networkProfile/networkDataplane", "azure")
-                .equals("cilium");
+        return is(body, "/properties/networkProfile/networkDataplane", "azure", "cilium");
     }
 
     /** Whether the network plug-in is one of AKS; one of your own brings its own policy engine. */
     static boolean hasAksPlugin(Document body) {
-        return !text(body, "/properties/networkProfile/networkPlugin", "kubenet")
-                .equals("none");
+        return !is(body, "/properties/networkProfile/networkPlugin", "kubenet", "none");
     }
 
     static List<Document> pools(Document body) {
-        return body.at("/properties/agentPoolProfiles").map(Document::elements).orElse(List.of());
+        Optional<Document> pools = body.at("/properties/agentPoolProfiles");
+        return pools.isPresent() ? pools.get().elements() : List.of();
     }
 
     static boolean isWindows(Document pool) {
-        return text(pool, "/osType", "Linux").equals("windows");
+        return is(pool, "/osType", "Linux", "windows");
     }
 
     static boolean isSystem(Document pool) {
-        return text(pool, "/mode", "User").equals("system");
+        return is(pool, "/mode", "User", "system");
     }
 
     static boolean isKata(Document pool) {
-        return text(pool, "/workloadRuntime", "OCIContainer").startsWith("kata");
+        return pool.text("/workloadRuntime").orElse("").regionMatches(true, 0, "kata", 0, "kata".length());
     }
 
     /** DC and EC sizes of the AMD and Intel families with memory encryption: confidential virtual machines. */
     static boolean isConfidential(Document pool) {
-        return isConfidential(text(pool, "/vmSize", ""));
+        return isConfidential(pool.text("/vmSize").orElse(""));
     }
 
     static boolean isConfidential(String vmSize) {
@@ -71,7 +86,7 @@ final class Facts {
 
     /** Sizes of the Arm families have a p among their features. */
     static boolean isArm(Document pool) {
-        return isArm(text(pool, "/vmSize", ""));
+        return isArm(pool.text("/vmSize").orElse(""));
     }
 
     static boolean isArm(String vmSize) {

@@ -14,12 +14,24 @@ record KubernetesVersion(int major, int minor, Optional<Integer> patch) {
 
     /** The version in that text; empty if there is none. */
     static Optional<KubernetesVersion> parse(String text) {
-        if (!Problems.matches(text, "[0-9]{1,3}\\.[0-9]{1,3}(\\.[0-9]{1,4})?")) {
-            return Optional.empty();
+        int first = text.indexOf('.');
+        int second = text.indexOf('.', first + 1);
+        int major = number(text, 0, first, 3);
+        int minor = number(text, first + 1, second < 0 ? text.length() : second, 3);
+        int patch = second < 0 ? 0 : number(text, second + 1, text.length(), 4);
+        return major < 0 || minor < 0 || patch < 0
+                ? Optional.empty()
+                : Optional.of(new KubernetesVersion(major, minor, second < 0 ? Optional.empty() : Optional.of(patch)));
+    }
+
+    /** The number between two places of a text, of so many digits at most; below zero if there is none. */
+    private static int number(String text, int from, int to, int most) {
+        int number = from < to && to - from <= most ? 0 : -1;
+        for (int at = from; number >= 0 && at < to; at++) {
+            boolean digit = '0' <= text.charAt(at) && text.charAt(at) <= '9';
+            number = digit ? number * 10 + text.charAt(at) - '0' : -1;
         }
-        String[] parts = text.split("\\.", -1);
-        Optional<Integer> patch = parts.length == 3 ? Optional.of(Integer.parseInt(parts[2])) : Optional.empty();
-        return Optional.of(new KubernetesVersion(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), patch));
+        return number;
     }
 
     /** Whether the first is surely older than the second; not if either is no version. */

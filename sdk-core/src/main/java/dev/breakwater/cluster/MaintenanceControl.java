@@ -10,8 +10,6 @@ import dev.breakwater.audit.Verdict;
 import dev.breakwater.cluster.MaintenanceConfiguration.Work;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
-import dev.breakwater.resource.Address;
-import dev.breakwater.resource.Observed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +27,8 @@ final class MaintenanceControl implements ResourceControl {
             .maps("Azure Policy", "e1352e44")
             .maps("PSRule", "AZR-000446");
 
+    private static final String UPGRADES = "upgradeChannel";
+    private static final String IMAGES = "nodeOSUpgradeChannel";
     private static final String CHANNELS = "/properties/autoUpgradeProfile/";
 
     @Override
@@ -46,12 +46,36 @@ final class MaintenanceControl implements ResourceControl {
         return judge(of.entry(), of.estate());
     }
 
+    @Override
+    public Optional<Verdict> verdict(Inspection of) {
+        boolean versions = upgrades(of.entry(), UPGRADES, "none");
+        boolean images = upgrades(of.entry(), IMAGES, "NodeImage");
+        return versions || images
+                ? Verdict.of((!versions || has(of.estate(), of.entry(), Work.UPGRADES))
+                        && (!images || has(of.estate(), of.entry(), Work.NODE_IMAGES)))
+                : Optional.empty();
+    }
+
+    private static boolean upgrades(Estate.Entry cluster, String channel, String otherwise) {
+        String value = cluster.document().text(CHANNELS.concat(channel)).orElse(otherwise);
+        return !value.equalsIgnoreCase("none") && !value.equalsIgnoreCase("unmanaged");
+    }
+
+    private static boolean has(Estate estate, Estate.Entry cluster, Work work) {
+        for (Estate.Entry window : estate.inside(cluster.address(), MaintenanceConfiguration.TYPE)) {
+            if (window.address().name().equalsIgnoreCase(work.toString())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** No finding for a cluster that upgrades nothing by itself. */
     private Optional<Finding> judge(Estate.Entry cluster, Estate estate) {
         List<Evidence> evidence = new ArrayList<>();
         List<String> missing = new ArrayList<>();
-        channel(cluster, "upgradeChannel", "none", Work.UPGRADES, estate, evidence, missing);
-        channel(cluster, "nodeOSUpgradeChannel", "NodeImage", Work.NODE_IMAGES, estate, evidence, missing);
+        channel(cluster, UPGRADES, "none", Work.UPGRADES, estate, evidence, missing);
+        channel(cluster, IMAGES, "NodeImage", Work.NODE_IMAGES, estate, evidence, missing);
         if (evidence.isEmpty()) {
             return Optional.empty();
         }
@@ -70,14 +94,11 @@ final class MaintenanceControl implements ResourceControl {
             Estate estate,
             List<Evidence> evidence,
             List<String> missing) {
-        Optional<Document> value = cluster.document().at(CHANNELS + name);
-        String channel = Facts.text(cluster.document(), CHANNELS + name, otherwise);
-        if (channel.equals("none") || channel.equals("unmanaged")) {
+        if (!upgrades(cluster, name, otherwise)) {
             return;
         }
-        String path = cluster.address().path() + "/maintenanceConfigurations/" + work;
-        boolean there = estate.find(new Address<Observed>(MaintenanceConfiguration.TYPE, path))
-                .isPresent();
+        boolean there = has(estate, cluster, work);
+        Optional<Document> value = cluster.document().at(CHANNELS + name);
         evidence.add(new Evidence(CHANNELS + name, value, cluster.apiVersion()).context(there));
         if (!there) {
             missing.add(work.toString());

@@ -10,8 +10,8 @@ final class NetworkChecks {
     private NetworkChecks() {}
 
     static Result retirement(Document body) {
-        boolean kubenet = Facts.text(body, PLUGIN, "kubenet").equals("kubenet");
-        boolean manager = Facts.text(body, POLICY, "none").equals("azure");
+        boolean kubenet = Facts.is(body, PLUGIN, "kubenet", "kubenet");
+        boolean manager = Facts.is(body, POLICY, "none", "azure");
         return Result.of(
                 !kubenet && !manager,
                 kubenet ? "Kubenet is." : "Azure Network Policy Manager is.",

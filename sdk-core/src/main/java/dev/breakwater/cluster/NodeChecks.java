@@ -3,7 +3,6 @@ package dev.breakwater.cluster;
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.document.Document;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /** Checks of pools that look at several properties or several pools at once. */
@@ -28,7 +27,7 @@ final class NodeChecks {
     }
 
     static boolean anyFips(Document body) {
-        return Facts.pools(body).stream().anyMatch(pool -> Facts.isTrue(pool, "/enableFIPS"));
+        return Facts.anyPool(body, pool -> Facts.isTrue(pool, "/enableFIPS"));
     }
 
     /** Sandboxing and confidential nodes cannot have it. */
@@ -41,7 +40,7 @@ final class NodeChecks {
     }
 
     static boolean anyConfidential(Document body) {
-        return Facts.pools(body).stream().anyMatch(Facts::isConfidential);
+        return Facts.anyPool(body, Facts::isConfidential);
     }
 
     static Result confidential(Document body) {
@@ -51,9 +50,8 @@ final class NodeChecks {
     /** Node provisioning brings nodes for workloads without a pool. */
     static Result reserved(Document body) {
         Result systems = Result.ofPools(body, Facts::isSystem, NodeChecks::isTainted, "/nodeTaints");
-        boolean hasUser = Facts.pools(body).stream().anyMatch(pool -> !Facts.isSystem(pool))
-                || Facts.text(body, "/properties/nodeProvisioningProfile/mode", "Manual")
-                        .equals("auto");
+        boolean hasUser = Facts.anyPool(body, pool -> !Facts.isSystem(pool))
+                || Facts.is(body, "/properties/nodeProvisioningProfile/mode", "Manual", "auto");
         if (systems.verdict() == Verdict.FAIL || hasUser) {
             return systems;
         }
@@ -61,17 +59,16 @@ final class NodeChecks {
     }
 
     private static boolean isTainted(Document pool) {
-        return pool.at("/nodeTaints").map(Document::elements).orElse(List.of()).stream()
-                .anyMatch(taint -> taint.asText().orElse("").startsWith("CriticalAddonsOnly=true:No"));
-    }
-
-    static boolean anyIsolation(Document body) {
-        for (Document pool : Facts.pools(body)) {
-            if (!PoolIsolation.of(pool).isEmpty()) {
+        for (Document taint : pool.at("/nodeTaints").orElse(Document.array()).elements()) {
+            if (taint.asText().orElse("").startsWith("CriticalAddonsOnly=true:No")) {
                 return true;
             }
         }
         return false;
+    }
+
+    static boolean anyIsolation(Document body) {
+        return Facts.anyPool(body, pool -> !PoolIsolation.of(pool).isEmpty());
     }
 
     /** Names each way that does not last, with its state. */
@@ -96,7 +93,7 @@ final class NodeChecks {
 
     /** Which workloads are untrusted the cluster does not say, so a missing sandbox is no failure. */
     static Result sandbox(Document body) {
-        boolean any = Facts.pools(body).stream().anyMatch(Facts::isKata);
+        boolean any = Facts.anyPool(body, Facts::isKata);
         return any
                 ? Result.ofPools(body, Facts::isKata, pool -> true, "/workloadRuntime")
                 : Result.unknown(
@@ -111,13 +108,12 @@ final class NodeChecks {
 
     /** The property exists in preview versions of the interface only. */
     static Result seccomp(Document body) {
-        boolean said =
-                Facts.pools(body).stream().anyMatch(pool -> pool.at(SECCOMP).isPresent());
+        boolean said = Facts.anyPool(body, pool -> pool.at(SECCOMP).isPresent());
         return said
                 ? Result.ofPools(
                         body,
                         pool -> !Facts.isWindows(pool),
-                        pool -> Facts.text(pool, SECCOMP, "").equals("runtimedefault"),
+                        pool -> Facts.is(pool, SECCOMP, "", "runtimedefault"),
                         SECCOMP)
                 : Result.unknown(
                         "Which profile the kubelet uses is not said: it takes api-version "

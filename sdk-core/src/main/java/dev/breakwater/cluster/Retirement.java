@@ -5,13 +5,11 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * Something of Azure that ended or will end on a known day, and how to tell who uses it. Dates are those of the
@@ -64,12 +62,12 @@ public final class Retirement {
                     body -> body.text("/properties/aadProfile/serverAppID").isPresent()),
             pool("Availability sets", "2025-09-30", "/type", "availabilityset"),
             pool("Azure Linux 2", "2025-11-30", "/osSKU", "cblmariner|mariner"),
-            pool("Azure Linux 2", "2025-11-30", "/nodeImageVersion", "akscblmariner-.*|aksazurelinux-v2.*"),
+            pool("Azure Linux 2", "2025-11-30", "/nodeImageVersion", "akscblmariner-*|aksazurelinux-v2*"),
             pool("Ubuntu 22.04", "2027-06-30", "/osSKU", "ubuntu2204"),
-            pool("Ubuntu 22.04", "2027-06-30", "/nodeImageVersion", "aksubuntu-2204.*"),
+            pool("Ubuntu 22.04", "2027-06-30", "/nodeImageVersion", "aksubuntu-2204*"),
             pool("Windows Server 2019", "2026-03-01", "/osSKU", "windows2019"),
             pool("Windows Server 2022", "2028-06-30", "/osSKU", "windows2022"),
-            pool("The size M192i of version 2", "2027-03-31", "/vmSize", "standard_m192i[a-z]*_v2"),
+            pool("The size M192i of version 2", "2027-03-31", "/vmSize", "standard_m192i*_v2"),
             pool("Custom CA trust of pools", "2026-09-14", "/enableCustomCATrust", "true"),
             pool(
                     "The way out of rotating serving certificates",
@@ -91,8 +89,7 @@ public final class Retirement {
                     "Sign images with Notation instead.",
                     false,
                     List.of("/properties/policies/trustPolicy/status"),
-                    body -> Facts.text(body, "/properties/policies/trustPolicy/status", "disabled")
-                            .equals("enabled")));
+                    body -> Facts.is(body, "/properties/policies/trustPolicy/status", "disabled", "enabled")));
 
     private static final Map<String, List<Retirement>> BY_TYPE = byType();
 
@@ -124,13 +121,7 @@ public final class Retirement {
 
     private static Retirement cluster(String subject, String ends, String remedy, String path, String value) {
         return new Retirement(
-                AksCluster.TYPE,
-                subject,
-                ends,
-                remedy,
-                false,
-                List.of(path),
-                body -> Facts.text(body, path, "").equals(value));
+                AksCluster.TYPE, subject, ends, remedy, false, List.of(path), body -> Facts.is(body, path, "", value));
     }
 
     private static Retirement azureNpm(String subject, String ends, boolean windows) {
@@ -141,12 +132,12 @@ public final class Retirement {
                 windows ? "Move to NetworkEngine.calico(…)." : "Move to NetworkEngine.cilium().",
                 false,
                 List.of(NETWORK + "networkPolicy"),
-                body -> Facts.text(body, NETWORK + "networkPolicy", "none").equals("azure")
-                        && Facts.pools(body).stream().anyMatch(pool -> Facts.isWindows(pool) == windows));
+                body -> Facts.is(body, NETWORK + "networkPolicy", "none", "azure")
+                        && Facts.anyPool(body, pool -> Facts.isWindows(pool) == windows));
     }
 
     private static Retirement pool(String subject, String ends, String member, String values) {
-        Predicate<String> ending = Pattern.compile(values).asMatchPredicate();
+        String[] ending = values.split("[|]", -1);
         return new Retirement(
                 AksCluster.TYPE,
                 subject,
@@ -154,16 +145,31 @@ public final class Retirement {
                 "Make a new pool without it, drain the old one and delete it.",
                 true,
                 List.of(member),
-                pool -> {
-                    Optional<String> value = pool.text(member);
-                    return value.isPresent() && ending.test(value.get().toLowerCase(Locale.ROOT));
-                });
+                pool -> isOneOf(pool.text(member), ending));
+    }
+
+    /** Whether the text is one of these, compared without case; a star stands for any text. */
+    private static boolean isOneOf(Optional<String> text, String[] values) {
+        for (String value : text.isPresent() ? values : new String[0]) {
+            int star = value.indexOf('*');
+            String start = star < 0 ? value : value.substring(0, star);
+            String end = value.substring(star + 1);
+            int rest = text.get().length() - end.length();
+            boolean same = star < 0
+                    ? text.get().equalsIgnoreCase(value)
+                    : rest >= star
+                            && text.get().regionMatches(true, 0, start, 0, star)
+                            && text.get().regionMatches(true, rest, end, 0, end.length());
+            if (same) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean routesByNginx(Document body) {
         return Facts.isTrue(body, ROUTING + "enabled")
-                && !Facts.text(body, ROUTING + "nginx/defaultIngressControllerType", "AnnotationControlled")
-                        .equals("none");
+                && !Facts.is(body, ROUTING + "nginx/defaultIngressControllerType", "AnnotationControlled", "none");
     }
 
     /** Everything that has a known end, whether it is past or to come. */

@@ -41,14 +41,13 @@ final class ServiceChecks {
 
     /** A cluster that names no version gets a supported one. */
     static Result version(Document body) {
-        boolean longTerm = Facts.text(body, "/properties/supportPlan", "KubernetesOfficial")
-                .equals("akslongtermsupport");
+        boolean longTerm = Facts.is(body, "/properties/supportPlan", "KubernetesOfficial", "akslongtermsupport");
         int oldest = longTerm ? OLDEST_LONG_TERM_MINOR : OLDEST_MINOR;
         Optional<KubernetesVersion> version = KubernetesVersion.ofCluster(body);
         boolean supported = version.filter(known -> !known.isAtLeast(oldest)).isEmpty();
         return Result.of(
                 supported,
-                "The oldest with support is 1." + oldest + ".",
+                supported ? "" : "The oldest with support is 1." + oldest + ".",
                 body,
                 VERSION,
                 "/properties/currentKubernetesVersion");

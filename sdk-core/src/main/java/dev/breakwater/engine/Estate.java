@@ -107,7 +107,7 @@ public final class Estate {
     private volatile @Nullable Map<String, List<Entry>> byType;
 
     private volatile @Nullable List<Entry> all;
-    /** By type and path, both in lower case; made for the types that somebody looks for inside of others. */
+    /** By type as it was asked for, and path in lower case; made for the types that somebody looks for inside of others. */
     private final Map<String, NavigableMap<String, Entry>> byPath = new ConcurrentHashMap<>();
 
     private Estate(
@@ -218,18 +218,22 @@ public final class Estate {
 
     /** The entries of one type, compared without case, that lie inside a resource, in the order of their paths. */
     public List<Entry> inside(Address<?> parent, String type) {
-        String path = parent.path().toLowerCase(Locale.ROOT);
-        return List.copyOf(byPath(type.toLowerCase(Locale.ROOT))
-                .subMap(path + "/", path + (char) ('/' + 1))
-                .values());
+        NavigableMap<String, Entry> all = byPath(type);
+        return all.isEmpty()
+                ? List.of()
+                : List.copyOf(all.subMap(parent.key() + "/", parent.key() + (char) ('/' + 1))
+                        .values());
     }
 
     private NavigableMap<String, Entry> byPath(String type) {
-        return byPath.computeIfAbsent(type, some -> {
-            NavigableMap<String, Entry> made = new TreeMap<>();
-            ofType(some).forEach(entry -> made.put(entry.address().path().toLowerCase(Locale.ROOT), entry));
-            return made;
-        });
+        NavigableMap<String, Entry> known = byPath.get(type);
+        return known == null ? byPath.computeIfAbsent(type, this::sorted) : known;
+    }
+
+    private NavigableMap<String, Entry> sorted(String type) {
+        NavigableMap<String, Entry> sorted = new TreeMap<>();
+        ofType(type).forEach(entry -> sorted.put(entry.address().key(), entry));
+        return sorted;
     }
 
     /** The entries of a kind under any version: {@code networking.k8s.io} and {@code NetworkPolicy}. */

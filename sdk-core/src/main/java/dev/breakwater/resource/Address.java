@@ -43,7 +43,7 @@ public final class Address<S extends Observed> {
     }
 
     /** The path in lower case: equal for equal paths. */
-    String key() {
+    public String key() {
         return key;
     }
 
