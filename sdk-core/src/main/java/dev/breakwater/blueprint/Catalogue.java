@@ -35,7 +35,8 @@ public final class Catalogue {
             new AdminFactors(),
             new PodSecurityControl(),
             new LivePolicies(),
-            new SecretReaders());
+            new SecretReaders(),
+            new VaultReaders());
     private static final List<Control> ALL = Stream.of(
                     AksClusterControls.all(),
                     AksClusterControls.ofParts(),

@@ -8,15 +8,7 @@ import java.util.List;
 /** The controls of secrets, admission, detection and upgrades. */
 final class ServiceControls {
     static final List<Control> LIST = List.of(
-            property(
-                            "AKS-SEC-01",
-                            Severity.MEDIUM,
-                            "Kubernetes secrets are encrypted in etcd with a key that you control.",
-                            "Declare AksCluster.keyEncryption(KeyEncryption.of(…)).")
-                    .any()
-                    .maps("CIS AKS 1.8", "5.3.1")
-                    .maps("Azure Policy", "dbbdc317")
-                    .maps("Kubescape", "C-0244", "C-0066"),
+            new SecretEncryption(),
             property(
                             "AKS-SEC-02",
                             Severity.LOW,

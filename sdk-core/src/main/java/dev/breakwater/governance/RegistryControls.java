@@ -41,12 +41,7 @@ public final class RegistryControls {
                             "Declare export(false) and networkAccess(NetworkAccess.privateOnly()).")
                     .maps("PSRule", "Azure.ACR.ExportPolicy")
                     .maps("Azure Policy", "524b0254"),
-            property(
-                            "ACR-06",
-                            Severity.LOW,
-                            "Tokens for Azure Resource Manager do not sign in to a registry.",
-                            "Declare armTokens(false).")
-                    .maps("Azure Policy", "42781ec6"));
+            new RegistryTokens());
 
     private RegistryControls() {}
 

@@ -192,6 +192,8 @@ final class TerraformTable {
             azurerm_management_group_policy_assignment Microsoft.Authorization/policyAssignments
             azurerm_security_center_subscription_pricing Microsoft.Security/pricings
             azurerm_key_vault_secret Microsoft.KeyVault/vaults/secrets
+            azurerm_key_vault_key Microsoft.KeyVault/vaults/keys
+            azurerm_container_registry_token Microsoft.ContainerRegistry/registries/tokens
             azurerm_storage_account Microsoft.Storage/storageAccounts
             azurerm_virtual_network Microsoft.Network/virtualNetworks
             azurerm_subnet Microsoft.Network/virtualNetworks/subnets

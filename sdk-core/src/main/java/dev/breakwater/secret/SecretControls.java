@@ -5,7 +5,7 @@ import dev.breakwater.audit.PropertyControl;
 import dev.breakwater.audit.Severity;
 import java.util.List;
 
-/** The controls of vaults and secrets. */
+/** The controls of vaults, and of the secrets and keys in them. */
 public final class SecretControls {
     private static final List<Control> ALL = List.of(
             PropertyControl.of(
@@ -30,13 +30,7 @@ public final class SecretControls {
                             "Declare KeyVault.networkAccess(NetworkAccess.privateOnly()), or from(…).")
                     .any()
                     .maps("Azure Policy", "55615ac9", "405c5871", "a6abeaec"),
-            PropertyControl.of(
-                            KeyVaultSecret.PROPERTIES,
-                            "KV-04",
-                            Severity.MEDIUM,
-                            "Secrets expire.",
-                            "Declare KeyVaultSecret.expires(…), and a new version before that.")
-                    .maps("Azure Policy", "98728c90"));
+            new ExpiringObjects());
 
     private SecretControls() {}
 

@@ -238,7 +238,7 @@ class SecureClusterAuditTest {
                         "a key in a public vault",
                         c -> c.withKeyEncryption(KeyEncryption.of("https://kv.vault.azure.net/keys/etcd/1")),
                         "AKS-SEC-02"),
-                cluster("an ended version", c -> c.withKubernetesVersion("1.20"), "AKS-UPG-01"),
+                cluster("an ended version", c -> c.withKubernetesVersion("1.20"), "AKS-SEC-01", "AKS-UPG-01"),
                 cluster(
                         "pools behind",
                         c -> c.withKubernetesVersion("1.40")
@@ -375,6 +375,10 @@ class SecureClusterAuditTest {
                         "pods whose secret all who edit the namespace may read",
                         list -> and(list, withSecret()),
                         "K8S-SEC-01"),
+                Arguments.of(
+                        "a secret of a vault that another workload may read",
+                        VaultReadersTest.loosened(),
+                        Set.of("KV-05")),
                 resources("namespace without level", SecureClusterAuditTest::withoutLevel, "K8S-PSA-01"),
                 resources("default deny missing", list -> without(list, "default-deny"), "K8S-NET-01"),
                 resources(
