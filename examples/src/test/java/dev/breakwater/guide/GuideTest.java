@@ -7,7 +7,9 @@ import dev.breakwater.audit.AuditReport;
 import dev.breakwater.audit.Auditor;
 import dev.breakwater.audit.Baseline;
 import dev.breakwater.audit.Benchmark;
+import dev.breakwater.audit.Finding;
 import dev.breakwater.audit.SourceLine;
+import dev.breakwater.audit.Trend;
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.blueprint.Catalogue;
 import dev.breakwater.blueprint.LockOutReview;
@@ -98,6 +100,23 @@ class GuideTest {
                 .isInstanceOf(PlanRefusedException.class)
                 .hasMessageContaining("WEAKEN");
         assertThat(engine.apply(plan, Permission.WEAKEN).isSuccess()).isTrue();
+    }
+
+    @Test
+    void what_a_plan_mends_and_what_it_breaks() {
+        engine.apply(engine.plan(DesiredState.named("prod").with(shop()))).orThrow();
+        azure.drift(shop().cluster().id(), body -> body.withAt("/properties/disableLocalAccounts", false));
+        SecureCluster changed = shop().withApiServerAccess(ApiServerAccess.open());
+        Plan plan = engine.plan(DesiredState.named("prod").with(changed));
+        // tag::changes[]
+        Auditor auditor = Catalogue.auditor();
+        AuditReport before = auditor.audit(plan.before()); // what is there
+        Trend trend = auditor.audit(plan.after()).since(before).trend().orElseThrow();
+        trend.mended(); // what the plan mends
+        trend.appeared(); // what fails because of it
+        // end::changes[]
+        assertThat(trend.mended()).extracting(Finding::control).contains("AKS-ID-03");
+        assertThat(trend.appeared()).extracting(Finding::control).contains("AKS-API-02");
     }
 
     @Test
