@@ -46,12 +46,15 @@ public record PolicyVerdict(
         return policy.isEnforced() && exemptions.isEmpty() && policy.effect() != PolicyEffect.DISABLED;
     }
 
-    /** The compliance state as Policy Insights tells it. */
+    /** The compliance state as Policy Insights tells it; of effect manual the one that holds until people attest. */
     public String state() {
         if (!exemptions.isEmpty()) {
             return "Exempt";
         }
-        if (policy.effect() == PolicyEffect.MANUAL || match == PolicyMatch.UNKNOWN) {
+        if (policy.effect() == PolicyEffect.MANUAL && failure.isEmpty()) {
+            return details().text("/defaultState").orElse("Unknown");
+        }
+        if (match == PolicyMatch.UNKNOWN) {
             return "Unknown";
         }
         return match == PolicyMatch.MATCHES || failure.isPresent() ? "NonCompliant" : "Compliant";

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Exemptions, compliance states and remediations. States are worked out when they are asked for, so there is no scan
+ * Exemptions, compliance states, attestations and remediations. States are worked out when they are asked for, so there is no scan
  * to wait for; a remediation mends at once, as the identity of its assignment, which needs the roles for it.
  */
 final class PolicyInsights {
@@ -35,10 +35,12 @@ final class PolicyInsights {
     private final PolicyGate gate;
     private final Authority authority;
     private final Router router;
+    private final Attestations attestations;
 
     PolicyInsights(World world, PolicyGate gate, Authority authority, Router router) {
         this.world = world;
         this.router = router;
+        this.attestations = new Attestations(world);
         this.gate = gate;
         this.authority = authority;
     }
@@ -51,6 +53,7 @@ final class PolicyInsights {
         FakeType.extension(PolicyGate.EXEMPTIONS)
                 .refuses((call, body, current) -> requireExemption(call, body))
                 .routes(router, world);
+        attestations.routes(router);
         FakeType.extension(REMEDIATIONS)
                 .refuses((call, body, current) -> assignment(body))
                 .defaults(this::remedied)
@@ -135,16 +138,15 @@ final class PolicyInsights {
     private Document state(PolicyVerdict verdict) {
         AssignedPolicy policy = verdict.policy();
         Document resource = verdict.target().resource();
+        String compliance = attestations.state(verdict);
         String[] parts = verdict.target().id().split("/", -1);
         return Document.object(
                         "timestamp", world.settings().time().clock().instant().toString())
                 .with("resourceId", verdict.target().id())
                 .with("policyAssignmentId", policy.assignmentId())
                 .with("policyDefinitionId", policy.definitionId())
-                .with(
-                        "isCompliant",
-                        verdict.state().equals("Compliant") || verdict.state().equals("Exempt"))
-                .with("complianceState", verdict.state())
+                .with("isCompliant", compliance.equals("Compliant") || compliance.equals("Exempt"))
+                .with("complianceState", compliance)
                 .with("subscriptionId", world.settings().subscription())
                 .with("resourceType", verdict.target().type())
                 .withSome("resourceLocation", resource.text("/location"))
@@ -183,7 +185,7 @@ final class PolicyInsights {
         return ArmResponse.ok(Document.object("@odata.count", 1, "value", Document.array(summary)));
     }
 
-    private static List<Document> definitions(List<PolicyVerdict> verdicts) {
+    private List<Document> definitions(List<PolicyVerdict> verdicts) {
         Map<AssignedPolicy, List<PolicyVerdict>> byPolicy = new LinkedHashMap<>();
         verdicts.forEach(one -> byPolicy.computeIfAbsent(one.policy(), policy -> new ArrayList<>())
                 .add(one));
@@ -196,13 +198,13 @@ final class PolicyInsights {
     }
 
     /** A resource counts by its worst state. */
-    private static Document results(List<PolicyVerdict> verdicts) {
+    private Document results(List<PolicyVerdict> verdicts) {
         Set<String> wrong = new LinkedHashSet<>();
         Set<String> policies = new LinkedHashSet<>();
         Set<String> resources = new LinkedHashSet<>();
         for (PolicyVerdict verdict : verdicts) {
             resources.add(verdict.target().id());
-            if (verdict.state().equals("NonCompliant")) {
+            if (attestations.state(verdict).equals("NonCompliant")) {
                 wrong.add(verdict.target().id());
                 policies.add(verdict.policy().definitionId());
             }
