@@ -4,8 +4,14 @@ import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.governance.AzurePolicy;
 import dev.breakwater.governance.PolicyDefinition;
+import dev.breakwater.governance.PolicyExemption;
 import dev.breakwater.governance.PolicyInitiative;
+import dev.breakwater.resource.Address;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,12 +20,17 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The definitions by which an assignment asks something of the inside of clusters, each with its effect, which is empty
- * where nothing says it. Built-in ones are known by the first part of their id. Source: Azure/azure-policy, April 2026.
+ * The definitions by which an assignment asks something of the inside of a cluster, each with its effect, which is empty
+ * where nothing says it: overrides win, and what the cluster is exempted from is not asked. Built-in ones are known by the first part of their id. Source: Azure/azure-policy, April 2026.
  */
 final class AskedPolicies {
     private static final String BUILT_IN = "/providers/microsoft.authorization/";
     private static final String EFFECT = "/parameters/effect/value";
+    private static final String OFF = "disabled";
+
+    /** Stands among what is exempted for the whole assignment. */
+    private static final String ALL = "*";
+
     private static final String MODE = "Microsoft.Kubernetes.Data";
 
     /** What both initiatives of Pod Security consist of, and by which name an override picks it. */
@@ -40,6 +51,7 @@ final class AskedPolicies {
     private final Map<String, String> effects = new TreeMap<>();
     private final Map<String, Document> read = new HashMap<>();
     private final Document assignment;
+    private final Set<String> exempted = new HashSet<>();
     private String unread = "";
 
     private AskedPolicies(Document assignment, Estate estate) {
@@ -49,15 +61,55 @@ final class AskedPolicies {
         }
     }
 
-    static AskedPolicies of(Estate.Entry assignment, Estate estate) {
+    /** What the assignment asks of that cluster at that time. */
+    static AskedPolicies of(Estate.Entry assignment, Estate estate, Address<?> cluster, Instant now) {
         AskedPolicies asked = new AskedPolicies(assignment.document(), estate);
+        for (Estate.Entry exemption : estate.ofType(PolicyExemption.TYPE)) {
+            if (isFrom(exemption, assignment) && isOf(exemption, cluster) && isOpen(exemption.document(), now)) {
+                asked.exempt(elements(exemption.document(), "/properties/policyDefinitionReferenceIds"));
+            }
+        }
         String id = lower(assignment.document(), "/properties/policyDefinitionId");
+        if (asked.exempted.contains(ALL)) {
+            return asked;
+        }
         if (id.contains("/policysetdefinitions/")) {
             asked.addInitiative(id);
-        } else if (!asked.isSwitchedOff("")) {
-            asked.add(id, lower(assignment.document(), "/properties" + EFFECT));
+        } else {
+            asked.add(id, "", lower(assignment.document(), "/properties" + EFFECT));
         }
         return asked;
+    }
+
+    private static boolean isFrom(Estate.Entry exemption, Estate.Entry assignment) {
+        return exemption
+                .document()
+                .text("/properties/policyAssignmentId")
+                .filter(assignment.address().path()::equalsIgnoreCase)
+                .isPresent();
+    }
+
+    private static boolean isOf(Estate.Entry exemption, Address<?> cluster) {
+        String path = exemption.address().path().toLowerCase(Locale.ROOT);
+        String scope = path.substring(0, Math.max(0, path.lastIndexOf("/providers/")));
+        return (cluster.path().toLowerCase(Locale.ROOT) + "/").startsWith(scope + "/");
+    }
+
+    /** Without an end it always holds; after its end it stays and is honoured no more. */
+    private static boolean isOpen(Document exemption, Instant now) {
+        Optional<String> end = exemption.text("/properties/expiresOn");
+        try {
+            return end.isEmpty() || now.isBefore(OffsetDateTime.parse(end.get()).toInstant());
+        } catch (DateTimeParseException noTime) {
+            return false;
+        }
+    }
+
+    private void exempt(List<Document> references) {
+        references.forEach(one -> exempted.add(one.asText().orElse("").toLowerCase(Locale.ROOT)));
+        if (references.isEmpty()) {
+            exempted.add(ALL);
+        }
     }
 
     private void addInitiative(String id) {
@@ -78,9 +130,7 @@ final class AskedPolicies {
         String effect = lower(assignment, "/properties" + EFFECT);
         String[] words = known.split(" ", -1);
         for (int at = 0; at < words.length; at += 2) {
-            if (!isSwitchedOff(words[at + 1])) {
-                put(words[at], effect);
-            }
+            put(words[at], effective(words[at + 1], effect));
         }
     }
 
@@ -89,10 +139,7 @@ final class AskedPolicies {
         if (effect.startsWith("[parameters('") && effect.endsWith("')]")) {
             effect = parameter(effect.substring(13, effect.length() - 3), initiative);
         }
-        String reference = lower(member, "/policyDefinitionReferenceId");
-        if (!isSwitchedOff(reference)) {
-            add(lower(member, "/policyDefinitionId"), effect);
-        }
+        add(lower(member, "/policyDefinitionId"), lower(member, "/policyDefinitionReferenceId"), effect);
     }
 
     /** What the assignment gives for a parameter, or else the initiative's default; names have no letter case. */
@@ -113,31 +160,36 @@ final class AskedPolicies {
         return "";
     }
 
-    /** Whether the assignment overrides the effect of that member, or of all, with none. */
-    private boolean isSwitchedOff(String reference) {
+    /** The effect of a member with exemptions and overrides: none, the first override that means it, or what is given. */
+    String effective(String reference, String given) {
+        if (exempted.contains(ALL) || exempted.contains(reference.toLowerCase(Locale.ROOT))) {
+            return OFF;
+        }
         for (Document override : elements(assignment, "/properties/overrides")) {
-            List<Document> selectors = elements(override, "/selectors");
-            boolean selected = selectors.isEmpty()
-                    || selectors.stream()
-                            .flatMap(one -> elements(one, "/in").stream())
-                            .anyMatch(one -> one.asText().orElse("").equalsIgnoreCase(reference));
-            if (selected && lower(override, "/value").equals("disabled")) {
-                return true;
+            boolean meant = lower(override, "/kind").equals("policyeffect");
+            for (Document selector : elements(override, "/selectors")) {
+                boolean in = selector.get("in").isPresent();
+                boolean listed = elements(selector, in ? "/in" : "/notIn").stream()
+                        .anyMatch(one -> one.asText().orElse("").equalsIgnoreCase(reference));
+                meant &= in == listed;
+            }
+            if (meant) {
+                return lower(override, "/value");
             }
         }
-        return false;
+        return given;
     }
 
-    private void add(String id, String effect) {
+    private void add(String id, String reference, String effect) {
         Document definition = read.get(id);
         if (definition != null) {
             if (lower(definition, "/properties/mode").equalsIgnoreCase(MODE)) {
-                put(key(id), effect(definition, effect));
+                put(key(id), effective(reference, effect(definition, effect)));
             }
         } else if (!id.startsWith(BUILT_IN)) {
-            unread = id;
+            unread = effective(reference, effect).equals(OFF) ? unread : id;
         } else if (VALIDATING.contains(key(id))) {
-            put(key(id), effect);
+            put(key(id), effective(reference, effect));
         }
     }
 
@@ -152,7 +204,7 @@ final class AskedPolicies {
 
     /** Mutations are no constraints. */
     private void put(String key, String effect) {
-        if (!effect.equals("disabled") && !effect.equals("mutate")) {
+        if (!effect.equals(OFF) && !effect.equals("mutate")) {
             effects.put(key, effect);
         }
     }

@@ -10,6 +10,7 @@ import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.governance.PolicyAssignment;
+import dev.breakwater.governance.PolicyExemption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,6 +33,7 @@ final class LivePolicies implements HeadedControl {
     private static final String WEBHOOK = "validation.gatekeeper.sh";
     private static final String ASSIGNMENT = "/metadata/annotations/azure-policy-assignment-id";
     private static final String DEFINITION = "/metadata/annotations/azure-policy-definition-id";
+    private static final String REFERENCE = "/metadata/annotations/azure-policy-definition-reference-id";
     private static final String ACTION = "/spec/enforcementAction";
     private static final String AUDITED = "/status/auditTimestamp";
     private static final Duration RECENT = Duration.ofDays(1);
@@ -45,6 +47,7 @@ final class LivePolicies implements HeadedControl {
                     + " new assignment half an hour.",
             AksCluster.TYPE,
             PolicyAssignment.TYPE,
+            PolicyExemption.TYPE,
             CONSTRAINTS,
             WEBHOOKS);
 
@@ -70,7 +73,7 @@ final class LivePolicies implements HeadedControl {
                     Inside.of(cluster, live, estate.ofType(AksCluster.TYPE).size() == 1);
             for (Estate.Entry assignment : assignments) {
                 if (PodSecurityControl.holds(assignment, cluster)) {
-                    AskedPolicies asked = AskedPolicies.of(assignment, estate);
+                    AskedPolicies asked = AskedPolicies.of(assignment, estate, cluster.address(), now);
                     if (asked.isPerhapsForClusters()
                             || !inside.constraintsOf(assignment).isEmpty()) {
                         findings.add(judge(cluster, assignment, asked, inside, now));
@@ -99,11 +102,21 @@ final class LivePolicies implements HeadedControl {
                 .document()
                 .text("/properties/parameters/effect/value")
                 .orElse("");
+        boolean enforced = assignment
+                .document()
+                .text("/properties/enforcementMode")
+                .filter("DoNotEnforce"::equalsIgnoreCase)
+                .isEmpty();
         for (Estate.Entry constraint : constraints) {
             String key =
                     AskedPolicies.key(constraint.document().text(DEFINITION).orElse(""));
             missing.remove(key);
-            boolean denies = asked.effects().getOrDefault(key, every).equalsIgnoreCase("deny");
+            String asks = asked.effects()
+                    .getOrDefault(
+                            key,
+                            asked.effective(
+                                    constraint.document().text(REFERENCE).orElse(""), every));
+            boolean denies = enforced && asks.equalsIgnoreCase("deny");
             String action = constraint.document().text(ACTION).orElse("deny"); // Gatekeeper's default
             add(reasons, denies && !action.equals("deny"), constraint, "only does " + action);
             add(reasons, !isRecent(constraint, now), constraint, "was not audited within a day");

@@ -16,14 +16,7 @@ public final class GovernanceControls {
                             "Set effect(\"Deny\") and enforced(true) on the PolicyAssignment.")
                     .appliesTo(PolicyAssignmentTable::isPodSecurity)
                     .maps("Azure Policy", "a8640138", "42b8ef37"),
-            PropertyControl.of(
-                            PolicyAssignment.PROPERTIES,
-                            "AKS-POL-03",
-                            Severity.MEDIUM,
-                            "A policy leaves out no scope, and no namespace but those of the system.",
-                            "Remove notScopes(…) and the namespaces of yours from excludedNamespaces, or accept them with"
-                                    + " an owner and an expiry.")
-                    .maps("PSRule", "Azure.Policy.WaiverExpiry"),
+            new PolicyExclusions(),
             new ContainersPlan());
 
     private GovernanceControls() {}

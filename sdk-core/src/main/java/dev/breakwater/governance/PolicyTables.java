@@ -4,6 +4,7 @@ import dev.breakwater.change.Effect;
 import dev.breakwater.change.Form;
 import dev.breakwater.change.Property;
 import dev.breakwater.change.PropertyTable;
+import dev.breakwater.change.Safety;
 import dev.breakwater.document.Document;
 import dev.breakwater.policy.PolicyRule;
 import dev.breakwater.resource.Issue;
@@ -62,6 +63,7 @@ final class PolicyTables {
             Property.at(AT + "exemptionCategory", "Category").compares(Form.TEXT_NO_CASE),
             Property.at(AT + "expiresOn", "End")
                     .compares((declared, observed) -> end(declared).equals(end(observed)))
+                    .safe(Safety.whenPresent(), "AKS-POL-03")
                     .affects(PolicyTables::ending),
             Property.at(AT + "displayName", "Display name"),
             Property.at(AT + "description", "Description"));
@@ -87,7 +89,7 @@ final class PolicyTables {
         return references.elements().get(at).text("/policyDefinitionId").orElse("");
     }
 
-    private static Optional<OffsetDateTime> end(Document time) {
+    static Optional<OffsetDateTime> end(Document time) {
         try {
             return time.asText().map(text -> OffsetDateTime.parse(text));
         } catch (DateTimeParseException noTime) {
