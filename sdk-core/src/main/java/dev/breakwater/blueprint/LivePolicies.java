@@ -102,11 +102,6 @@ final class LivePolicies implements HeadedControl {
                 .document()
                 .text("/properties/parameters/effect/value")
                 .orElse("");
-        boolean enforced = assignment
-                .document()
-                .text("/properties/enforcementMode")
-                .filter("DoNotEnforce"::equalsIgnoreCase)
-                .isEmpty();
         for (Estate.Entry constraint : constraints) {
             String key =
                     AskedPolicies.key(constraint.document().text(DEFINITION).orElse(""));
@@ -116,7 +111,7 @@ final class LivePolicies implements HeadedControl {
                             key,
                             asked.effective(
                                     constraint.document().text(REFERENCE).orElse(""), every));
-            boolean denies = enforced && asks.equalsIgnoreCase("deny");
+            boolean denies = asks.equalsIgnoreCase("deny");
             String action = constraint.document().text(ACTION).orElse("deny"); // Gatekeeper's default
             add(reasons, denies && !action.equals("deny"), constraint, "only does " + action);
             add(reasons, !isRecent(constraint, now), constraint, "was not audited within a day");

@@ -36,6 +36,8 @@ class ControlMutantsTest {
                 "identity/BoundedRoles|\"Group\"::equalsIgnoreCase|kind -> true|AKS-ID-12",
                 "governance/ContainersPlan|judge(plan, RETIRED.contains(name))|judge(plan, false)|AKS-OBS-02",
                 "blueprint/LivePolicies|denies && !action.equals(\"deny\")|denies && action.isEmpty()|AKS-POL-04",
+                "blueprint/AskedPolicies|now.isBefore(OffsetDateTime.parse(end.get()).toInstant())|true|AKS-POL-04",
+                "governance/PolicyExclusions|end.get().isBefore(today)|false|AKS-POL-03",
                 "blueprint/SecretReaders|who.removeAll(users);|users.size();|K8S-SEC-01",
                 "blueprint/ShippedLogs|Set.of(\"guard\", |Set.of(\"guard\", \"kube-audit-admin\", |AKS-OBS-03",
                 "network/WebFirewall|\"Prevention\"::equalsIgnoreCase|mode -> true|AKS-NET-09",
