@@ -4,6 +4,7 @@ import static dev.breakwater.testing.BreakwaterAssertions.assertThat;
 
 import dev.breakwater.audit.Severity;
 import dev.breakwater.azure.AzureProvider;
+import dev.breakwater.blueprint.GuardedGateway;
 import dev.breakwater.blueprint.SignedImages;
 import dev.breakwater.engine.Engine;
 import dev.breakwater.engine.EngineOptions;
@@ -24,6 +25,7 @@ import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.resource.NetworkAccess;
+import dev.breakwater.resource.Output;
 import dev.breakwater.testing.azure.FakeAzure;
 import dev.breakwater.testing.image.FakeRegistry;
 import dev.breakwater.testing.image.TestSigner;
@@ -146,5 +148,24 @@ class ImagesTest {
         DesiredState state = DesiredState.named("signed-images").with(signed);
         // end::enforce[]
         assertThat(state.resources()).hasSize(3);
+    }
+
+    @Test
+    void what_comes_in_passes_a_firewall() {
+        ArmId group = ArmId.subscription("00000000-0000-0000-0000-0000000000aa").resourceGroup("rg-shop");
+        String subnet = group + "/providers/Microsoft.Network/virtualNetworks/hub/subnets/edge";
+        // tag::gateway[]
+        GuardedGateway edge = new GuardedGateway(
+                "edge",
+                "shop",
+                "shop.example.com",
+                "shop-tls", // a secret
+                group,
+                "westeurope",
+                Output.of(subnet), // for Microsoft.ServiceNetworking/trafficControllers
+                Optional.empty());
+        DesiredState state = DesiredState.named("edge").with(edge);
+        // end::gateway[]
+        assertThat(state.resources()).hasSize(4);
     }
 }

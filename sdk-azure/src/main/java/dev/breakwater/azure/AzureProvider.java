@@ -191,7 +191,7 @@ public final class AzureProvider implements Provider {
         return PolicyHandlers.assigned(client, scope);
     }
 
-    /** {@code AzureProvider[https://management.azure.com, 33 resource types]}. */
+    /** {@code AzureProvider[https://management.azure.com, 34 resource types]}. */
     @Override
     public String toString() {
         return "AzureProvider[" + options.armEndpoint() + ", " + handlers.size() + " resource types]";

@@ -3,6 +3,7 @@ package dev.breakwater.azure;
 import dev.breakwater.document.Document;
 import dev.breakwater.identity.RoleDefinition;
 import dev.breakwater.platform.DiagnosticSettings;
+import dev.breakwater.platform.FirewallPolicy;
 import dev.breakwater.platform.LogAnalyticsWorkspace;
 import dev.breakwater.platform.PrivateDnsZone;
 import dev.breakwater.platform.RouteTable;
@@ -28,6 +29,8 @@ final class PlatformHandlers {
                         VirtualNetwork.class, ArmType.of(VirtualNetwork.PROPERTIES, NETWORK), client, subscriptions),
                 new SubnetHandler(client, subscriptions),
                 new Family<>(RouteTable.class, ArmType.of(RouteTable.PROPERTIES, NETWORK), client, subscriptions),
+                new Family<>(
+                        FirewallPolicy.class, ArmType.of(FirewallPolicy.PROPERTIES, NETWORK), client, subscriptions),
                 new Family<>(PrivateDnsZone.class, ArmType.of(PrivateDnsZone.PROPERTIES, DNS), client, subscriptions),
                 new Family<>(
                         VirtualNetworkLink.class,

@@ -24,7 +24,9 @@ final class WebFirewall implements HeadedControl {
     private static final String KIND = "WebApplicationFirewallPolicy";
     private static final String MODE = "/properties/policySettings/mode";
     private static final String STATE = "/properties/policySettings/state";
+    private static final String RULES = "/properties/managedRules/managedRuleSets";
     private static final String NAMED = "/spec/webApplicationFirewall/id";
+    private static final String CONTAINERS = "azure-alb-external";
     private static final String CLASS = "/spec/gatewayClassName";
     private static final String INGRESS_CLASS = "/spec/ingressClassName";
     private static final String BY_PATH = "/metadata/annotations/appgw.ingress.kubernetes.io~1waf-policy-for-path";
@@ -35,7 +37,8 @@ final class WebFirewall implements HeadedControl {
                     "AKS-NET-09",
                     Severity.HIGH,
                     "What comes in from the internet passes a web application firewall that prevents attacks.",
-                    "Set mode Prevention and state Enabled in the firewall policy of Azure, and name it in a " + KIND
+                    "Declare GuardedGateway, or a FirewallPolicy with mode Prevention, state Enabled and the default rules of"
+                            + " version 2.1, and name it in a " + KIND
                             + " for the Gateway; or accept the finding where a firewall stands further out.",
                     POLICIES,
                     GROUP + "/v1/" + KIND,
@@ -82,16 +85,31 @@ final class WebFirewall implements HeadedControl {
             told &= value.isPresent();
             blocks &= good;
         }
-        return told
+        Optional<Document> rules = policy.document().at(RULES);
+        seen.add(new Evidence(RULES, rules, policy.apiVersion()));
+        boolean older = !concerned.document().text(CLASS).equals(Optional.of(CONTAINERS));
+        blocks &= rules.orElse(Document.array()).elements().stream().anyMatch(one -> isRecent(one, older));
+        return told && rules.isPresent()
                 ? HEAD.finding(concerned, blocks, seen)
-                : unknown(concerned, "The firewall policy does not say its mode and state: write both.", seen);
+                : unknown(
+                        concerned,
+                        "The firewall policy does not say its mode, state and rules: write all of them.",
+                        seen);
+    }
+
+    /** The rules of today; Application Gateway for Containers takes none of OWASP, of which 3.2 is the last. */
+    private static boolean isRecent(Document rules, boolean older) {
+        String version = rules.text("/ruleSetVersion").orElse("");
+        return switch (rules.text("/ruleSetType").orElse("")) {
+            case "Microsoft_DefaultRuleSet" -> version.matches("(2\\.[1-9]|[3-9]|[1-9][0-9]).*");
+            case "OWASP" -> older && version.equals("3.2");
+            default -> false;
+        };
     }
 
     private static Finding ofGateway(Estate.Entry gateway, Estate estate) {
-        boolean containers = gateway.document()
-                .text(CLASS)
-                .filter("azure-alb-external"::equals)
-                .isPresent();
+        boolean containers =
+                gateway.document().text(CLASS).filter(CONTAINERS::equals).isPresent();
         if (!containers) {
             return behindController(gateway, CLASS, estate);
         }
@@ -189,7 +207,8 @@ final class WebFirewall implements HeadedControl {
                         .text("/spec/targetRef/name")
                         .filter(target.address().name()::equals)
                         .isPresent())
-                .flatMap(one -> one.document().text(NAMED).stream())
+                .filter(one -> one.document().at(NAMED).isPresent())
+                .map(one -> one.document().text(NAMED).orElse("that is known after apply"))
                 .findFirst();
     }
 

@@ -65,8 +65,10 @@ class ControlCasesTest {
 
         assertThat(open)
                 .isNotEmpty()
-                .allSatisfy(finding -> assertThat(finding.message())
-                        .as(finding.control())
-                        .containsPattern("(?i)it takes |API versions from |no interface of Azure |write both"));
+                .allSatisfy(
+                        finding -> assertThat(finding.message())
+                                .as(finding.control())
+                                .containsPattern(
+                                        "(?i)it takes |API versions from |no interface of Azure |write all of them|write both"));
     }
 }

@@ -3,17 +3,28 @@ package dev.breakwater.testing.azure;
 import dev.breakwater.document.Document;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** Route tables, and private DNS zones with the networks that see them. */
+/** Route tables, policies of the web application firewall, and private DNS zones with the networks that see them. */
 final class PrivateNetworking {
     static final String ZONES = "Microsoft.Network/privateDnsZones";
     private static final String LINKS = ZONES + "/virtualNetworkLinks";
     private static final String ROUTES = "/properties/routes";
 
+    private static final String RULE_SETS = "/properties/managedRules/managedRuleSets";
+    private static final Set<String> RULES = Set.of(
+            "OWASP 3.0",
+            "OWASP 3.1",
+            "OWASP 3.2",
+            "Microsoft_DefaultRuleSet 2.1",
+            "Microsoft_BotManagerRuleSet 0.1",
+            "Microsoft_BotManagerRuleSet 1.0",
+            "Microsoft_BotManagerRuleSet 1.1");
+
     private PrivateNetworking() {}
 
     static List<FakeType> types(World world) {
-        return List.of(routeTables(world), zones(world), links(world));
+        return List.of(routeTables(world), zones(world), links(world), firewallPolicies());
     }
 
     private static FakeType routeTables(World world) {
@@ -35,6 +46,40 @@ final class PrivateNetworking {
                             table.flag("/properties/disableBgpRoutePropagation").orElse(false);
                     return table.withAt(ROUTES, routes).withAt("/properties/disableBgpRoutePropagation", kept);
                 });
+    }
+
+    /** The service keeps each kind of rules in one version, and knows these. */
+    private static FakeType firewallPolicies() {
+        return FakeType.tracked("Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies")
+                .etagged()
+                .operating()
+                .refuses((call, policy, current) -> {
+                    List<Document> sets =
+                            policy.at(RULE_SETS).map(Document::elements).orElse(List.of());
+                    if (sets.isEmpty()) {
+                        throw ArmError.badRequest(
+                                "InvalidRequestFormat",
+                                "Required property 'managedRules' is missing a managed rule set.");
+                    }
+                    for (Document one : sets) {
+                        String name = one.text("/ruleSetType").orElse("")
+                                + ' '
+                                + one.text("/ruleSetVersion").orElse("");
+                        if (!RULES.contains(name)) {
+                            throw ArmError.badRequest(
+                                    "ApplicationGatewayFirewallUnknownRuleSet",
+                                    "The managed rule set '" + name + "' does not exist.");
+                        }
+                    }
+                })
+                .defaults((call, policy) -> policy.withAt(
+                                "/properties/policySettings/requestBodyCheck",
+                                policy.flag("/properties/policySettings/requestBodyCheck")
+                                        .orElse(true))
+                        .withAt("/properties/policySettings/maxRequestBodySizeInKb", 128)
+                        .withAt("/properties/policySettings/fileUploadLimitInMb", 100)
+                        .withAt("/properties/customRules", Document.array())
+                        .withAt("/properties/managedRules/exclusions", Document.array()));
     }
 
     private static FakeType zones(World world) {

@@ -3,6 +3,8 @@ package dev.breakwater.testing.azure;
 import dev.breakwater.identity.ManagedIdentity;
 import dev.breakwater.identity.RoleDefinition;
 import dev.breakwater.platform.DiagnosticSettings;
+import dev.breakwater.platform.FirewallPolicy;
+import dev.breakwater.platform.FirewallPolicy.RuleSet;
 import dev.breakwater.platform.LogAnalyticsWorkspace;
 import dev.breakwater.platform.PrivateDnsZone;
 import dev.breakwater.platform.ResourceGroup;
@@ -76,7 +78,17 @@ final class PlatformSamples {
     }
 
     List<Sample> all() {
-        return List.of(network(), subnet(), dualStack(), routes(), zone(), link(), workspace(), settings(), role());
+        return List.of(
+                network(),
+                subnet(),
+                dualStack(),
+                routes(),
+                firewall(),
+                zone(),
+                link(),
+                workspace(),
+                settings(),
+                role());
     }
 
     private Sample network() {
@@ -156,6 +168,34 @@ final class PlatformSamples {
                 .undeclaring("gateway routes", routes.withGatewayRoutes(Optional.empty()))
                 .varying("tags", routes.withTags(Map.of("env", "test")))
                 .undeclaring("tags", routes.withTags(Map.of()));
+    }
+
+    private Sample firewall() {
+        FirewallPolicy policy = FirewallPolicy.named("edge")
+                .group(group.id())
+                .location("westeurope")
+                .prevention(true)
+                .enabled(true)
+                .requestBodies(true)
+                .addRuleSets(RuleSet.DEFAULT, RuleSet.BOTS)
+                .putTag("env", "prod")
+                .addAcceptances(ACCEPTED)
+                .build();
+        return Sample.of(policy)
+                .needing(group)
+                .varying("location", policy.withLocation("northeurope"))
+                .varying("mode", policy.withPrevention(false))
+                .varying("state", policy.withEnabled(false))
+                .varying("bodies", policy.withRequestBodies(false))
+                .undeclaring("bodies", policy.withRequestBodies(Optional.empty()))
+                .varying(
+                        "version",
+                        policy.withRuleSets(RuleSet.DEFAULT, new RuleSet("Microsoft_BotManagerRuleSet", "1.0")))
+                .exempting(
+                        "/properties/managedRules/managedRuleSets/*/ruleSetType",
+                        "it is the key: another kind is another rule set")
+                .varying("tags", policy.withTags(Map.of("env", "test")))
+                .undeclaring("tags", policy.withTags(Map.of()));
     }
 
     private Sample zone() {

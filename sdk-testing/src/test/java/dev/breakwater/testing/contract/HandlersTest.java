@@ -43,6 +43,7 @@ class HandlersTest {
                             "EntraApplication",
                             "EntraGroup",
                             "FederatedCredential",
+                            "FirewallPolicy",
                             "Gateway",
                             "GroupMembership",
                             "HttpRoute",
