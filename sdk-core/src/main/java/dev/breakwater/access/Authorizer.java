@@ -18,6 +18,15 @@ import java.util.TreeSet;
  * plugin/pkg/auth/authorizer/rbac} and {@code pkg/registry/rbac/validation} of Kubernetes; members of {@code
  * system:masters} are allowed everything, as by the authorizer before it. Bindings are asked in the order of their
  * names, those of the cluster first. Immutable, thread-safe.
+ *
+ * <pre>{@code
+ * Authorizer authorizer =
+ *         Authorizer.of(Estate.of(DesiredState.named("payments").with(secure())));
+ * AccessRequest theft =
+ *         AccessRequest.of(Caller.user("mallory"), "get", "", "secrets").in("payments");
+ *
+ * assertThat(authorizer.allows(theft)).isFalse();
+ * }</pre>
  */
 public final class Authorizer {
     private final CompiledRoles roles;

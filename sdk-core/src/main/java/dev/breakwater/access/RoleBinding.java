@@ -16,7 +16,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.immutables.value.Value;
 
-/** Grants a role to subjects within one namespace. Immutable. */
+/**
+ * Grants a role to subjects within one namespace. Immutable.
+ *
+ * <pre>{@code
+ * RoleBinding viewers = Binding.view("auditors").in("payments");
+ * }</pre>
+ */
 @Value.Immutable
 @BreakwaterStyle
 public interface RoleBinding extends LabelledObject, WithRoleBinding {

@@ -28,6 +28,11 @@ import java.util.stream.Stream;
  * What an {@link Auditor} made of an estate. The order of everything in it depends on the findings
  * only: failures first, then what could not be assessed, what is accepted and what passed; the graver
  * before the lighter. Immutable, thread-safe.
+ *
+ * <pre>{@code
+ * assertThat(report.render()).startsWith("Audit of ");
+ * assertThat(report.toSarif("src/main/java")).contains("\"2.1.0\"");
+ * }</pre>
  */
 public final class AuditReport {
     private static final List<Verdict> ORDER =

@@ -16,6 +16,16 @@ import java.util.TreeSet;
  * an estate that is there already; for a decision, an {@link dev.breakwater.resource.Acceptance} says who answers for
  * it and until when. A baseline only ever shrinks: {@link #without} leaves out what does not fail any more. It is text
  * to be kept beside the code, written by a person's command and never by a build. Immutable, thread-safe.
+ *
+ * <pre>{@code
+ * Baseline today = Baseline.of(report);
+ *
+ * assertThat(Catalogue.auditor()
+ *                 .since(today)
+ *                 .audit(DesiredState.named("payments").with(secure()))
+ *                 .failed())
+ *         .isEmpty();
+ * }</pre>
  */
 public final class Baseline {
     private static final String FORMAT = "breakwater-baseline";

@@ -28,7 +28,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** All controls of all resources, and those that look at several kinds of resource at once. */
+/**
+ * All controls of all resources, and those that look at several kinds of resource at once.
+ *
+ * <pre>{@code
+ * AuditReport report =
+ *         Catalogue.auditor().audit(DesiredState.named("payments").with(secure()));
+ *
+ * assertThat(report.failedControls()).doesNotContain("AKS-ID-03");
+ * }</pre>
+ */
 public final class Catalogue {
     private static final List<Control> CROSSING = List.of(
             new AdminPathControl(),

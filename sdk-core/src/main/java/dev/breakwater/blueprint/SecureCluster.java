@@ -44,6 +44,18 @@ import org.immutables.value.Value;
  * </ul>
  * Whether region and subscription have what that takes (sizes, zones, host encryption, processors for the Policy
  * add-on) a {@link PreconditionReview} among the engine's reviews says at plan time.
+ *
+ * <pre>{@code
+ * SecureCluster cluster = SecureCluster.named("payments")
+ *         .subscription(SUBSCRIPTION)
+ *         .resourceGroup("rg-payments")
+ *         .region("westeurope")
+ *         .tenant(TENANT)
+ *         .adminGroup("9b1f6d0e-3c52-4f7e-8a24-5d8c0f2b7e61")
+ *         .apiServerAccess(ApiServerAccess.ranges("203.0.113.0/24"))
+ *         .namespace("payments")
+ *         .build();
+ * }</pre>
  */
 @Value.Immutable
 @BreakwaterStyle

@@ -23,6 +23,14 @@ import org.immutables.value.Value;
  * Pods that sign in to Azure without a secret: a managed identity, the federated credential that trusts one service
  * account of the cluster, by the issuer as the live cluster says it, the service account with its annotation, and the
  * roles of the identity. Pods take part that use the account and carry {@link #podLabels()}. Immutable.
+ *
+ * <pre>{@code
+ * WorkloadIdentity api = WorkloadIdentity.named("api")
+ *         .namespace("payments")
+ *         .cluster(secure.cluster())
+ *         .build();
+ * DesiredState both = DesiredState.named("payments").with(secure).with(api);
+ * }</pre>
  */
 @Value.Immutable
 @BreakwaterStyle

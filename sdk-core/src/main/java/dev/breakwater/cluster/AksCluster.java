@@ -20,6 +20,13 @@ import org.immutables.value.Value;
 /**
  * The desired state of an AKS cluster with its node pools. What is not declared is left to the service
  * and to whoever else manages it. Immutable.
+ *
+ * <pre>{@code
+ * SecureCluster secure = secure();
+ * AksCluster cluster = secure.cluster().withLocalAccounts(true);
+ *
+ * assertThat(cluster.document().flag("/properties/disableLocalAccounts")).contains(false);
+ * }</pre>
  */
 @Value.Immutable
 @BreakwaterStyle

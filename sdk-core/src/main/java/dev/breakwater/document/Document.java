@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * An immutable JSON value (RFC 8259). Objects keep the order of their members but compare without
  * it; numbers compare by value. Besides the JSON kinds there is {@link Kind#REFERENCE}: the place of
  * a value that is known only after another resource exists. Thread-safe.
+ *
+ * <pre>{@code
+ * Document body = Document.object("location", "westeurope").withAt("/tags/env", "prod");
+ *
+ * assertThat(body.text("/tags/env")).contains("prod");
+ * }</pre>
  */
 public final class Document {
     /** What a document is. */

@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The documents of a set of resources at one moment, and where they come from. A declaration, a plan's
  * outcome, a live read and a saved snapshot are the same kind of evidence. Immutable, thread-safe.
+ *
+ * <pre>{@code
+ * Estate estate = Estate.of(DesiredState.named("payments").with(secure()));
+ *
+ * assertThat(Estate.parse(estate.toJson()).entries()).hasSameSizeAs(estate.entries());
+ * }</pre>
  */
 public final class Estate {
     /** Where documents come from. */

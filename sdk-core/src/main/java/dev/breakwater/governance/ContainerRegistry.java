@@ -22,6 +22,14 @@ import org.immutables.value.Value;
  * at the registry's scope. Immutable.
  *
  * <p>Semantics: {@code Microsoft.ContainerRegistry/registries} of ARM.
+ *
+ * <pre>{@code
+ * ContainerRegistry registry = ContainerRegistry.named("paymentsimages")
+ *         .group(GROUP)
+ *         .location("westeurope")
+ *         .networkAccess(NetworkAccess.from("203.0.113.0/24"))
+ *         .build();
+ * }</pre>
  */
 @Value.Immutable
 @BreakwaterStyle

@@ -16,7 +16,16 @@ import java.util.List;
 import java.util.Map;
 import org.immutables.value.Value;
 
-/** The desired state of a user-assigned managed identity. Immutable. */
+/**
+ * The desired state of a user-assigned managed identity. Immutable.
+ *
+ * <pre>{@code
+ * ManagedIdentity identity = ManagedIdentity.named("id-payments")
+ *         .group(GROUP)
+ *         .location("westeurope")
+ *         .build();
+ * }</pre>
+ */
 @Value.Immutable
 @BreakwaterStyle
 public interface ManagedIdentity extends ArmResource<ManagedIdentityState>, WithManagedIdentity {

@@ -17,6 +17,10 @@ import org.immutables.value.Value;
  * What traffic the selected pods of a namespace may receive and send. A direction that is declared is
  * denied but for its rules; a direction that is not declared is left to other policies. Policies add
  * up: traffic passes if any policy allows it. Immutable.
+ *
+ * <pre>{@code
+ * NetworkPolicy closed = NetworkPolicy.defaultDenyIngress("payments");
+ * }</pre>
  */
 @Value.Immutable
 @BreakwaterStyle

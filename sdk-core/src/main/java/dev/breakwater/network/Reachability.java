@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * on it. Ports are ports of pods; what comes back on a connection is not judged. Semantics: the comments of the
  * Kubernetes API {@code networking.k8s.io/v1}; where network plug-ins differ, a {@link NetworkProfile}. Immutable,
  * thread-safe.
+ *
+ * <pre>{@code
+ * Reachability reachability =
+ *         Reachability.of(World.of(DesiredState.named("payments").with(secure())));
+ * }</pre>
  */
 public final class Reachability {
     private final World world;

@@ -7,6 +7,12 @@ import java.util.Optional;
  * A deviation from hardening that somebody answers for until a date. After that date the finding
  * counts as failed again.
  *
+ * <pre>{@code
+ * Acceptance until =
+ *         new Acceptance("AKS-ID-03", "until the pipeline signs in", "platform", LocalDate.of(2999, 1, 1));
+ * DesiredState accepted = DesiredState.named("payments").with(secure()).accepting(until);
+ * }</pre>
+ *
  * @param control the control id, such as {@code AKS-API-02}
  * @param reason why the deviation is needed
  * @param owner who answers for it

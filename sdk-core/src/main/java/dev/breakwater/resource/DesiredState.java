@@ -16,6 +16,16 @@ import java.util.stream.Collectors;
 /**
  * A named, immutable set of resources that belong together. The name is the ownership mark put on
  * what is created, so it should be unique within a subscription and a cluster. Thread-safe.
+ *
+ * <pre>{@code
+ * ResourceGroup group = ResourceGroup.named("rg-shop")
+ *         .subscription(SUBSCRIPTION)
+ *         .location("westeurope")
+ *         .build();
+ * DesiredState shop = DesiredState.named("shop").with(group);
+ *
+ * assertThat(shop.validate()).isEmpty();
+ * }</pre>
  */
 public final class DesiredState {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?");

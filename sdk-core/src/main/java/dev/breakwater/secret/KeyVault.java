@@ -23,6 +23,15 @@ import org.immutables.value.Value;
  * here purges. Immutable.
  *
  * <p>Semantics: {@code Microsoft.KeyVault/vaults} of ARM.
+ *
+ * <pre>{@code
+ * KeyVault vault = KeyVault.named("kv-payments")
+ *         .group(GROUP)
+ *         .location("westeurope")
+ *         .tenant(TENANT)
+ *         .networkAccess(NetworkAccess.privateOnly())
+ *         .build();
+ * }</pre>
  */
 @Value.Immutable
 @BreakwaterStyle

@@ -18,7 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.immutables.value.Value;
 
-/** A namespace with its labels, among them those of Pod Security admission. Immutable. */
+/**
+ * A namespace with its labels, among them those of Pod Security admission. Immutable.
+ *
+ * <pre>{@code
+ * Namespace namespace = Namespace.named("payments").build();
+ * }</pre>
+ */
 @Value.Immutable
 @BreakwaterStyle
 public interface Namespace extends LabelledObject, WithNamespace {

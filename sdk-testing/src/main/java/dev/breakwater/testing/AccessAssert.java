@@ -14,6 +14,17 @@ import org.assertj.core.api.AbstractAssert;
 /**
  * Assertions on who may do what in a cluster: {@code assertThat(authorizer).group(SRE).inNamespace("payments")
  * .cannot("delete", "secrets")}.
+ *
+ * <pre>{@code
+ * Authorizer authorizer = Authorizer.of(Estate.of(DESIRED));
+ *
+ * assertThat(authorizer)
+ *         .user("mallory")
+ *         .inNamespace("payments")
+ *         .cannot("get", "secrets")
+ *         .and()
+ *         .onlyClusterAdmins();
+ * }</pre>
  */
 public final class AccessAssert extends AbstractAssert<AccessAssert, Authorizer> {
     private static final AccessSubject MASTERS = AccessSubject.group("system:masters");

@@ -8,7 +8,17 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.assertj.core.api.AbstractAssert;
 
-/** Assertions on what an apply came to; failures show every outcome. */
+/**
+ * Assertions on what an apply came to; failures show every outcome.
+ *
+ * <pre>{@code
+ * bed.azure().fault(Fault.status(409).code("Busy").times(9).on("PUT managedClusters"));
+ *
+ * assertThat(bed.engine().apply(bed.engine().plan(DESIRED)))
+ *         .applied(PAYMENTS.group())
+ *         .failed(PAYMENTS.cluster(), "Busy");
+ * }</pre>
+ */
 public final class ApplyResultAssert extends AbstractAssert<ApplyResultAssert, ApplyResult> {
     ApplyResultAssert(ApplyResult actual) {
         super(actual, ApplyResultAssert.class);

@@ -12,6 +12,15 @@ import java.lang.annotation.Target;
  * roles at the subscription and nothing else. Methods before and after it, constructors and the engine of a {@link
  * TestBed} stay those of the administrator, to prepare and to look. On a class it holds for each of its tests; on a test
  * it takes the place of what the class says.
+ *
+ * <pre>{@code
+ * @Test
+ * @AsPrincipal(roles = "Reader")
+ * void a_reader_deploys_nothing(Engine engine) {
+ *     assertThat(engine.apply(engine.plan(DESIRED)))
+ *             .wasDenied("Microsoft.Resources/subscriptions/resourceGroups/write");
+ * }
+ * }</pre>
  */
 @Documented
 @Inherited

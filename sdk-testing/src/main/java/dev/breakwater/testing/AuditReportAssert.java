@@ -11,7 +11,20 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
 
-/** Assertions on what an audit found; failures show the control, the evidence and the remedy. */
+/**
+ * Assertions on what an audit found; failures show the control, the evidence and the remedy.
+ *
+ * <pre>{@code
+ * bed.apply(DESIRED);
+ * bed.azure().drift(PAYMENTS.cluster().id(), body -> body.withAt("/properties/disableLocalAccounts", false));
+ *
+ * AuditReport report = bed.audit(DESIRED);
+ * assertThat(report)
+ *         .hasFindings("AKS-ID-03")
+ *         .atPath("/properties/disableLocalAccounts")
+ *         .on("payments");
+ * }</pre>
+ */
 public final class AuditReportAssert extends AbstractAssert<AuditReportAssert, AuditReport> {
     private final List<Finding> chosen;
 

@@ -10,6 +10,20 @@ import org.assertj.core.api.AbstractAssert;
 /**
  * Assertions on who gets what in a fake Azure: {@code assertThat(azure).serviceAccount(cluster, "shop", "web")
  * .canRead(vault, "db-password")}. Cluster, Entra ID and vault are asked as by a pod.
+ *
+ * <pre>{@code
+ * KeyVault vault = KeyVault.named("kv-payments")
+ *         .group(PAYMENTS.group().id())
+ *         .location("westeurope")
+ *         .tenant(TestBed.TENANT)
+ *         .networkAccess(NetworkAccess.open())
+ *         .build();
+ * bed.apply(DESIRED.with(vault));
+ *
+ * assertThat(bed.azure())
+ *         .serviceAccount(PAYMENTS.cluster().id(), "payments", "default")
+ *         .cannotRead(vault.id(), "db-password");
+ * }</pre>
  */
 public final class AzureAssert extends AbstractAssert<AzureAssert, FakeAzure> {
     AzureAssert(FakeAzure actual) {

@@ -18,6 +18,14 @@ import org.assertj.core.api.Assertions;
 /**
  * AssertJ's assertions, and those of this module beside them: one static import serves for both. Needs {@code
  * org.assertj:assertj-core} 3.27 or later.
+ *
+ * <pre>{@code
+ * Engine reader = bed.engineAs("Reader");
+ *
+ * assertThat(reader.plan(DESIRED)).creates(PAYMENTS.cluster());
+ * assertDeniedBy(
+ *         "Microsoft.Resources/subscriptions/resourceGroups/write", () -> reader.apply(reader.plan(DESIRED)));
+ * }</pre>
  */
 public final class BreakwaterAssertions extends Assertions {
     private BreakwaterAssertions() {}

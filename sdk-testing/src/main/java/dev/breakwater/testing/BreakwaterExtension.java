@@ -30,7 +30,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  *
  * <pre>{@code
  * @RegisterExtension
- * static final BreakwaterExtension BED = BreakwaterExtension.on(() -> FakeAzure.builder().locations("westeurope"));
+ * static final BreakwaterExtension BED = BreakwaterExtension.on(() -> FakeAzure.builder().locations("norwayeast"));
  * }</pre>
  *
  * <p>The field has to be static. One of a class takes the place of {@link BreakwaterTest} on it or around it. Runs on

@@ -17,6 +17,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * no proxy selector of their own; channels are not seen. Tests may run at the same time.
  *
  * <p>The same with other options is {@link BreakwaterExtension#on}, and without JUnit {@link TestBed#start()}.
+ *
+ * <pre>{@code
+ * @BreakwaterTest
+ * class PaymentsTest {
+ *     @Test
+ *     void an_apply_is_done_after_the_first_time(Engine engine) {
+ *         engine.apply(engine.plan(DESIRED)).orThrow();
+ *
+ *         assertThat(engine.plan(DESIRED)).isEmpty();
+ *     }
+ * }
+ * }</pre>
  */
 @Documented
 @Inherited

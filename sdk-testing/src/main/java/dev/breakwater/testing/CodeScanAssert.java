@@ -10,7 +10,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
 
-/** Assertions on what a code scanner found; failures list the errors. */
+/**
+ * Assertions on what a code scanner found; failures list the errors.
+ *
+ * <pre>{@code
+ * CodeScan scan = CodeScan.of("scan.sarif", """
+ *         {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "linter"}}, "results": []}]}""");
+ *
+ * assertThat(scan).hasNoErrors();
+ * }</pre>
+ */
 public final class CodeScanAssert extends AbstractAssert<CodeScanAssert, CodeScan> {
     private final List<Acceptance> acceptances = new ArrayList<>();
     private LocalDate day = LocalDate.now(Clock.systemUTC());

@@ -11,6 +11,14 @@ import java.lang.annotation.Target;
  * A share of the requests that a test of {@link BreakwaterTest} sends to Azure goes wrong: a quarter of them each is
  * throttled, finds the service unavailable, or loses its connection before or after its effect. What is right survives
  * it; the clock is virtual, so that nobody waits for retries. The same seed chooses the same requests.
+ *
+ * <pre>{@code
+ * @Test
+ * @Faults(seed = 7)
+ * void an_apply_survives_a_bad_day(TestBed bed) {
+ *     bed.apply(DESIRED);
+ * }
+ * }</pre>
  */
 @Documented
 @Inherited

@@ -9,6 +9,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Implement this in a JUnit test class, return an estate, and every field marked {@link HardeningRule} of the class, its
  * superclasses and interfaces runs on it: a container for each rule, a test of its own name for each resource.
+ *
+ * <pre>{@code
+ * class HardenedTest implements HardeningContract {
+ *     @HardeningRule
+ *     static final Rule NO_LOCAL_ACCOUNTS =
+ *             clusters().shouldDisableLocalAccounts().because("break-glass goes through PIM");
+ *
+ *     @Override
+ *     public Estate estate() {
+ *         return Estate.of(DESIRED);
+ *     }
+ * }
+ * }</pre>
  */
 @ExtendWith(LinesKept.class)
 public interface HardeningContract {

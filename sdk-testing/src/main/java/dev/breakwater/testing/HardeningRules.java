@@ -11,7 +11,15 @@ import dev.breakwater.platform.StorageAccount;
 import dev.breakwater.resource.DeclaredLines;
 import dev.breakwater.secret.KeyVault;
 
-/** Where {@link Rule rules} begin. To be imported statically. */
+/**
+ * Where {@link Rule rules} begin. To be imported statically.
+ *
+ * <pre>{@code
+ * Rule isolated = namespaces().shouldPass("K8S-NET-01", "K8S-PSA-01");
+ *
+ * isolated.check(Estate.of(DESIRED));
+ * }</pre>
+ */
 public final class HardeningRules {
     static {
         DeclaredLines.keep();

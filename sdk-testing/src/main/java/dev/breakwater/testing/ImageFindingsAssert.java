@@ -17,6 +17,13 @@ import org.assertj.core.api.AbstractAssert;
 /**
  * Assertions on what scanners found in images; failures list what is open, and how to answer for it. Where nothing was
  * looked at, nothing holds.
+ *
+ * <pre>{@code
+ * ImageFindings findings =
+ *         ImageFindings.of("scan", List.of(ImageReference.parse("acme.azurecr.io/web:1")), List.of());
+ *
+ * assertThat(findings).hasNoVulnerabilities(Severity.HIGH);
+ * }</pre>
  */
 public final class ImageFindingsAssert extends AbstractAssert<ImageFindingsAssert, ImageFindings> {
     private static final int SHOWN = 20;

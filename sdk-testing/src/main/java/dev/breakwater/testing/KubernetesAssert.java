@@ -12,6 +12,14 @@ import org.assertj.core.api.AbstractAssert;
 /**
  * Assertions on what an API server admits: authorization, Pod Security, policies and webhooks decide, as for any client.
  * Every request is a dry run, so that nothing stays of it.
+ *
+ * <pre>{@code
+ * Document pod = Document.parse("""
+ *         {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "tool", "namespace": "payments"},
+ *          "spec": {"containers": [{"name": "tool", "image": "tool:1", "securityContext": {"privileged": true}}]}}""");
+ *
+ * assertThat(bed.kubernetes(PAYMENTS.cluster().id())).rejects(pod).because("privileged");
+ * }</pre>
  */
 public final class KubernetesAssert extends AbstractAssert<KubernetesAssert, FakeKubernetes> {
     private static final Set<Integer> REFUSALS = Set.of(400, 403, 422);

@@ -18,7 +18,16 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
 
-/** Assertions on a plan; failures show the plan, and what comes closest to what was looked for. */
+/**
+ * Assertions on a plan; failures show the plan, and what comes closest to what was looked for.
+ *
+ * <pre>{@code
+ * Plan plan = bed.engine().plan(DESIRED);
+ *
+ * assertThat(plan).creates(AksCluster.TYPE, 1).weakensNothing().requires();
+ * assertThat(plan).keeps(clusters().shouldDisableLocalAccounts());
+ * }</pre>
+ */
 public final class PlanAssert extends AbstractAssert<PlanAssert, Plan> {
     PlanAssert(Plan actual) {
         super(actual, PlanAssert.class);

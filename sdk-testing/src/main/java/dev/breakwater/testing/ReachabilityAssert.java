@@ -9,6 +9,21 @@ import org.assertj.core.api.AbstractAssert;
 /**
  * Assertions on what traffic passes: {@code assertThat(reachability).from("web/curl").to("payments/db", 5432)
  * .isDenied()}. Failures explain which policies and rules decide.
+ *
+ * <pre>{@code
+ * World world = World.builder()
+ *         .namespace("web", Map.of())
+ *         .namespace("payments", Map.of())
+ *         .pod(NetworkPod.of("web", "curl", Map.of()))
+ *         .pod(NetworkPod.of("payments", "db", Map.of()))
+ *         .policy(NetworkPolicy.defaultDenyIngress("payments"))
+ *         .build();
+ *
+ * assertThat(Reachability.of(world))
+ *         .from("web/curl")
+ *         .to("payments/db", 5432)
+ *         .isDenied();
+ * }</pre>
  */
 public final class ReachabilityAssert extends AbstractAssert<ReachabilityAssert, Reachability> {
     ReachabilityAssert(Reachability actual) {

@@ -3,7 +3,16 @@ package dev.breakwater.testing;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.assertj.core.api.AbstractAssert;
 
-/** Assertions on how an API server refuses an object. */
+/**
+ * Assertions on how an API server refuses an object.
+ *
+ * <pre>{@code
+ * assertThat(bed.kubernetes(PAYMENTS.cluster().id()))
+ *         .rejects(pod)
+ *         .because("violates PodSecurity")
+ *         .withStatus(403);
+ * }</pre>
+ */
 public final class RejectionAssert extends AbstractAssert<RejectionAssert, String> {
     private final String object;
     private final int status;

@@ -13,6 +13,12 @@ import java.util.function.Predicate;
 /**
  * Resources that a rule is about: {@code clusters().taggedWith("env", "prod").shouldPass("AKS-ID-03")}. Begun by {@link
  * HardeningRules}; each method narrows. Immutable, thread-safe.
+ *
+ * <pre>{@code
+ * ResourceSelection production = clusters().taggedWith("env", "prod");
+ *
+ * production.shouldPass("AKS-ID-03").check(Estate.of(DESIRED));
+ * }</pre>
  */
 public final class ResourceSelection {
     private final Predicate<String> types;

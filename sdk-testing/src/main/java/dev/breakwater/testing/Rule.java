@@ -11,6 +11,12 @@ import java.util.function.Function;
 /**
  * Something that an estate must keep, be it declared, planned, read or saved. Made by {@link HardeningRules}. A rule
  * describes itself, and one that finds nothing to look at fails unless that is allowed. Immutable, thread-safe.
+ *
+ * <pre>{@code
+ * Rule closed = clusters().shouldDisableLocalAccounts().and(clusters().shouldRestrictTheApiServer());
+ *
+ * closed.because("auditors ask").check(Estate.of(DESIRED));
+ * }</pre>
  */
 public final class Rule {
     private final String description;

@@ -5,7 +5,22 @@ import dev.breakwater.identity.ConditionalAccess.Outcome;
 import java.util.Set;
 import org.assertj.core.api.AbstractAssert;
 
-/** Assertions on what becomes of a sign-in; failures show which policies have to do with it. */
+/**
+ * Assertions on what becomes of a sign-in; failures show which policies have to do with it.
+ *
+ * <pre>{@code
+ * String admins = "11111111-1111-4111-8111-111111111111";
+ * ConditionalAccessPolicy policy = ConditionalAccessPolicy.named("Admins show two factors")
+ *         .addIncludeGroups(ObjectId.of(admins))
+ *         .kubernetes()
+ *         .addDemands(ConditionalAccessPolicy.Demand.MFA)
+ *         .build();
+ *
+ * assertThat(ConditionalAccess.of(List.of(policy.document()))
+ *                 .whatIf(User.in("anna", admins), ConditionalAccess.AKS_SERVER, Context.deviceCodeFlow()))
+ *         .requiresMfa();
+ * }</pre>
+ */
 public final class SignInAssert extends AbstractAssert<SignInAssert, Decision> {
     SignInAssert(Decision actual) {
         super(actual, SignInAssert.class);

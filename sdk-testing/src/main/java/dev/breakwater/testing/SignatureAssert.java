@@ -10,7 +10,20 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import org.assertj.core.api.AbstractAssert;
 
-/** Assertions on what the signatures of an image are worth; failures say why. */
+/**
+ * Assertions on what the signatures of an image are worth; failures say why.
+ *
+ * <pre>{@code
+ * TestSigner release = TestSigner.make("C=DE,ST=BE,O=Acme,CN=Release", "ES256");
+ * FakeRegistry registry = FakeRegistry.named("acme.azurecr.io");
+ * ImageReference web = registry.sign(registry.push("shop/web", "1.4"), release);
+ *
+ * TrustPolicy policy = TrustPolicy.strict("ca:acme", release.root());
+ * SignatureVerdict verdict =
+ *         SignatureVerifier.of(registry.client(), policy).verify(web);
+ * assertThat(verdict).isVerified().isSignedBy("C=DE, ST=BE, O=Acme");
+ * }</pre>
+ */
 public final class SignatureAssert extends AbstractAssert<SignatureAssert, SignatureVerdict> {
     SignatureAssert(SignatureVerdict actual) {
         super(actual, SignatureAssert.class);

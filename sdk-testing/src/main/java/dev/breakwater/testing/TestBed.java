@@ -31,6 +31,14 @@ import java.util.stream.Collectors;
  * All that one test needs, inside this JVM: an Azure, the API servers of its clusters, an engine with the real providers
  * over both, an auditor of every control, and one virtual clock for all of them. Nothing is read from the environment,
  * and nothing outside is reached. A new bed is empty and begins every time with the same ids. Thread-safe; to be closed.
+ *
+ * <pre>{@code
+ * try (TestBed bed = TestBed.start()) {
+ *     bed.apply(DESIRED);
+ *
+ *     assertThat(bed.engine().plan(DESIRED)).isEmpty();
+ * }
+ * }</pre>
  */
 public final class TestBed implements AutoCloseable {
     /** The subscription of every bed that is not given another, so that a declaration can name it. */

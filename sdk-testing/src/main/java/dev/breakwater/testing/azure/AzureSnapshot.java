@@ -9,6 +9,17 @@ import java.util.Map;
  * the objects of the clusters behind it; not the sign-ins under way, nor what tests have set up to go wrong. It can be put
  * back later, also into other fakes of the same tenant, subscription and seed, which costs far less than to apply it
  * again. Immutable.
+ *
+ * <pre>{@code
+ * AzureSnapshot snapshot;
+ * try (TestBed bed = TestBed.start()) {
+ *     bed.apply(DESIRED);
+ *     snapshot = bed.azure().snapshot();
+ * }
+ * try (TestBed copy = TestBed.start(snapshot)) {
+ *     assertThat(copy.engine().plan(DESIRED)).isEmpty();
+ * }
+ * }</pre>
  */
 public final class AzureSnapshot {
     private final Settings settings;

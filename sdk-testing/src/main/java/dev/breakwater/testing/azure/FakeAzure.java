@@ -25,6 +25,16 @@ import java.util.function.UnaryOperator;
  * process: resource groups, managed identities, AKS clusters and pools, role definitions and assignments,
  * and the sign-in of applications. It opens no port and starts no thread, but for the Kubernetes API server
  * behind a cluster once a credential for that cluster is asked for, and for {@link #loopback()}. Thread-safe.
+ *
+ * <pre>{@code
+ * try (FakeAzure azure = FakeAzure.start()) {
+ *     Engine engine = Engine.of(azure.provider());
+ *     engine.apply(engine.plan(DesiredState.named("shop").with(group(azure))))
+ *             .orThrow();
+ *
+ *     assertThat(azure.document(group(azure).id())).isPresent();
+ * }
+ * }</pre>
  */
 public final class FakeAzure implements AutoCloseable {
     private final Settings settings;

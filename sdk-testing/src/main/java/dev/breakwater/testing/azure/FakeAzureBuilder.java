@@ -17,6 +17,16 @@ import java.util.Set;
 /**
  * What a {@link FakeAzure} is started with. Every option has a default, and equal options make equal
  * fakes: ids follow from the seed. Not thread-safe.
+ *
+ * <pre>{@code
+ * try (FakeAzure azure = FakeAzure.builder()
+ *         .locations("westeurope")
+ *         .serverAdditions(ServerAdditions.ASSIGNED)
+ *         .operations(Pacing.after(Duration.ofMinutes(5)))
+ *         .start()) {
+ *     assertThat(azure.requests()).isEmpty();
+ * }
+ * }</pre>
  */
 public final class FakeAzureBuilder {
     private String tenant = "72f988bf-0000-4000-8000-000000000001";

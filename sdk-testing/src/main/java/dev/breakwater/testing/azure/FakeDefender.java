@@ -21,6 +21,16 @@ import java.util.TreeMap;
  * What the fake's Defender for Cloud finds: a test says it, and clients read it as assessments and sub-assessments,
  * once the plan {@code Containers} is on with its extension for registries. Until a test says something, a registry that
  * is there is healthy. Thread-safe.
+ *
+ * <pre>{@code
+ * ContainerRegistry registry = ContainerRegistry.named("paymentsimages")
+ *         .group(PAYMENTS.group().id())
+ *         .location("westeurope")
+ *         .networkAccess(NetworkAccess.privateOnly())
+ *         .build();
+ * bed.apply(DESIRED.with(registry));
+ * bed.azure().defender().finds(registry.id(), ImageFindings.of("scan", List.of(), List.of()));
+ * }</pre>
  */
 public final class FakeDefender {
     /** "Azure registry container images should have vulnerabilities resolved". */

@@ -8,6 +8,12 @@ import java.util.SplittableRandom;
  * Something that goes wrong a number of times, or with a share of the requests: an error status, or a connection that
  * is reset. An immutable value; {@link FakeAzure#fault(Fault)} puts it to work. Example: {@code
  * Fault.status(503).times(2).on("PUT managedClusters")}.
+ *
+ * <pre>{@code
+ * bed.azure().fault(Fault.throttled(2).on("PUT managedClusters").retryAfter(Duration.ofMinutes(1)));
+ *
+ * assertThat(bed.engine().apply(bed.engine().plan(DESIRED))).isSuccess();
+ * }</pre>
  */
 public final class Fault {
     private static final int RESET = 0;

@@ -29,6 +29,15 @@ import java.util.UUID;
  * #environment()} and use Azure's own names, unchanged; the proxy leads nowhere else. Or they are pointed at {@link
  * #uri()}, where {@code /metadata/endpoints} tells them the rest; the names of vaults end in {@code .vault.localhost}
  * then. Stubs of {@link #server()} answer first. Thread-safe; closed, it leaves no port, thread or file behind.
+ *
+ * <pre>{@code
+ * try (FakeAzure azure = FakeAzure.start();
+ *         LoopbackFront front = azure.loopback()) {
+ *     Map<String, String> environment = front.environment(); // for az, Terraform or a program of yours
+ *
+ *     assertThat(environment).containsKey("HTTPS_PROXY");
+ * }
+ * }</pre>
  */
 public final class LoopbackFront implements AutoCloseable {
     private static final int LAST = 1000;

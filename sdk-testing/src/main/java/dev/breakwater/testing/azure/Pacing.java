@@ -8,6 +8,12 @@ import java.util.Optional;
  * How long-running operations go: at once, after some polls, after some time, not at all. An immutable value.
  * A poll is a look at the operation or at its resource, or a write that is refused because of it. Time is the
  * fake's own, virtual unless told otherwise, so that a test waits for nothing.
+ *
+ * <pre>{@code
+ * bed.azure().operations("PUT managedClusters", Pacing.failed("QuotaExceeded"));
+ *
+ * assertThat(bed.engine().apply(bed.engine().plan(DESIRED))).failed(PAYMENTS.cluster(), "QuotaExceeded");
+ * }</pre>
  */
 public final class Pacing {
     private enum End {

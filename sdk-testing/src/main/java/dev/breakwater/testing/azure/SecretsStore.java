@@ -26,6 +26,12 @@ import java.util.regex.Pattern;
  * interval is over on the clock of the fake, and so do the Secrets that a class copies them into. What cannot be mounted
  * is an event {@code FailedMount} of the pod. Source of semantics: {@code secrets-store-csi-driver}, April 2026.
  * Thread-safe.
+ *
+ * <pre>{@code
+ * SecretsStore driver = azure.secretsStore(shop.cluster().id());
+ * Mount mount = driver.mount("shop", "web"); // as kubelet when it starts the pod
+ * String connection = mount.read("/mnt/vault/storage");
+ * }</pre>
  */
 public final class SecretsStore {
     private static final String DRIVER = "secrets-store.csi.k8s.io";

@@ -15,6 +15,13 @@ import java.util.function.Supplier;
  * What a cluster's service accounts get out of the vaults of a fake Azure. Nothing stops a pod from asking for a token
  * of any identity, so each managed identity of the subscription is tried: the cluster issues a token of the account,
  * Entra ID exchanges it or does not, and the vault answers. Thread-safe.
+ *
+ * <pre>{@code
+ * VaultReads reads = bed.azure().vaultReads(PAYMENTS.cluster().id());
+ *
+ * assertThat(reads.of("payments", "default", vault.id(), "db-password"))
+ *         .allMatch(attempt -> attempt.refusal().isPresent());
+ * }</pre>
  */
 public final class VaultReads {
     /**

@@ -13,6 +13,15 @@ import dev.breakwater.BreakwaterException;
 /**
  * WireMock in process over a fake Azure: stubs and scenarios of {@link #server()} answer first, all else is
  * answered by the fake. It opens no port and keeps no journal. Thread-safe.
+ *
+ * <pre>{@code
+ * try (FakeAzure azure = FakeAzure.start();
+ *         WireMockFront front = azure.wireMock()) {
+ *     front.server().stubFor(any(urlPathEqualTo("/status")).willReturn(status(418))); // beside the Azure
+ *
+ *     assertThat(front.httpClient()).isNotNull();
+ * }
+ * }</pre>
  */
 public final class WireMockFront implements AutoCloseable {
     private static final int LAST = 1000;

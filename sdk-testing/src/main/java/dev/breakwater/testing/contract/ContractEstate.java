@@ -5,7 +5,16 @@ import dev.breakwater.provider.Provider;
 import java.util.List;
 import java.util.Set;
 
-/** What the contract runs on: providers over an empty service, samples, and the secrets to look for. */
+/**
+ * What the contract runs on: providers over an empty service, samples, and the secrets to look for.
+ *
+ * <pre>{@code
+ * @Override
+ * public List<Provider> providers() {
+ *     return List.of(azure.provider());
+ * }
+ * }</pre>
+ */
 public interface ContractEstate extends AutoCloseable {
     /** The providers under test, over a service that holds nothing. */
     List<Provider> providers();

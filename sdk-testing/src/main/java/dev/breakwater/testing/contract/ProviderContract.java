@@ -12,6 +12,13 @@ import org.junit.jupiter.api.TestFactory;
  * refused, and after it the plan is empty; a refused one, and one without its permission, sends nothing; what goes
  * one way is refused on the way back; some variation changes each row of a property table; comparing is pure; no
  * secret is in any text.
+ *
+ * <pre>{@code
+ * @Override
+ * public ContractEstate estate() {
+ *     return new Estate();
+ * }
+ * }</pre>
  */
 public interface ProviderContract {
     /** A new, empty estate of providers, whose time the contract moves. Called once for each law. */

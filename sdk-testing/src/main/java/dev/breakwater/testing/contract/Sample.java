@@ -12,6 +12,12 @@ import java.util.Set;
 /**
  * A declaration to try a handler with, what must exist before it, and variations of it, one for each
  * property that can change. Immutable.
+ *
+ * <pre>{@code
+ * Sample sample = Sample.of(group).varying("/tags", group.withTags(Map.of("team", "shop")));
+ *
+ * assertThat(sample.variations()).containsOnlyKeys("/tags");
+ * }</pre>
  */
 public final class Sample {
     private final Resource<?> declaration;

@@ -16,6 +16,15 @@ import java.util.function.Supplier;
 /**
  * One Entra ID tenant in memory: its directory behind Microsoft Graph, and its sign-in endpoints. It opens no port,
  * and makes its signing key when a token first goes over the wire. Thread-safe.
+ *
+ * <pre>{@code
+ * FakeEntra entra = FakeEntra.start(EntraSettings.standard());
+ * FakeUser alice = entra.user("alice").withMfa();
+ * String crew = entra.group("crew");
+ * entra.memberOf(alice.objectId(), List.of(crew));
+ *
+ * assertThat(entra.memberships().get(crew)).containsExactly(alice.objectId());
+ * }</pre>
  */
 public final class FakeEntra {
     /** The host of Microsoft Graph. */

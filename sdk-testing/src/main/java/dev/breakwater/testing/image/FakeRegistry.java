@@ -18,6 +18,13 @@ import java.util.function.Predicate;
  * A container registry in memory that speaks the OCI distribution API 1.1, referrers among it: in process, and on
  * loopback once {@link #serve} is called, for tools such as {@code notation}. Images are manifests without much in them.
  * Nobody has to sign in. Thread-safe.
+ *
+ * <pre>{@code
+ * FakeRegistry registry = FakeRegistry.named("acme.azurecr.io");
+ * ImageReference web = registry.push("shop/web", "1.4");
+ *
+ * assertThat(registry.client().resolve(web).digest()).isEqualTo(web.digest());
+ * }</pre>
  */
 public final class FakeRegistry implements AutoCloseable {
     private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";

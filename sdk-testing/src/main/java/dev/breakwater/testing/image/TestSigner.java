@@ -35,6 +35,14 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /**
  * Somebody who signs images: a key, its certificate and that of the authority above it, made anew each time and kept in
  * memory. Needs BouncyCastle. Thread-safe.
+ *
+ * <pre>{@code
+ * TestSigner release = TestSigner.make();
+ * registry.sign(web, release, Duration.ofDays(30));
+ * TrustPolicy policy = TrustPolicy.strict("ca:acme", release.root());
+ *
+ * assertThat(SignatureVerifier.of(registry.client(), policy).verify(web)).isVerified();
+ * }</pre>
  */
 public final class TestSigner {
     private final String algorithm;

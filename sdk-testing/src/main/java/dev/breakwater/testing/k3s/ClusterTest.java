@@ -13,6 +13,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@code -Dbreakwater.cluster=fake,k3s,kubeconfig} names others than the annotation does. Where a cluster cannot be
  * had, or cannot do what the test needs, that run is skipped and says why; {@code -Dbreakwater.k3s=required} makes a
  * missing k3s a failure, and a kubeconfig that was asked for by the property and cannot be used always is one.
+ *
+ * <pre>{@code
+ * @ClusterTest(on = ClusterKind.FAKE)
+ * void names_are_of_this_test_alone(TestCluster cluster) {
+ *     try (KubernetesClient client = cluster.client()) {
+ *         assertThat(client.namespaces().withName(cluster.namespace()).get()).isNotNull();
+ *     }
+ * }
+ * }</pre>
  */
 @Documented
 @Target(ElementType.METHOD)

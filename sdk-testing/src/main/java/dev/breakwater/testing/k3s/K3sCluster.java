@@ -25,6 +25,15 @@ import org.testcontainers.k3s.K3sContainer;
  * be had, and in the stage {@link K3sStage#NODE} its node is ready and network policies are enforced. Everybody who
  * connects here is an administrator by the token of a service account. Needs {@code org.testcontainers:testcontainers-k3s}
  * and BouncyCastle. Thread-safe; to be closed, which removes the container.
+ *
+ * <pre>{@code
+ * try (K3sCluster second = K3sCluster.builder().start();
+ *         KubernetesProvider provider = second.provider()) {
+ *     Engine engine = Engine.of(provider);
+ *     engine.apply(engine.plan(many())).orThrow();
+ *     assertThat(engine.plan(many())).isEmpty();
+ * }
+ * }</pre>
  */
 public final class K3sCluster implements AutoCloseable {
     static final String NEEDED = "org.testcontainers:testcontainers-k3s and org.bouncycastle:bcpkix-jdk18on are not on"

@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
  * Options of a {@link K3sCluster}. The image is {@code rancher/k3s:v1.34.11-k3s1}, or what {@code
  * -Dbreakwater.k3s.image=NAME} names; it has to be present, unless {@code -Dbreakwater.k3s.pull=true} or {@link
  * #pull()} lets it be pulled. Not thread-safe.
+ *
+ * <pre>{@code
+ * K3sClusterBuilder options = K3sCluster.builder()
+ *         .image(standIn.image) // or version("v1.34.11-k3s1") of the public one
+ *         .stage(stage)
+ *         .trusting(azure) // FakeAzure.builder().time(TimeSource.system()).start()
+ *         .startupTimeout(Duration.ofSeconds(60));
+ * }</pre>
  */
 public final class K3sClusterBuilder {
     private static final String REPOSITORY = "rancher/k3s";

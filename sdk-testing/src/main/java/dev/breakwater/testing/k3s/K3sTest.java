@@ -12,6 +12,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A test that means a real API server: {@link ClusterTest} on {@link ClusterKind#K3S}. Without a container engine or
  * an image it is skipped within two seconds and says what to do; with {@code -Dbreakwater.k3s=required} it fails. {@code
  * -Dbreakwater.cluster} leads it to another cluster.
+ *
+ * <pre>{@code
+ * @K3sTest
+ * void means_a_real_one(TestCluster cluster) {
+ *     assertThat(cluster.client().getKubernetesVersion()).isNotNull();
+ * }
+ * }</pre>
  */
 @Documented
 @Target(ElementType.METHOD)

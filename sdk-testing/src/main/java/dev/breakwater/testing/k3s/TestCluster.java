@@ -17,6 +17,17 @@ import java.util.UUID;
  * The cluster of one test of {@link ClusterTest} or {@link K3sTest}, as its administrator. A test has a namespace of its
  * own; what it makes outside of it takes its name from {@link #name(String)}, and all of that is removed after the test,
  * and looked for once those of the class are through. Thread-safe.
+ *
+ * <pre>{@code
+ * @ClusterTest
+ * void a_user_without_roles_reads_nothing(TestCluster cluster) {
+ *     KubernetesClient mallory = cluster.asUser(cluster.user("mallory"));
+ *
+ *     assertThatThrownBy(
+ *                     () -> mallory.secrets().inNamespace(cluster.namespace()).list())
+ *             .hasMessageContaining("forbidden");
+ * }
+ * }</pre>
  */
 public final class TestCluster {
     /** A controller makes the account of a new namespace, without which it takes no pods. */

@@ -14,6 +14,10 @@ import java.util.concurrent.TimeoutException;
 /**
  * What goes wrong between clients and a {@link FakeKubernetes}: each fault hits a share of the requests, chosen by a
  * seed, so that the same requests in the same order meet the same faults. Thread-safe.
+ *
+ * <pre>{@code
+ * server.faults(ApiFaults.seeded(7).only("configmaps").answering(503, 0.2));
+ * }</pre>
  */
 public final class ApiFaults {
     private static final int MOST_WRITES_BEHIND = 5;

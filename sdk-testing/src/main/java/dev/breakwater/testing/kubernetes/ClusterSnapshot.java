@@ -5,6 +5,14 @@ import java.util.Map;
 /**
  * All objects of a {@link FakeKubernetes} at one moment, to be put back later, also into another one. Taking it copies
  * nothing; the first write to a kind after it copies the table of that kind, not its objects. Immutable.
+ *
+ * <pre>{@code
+ * ClusterSnapshot before = server.snapshot();
+ * server.delete("v1", "ServiceAccount", "default", "default");
+ * server.restore(before);
+ *
+ * assertThat(server.get("v1", "ServiceAccount", "default", "default")).isPresent();
+ * }</pre>
  */
 public final class ClusterSnapshot {
     private final Map<String, Table> objects;

@@ -35,6 +35,16 @@ import org.jspecify.annotations.Nullable;
  * serves HTTPS on a free loopback port until closed. Requests are authenticated by bearer token and authorized by
  * the roles and bindings there are, as on a real server. What it does not serve answers 501 with a sentence.
  * Thread-safe.
+ *
+ * <pre>{@code
+ * try (FakeKubernetes server = FakeKubernetes.create();
+ *         KubernetesClient client = server.client()) {
+ *     server.apply(Document.parse("""
+ *             {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}}"""));
+ *
+ *     assertThat(client.namespaces().withName("shop").get()).isNotNull();
+ * }
+ * }</pre>
  */
 public final class FakeKubernetes implements AutoCloseable {
     private static final String RELEASE = "1.33";

@@ -28,6 +28,13 @@ import org.slf4j.LoggerFactory;
  * kubeconfig} is the cluster's, and {@code environment} is a shell script that sets what clients need, credentials of the
  * fake in clear; both can be read by their owner only. Time is real, unless the options say otherwise. Thread-safe;
  * closed, it leaves neither port nor file.
+ *
+ * <pre>{@code
+ * try (StandAlone fakes = StandAlone.start(folder)) {
+ *     assertThat(fakes.environment()).containsKeys("AZURE_CLIENT_ID", "KUBECONFIG");
+ *     assertThat(fakes.script()).exists(); // sets them in a shell
+ * }
+ * }</pre>
  */
 public final class StandAlone implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StandAlone.class);

@@ -50,6 +50,12 @@ import org.bouncycastle.util.io.pem.PemObject;
  * An authority and the certificate of one server on loopback, made anew for each server and kept in memory: what the
  * fakes serve HTTPS with. They carry what strict clients demand: key usage, key identifiers, alternative names.
  * Needs BouncyCastle. Thread-safe.
+ *
+ * <pre>{@code
+ * LoopbackAuthority authority = LoopbackAuthority.make("tests", "localhost");
+ * SSLContext serving = authority.context();
+ * LoopbackAuthority.Signed alice = authority.client(Caller.user("alice"));
+ * }</pre>
  */
 public final class LoopbackAuthority {
     private final X500Name name;
