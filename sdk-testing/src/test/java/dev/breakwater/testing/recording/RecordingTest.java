@@ -42,6 +42,9 @@ class RecordingTest {
                     assertThat(recording.header().number("/seed").orElseThrow().longValue())
                             .isEqualTo(suite.seed());
                     assertThat(recording.answered().size()).isGreaterThanOrEqualTo(suite.least());
+                    System.out.println("Recording " + suite.name() + ": "
+                            + recording.answered().size() + " answers of "
+                            + recording.header().text("/server").orElse("") + ", at least " + suite.least());
                     assertThat(recording.answered().stream().map(Recording.Answered::step))
                             .containsExactlyElementsOf(suite.steps());
                 }));

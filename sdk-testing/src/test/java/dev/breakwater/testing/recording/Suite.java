@@ -18,7 +18,7 @@ record Suite(String name, long seed, List<Step> steps, int least) {
                 new Suite("storage", 0, KindsSuite.steps("storage.yaml"), 300),
                 new Suite("access", AccessSuite.SEED, AccessSuite.steps(), 2000),
                 new Suite("pod-security", PodSecuritySuite.SEED, PodSecuritySuite.steps(), 500),
-                new Suite("policies", 0, PolicySuite.steps(), 250));
+                new Suite("policies", 0, PolicySuite.steps(), 500));
     }
 
     @Override
