@@ -12,7 +12,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
 
-/** Assertions on a recording, before it is committed. */
+/**
+ * Assertions on a recording, before it is committed.
+ *
+ * <pre>{@code
+ * Recording recording = Recording.of(engine, PAYMENTS); // reads as a plan does, and writes nothing
+ * assertThat(recording).isComplete().doesNotReveal("Hunter2");
+ * }</pre>
+ */
 public final class RecordingAssert extends AbstractAssert<RecordingAssert, Recording> {
     RecordingAssert(Recording actual) {
         super(actual, RecordingAssert.class);

@@ -27,12 +27,10 @@ import org.testcontainers.k3s.K3sContainer;
  * and BouncyCastle. Thread-safe; to be closed, which removes the container.
  *
  * <pre>{@code
- * try (K3sCluster second = K3sCluster.builder().start();
- *         KubernetesProvider provider = second.provider()) {
- *     Engine engine = Engine.of(provider);
- *     engine.apply(engine.plan(many())).orThrow();
- *     assertThat(engine.plan(many())).isEmpty();
- * }
+ * K3sCluster cluster = options(K3sStage.API)
+ *         .issuer("https://issuer.example.com")
+ *         .manifest(settings)
+ *         .start();
  * }</pre>
  */
 public final class K3sCluster implements AutoCloseable {

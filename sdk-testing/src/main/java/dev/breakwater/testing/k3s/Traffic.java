@@ -21,6 +21,13 @@ import java.util.function.Function;
  * holds on both; {@link TrafficReport#isReal()} says which it was. The pods are of {@code busybox:1.36.1}, or of what
  * {@code -Dbreakwater.traffic.image=NAME} names. Not thread-safe; to be closed, which removes the pods, unless their
  * namespaces go anyway.
+ *
+ * <pre>{@code
+ * NetworkPod web = NetworkPod.of(shop, "web", Map.of("app", "web")).port("http", Port.tcp(80));
+ * NetworkPod db = NetworkPod.of(shop, "db", Map.of("app", "db")).port("sql", Port.tcp(5432));
+ * Traffic traffic = cluster.traffic().pod(web).pod(db);
+ * assertThat(traffic.settled().passing()).hasSize(2); // web to db, and db to web
+ * }</pre>
  */
 public final class Traffic implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -9,7 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What came of a round of probes, beside what the reachability engine says of them. Immutable. */
+/**
+ * What came of a round of probes, beside what the reachability engine says of them. Immutable.
+ *
+ * <pre>{@code
+ * TrafficReport denied = traffic.settled();
+ * assertThat(denied.verdict(web.endpoint(), dns.endpoint(), tcp)).isEqualTo(TrafficVerdict.REFUSED);
+ * }</pre>
+ */
 public final class TrafficReport {
     private final Map<TrafficProbe, TrafficVerdict> verdicts;
     private final Reachability predicted;

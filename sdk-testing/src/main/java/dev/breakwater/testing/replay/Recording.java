@@ -31,10 +31,9 @@ import java.util.stream.Stream;
  * Immutable, thread-safe.
  *
  * <pre>{@code
- * Recording.of(engine, desired).write(Path.of("prod.json")); // reads and writes no resource
- * try (TestBed bed = TestBed.start(Recording.read(Path.of("prod.json")))) {
- *     bed.engine().plan(desired);
- * }
+ * Recording recording = Recording.of(engine, PAYMENTS); // reads as a plan does, and writes nothing
+ * assertThat(recording).isComplete().doesNotReveal("Hunter2");
+ * recording.write(file);
  * }</pre>
  *
  * <p>What may be a secret is replaced by {@code (redacted)}: members and variables with the name of one, keys,
