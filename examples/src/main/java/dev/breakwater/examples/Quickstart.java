@@ -1,10 +1,10 @@
 package dev.breakwater.examples;
 
 import dev.breakwater.audit.AuditReport;
-import dev.breakwater.audit.Auditor;
 import dev.breakwater.blueprint.Catalogue;
 import dev.breakwater.change.Permission;
 import dev.breakwater.engine.Engine;
+import dev.breakwater.engine.Estate;
 import dev.breakwater.engine.Plan;
 import dev.breakwater.resource.DesiredState;
 import java.io.IOException;
@@ -44,7 +44,6 @@ public final class Quickstart {
     void run() throws IOException {
         DesiredState desired = ShopCluster.declare(landscape.settings());
         Engine engine = landscape.engine();
-        Auditor auditor = Catalogue.auditor();
 
         heading("1. What would be done");
         Plan plan = engine.plan(desired);
@@ -73,15 +72,19 @@ public final class Quickstart {
                     .forEach((address, fields) ->
                             fields.forEach(field -> out.println("  " + address.shortName() + "  " + field)));
             out.println();
-            drifted = Optional.of(report("drifted", auditor.audit(engine.observe(desired))));
+            drifted = Optional.of(report("drifted", audit(engine.observe(desired))));
 
             heading("5. Repairing it");
             out.println(engine.apply(repair).orThrow().render());
         }
 
         heading("6. The audit of what is there now");
-        AuditReport now = auditor.audit(engine.observe(desired));
+        AuditReport now = audit(engine.observe(desired));
         report("now", drifted.map(now::since).orElse(now));
+    }
+
+    private static AuditReport audit(Estate there) {
+        return Catalogue.auditor().audit(there).picturing(ShopPictures.of(there));
     }
 
     private AuditReport report(String name, AuditReport audit) throws IOException {

@@ -50,6 +50,17 @@ class QuickstartTest {
     }
 
     @Test
+    void the_page_shows_who_may_do_what_and_what_reaches_what() throws IOException {
+        run();
+
+        assertThat(Files.readString(reports.resolve("audit-now.html")))
+                .contains(
+                        "Who may do what in shop",
+                        "Who reaches whom",
+                        "default/Pod/stranger, shop/Pod/backend: nothing");
+    }
+
+    @Test
     void the_readme_shows_what_it_says() throws IOException {
         String readme = Files.readString(Path.of("..", "README.md"));
         int start = readme.indexOf("```text\n", readme.indexOf("<!-- output: quickstart -->")) + "```text\n".length();
