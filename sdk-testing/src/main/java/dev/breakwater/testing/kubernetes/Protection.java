@@ -4,7 +4,7 @@ import dev.breakwater.document.Document;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps volumes that are bound and claims that pods mount from going, as the server and its controllers do. */
+/** Keeps volumes that are bound and claims that pods on nodes mount from going, as the server and its controllers do. */
 final class Protection {
     private static final String PREFIX = "kubernetes.io/";
 
@@ -58,6 +58,9 @@ final class Protection {
             return false; // its pods go as well
         }
         for (Document pod : store.list(ApiKinds.POD, Meta.namespace(object)).values()) {
+            if (pod.text("/spec/nodeName").orElse("").isEmpty()) {
+                continue; // without a node it uses nothing yet, and a node does not start it with a claim that goes
+            }
             for (Document volume : Rules.elements(pod, "/spec/volumes")) {
                 if (volume.text("/persistentVolumeClaim/claimName")
                         .filter(Meta.name(object)::equals)

@@ -139,6 +139,15 @@ class AuthenticationTest {
                         "jwt[0].claimMappings.groups.prefix: is absent");
     }
 
+    @Test
+    void an_audience_may_be_named_once_only() {
+        Document twice = CONFIGURATION.withAt("/jwt/0/issuer/audiences", List.of("aks", "other", "aks"));
+
+        assertThatThrownBy(() -> fake.authenticate(twice, this::fetch))
+                .isInstanceOf(InvalidDeclarationException.class)
+                .hasMessageContaining("jwt[0].issuer.audiences: names an audience twice.");
+    }
+
     private static final Document EXPRESSIONS = Document.parse("""
             {"apiVersion": "apiserver.config.k8s.io/v1", "kind": "AuthenticationConfiguration", "jwt": [{
               "issuer": {"url": "https://login.example.com/tenant/v2.0", "audiences": ["aks"]},

@@ -19,14 +19,19 @@ class StorageKindsTest {
     private final FakeKubernetes fake = FakeKubernetes.create();
     private final Api api = new Api(fake);
 
+    /** A pod that mounts the claim; {@code node} is empty for one that is not scheduled. */
+    private void mount(String pod, String node) {
+        Document spec = Document.parse("""
+                {"containers": [{"name": "c", "image": "a:1"}],
+                 "volumes": [{"name": "v", "persistentVolumeClaim": {"claimName": "data"}}]}""");
+        Document placed = node.isEmpty() ? spec : spec.with("nodeName", node);
+        api.post("/api/v1/namespaces/default/pods", Api.named(pod).with("spec", placed));
+    }
+
     @Test
     void a_claim_that_a_pod_mounts_stays_until_it_is_released() {
         api.post(CLAIMS, CLAIM);
-        Document volume = Document.parse("{\"name\": \"v\", \"persistentVolumeClaim\": {\"claimName\": \"data\"}}");
-        Document pod = Document.parse("{\"containers\": [{\"name\": \"c\", \"image\": \"a:1\"}]}");
-        api.post(
-                "/api/v1/namespaces/default/pods",
-                Api.named("p").with("spec", pod.with("volumes", Document.array(volume))));
+        mount("p", "node-1");
 
         assertThat(api.delete(CLAIMS + "/data").status()).isEqualTo(200);
 
@@ -38,18 +43,25 @@ class StorageKindsTest {
     }
 
     @Test
-    void a_claim_goes_with_the_last_pod_that_mounted_it() {
+    void a_pod_without_a_node_holds_no_claim() {
         api.post(CLAIMS, CLAIM);
-        Document volume = Document.parse("{\"name\": \"v\", \"persistentVolumeClaim\": {\"claimName\": \"data\"}}");
-        Document pod = Document.parse("{\"containers\": [{\"name\": \"c\", \"image\": \"a:1\"}]}")
-                .with("volumes", Document.array(volume));
-        api.post("/api/v1/namespaces/default/pods", Api.named("p").with("spec", pod));
-        api.post("/api/v1/namespaces/default/pods", Api.named("q").with("spec", pod));
+        mount("p", "");
+
         api.delete(CLAIMS + "/data");
 
-        api.delete("/api/v1/namespaces/default/pods/p");
+        assertThat(api.get(CLAIMS + "/data").status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_claim_goes_with_the_last_pod_that_mounted_it() {
+        api.post(CLAIMS, CLAIM);
+        mount("p", "node-1");
+        mount("q", "node-1");
+        api.delete(CLAIMS + "/data");
+
+        api.delete("/api/v1/namespaces/default/pods/p?gracePeriodSeconds=0");
         assertThat(api.get(CLAIMS + "/data").status()).isEqualTo(200);
-        api.delete("/api/v1/namespaces/default/pods/q");
+        api.delete("/api/v1/namespaces/default/pods/q?gracePeriodSeconds=0");
 
         assertThat(api.get(CLAIMS + "/data").status()).isEqualTo(404);
     }
