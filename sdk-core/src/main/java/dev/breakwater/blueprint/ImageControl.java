@@ -71,7 +71,7 @@ record ImageControl(ControlHead head, Set<String> judged, BiFunction<ControlHead
                     "IMG-04",
                     Severity.LOW,
                     "Defender keeps vulnerable images out when pods are admitted.",
-                    "Switch gated deployment on in Defender for Containers."),
+                    "Declare AksCluster.imageGating(true), and DefenderPlan.containers()."),
             new ImageControl(
                     ControlHead.of(
                                     "IMG-05",

@@ -131,6 +131,12 @@ public interface AksCluster extends ArmResource<AksClusterState>, WithAksCluster
     /** The Log Analytics workspace of the Defender sensor, which is on if there is one. Serves AKS-OBS-01. */
     Optional<Output<String>> defenderWorkspace();
 
+    /**
+     * Whether Defender keeps images from starting that it has found too much in: gated deployment, which wants its sensor,
+     * Kubernetes 1.31 and the plan with {@code DefenderExtension.sensor(true)}. From api-version 2026-05-01. Serves IMG-04.
+     */
+    Optional<Boolean> imageGating();
+
     /** Secrets encrypted in etcd with a key of yours. Serves AKS-SEC-01. */
     Optional<KeyEncryption> keyEncryption();
 

@@ -88,6 +88,7 @@ final class ClusterBody {
         String defender = "/securityProfile/defender";
         at = Part.output(at, defender + "/logAnalyticsWorkspaceResourceId", cluster.defenderWorkspace());
         at = cluster.defenderWorkspace().isPresent() ? at.withAt(defender + "/securityMonitoring/enabled", true) : at;
+        at = Part.some(at, defender + "/securityGating/enabled", cluster.imageGating());
         return cluster.customCaCertificates().isEmpty()
                 ? at
                 : at.withAt("/securityProfile/customCATrustCertificates", cluster.customCaCertificates());

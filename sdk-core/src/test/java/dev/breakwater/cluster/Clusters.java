@@ -112,6 +112,7 @@ final class Clusters {
                         .gateways(true))
                 .gatewayApi(true)
                 .applicationGatewayForContainers(true)
+                .imageGating(true)
                 .serviceMesh(ServiceMesh.istio("asm-1-25")
                         .withExternalIngress()
                         .withInternalIngress()

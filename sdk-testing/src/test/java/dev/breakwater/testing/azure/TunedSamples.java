@@ -160,6 +160,8 @@ final class TunedSamples {
                 .webAppRouting(routing)
                 .gatewayApi(true)
                 .applicationGatewayForContainers(true)
+                .defenderWorkspace(id("Microsoft.OperationalInsights/workspaces/logs"))
+                .imageGating(true)
                 .addPools(system())
                 .build();
         return needing(cluster)
@@ -169,6 +171,8 @@ final class TunedSamples {
                 .undeclaring(
                         "applicationGatewayForContainers",
                         cluster.withApplicationGatewayForContainers(Optional.empty()))
+                .varying("imageGating", cluster.withImageGating(false))
+                .undeclaring("imageGating", cluster.withImageGating(Optional.empty()))
                 .varying("webAppRouting gateways", cluster.withWebAppRouting(routing.gateways(false)))
                 .undeclaring(
                         "webAppRouting gateways",
