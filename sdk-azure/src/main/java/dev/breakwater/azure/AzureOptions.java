@@ -2,6 +2,7 @@ package dev.breakwater.azure;
 
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.policy.RetryOptions;
+import com.azure.core.util.TracingOptions;
 import dev.breakwater.BreakwaterStyle;
 import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
@@ -81,6 +82,13 @@ public interface AzureOptions extends WithAzureOptions {
      * handed to the engine, which waits without blocking a thread.
      */
     Optional<RetryOptions> retry();
+
+    /**
+     * Where azure-core tells of its requests, such as its {@code OpenTelemetryTracingOptions}; with
+     * {@code com.azure:azure-core-tracing-opentelemetry} on the class path each request is a span, of the global
+     * OpenTelemetry when this is empty. Without it there are no spans, and nothing else changes.
+     */
+    Optional<TracingOptions> tracing();
 
     /** How long to wait between two looks at an operation when the service does not say; 5 seconds. */
     @Value.Default

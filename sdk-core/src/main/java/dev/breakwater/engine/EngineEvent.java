@@ -31,6 +31,8 @@ public record EngineEvent(
         READ_FINISHED("read.finished"),
         /** A plan is made. Details: the counts of {@link Plan#toJson()}'s summary. */
         PLAN_FINISHED("plan.finished"),
+        /** No plan came of it. Details: {@code error}: why, in a sentence without secrets. */
+        PLAN_FAILED("plan.failed"),
         /** An apply began. Details: {@code name}, and the counts of the plan's summary. */
         APPLY_STARTED("apply.started"),
         /** The engine turned to a resource. Details: {@code change}: create, update or delete. */

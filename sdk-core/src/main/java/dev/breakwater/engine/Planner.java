@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Reads what is there and compares it with one desired state. Used once. */
 final class Planner {
@@ -38,18 +39,33 @@ final class Planner {
         Order order = new Order(desired);
         List<Target<?, ?>> targets = targets(order, declared);
         try (Run run = new Run(options, desired.name())) {
-            begin(run);
-            new Reader(run, false, targets).read();
-            Orphans orphans = new Orphans(run, targets);
-            orphans.read(handlers.all());
-            List<Planned<?, ?>> planned = new ArrayList<>();
-            for (Target<?, ?> target : targets) {
-                planned.add(planned(run, target, order));
-            }
-            if (options.prune()) {
-                planned.addAll(deletions(run, orphans.found(), targets));
-            }
-            return finish(run, new Draft(declared, false, targets, orphans, planned));
+            return told(run, () -> plan(run, declared, order, targets));
+        }
+    }
+
+    private Plan plan(Run run, Estate declared, Order order, List<Target<?, ?>> targets) {
+        new Reader(run, false, targets).read();
+        Orphans orphans = new Orphans(run, targets);
+        orphans.read(handlers.all());
+        List<Planned<?, ?>> planned = new ArrayList<>();
+        for (Target<?, ?> target : targets) {
+            planned.add(planned(run, target, order));
+        }
+        if (options.prune()) {
+            planned.addAll(deletions(run, orphans.found(), targets));
+        }
+        return finish(run, new Draft(declared, false, targets, orphans, planned));
+    }
+
+    /** Tells that a plan begins, and that it comes to nothing if it does. */
+    private Plan told(Run run, Supplier<Plan> planning) {
+        begin(run);
+        try {
+            return planning.get();
+        } catch (BreakwaterException e) {
+            Document details = Document.object("error", String.valueOf(e.getMessage()));
+            run.reporter().tell(EngineEvent.Code.PLAN_FAILED, details);
+            throw e;
         }
     }
 
@@ -58,22 +74,25 @@ final class Planner {
         Order order = new Order(desired);
         List<Target<?, ?>> targets = targets(order, declared);
         try (Run run = new Run(options, desired.name())) {
-            begin(run);
-            new Reader(run, false, targets).read();
-            Set<Address<?>> existing = new HashSet<>(run.states().all().keySet());
-            Orphans none = new Orphans(run, targets);
-            List<Planned<?, ?>> planned = new ArrayList<>();
-            for (Target<?, ?> target : targets) {
-                Optional<String> outlives = target.handler().outlivesDestroy();
-                if (existing.contains(target.address()) && outlives.isPresent()) {
-                    none.remarks().add(left(target.address(), outlives.get()));
-                } else if (existing.contains(target.address())) {
-                    planned.add(deletion(run, target, kept(order.behind(target.address()), existing)));
-                }
-            }
-            Collections.reverse(planned);
-            return finish(run, new Draft(declared, true, targets, none, planned));
+            return told(run, () -> planDestroy(run, declared, order, targets));
         }
+    }
+
+    private Plan planDestroy(Run run, Estate declared, Order order, List<Target<?, ?>> targets) {
+        new Reader(run, false, targets).read();
+        Set<Address<?>> existing = new HashSet<>(run.states().all().keySet());
+        Orphans none = new Orphans(run, targets);
+        List<Planned<?, ?>> planned = new ArrayList<>();
+        for (Target<?, ?> target : targets) {
+            Optional<String> outlives = target.handler().outlivesDestroy();
+            if (existing.contains(target.address()) && outlives.isPresent()) {
+                none.remarks().add(left(target.address(), outlives.get()));
+            } else if (existing.contains(target.address())) {
+                planned.add(deletion(run, target, kept(order.behind(target.address()), existing)));
+            }
+        }
+        Collections.reverse(planned);
+        return finish(run, new Draft(declared, true, targets, none, planned));
     }
 
     private static Remark left(Address<?> address, String why) {

@@ -5,6 +5,7 @@ import dev.breakwater.resource.Address;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,20 @@ final class Reporter {
         for (EngineListener listener : options.listeners()) {
             tell(listener, event);
         }
+    }
+
+    /** A call as the listeners want it made. */
+    <T> Callable<T> bound(Run.Subject subject, Callable<T> call) {
+        Callable<T> bound = call;
+        for (EngineListener listener : options.listeners()) {
+            try {
+                bound = listener.binding(subject.text(), subject.address(), bound);
+            } catch (RuntimeException | Error e) {
+                LOG.debug(
+                        "A listener failed with {} before a call", e.getClass().getName());
+            }
+        }
+        return bound;
     }
 
     private static void tell(EngineListener listener, EngineEvent event) {

@@ -85,7 +85,10 @@ final class Run implements AutoCloseable {
      */
     <T> void call(
             Subject subject, Callable<T> work, Consumer<T> done, Runnable again, Consumer<BreakwaterException> failed) {
-        loop.call(work, done, failure -> failed(subject, Failures.of(subject.text(), failure), again, failed));
+        loop.call(
+                reporter.bound(subject, work),
+                done,
+                failure -> failed(subject, Failures.of(subject.text(), failure), again, failed));
     }
 
     private void failed(

@@ -1,12 +1,17 @@
 package dev.breakwater.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.breakwater.provider.ProviderException;
 import dev.breakwater.resource.Address;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 class EventsTest {
@@ -87,6 +92,7 @@ class EventsTest {
                         "read.started",
                         "read.finished",
                         "plan.finished",
+                        "plan.failed",
                         "apply.started",
                         "change.started",
                         "operation.pending",
@@ -115,5 +121,70 @@ class EventsTest {
                 .hasSizeGreaterThan(6)
                 .allSatisfy(
                         event -> assertThat(event.done()).as(event.toString()).isLessThanOrEqualTo(event.total()));
+    }
+
+    @Test
+    void a_plan_that_comes_to_nothing_tells_why() {
+        scene.provider.fault = InMemoryProvider.before(
+                "read.*", call -> ProviderException.refused("Denied", "things: you may not read them."));
+
+        assertThatThrownBy(() -> scene.plan(Thing.named("a"))).isInstanceOf(ProviderException.class);
+
+        assertThat(scene.codes()).endsWith("plan.failed");
+        assertThat(scene.events.get(scene.events.size() - 1).details().text("/error"))
+                .contains("things: you may not read them.");
+    }
+
+    /** Keeps, for each call, whom it was made for, told by the thread that makes it. */
+    private static final class Binder implements EngineListener {
+        private final ThreadLocal<String> bound = new ThreadLocal<>();
+        private final Queue<String> made = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void on(EngineEvent event) {
+            // Only calls matter here.
+        }
+
+        @Override
+        public <T> Callable<T> binding(String subject, Optional<Address<?>> address, Callable<T> call) {
+            String caller = Thread.currentThread().getName();
+            return () -> {
+                bound.set(subject);
+                assertThat(Thread.currentThread().getName()).isNotEqualTo(caller);
+                try {
+                    return call.call();
+                } finally {
+                    made.add(bound.get() + (address.isPresent() ? " here" : ""));
+                }
+            };
+        }
+    }
+
+    @Test
+    void a_listener_hands_over_to_the_threads_that_call_what_belongs_to_them() {
+        Binder binder = new Binder();
+        scene.with(options -> options.withListeners(binder));
+
+        scene.apply(Thing.named("a"));
+
+        assertThat(binder.made).contains("Thing", "things/a here");
+    }
+
+    @Test
+    void a_listener_that_cannot_prepare_a_call_breaks_nothing() {
+        EngineListener broken = new EngineListener() {
+            @Override
+            public void on(EngineEvent event) {
+                // Nothing to say.
+            }
+
+            @Override
+            public <T> Callable<T> binding(String subject, Optional<Address<?>> address, Callable<T> call) {
+                throw new IllegalStateException("broken listener");
+            }
+        };
+        scene.with(options -> options.withListeners(broken));
+
+        assertThat(scene.apply(Thing.named("a")).isSuccess()).isTrue();
     }
 }

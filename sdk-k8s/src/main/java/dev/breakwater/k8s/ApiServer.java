@@ -15,12 +15,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The requests made of one API server, on documents, so that nothing the server says is lost. Uses the
  * HTTP client of fabric8 without its typed models. Thread-safe.
  */
 final class ApiServer {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+
     static final String MANAGER = "breakwater";
 
     /** Objects per page: what kubectl asks for. */
@@ -28,23 +33,27 @@ final class ApiServer {
 
     private static final int MAX_PAGES = 10_000;
 
+    static final RequestListener UNWATCHED = (method, server, path) -> status -> {};
+
     private final HttpClient client;
     private final ClusterConnection connection;
+    private final RequestListener listener;
     private final boolean metadataOnly;
 
-    ApiServer(HttpClient client, ClusterConnection connection) {
-        this(client, connection, false);
+    ApiServer(HttpClient client, ClusterConnection connection, RequestListener listener) {
+        this(client, connection, listener, false);
     }
 
-    private ApiServer(HttpClient client, ClusterConnection connection, boolean metadataOnly) {
+    private ApiServer(HttpClient client, ClusterConnection connection, RequestListener listener, boolean metadataOnly) {
         this.client = client;
         this.connection = connection;
+        this.listener = listener;
         this.metadataOnly = metadataOnly;
     }
 
     /** The same server, asked for nothing but metadata. */
     ApiServer metadataOnly() {
-        return new ApiServer(client, connection, true);
+        return new ApiServer(client, connection, listener, true);
     }
 
     /** The name in paths of a kind; empty if the server does not serve it. */
@@ -192,9 +201,13 @@ final class ApiServer {
         if (!token.isEmpty()) {
             request.setHeader("Authorization", "Bearer " + token);
         }
+        HttpRequest built = request.build();
+        IntConsumer end = told(built, call);
+        int status = 0;
         try {
             HttpResponse<String> response =
-                    client.sendAsync(request.build(), String.class).get();
+                    client.sendAsync(built, String.class).get();
+            status = response.code();
             return new Answer(
                     call,
                     connection.server(),
@@ -210,6 +223,25 @@ final class ApiServer {
             throw cause instanceof BreakwaterException known
                     ? known
                     : Unreachable.explain(call, connection.server(), cause);
+        } finally {
+            tell(end, status);
+        }
+    }
+
+    private IntConsumer told(HttpRequest request, Call call) {
+        try {
+            return listener.sent(request.method(), connection.server(), call.path());
+        } catch (RuntimeException e) {
+            LOG.debug("A listener failed with {}", e.getClass().getName());
+            return status -> {};
+        }
+    }
+
+    private static void tell(IntConsumer end, int status) {
+        try {
+            end.accept(status);
+        } catch (RuntimeException e) {
+            LOG.debug("A listener failed with {}", e.getClass().getName());
         }
     }
 

@@ -19,12 +19,28 @@ final class Clients implements AutoCloseable {
     private final Map<ClusterConnection, HttpClient> clients = new ConcurrentHashMap<>();
     private final Optional<HttpClient.Factory> transport;
 
-    Clients(Optional<HttpClient.Factory> transport) {
+    private final RequestListener listener;
+
+    private Clients(Optional<HttpClient.Factory> transport, RequestListener listener) {
         this.transport = transport;
+        this.listener = listener;
+    }
+
+    /** Clients of our own that nobody watches. */
+    static Clients standard() {
+        return new Clients(Optional.empty(), ApiServer.UNWATCHED);
+    }
+
+    Clients over(HttpClient.Factory newTransport) {
+        return new Clients(Optional.of(newTransport), listener);
+    }
+
+    Clients watchedBy(RequestListener newListener) {
+        return new Clients(transport, newListener);
     }
 
     ApiServer of(ClusterConnection connection) {
-        return new ApiServer(clients.computeIfAbsent(connection, this::open), connection);
+        return new ApiServer(clients.computeIfAbsent(connection, this::open), connection, listener);
     }
 
     /**

@@ -15,13 +15,15 @@ import java.util.Optional;
  */
 public final class KubernetesProvider implements Provider, AutoCloseable {
     private final Optional<ClusterConnection> connection;
+    private final Clients clients;
     private final Clusters clusters;
     private final List<ResourceHandler<?, ?>> handlers;
     private final List<ResourceHandler<?, ?>> steps;
 
-    private KubernetesProvider(Optional<ClusterConnection> connection, Optional<HttpClient.Factory> transport) {
+    private KubernetesProvider(Optional<ClusterConnection> connection, Clients clients) {
         this.connection = connection;
-        this.clusters = new Clusters(connection, new Clients(transport));
+        this.clients = clients;
+        this.clusters = new Clusters(connection, clients);
         List<ResourceHandler<?, ?>> all = new ArrayList<>();
         Kind.ALL.forEach(kind -> all.add(new ObjectHandler<>(kind, clusters)));
         all.add(new ObjectHandler<>(Kind.VAULT_MOUNT, clusters));
@@ -33,12 +35,12 @@ public final class KubernetesProvider implements Provider, AutoCloseable {
 
     /** A provider for objects that name their cluster themselves. */
     public static KubernetesProvider create() {
-        return new KubernetesProvider(Optional.empty(), Optional.empty());
+        return new KubernetesProvider(Optional.empty(), Clients.standard());
     }
 
     /** A provider whose objects belong to that cluster unless they name another one. */
     public static KubernetesProvider of(ClusterConnection connection) {
-        return new KubernetesProvider(Optional.of(connection), Optional.empty());
+        return new KubernetesProvider(Optional.of(connection), Clients.standard());
     }
 
     /**
@@ -46,7 +48,12 @@ public final class KubernetesProvider implements Provider, AutoCloseable {
      * your own proxy, or into a fake. It is then up to them that a token reaches no other host.
      */
     public KubernetesProvider over(HttpClient.Factory transport) {
-        return new KubernetesProvider(connection, Optional.of(transport));
+        return new KubernetesProvider(connection, clients.over(transport));
+    }
+
+    /** A new provider for the same objects whose requests that listener is told of, instead of any before. */
+    public KubernetesProvider watchedBy(RequestListener listener) {
+        return new KubernetesProvider(connection, clients.watchedBy(listener));
     }
 
     /**
