@@ -312,7 +312,7 @@ final class PodChecks {
     }
 
     private static void hosts(Document handler, Collection<String> found) {
-        for (String action : ACTIONS) {
+        for (String action : handler.isNull() ? List.<String>of() : ACTIONS) {
             String host = text(get(get(handler, action), "host"));
             if (!host.isEmpty()) {
                 found.add(host);

@@ -3,6 +3,7 @@ package dev.breakwater.admission;
 import dev.breakwater.document.Document;
 import dev.breakwater.manifest.PodSecurityLevel;
 import dev.breakwater.manifest.PodSecurityStandard;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,6 +29,9 @@ public final class PodSecurity {
             "apps/v1/ReplicaSet", TEMPLATE,
             "batch/v1/Job", TEMPLATE,
             "batch/v1/CronJob", "/spec/jobTemplate/spec/template");
+
+    /** The types by their kinds, of which no two are the same. */
+    private static final Map<String, String> TYPES = byKind();
 
     private PodSecurity() {}
 
@@ -72,9 +76,17 @@ public final class PodSecurity {
 
     /** Where the pod of an object stands in it, as {@link #podOf} finds it: the empty pointer for a Pod itself. */
     public static Optional<String> placeOf(Document object) {
-        String version = object.text("/apiVersion").orElse("");
         String kind = object.text("/kind").orElse("");
-        return Optional.ofNullable(TEMPLATES.get(version.concat("/").concat(kind)));
+        String type = TYPES.get(kind);
+        String version = object.text("/apiVersion").orElse("");
+        boolean known = type != null && type.startsWith(version) && type.lastIndexOf('/') == version.length();
+        return known ? Optional.ofNullable(TEMPLATES.get(type)) : Optional.empty();
+    }
+
+    private static Map<String, String> byKind() {
+        Map<String, String> types = new HashMap<>();
+        TEMPLATES.keySet().forEach(type -> types.put(type.substring(type.lastIndexOf('/') + 1), type));
+        return types;
     }
 
     /** The address types of the kinds that are pods or make them. */

@@ -5,20 +5,19 @@ import dev.breakwater.audit.Control;
 import dev.breakwater.audit.ControlHead;
 import dev.breakwater.audit.Evidence;
 import dev.breakwater.audit.Finding;
-import dev.breakwater.audit.HeadedControl;
+import dev.breakwater.audit.Inspection;
+import dev.breakwater.audit.ResourceControl;
 import dev.breakwater.audit.Severity;
 import dev.breakwater.audit.Verdict;
 import dev.breakwater.blueprint.Isolations.Landing;
 import dev.breakwater.cluster.AksCluster;
 import dev.breakwater.document.Document;
-import dev.breakwater.engine.Estate;
 import dev.breakwater.manifest.PodIsolation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** K8S-POD-20 and K8S-POD-21: what is marked by {@link PodIsolation} lands on machines that are fit for it. */
-record IsolationControl(ControlHead head, PodIsolation mark) implements HeadedControl {
+record IsolationControl(ControlHead head, PodIsolation mark) implements ResourceControl {
     static final List<Control> LIST = List.of(
             new IsolationControl(
                     ControlHead.of(
@@ -41,18 +40,10 @@ record IsolationControl(ControlHead head, PodIsolation mark) implements HeadedCo
                     PodIsolation.CONFIDENTIAL));
 
     @Override
-    public List<Finding> check(Estate estate) {
-        Isolations isolations = new Isolations(estate);
-        List<Finding> findings = new ArrayList<>();
-        for (String type : PodSecurity.types()) {
-            for (Estate.Entry entry : estate.ofType(type)) {
-                isolations
-                        .landing(entry)
-                        .filter(landing -> landing.marks().contains(mark))
-                        .ifPresent(landing -> findings.add(judge(landing)));
-            }
-        }
-        return findings;
+    public Optional<Finding> judge(Inspection of) {
+        Isolations isolations = of.knownOfAll(Isolations.class, Isolations::new);
+        Optional<Landing> landing = of.known(Isolations.class, isolations::landing);
+        return landing.filter(there -> there.marks().contains(mark)).map(this::judge);
     }
 
     private Finding judge(Landing landing) {

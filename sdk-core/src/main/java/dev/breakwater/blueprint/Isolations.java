@@ -7,7 +7,9 @@ import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.manifest.PodIsolation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,9 +22,15 @@ final class Isolations {
     static final String CONFIDENTIAL_VM = "ConfidentialVM";
 
     private final Estate estate;
+    private final Map<String, List<Estate.Entry>> namespaces = new HashMap<>();
 
     Isolations(Estate estate) {
         this.estate = estate;
+        for (Estate.Entry space : estate.ofType("v1/Namespace")) {
+            namespaces
+                    .computeIfAbsent(space.address().name(), name -> new ArrayList<>())
+                    .add(space);
+        }
     }
 
     /**
@@ -119,8 +127,7 @@ final class Isolations {
     private Optional<Document> namespace(Estate.Entry entry) {
         String name = entry.document().text("/metadata/namespace").orElse("default");
         boolean one = estate.ofType(AksCluster.TYPE).size() < 2;
-        return estate.ofType("v1/Namespace").stream()
-                .filter(space -> space.address().name().equals(name))
+        return namespaces.getOrDefault(name, List.of()).stream()
                 .filter(space -> one || cluster(space).equals(cluster(entry)))
                 .map(Estate.Entry::document)
                 .findFirst();

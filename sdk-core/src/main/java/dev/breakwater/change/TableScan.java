@@ -44,10 +44,16 @@ public final class TableScan {
                 step = step.below(token, table);
                 around = token.equals("*") ? step : around;
             }
-            step.here.add(properties.size());
-            around.within.add(properties.size());
+            step.here = with(step.here, properties.size());
+            around.within = with(around.within, properties.size());
             absent.add(property.safeWhenAbsent());
             properties.add(property);
+        }
+
+        private static int[] with(int[] numbers, int number) {
+            int[] all = Arrays.copyOf(numbers, numbers.length + 1);
+            all[numbers.length] = number;
+            return all;
         }
 
         /** The numbers of the properties that a control looks at. */
@@ -68,8 +74,8 @@ public final class TableScan {
         private final String pattern;
         private final boolean caseless;
         private final Map<String, Step> below = new HashMap<>();
-        private final List<Integer> here = new ArrayList<>(1);
-        private final List<Integer> within = new ArrayList<>(0);
+        private int[] here = {};
+        private int[] within = {};
         private @Nullable Step element;
 
         Step(String pattern, PropertyTable table) {
@@ -108,8 +114,7 @@ public final class TableScan {
     private void scan(Step root, Document object) {
         int walk = ++walks;
         walk(root, object, walk);
-        for (int at = 0; at < root.within.size(); at++) {
-            int number = root.within.get(at);
+        for (int number : root.within) {
             if (seen[number] != walk) {
                 note(number, null);
             }
@@ -117,9 +122,9 @@ public final class TableScan {
     }
 
     private void walk(Step step, Document value, int walk) {
-        for (int at = 0; at < step.here.size(); at++) {
-            seen[step.here.get(at)] = walk;
-            note(step.here.get(at), value);
+        for (int number : step.here) {
+            seen[number] = walk;
+            note(number, value);
         }
         if (step.element != null) {
             for (Document element : value.elements()) {

@@ -27,9 +27,8 @@ final class MaintenanceControl implements ResourceControl {
             .maps("Azure Policy", "e1352e44")
             .maps("PSRule", "AZR-000446");
 
-    private static final String UPGRADES = "upgradeChannel";
-    private static final String IMAGES = "nodeOSUpgradeChannel";
-    private static final String CHANNELS = "/properties/autoUpgradeProfile/";
+    private static final String UPGRADES = "/properties/autoUpgradeProfile/upgradeChannel";
+    private static final String IMAGES = "/properties/autoUpgradeProfile/nodeOSUpgradeChannel";
 
     @Override
     public ControlHead head() {
@@ -57,7 +56,7 @@ final class MaintenanceControl implements ResourceControl {
     }
 
     private static boolean upgrades(Estate.Entry cluster, String channel, String otherwise) {
-        String value = cluster.document().text(CHANNELS.concat(channel)).orElse(otherwise);
+        String value = cluster.document().text(channel).orElse(otherwise);
         return !value.equalsIgnoreCase("none") && !value.equalsIgnoreCase("unmanaged");
     }
 
@@ -98,8 +97,8 @@ final class MaintenanceControl implements ResourceControl {
             return;
         }
         boolean there = has(estate, cluster, work);
-        Optional<Document> value = cluster.document().at(CHANNELS + name);
-        evidence.add(new Evidence(CHANNELS + name, value, cluster.apiVersion()).context(there));
+        Optional<Document> value = cluster.document().at(name);
+        evidence.add(new Evidence(name, value, cluster.apiVersion()).context(there));
         if (!there) {
             missing.add(work.toString());
         }

@@ -105,6 +105,12 @@ final class Members extends AbstractMap<String, Document> {
     }
 
     @Override
+    public @Nullable Document getOrDefault(@Nullable Object name, @Nullable Document otherwise) {
+        Document there = get(name);
+        return there == null ? otherwise : there;
+    }
+
+    @Override
     public boolean containsKey(@Nullable Object name) {
         return name instanceof String text && place(text) >= 0;
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the same few hundred. Immutable, thread-safe.
  */
 final class Pointer {
-    /** A place for so many; whoever comes to a place that is taken takes it over. Races lose a pointer, never mix two. */
+    /** Two places for each; whoever comes later drives out the elder. Races lose a pointer, never mix two. */
     private static final @Nullable Pointer[] KNOWN = new @Nullable Pointer[1 << 12];
 
     private final String text;
@@ -25,11 +25,17 @@ final class Pointer {
         int hash = text.hashCode();
         int place = (hash ^ hash >>> 12) & (KNOWN.length - 1);
         Pointer known = KNOWN[place];
-        if (known == null || !known.text.equals(text)) {
-            known = new Pointer(text);
-            KNOWN[place] = known;
+        if (known != null && known.text.equals(text)) {
+            return known;
         }
-        return known;
+        Pointer other = KNOWN[place ^ 1];
+        if (other != null && other.text.equals(text)) {
+            return other;
+        }
+        Pointer made = new Pointer(text);
+        KNOWN[place ^ 1] = known;
+        KNOWN[place] = made;
+        return made;
     }
 
     static List<String> tokens(String pointer) {

@@ -33,16 +33,18 @@ public enum PodIsolation {
     /** What a pod, or a template of pods, is marked as; a value that is none of these marks nothing. */
     public static Set<PodIsolation> of(Optional<Document> namespace, Document pod) {
         Set<PodIsolation> marks = EnumSet.noneOf(PodIsolation.class);
-        for (PodIsolation mark : values()) {
-            if (mark.isOn(pod) || namespace.filter(mark::isOn).isPresent()) {
-                marks.add(mark);
-            }
-        }
+        add(marks, pod);
+        namespace.ifPresent(space -> add(marks, space));
         return marks;
     }
 
-    private boolean isOn(Document object) {
-        return object.text(POINTER).filter(toString()::equals).isPresent();
+    private static void add(Set<PodIsolation> marks, Document marked) {
+        Optional<String> label = marked.text(POINTER);
+        for (PodIsolation mark : label.isPresent() ? values() : new PodIsolation[0]) {
+            if (label.get().equals(mark.toString())) {
+                marks.add(mark);
+            }
+        }
     }
 
     /** The value of the label. */
