@@ -80,8 +80,8 @@ final class Facts {
     }
 
     static boolean isConfidential(String vmSize) {
-        String size = vmSize.toLowerCase(Locale.ROOT);
-        return size.startsWith("c", FAMILY + 1) && Problems.matches(size, "standard_[de]c[0-9]+i?[ae][a-z]*_.*");
+        return vmSize.regionMatches(true, FAMILY + 1, "c", 0, 1)
+                && Problems.matches(vmSize.toLowerCase(Locale.ROOT), "standard_[de]c[0-9]+i?[ae][a-z]*_.*");
     }
 
     /** Sizes of the Arm families have a p among their features. */
@@ -90,9 +90,10 @@ final class Facts {
     }
 
     static boolean isArm(String vmSize) {
-        String size = vmSize.toLowerCase(Locale.ROOT);
-        return size.indexOf('p', FAMILY + 1) > 0
-                && Problems.matches(size, "standard_[a-z]+[0-9]+(-[0-9]+)?[a-oq-z]*p[a-z]*_.*");
+        boolean mayBe = vmSize.indexOf('p', FAMILY + 1) > 0 || vmSize.indexOf('P', FAMILY + 1) > 0;
+        return mayBe
+                && Problems.matches(
+                        vmSize.toLowerCase(Locale.ROOT), "standard_[a-z]+[0-9]+(-[0-9]+)?[a-oq-z]*p[a-z]*_.*");
     }
 
     /** The add-on whatever the letter case of its key; an empty object if there is none. */

@@ -47,15 +47,14 @@ public enum PoolIsolation {
 
     /** What isolates a pool, from an element of {@code agentPoolProfiles}; empty if nothing but the usual does. */
     public static Set<PoolIsolation> of(Document pool) {
-        String runtime = Facts.text(pool, "/workloadRuntime", "OCIContainer");
         String size = Facts.text(pool, "/vmSize", "");
         Set<PoolIsolation> found = EnumSet.noneOf(PoolIsolation.class);
-        add(found, SANDBOXED, runtime.equals("katavmisolation"));
-        add(found, CONFIDENTIAL_CONTAINERS, runtime.equals("kataccisolation"));
+        add(found, SANDBOXED, Facts.is(pool, "/workloadRuntime", "", "katavmisolation"));
+        add(found, CONFIDENTIAL_CONTAINERS, Facts.is(pool, "/workloadRuntime", "", "kataccisolation"));
         add(found, CONFIDENTIAL_MACHINES, Facts.isConfidential(size));
         add(found, ENCLAVES, size.startsWith("dc", Facts.FAMILY) && Problems.matches(size, ENCLAVE));
         add(found, WHOLE_SERVERS, mayBeWhole(size) && Problems.matches(size, WHOLE));
-        add(found, DEDICATED_HOSTS, !Facts.text(pool, "/hostGroupID", "").isEmpty());
+        add(found, DEDICATED_HOSTS, !pool.text("/hostGroupID").orElse("").isEmpty());
         return found;
     }
 

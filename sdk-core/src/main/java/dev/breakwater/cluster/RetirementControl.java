@@ -62,12 +62,23 @@ public final class RetirementControl implements ResourceControl {
 
     @Override
     public Optional<Verdict> verdict(Inspection of) {
-        for (Retirement retirement : Retirement.of(of.entry().address().type())) {
-            if (endsSoon(retirement, of.today()) && retirement.isUsedIn(of.body())) {
+        Near near = of.knownOfAll(this, estate -> near(of.today()));
+        String type = of.entry().address().type();
+        for (Retirement retirement : near.all()) {
+            if (retirement.type().equalsIgnoreCase(type) && retirement.isUsedIn(of.body())) {
                 return Verdict.FAIL.given();
             }
         }
         return Verdict.PASS.given();
+    }
+
+    /** What has ended or ends soon, the same for all resources of an audit. */
+    private record Near(List<Retirement> all) {}
+
+    private Near near(LocalDate today) {
+        return new Near(Retirement.all().stream()
+                .filter(retirement -> endsSoon(retirement, today))
+                .toList());
     }
 
     private boolean endsSoon(Retirement retirement, LocalDate today) {

@@ -113,6 +113,8 @@ public final class Estate {
     private volatile @Nullable Map<String, List<Entry>> byType;
 
     private volatile @Nullable List<Entry> all;
+    /** By type as it was asked for, since each control asks for the same few. */
+    private final Map<String, List<Entry>> asked = new ConcurrentHashMap<>();
     /** By type as it was asked for, and path in lower case; made for the types that somebody looks for inside of others. */
     private final Map<String, NavigableMap<String, Entry>> byPath = new ConcurrentHashMap<>();
 
@@ -204,7 +206,12 @@ public final class Estate {
 
     /** The entries of one type, compared without case. */
     public List<Entry> ofType(String type) {
-        return byType().getOrDefault(type.toLowerCase(Locale.ROOT), List.of());
+        List<Entry> known = asked.get(type);
+        if (known == null) {
+            known = byType().getOrDefault(type.toLowerCase(Locale.ROOT), List.of());
+            asked.put(type, known);
+        }
+        return known;
     }
 
     private Map<String, List<Entry>> byType() {
