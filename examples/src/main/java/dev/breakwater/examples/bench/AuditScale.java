@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What it costs to audit many clusters and many workloads, and snapshots one after the other. */
 public final class AuditScale {
@@ -30,6 +31,17 @@ public final class AuditScale {
     private static final LocalDate TODAY = LocalDate.of(2026, 6, 1);
     private static final Auditor AUDITOR =
             Catalogue.auditor().at(Clock.fixed(Instant.parse("2026-06-01T12:00:00Z"), ZoneOffset.UTC));
+
+    /** Two and three steps below the root of a body, for a measure of what looking costs. */
+    private static final List<String> PLACES = List.of(
+            "/properties/disableLocalAccounts",
+            "/properties/networkProfile/networkPolicy",
+            "/properties/apiServerAccessProfile/disableRunCommand",
+            "/properties/agentPoolProfiles/0/vmSize",
+            "/spec/template/spec",
+            "/metadata/namespace",
+            "/spec/template/metadata",
+            "/sku/tier");
 
     private AuditScale() {}
 
@@ -55,7 +67,8 @@ public final class AuditScale {
                 operations.put("cells of " + size + " " + what, cells);
                 int repeats = Math.max(1, sizes.get(sizes.size() - 1) / size);
                 Runnable ours = () -> tally(AUDITOR.audit(estate));
-                Runnable naive = () -> naive(estate(what, Math.max(1, size / 10)));
+                Estate tenth = tenth(estate);
+                Runnable naive = () -> naive(tenth);
                 Interleaved.warmUp(repeats, ours);
                 Interleaved measured =
                         Interleaved.measure(rounds, Interleaved.cpu(repeats, ours), Interleaved.cpu(1, naive));
@@ -68,6 +81,7 @@ public final class AuditScale {
                 million = measured.first().median() * MILLION / cells;
             }
             int last = sizes.size() - 1;
+            beside(what, sizes.get(last), rounds, figures);
             goals.add(new Goal("audit of " + what + ", for each million cells", "ms CPU", 100, million));
             goals.add(new Goal(
                     "growth exponent from " + sizes.get(0) + " to " + sizes.get(last) + " " + what,
@@ -83,14 +97,46 @@ public final class AuditScale {
                 "AuditScale",
                 "All controls of the catalogue on clusters with two to five pools, and on Deployments with one to three"
                         + " containers, each loosened in some places, seed " + SEED
-                        + "; a cell is one finding. Verdicts"
-                        + " are counted by severity; findings are put in order and into words only for who asks. The"
-                        + " reference asks each control about each resource by itself, on a tenth of them, times ten;"
-                        + " all its verdicts are the same. Parsing is measured apart. Snapshots of one cluster each"
+                        + "; each is read from its own JSON, so that no two have a part in common in memory. A cell is"
+                        + " one verdict of a control that concerns the resource. Verdicts are counted by severity;"
+                        + " findings are put in order and into words only for who asks. The reference asks each control"
+                        + " for its findings about each resource by itself, on a tenth of them, times ten; all its"
+                        + " verdicts are the same. Look-ups are of one value by a pointer, as many as cells. Parsing is"
+                        + " measured apart. Snapshots of one cluster each"
                         + " are read and audited one after the other in a JVM of its own, whose whole memory counts.",
                 operations,
                 figures,
                 goals);
+    }
+
+    /** What an audit with words for all that failed costs, and as many look-ups of one value as there are verdicts. */
+    private static void beside(String what, int size, int rounds, List<Figure> figures) {
+        Estate estate = estate(what, size);
+        int each = AUDITOR.audit(tenth(estate)).findings().size()
+                / tenth(estate).entries().size();
+        Runnable words = () -> AUDITOR.audit(estate).failed();
+        Runnable bare = () -> lookUps(estate, each);
+        Interleaved.warmUp(1, words);
+        Interleaved.warmUp(1, bare);
+        Interleaved measured = Interleaved.measure(rounds, Interleaved.cpu(1, words), Interleaved.cpu(1, bare));
+        figures.add(Figure.of("audit of " + size + " " + what + ", failures in words", "ms CPU", measured.first()));
+        figures.add(Figure.of(each + " look-ups in each of " + size + " " + what, "ms CPU", measured.second()));
+    }
+
+    private static long lookUps(Estate estate, int each) {
+        long found = 0;
+        for (Estate.Entry entry : estate.entries()) {
+            for (int at = 0; at < each; at++) {
+                found += entry.document().at(PLACES.get(at % PLACES.size())).isPresent() ? 1 : 0;
+            }
+        }
+        return found;
+    }
+
+    private static Estate tenth(Estate estate) {
+        return Estate.of(
+                estate.origin(),
+                estate.entries().subList(0, Math.max(1, estate.entries().size() / 10)));
     }
 
     private static void parsing(int size, int rounds, List<Figure> figures) {
@@ -116,15 +162,18 @@ public final class AuditScale {
         return sum;
     }
 
-    /** Compares the verdicts on a tenth, and returns how many there are on all. */
+    /** Compares what is given quickly with what each control finds, on a tenth; returns how many there are on all. */
     private static long check(Estate estate) {
-        Estate tenth = Estate.of(
-                estate.origin(),
-                estate.entries().subList(0, Math.max(1, estate.entries().size() / 10)));
+        AuditReport report = AUDITOR.audit(tenth(estate));
         Set<String> ours = new TreeSet<>();
-        AUDITOR.audit(tenth).findings().forEach(finding -> ours.add(line(finding)));
-        Answers.same("AuditScale", naive(tenth), ours);
-        return AUDITOR.audit(estate).findings().size();
+        for (Verdict verdict : Verdict.values()) {
+            List<Finding> given = report.findings(verdict);
+            given.forEach(finding -> ours.add(line(finding, verdict)));
+            Answers.same("AuditScale", given.size(), report.count(verdict));
+        }
+        Answers.same("AuditScale", naive(tenth(estate)), ours);
+        AuditReport all = AUDITOR.audit(estate);
+        return Stream.of(Verdict.values()).mapToLong(all::count).sum();
     }
 
     private static Set<String> naive(Estate estate) {
@@ -132,17 +181,17 @@ public final class AuditScale {
         for (Estate.Entry entry : estate.entries()) {
             Estate alone = Estate.of(estate.origin(), List.of(entry));
             for (Control control : Catalogue.all()) {
-                control.check(alone, TODAY).forEach(finding -> lines.add(line(finding)));
+                control.check(alone, TODAY).forEach(finding -> lines.add(line(finding, finding.verdict())));
             }
         }
         return lines;
     }
 
-    private static String line(Finding finding) {
-        return finding.control() + " " + finding.verdict() + " "
-                + finding.address().path();
+    private static String line(Finding finding, Verdict verdict) {
+        return finding.control() + " " + verdict + " " + finding.address().path();
     }
 
+    /** Documents as they are read: no two have a part in common. */
     static Estate estate(String what, int size) {
         SplittableRandom random = new SplittableRandom(SEED);
         Document cluster = BenchCluster.oneCluster().resources().stream()
@@ -152,7 +201,8 @@ public final class AuditScale {
                 .document();
         List<Estate.Entry> entries = new ArrayList<>();
         for (int at = 0; at < size; at++) {
-            entries.add(what.equals("clusters") ? cluster(cluster, at, random) : workload(at, random));
+            Estate.Entry entry = what.equals("clusters") ? cluster(cluster, at, random) : workload(at, random);
+            entries.add(entry.withDocument(Document.parse(entry.document().toJson())));
         }
         return Estate.of(Estate.Origin.LIVE, entries);
     }

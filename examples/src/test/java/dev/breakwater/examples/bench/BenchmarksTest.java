@@ -29,7 +29,7 @@ class BenchmarksTest {
                 .containsEntry("cells of 20 workloads", 480L)
                 .hasEntrySatisfying(
                         "cells of 20 clusters", cells -> assertThat(cells).isBetween(1_200L, 1_300L));
-        assertThat(result.figures()).hasSize(6);
+        assertThat(result.figures()).hasSize(10);
     }
 
     @Test
