@@ -1,6 +1,7 @@
 package dev.breakwater.blueprint;
 
 import dev.breakwater.document.Document;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,9 +49,15 @@ record PoolFit(
         if (confidential) {
             labels.put(Isolations.SECURITY_TYPE, Isolations.CONFIDENTIAL_VM);
         }
-        List<String> taints = pool.at("/nodeTaints").orElse(Document.array()).elements().stream()
-                .flatMap(taint -> taint.asText().stream())
-                .toList();
+        List<String> taints = new ArrayList<>();
+        pool.at("/nodeTaints")
+                .orElse(Document.array())
+                .elements()
+                .forEach(taint -> taint.asText().ifPresent(taints::add));
+        if (text(pool, "/scaleSetPriority", "").equalsIgnoreCase("Spot")) { // which AKS sets by itself
+            taints.add(AKS + "scalesetpriority=spot:NoSchedule");
+            labels.put(AKS + "scalesetpriority", "spot");
+        }
         return new PoolFit(name, labels, taints, sandbox(runtime), confidential);
     }
 

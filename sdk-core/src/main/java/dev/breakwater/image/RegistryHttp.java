@@ -72,7 +72,7 @@ final class RegistryHttp {
                     exchange(at, accept, most, ours ? by : Optional.empty(), Optional.empty());
             Optional<String> location = answer.header("location");
             if (answer.status() / 100 != 3 || location.isEmpty()) {
-                return answer;
+                return ours ? answer : unchallenged(answer);
             }
             URI next = resolved(at, location.get());
             if (!"https".equals(next.getScheme()) && !uri.getScheme().equals(next.getScheme())) {
@@ -82,6 +82,11 @@ final class RegistryHttp {
             at = next;
         }
         throw new BreakwaterException(uri + ": the registry sends us in circles.");
+    }
+
+    /** Who is not the registry asks for no secret of it. */
+    private static RegistryTransport.Answer unchallenged(RegistryTransport.Answer answer) {
+        return answer.status() == 401 ? new RegistryTransport.Answer(401, Map.of(), answer.body()) : answer;
     }
 
     /** One request: a GET, or the POST of a form. */

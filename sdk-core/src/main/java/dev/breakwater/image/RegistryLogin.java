@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 /**
  * How one registry is signed in to when it answers 401: by its challenge, as the token authentication of the Docker
  * registry and Azure Container Registry ({@code /oauth2/exchange}, {@code /oauth2/token}) have it. A token is asked for
- * once for each repository and kept until it is refused. Secrets go to this registry's own place for tokens only.
- * Thread-safe.
+ * once for each repository and kept until it is refused. A token of Entra ID goes to the registry itself only, a password
+ * to where the registry says that tokens are given, over HTTPS. Thread-safe.
  */
 public final class RegistryLogin {
     private static final int LARGEST = 1 << 20;

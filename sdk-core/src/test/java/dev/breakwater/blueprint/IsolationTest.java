@@ -114,6 +114,18 @@ class IsolationTest {
     }
 
     @Test
+    void pods_that_do_not_tolerate_spot_machines_land_elsewhere() {
+        String spot = "{'name':'spot','scaleSetPriority':'Spot','nodeLabels':{'tier':'x'}}";
+        PodTemplate by = WEB.merge(json("{'metadata':{'labels':{'breakwater.dev/workload':'confidential'}},"
+                + "'spec':{'nodeSelector':{'tier':'x'}}}"));
+
+        assertThat(said(estate(by, cluster(SECRET, spot)))).containsExactly("K8S-POD-21 PASS");
+        assertThat(said(estate(
+                        by.merge(json("{'spec':{'tolerations':[{'operator':'Exists'}]}}")), cluster(SECRET, spot))))
+                .containsExactly("K8S-POD-21 FAIL");
+    }
+
+    @Test
     void nodes_that_aks_makes_itself_are_not_confidential() {
         Estate.Entry cluster = clusterWith("{'nodeProvisioningProfile':{'mode':'Auto'}}", SECRET);
         PodTemplate by = WEB.merge(json("{'metadata':{'labels':{'breakwater.dev/workload':'confidential'}}}"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.breakwater.BreakwaterException;
 import dev.breakwater.document.Document;
+import dev.breakwater.resource.Sensitive;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -110,5 +111,56 @@ class RegistryHttpTest {
                 .isEqualTo(Document.object());
         assertThatThrownBy(() -> with(Duration.ofSeconds(60)).get(uri(), "*/*", 1))
                 .hasMessageContaining("more than 1 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://evil.example/token", "https://evil.example/token"})
+    void a_token_of_entra_goes_to_no_other_host(String realm) {
+        challenging("/v2/", realm);
+
+        assertThatThrownBy(() -> signingIn(RegistryLogin.entra(uri().getAuthority(), () -> Sensitive.of("secret")))
+                        .get(uri(), "*/*", 10))
+                .isInstanceOf(BreakwaterException.class)
+                .hasMessageEndingWith("the registry wants its secret sent to evil.example, which is refused.")
+                .hasMessageNotContaining("Bearer");
+    }
+
+    @Test
+    void a_password_is_not_sent_in_clear() {
+        challenging("/v2/", "http://evil.example/token");
+
+        assertThatThrownBy(
+                        () -> signingIn(RegistryLogin.password(uri().getAuthority(), "robot", Sensitive.of("secret")))
+                                .get(uri(), "*/*", 10))
+                .hasMessageEndingWith("which is refused.");
+    }
+
+    @Test
+    void where_a_registry_sends_us_on_nobody_asks_for_its_secret() {
+        challenging("/elsewhere", uri() + "token");
+        server.createContext("/v2/", exchange -> {
+            String other = "http://127.0.0.1:" + server.getAddress().getPort() + "/elsewhere";
+            exchange.getResponseHeaders().add("Location", other);
+            exchange.sendResponseHeaders(307, -1);
+            exchange.close();
+        });
+        RegistryLogin login = RegistryLogin.password(uri().getAuthority(), "robot", Sensitive.of("secret"));
+
+        RegistryTransport.Answer answer = signingIn(login).get(uri(), "*/*", 10);
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.header("WWW-Authenticate")).isEmpty();
+    }
+
+    private static RegistryHttp signingIn(RegistryLogin login) {
+        return new RegistryHttp(Optional::empty, Duration.ofSeconds(60), login);
+    }
+
+    private void challenging(String path, String realm) {
+        server.createContext(path, exchange -> {
+            exchange.getResponseHeaders().add("WWW-Authenticate", "Bearer realm=\"" + realm + "\",service=\"s\"");
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        });
     }
 }
