@@ -3,6 +3,9 @@ package dev.breakwater.testing.k3s;
 import static dev.breakwater.testing.BreakwaterAssertions.assertThat;
 import static dev.breakwater.testing.BreakwaterAssertions.assertThatThrownBy;
 
+import dev.breakwater.access.RoleBinding;
+import dev.breakwater.access.RoleRef;
+import dev.breakwater.access.Subject;
 import dev.breakwater.admission.PodRules;
 import dev.breakwater.audit.AuditReport;
 import dev.breakwater.blueprint.Catalogue;
@@ -96,6 +99,33 @@ class ThreeClustersTest {
                 .hasMessageContaining("User \"" + cluster.user("alice") + "\" cannot list resource \"pods\"");
     }
     // end::test[]
+
+    @ClusterTest(on = {ClusterKind.FAKE, ClusterKind.K3S})
+    void a_binding_that_is_removed_shuts_its_group_out(TestCluster cluster) {
+        RoleBinding readers = RoleBinding.named("readers")
+                .namespace(cluster.namespace())
+                .roleRef(RoleRef.clusterRole("view"))
+                .addSubjects(Subject.group(cluster.group("readers")))
+                .build();
+        Engine engine = cluster.engine().with(EngineOptions.standard().withPrune(true));
+        DesiredState access = DesiredState.named(cluster.name("access"))
+                .with(ConfigMap.named("stays").in(cluster.namespace()).data("key", "a"));
+        engine.apply(engine.plan(access.with(readers))).orThrow();
+        KubernetesClient alice = cluster.asUser("alice", "readers");
+        assertThat(alice.pods().inNamespace(cluster.namespace()).list().getItems())
+                .isEmpty();
+
+        engine.apply(engine.plan(access), Permission.DELETE).orThrow();
+
+        Patience.until(Duration.ofSeconds(30), () -> {
+            try {
+                alice.pods().inNamespace(cluster.namespace()).list();
+                return "alice still reads";
+            } catch (KubernetesClientException e) {
+                return e.getCode() == 403 ? "" : "an answer of another sort: " + e.getMessage();
+            }
+        });
+    }
 
     @ClusterTest(on = {ClusterKind.FAKE, ClusterKind.K3S})
     void pod_security_refuses_a_privileged_pod_and_admits_a_restricted_one(TestCluster cluster) {
