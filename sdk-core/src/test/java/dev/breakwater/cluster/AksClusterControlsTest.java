@@ -280,6 +280,25 @@ class AksClusterControlsTest {
     }
 
     @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"1.32.9, FAIL", "1.33.0, NOT_ASSESSABLE", "'', NOT_ASSESSABLE"})
+    void a_kubernetes_too_old_for_the_key_of_the_platform_has_none_whatever_the_version_tells(
+            String kubernetes, Verdict verdict) {
+        AksCluster naive = Clusters.naive().build();
+        Document body = naive.document().withAt("/properties/currentKubernetesVersion", kubernetes);
+        Estate estate = Estate.of(Estate.Origin.LIVE, List.of(new Estate.Entry(naive.address(), body, "2025-09-01")));
+
+        assertThat(control("AKS-SEC-01").check(estate)).singleElement().satisfies(finding -> {
+            assertThat(finding.verdict()).isEqualTo(verdict);
+            if (verdict == Verdict.FAIL) {
+                assertThat(finding.message()).contains("Kubernetes before 1.33 has no key of the platform either.");
+                assertThat(finding.evidence())
+                        .extracting(Evidence::path)
+                        .contains(PLATFORM_KEY, "/properties/currentKubernetesVersion");
+            }
+        });
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
         "'', NOT_ASSESSABLE, states no day",
         "2026-08-31, PASS, 'So states tag'",
