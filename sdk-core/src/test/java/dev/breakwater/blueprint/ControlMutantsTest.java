@@ -44,6 +44,8 @@ class ControlMutantsTest {
                 "governance/RegistryTokens|\"disabled\"::equalsIgnoreCase|status -> true|ACR-06",
                 "blueprint/ShippedLogs|Set.of(\"guard\", |Set.of(\"guard\", \"kube-audit-admin\", |AKS-OBS-03",
                 "network/WebFirewall|\"Prevention\"::equalsIgnoreCase|mode -> true|AKS-NET-09",
+                "network/WebFirewall|older && version.equals(\"3.2\")|version.startsWith(\"3\")|AKS-NET-09",
+                "blueprint/Isolations|pools.stream().allMatch(PoolFit::confidential)|marks.contains(mark)|K8S-POD-21",
                 "workload/PodView|List.of(\"containers\", \"initContainers\", \"ephemeralContainers\")|List.of(\"containers\")|K8S-POD-01",
                 "access/RiskyGrants|Set.of(\"secrets\")|Set.of(\"secret\")|K8S-RBAC-03"
             })
