@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,20 +27,26 @@ final class Redaction {
     private static final String WORD = "(?:passwo?r?d|passphrase|pwd|secret|token|credential|connection[-_.]?string|"
             + KEY_OF + "|kubeconfig|(?<![a-z])sas(?:[-_.]?(?:ur[il]|key|token))?)";
     private static final Pattern NAME = Pattern.compile("(?i).*" + WORD
-            + "s?(?:[-_.]?(?:value|text|data|hash|base64|b64|plain))?|hint|protectedsettings|securevalue");
+            + "s?(?:[-_.]?(?:value|text|data|hash|base64|b64|plain))?|hint|protectedsettings|securevalue"
+            + "|authorization|cookie");
     private static final Pattern GRAPH_NAME = Pattern.compile("(?i)secrettext|hint|password");
+    private static final Set<String> COMMANDS = Set.of("args", "command");
     private static final Pattern FLAG = Pattern.compile("(?i)--?[\\w.-]*" + WORD);
     /** What tells where a secret is, or that something else puts it there, and words that are none. */
-    private static final Pattern POINTER =
-            Pattern.compile("(?s)|true|false|null|\\d{1,6}|/.*|\\$[({].*|@Microsoft\\.KeyVault.*"
-                    + "|\\[.*]|https://[\\w.-]+/(?:secrets|keys|certificates)/[\\w/-]*|" + Pattern.quote(MARK));
+    private static final Pattern POINTER = Pattern.compile("|true|false|null|\\$\\([\\w.-]+\\)|\\$\\{[^}]*}"
+            + "|/(?:etc|var|run|mnt|secrets?|tmp|home|opt|usr|app|config|data|vault)(?:/[\\w.@-]+)*"
+            + "|@Microsoft\\.KeyVault.*|\\[(?:parameters|variables|reference|concat|format)\\(.*]"
+            + "|https://[\\w.-]+/(?:secrets|keys|certificates)/[\\w/-]*|"
+            + Pattern.quote(MARK));
 
     /** Each with the secret as its second group, between what stays. */
     private static final List<Pattern> FORMS = List.of(
             Pattern.compile(
                     "()(-----BEGIN [A-Z0-9 ]*PRIVATE KEY[\\s\\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----|\\z))()"),
-            Pattern.compile("(?i)((?<![\\w-])(?:sig|auth|[\\w.-]*" + WORD + ")=(?!=))([^\\s;&\"',=$(][^\\s;&\"',]*)()"),
-            Pattern.compile("(://[^/\\s:@]*:)([^/\\s@]+)(@)"),
+            Pattern.compile("(?i)((?<![\\w-])(?:sig|auth|[\\w.-]*" + WORD
+                    + ")=(?!=))(\"[^\"\\n]*\"|'[^'\\n]*'|[^\\s;&\"'=][^\\s;&\"']*)()"),
+            Pattern.compile("(?i)((?<!\\S)--?[\\w.-]*" + WORD + "\\s+)(?!-)(\\S+)()"),
+            Pattern.compile("(://[^/\\s:@]*:)([^/\\s]+)(@)"),
             Pattern.compile("()(eyJ[\\w-]{8,}\\.[\\w-]{8,}(?:\\.[\\w-]*)*)()"),
             Pattern.compile(
                     "()(\\bAKIA[0-9A-Z]{16}\\b|\\bgh[pousr]_\\w{30,}|\\bxox[abprs]-[\\w-]{10,}|\\bsk_live_\\w{10,}"
@@ -107,6 +114,13 @@ final class Redaction {
     private Document member(String name, Document member, Pattern names) {
         if (name.equals("env") && member.isArray()) {
             return Document.of(member.elements().stream().map(this::variable).toList());
+        }
+        if (COMMANDS.contains(name) && member.isArray()) {
+            return Document.of(elements(member.elements(), names).stream()
+                    .map(word -> isText(word)
+                            ? Document.of(replaced(SETTING, word.asText().orElse("")))
+                            : word)
+                    .toList());
         }
         String text = member.asText().orElse("");
         boolean secret = name.equals(LAST_APPLIED)

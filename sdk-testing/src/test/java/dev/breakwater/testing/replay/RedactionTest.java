@@ -86,6 +86,9 @@ class RedactionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "Server=db;Password=$,/" + CANARY + ";Encrypt=true",
+                "amqp://web:p@" + CANARY + "@mq",
+                "AccountKey=/" + CANARY + "/+==",
                 "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=" + CANARY
                         + "==;EndpointSuffix=core.windows.net",
                 "Endpoint=sb://a.servicebus.windows.net/;SharedAccessKeyName=k;SharedAccessKey=" + CANARY,
@@ -126,10 +129,16 @@ class RedactionTest {
 
     @Test
     void what_follows_a_flag_and_what_a_flag_says_is_redacted() {
-        Document pod = pod("A", "b")
-                .withAt(
-                        "/spec/template/spec/containers/0/args",
-                        Document.array("--password", CANARY, "--token=" + CANARY, "--level", "info"));
+        List<String> words = List.of(
+                "--password",
+                CANARY,
+                "--token=" + CANARY,
+                "--level",
+                "info",
+                "run --api-key " + CANARY + " now",
+                "X-Api-Key: " + CANARY,
+                "mysql --password='" + CANARY + " x'");
+        Document pod = pod("A", "b").withAt("/spec/template/spec/containers/0/args", words);
 
         assertGone(recording("apps/v1/Deployment", pod), CANARY);
         assertThat(recorded("apps/v1/Deployment", pod)).contains("\"--token=(redacted)\"", "\"--level\"", "\"info\"");
@@ -167,6 +176,15 @@ class RedactionTest {
         assertGone(recording("Microsoft.ContainerService/managedClusters", arm), CANARY);
         assertGone(recording("graph/applications", app), CANARY);
         assertThat(recorded("graph/applications", app)).contains("\"first\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12345", "/4Zx", "$ecret", "[x]", "true story", "${x}y"})
+    void a_value_under_the_name_of_a_secret_is_one_whatever_it_looks_like(String value) {
+        assertThat(recorded("apps/v1/Deployment", pod("DB_PASSWORD", value))).contains("\"value\" : \"(redacted)\"");
+        Document header = Document.object(
+                "id", "/x", "httpHeaders", Document.array(Document.object("name", "Authorization", "value", value)));
+        assertThat(recorded("Microsoft.X/y", header)).contains("\"value\" : \"(redacted)\"");
     }
 
     @Test
