@@ -182,8 +182,9 @@ public final class AzureProvider implements Provider {
     }
 
     /**
-     * The policies that are assigned at a scope, above and below, resolved, with their exemptions; asks the service each
-     * time. For {@code PolicyReview.of(…)}.
+     * The policies that are assigned at a scope, above and below, resolved, with their exemptions, and knowing the
+     * location and tags of the subscription and its groups; asks the service each time. For {@code
+     * PolicyReview.of(…)}.
      *
      * @throws dev.breakwater.provider.ProviderException if the caller may not read them
      */

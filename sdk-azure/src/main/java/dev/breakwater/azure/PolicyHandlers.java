@@ -8,9 +8,11 @@ import dev.breakwater.governance.PolicyExemption;
 import dev.breakwater.governance.PolicyInitiative;
 import dev.breakwater.governance.Remediation;
 import dev.breakwater.policy.AssignedPolicies;
+import dev.breakwater.provider.ProviderException;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.ArmResource;
 import dev.breakwater.resource.ArmState;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Optional;
 /** The handlers of what stands around assignments of policies. They carry no tags, and are made at once. */
 final class PolicyHandlers {
     static final String DEFINED = "2023-04-01";
+    private static final String PLACED = "2021-04-01";
     private static final String EXEMPTED = "2022-07-01-preview";
     private static final List<String> READ_ONLY =
             List.of("/id", "/name", "/type", "/systemData", "/properties/policyType", "/properties/version");
@@ -47,7 +50,35 @@ final class PolicyHandlers {
         List<Document> exemptions = client.list(below + PolicyExemption.TYPE, EXEMPTED, "");
         Map<String, Optional<Document>> read = new HashMap<>();
         return AssignedPolicies.of(
-                assignments, id -> read.computeIfAbsent(ArmType.key(id), key -> client.get(id, DEFINED)), exemptions);
+                        assignments,
+                        id -> read.computeIfAbsent(ArmType.key(id), key -> client.get(id, DEFINED)),
+                        exemptions)
+                .knowing(places(client, scope));
+    }
+
+    /** The subscription of a scope and its groups, or the one group, as far as the caller may read them. */
+    private static List<Document> places(ArmClient client, ArmId scope) {
+        List<Document> places = new ArrayList<>();
+        if (scope.subscriptionId().isPresent()) {
+            ArmId subscription = ArmId.subscription(scope.subscriptionId().get());
+            read(() -> client.get(subscription.toString(), PLACED).ifPresent(places::add));
+            read(() -> scope.group()
+                    .ifPresentOrElse(
+                            group -> client.get(group.toString(), PLACED).ifPresent(places::add),
+                            () -> places.addAll(client.list(subscription + "/resourcegroups", PLACED, ""))));
+        }
+        return places;
+    }
+
+    /** What the caller may not read stays unknown. */
+    private static void read(Runnable reading) {
+        try {
+            reading.run();
+        } catch (ProviderException refused) {
+            if (refused.retry() != ProviderException.Retry.NEVER) {
+                throw refused;
+            }
+        }
     }
 
     /** Sends back nothing that the service says of itself. */

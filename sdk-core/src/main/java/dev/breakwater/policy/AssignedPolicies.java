@@ -5,7 +5,9 @@ import dev.breakwater.resource.InvalidDeclarationException;
 import dev.breakwater.resource.Issue;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,8 +25,14 @@ public final class AssignedPolicies {
     private final List<AssignedPolicy.Reach> reaches;
     private final List<Document> exemptions;
     private final List<Issue> issues;
+    private final Map<String, Document> places;
 
-    private AssignedPolicies(List<AssignedPolicy> policies, List<Document> exemptions, List<Issue> issues) {
+    private AssignedPolicies(
+            List<AssignedPolicy> policies,
+            List<Document> exemptions,
+            List<Issue> issues,
+            Map<String, Document> places) {
+        this.places = Map.copyOf(places);
         this.policies = List.copyOf(policies);
         this.reaches = this.policies.stream().map(AssignedPolicy.Reach::of).toList();
         this.exemptions = List.copyOf(exemptions);
@@ -47,7 +55,37 @@ public final class AssignedPolicies {
         for (Document assignment : assignments) {
             resolve(assignment, definitions, policies, issues);
         }
-        return new AssignedPolicies(policies, List.copyOf(exemptions), issues);
+        return new AssignedPolicies(policies, List.copyOf(exemptions), issues, Map.of());
+    }
+
+    /**
+     * These policies, knowing resource groups and subscriptions by their bodies with ids: what a target does not tell of
+     * its own, such as their tags, is taken from there.
+     */
+    public AssignedPolicies knowing(Iterable<Document> groupsAndSubscriptions) {
+        Map<String, Document> all = new HashMap<>(places);
+        for (Document place : groupsAndSubscriptions) {
+            all.put(place.text("/id").orElse("").toLowerCase(Locale.ROOT), place);
+        }
+        return new AssignedPolicies(policies, exemptions, issues, all);
+    }
+
+    private PolicyTarget placed(PolicyTarget target) {
+        return places.isEmpty() ? target : target.in(filled(target.group())).under(filled(target.subscription()));
+    }
+
+    /** What is not known yet, but for what the service does not tell either. */
+    private Document filled(Document place) {
+        Document there = places.get(place.text("/id").orElse("").toLowerCase(Locale.ROOT));
+        Document all = place;
+        if (there != null) {
+            for (Map.Entry<String, Document> member : place.members().entrySet()) {
+                boolean tags = member.getKey().equals("tags");
+                Document told = there.get(member.getKey()).orElse(tags ? Document.object() : Document.nothing());
+                all = member.getValue().isReference() ? all.with(member.getKey(), told) : all;
+            }
+        }
+        return all;
     }
 
     private static void resolve(
@@ -171,7 +209,8 @@ public final class AssignedPolicies {
     }
 
     /** What each policy that is about the resource makes of it; the disabled ones say nothing. */
-    public List<PolicyVerdict> judge(PolicyTarget target) {
+    public List<PolicyVerdict> judge(PolicyTarget unplaced) {
+        PolicyTarget target = placed(unplaced);
         List<PolicyVerdict> verdicts = new ArrayList<>();
         for (int i = 0; i < policies.size(); i++) {
             AssignedPolicy policy = policies.get(i);
@@ -209,7 +248,7 @@ public final class AssignedPolicies {
     public List<PolicyVerdict> states(PolicyTarget target) {
         List<PolicyVerdict> states = new ArrayList<>();
         for (PolicyVerdict verdict : judge(target)) {
-            if (verdict.policy().rule().isApplicable(target)) {
+            if (verdict.policy().rule().isApplicable(verdict.target())) {
                 states.add(verdict);
             }
         }
@@ -221,7 +260,8 @@ public final class AssignedPolicies {
      * what came of it.
      */
     public PolicyOutcome admit(PolicyTarget target) {
-        return Alterations.of(judge(target), target, this::judge);
+        PolicyTarget placed = placed(target);
+        return Alterations.of(judge(placed), placed, this::judge);
     }
 
     /** {@code AssignedPolicies[7 definitions]}. */

@@ -17,8 +17,8 @@ import java.util.Optional;
  * Says before an apply which assigned policies would refuse it: what is new, changed or deleted is judged as Azure
  * would judge the request. It refuses what is surely denied, and tells what may be, what policies would change, and
  * what it could not evaluate. Not judged are assignments that the plan itself makes, which take minutes to hold, and
- * what goes with a deleted group. What the plan does not declare of groups and subscriptions is unknown. Immutable,
- * thread-safe if the clock is.
+ * what goes with a deleted group. What neither the plan declares of groups and subscriptions nor the policies know is
+ * unknown. Immutable, thread-safe if the clock is.
  */
 public final class PolicyReview implements PlanReview {
     private final AssignedPolicies policies;

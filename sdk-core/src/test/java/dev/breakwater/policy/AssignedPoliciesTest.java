@@ -186,4 +186,49 @@ class AssignedPoliciesTest {
                 Estate.Origin.DECLARED,
                 List.of(new Estate.Entry(new Address<>("Microsoft.Storage/storageAccounts", ID), body, "declared")));
     }
+
+    private static Document named(String id, String more) {
+        return Document.parse(more.replace('\'', '"')).with("id", id);
+    }
+
+    @Test
+    void what_is_known_of_groups_and_subscriptions_fills_in_what_a_target_does_not_tell() {
+        String rule = "{'if': {'value': '[concat(resourceGroup().tags.env, subscription().tags.env)]',"
+                + " 'equals': 'prodall'}, 'then': {'effect': 'deny'}}";
+        Document definition = Document.object("id", HOME + "policyDefinitions/0", "name", "d")
+                .with(
+                        "properties",
+                        Document.object(
+                                "mode",
+                                "All",
+                                "policyRule",
+                                Document.parse(rule.replace("'[", "\"[")
+                                        .replace("]'", "]\"")
+                                        .replace('\'', '"'))));
+        AssignedPolicies policies = AssignedPolicies.of(
+                List.of(Document.object("id", HOME + "policyAssignments/0", "name", "a")
+                        .with("properties", assignment("0", "{}"))),
+                id -> Optional.of(definition),
+                List.of());
+        PolicyTarget target = PolicyTarget.of(account("{}"));
+        Document group = named(SCOPE + "/resourcegroups/RG", "{'tags': {'env': 'prod'}}");
+        Document subscription = named(SCOPE, "{'tags': {'env': 'all'}}");
+
+        assertThat(match(policies, target)).isEqualTo(PolicyMatch.UNKNOWN);
+        assertThat(match(policies.knowing(List.of(group)), target)).isEqualTo(PolicyMatch.UNKNOWN);
+        AssignedPolicies both = policies.knowing(List.of(group)).knowing(List.of(subscription));
+        assertThat(match(both, target)).isEqualTo(PolicyMatch.MATCHES);
+        assertThat(both.admit(target).isAllowed()).isFalse();
+        assertThat(both.states(target)).hasSize(1);
+        assertThat(match(policies.knowing(List.of(group, named(SCOPE, "{}"))), target))
+                .as("no tags")
+                .isEqualTo(PolicyMatch.DIFFERS);
+        assertThat(match(both, target.in(named(SCOPE + "/resourceGroups/rg", "{'tags': {'env': 'test'}}"))))
+                .as("what a target tells goes first")
+                .isEqualTo(PolicyMatch.DIFFERS);
+    }
+
+    private static PolicyMatch match(AssignedPolicies policies, PolicyTarget target) {
+        return policies.judge(target).get(0).match();
+    }
 }

@@ -3,7 +3,14 @@ package dev.breakwater.testing.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakwater.document.Document;
+import dev.breakwater.engine.Engine;
+import dev.breakwater.engine.EngineOptions;
+import dev.breakwater.engine.Remark;
+import dev.breakwater.identity.ManagedIdentity;
+import dev.breakwater.policy.PolicyReview;
 import dev.breakwater.resource.ArmId;
+import dev.breakwater.resource.DesiredState;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Assigned policies hold as they are now, by whatever way they came to be so. */
@@ -77,5 +84,41 @@ class FakeAzurePolicyChangesTest {
 
         define(ABOVE, "audit");
         assertThat(elsewhere(azure)).isEqualTo(201);
+    }
+
+    @Test
+    void a_review_knows_the_tags_of_a_group_that_the_plan_does_not_declare() {
+        ArmId group = ArmId.parse(subscription + "/resourceGroups/rg");
+        Document tags = Document.object("env", "prod");
+        AzureSdk.over(azure).put(group.toString(), Document.object("location", "westeurope", "tags", tags));
+        String id = subscription + AUTHORIZATION + "policyDefinitions/regions";
+        AzureSdk.over(azure).put(id, Document.parse("""
+                {"properties": {"mode": "All", "policyRule": {
+                  "if": {"allOf": [{"field": "type", "equals": "Microsoft.ManagedIdentity/userAssignedIdentities"},
+                                   {"value": "[resourceGroup().tags.env]", "equals": "prod"}]},
+                  "then": {"effect": "deny"}}}}
+                """));
+        assign(id);
+        ManagedIdentity identity =
+                ManagedIdentity.named("app").group(group).location("westeurope").build();
+        DesiredState desired = DesiredState.named("app").with(identity);
+
+        assertThat(codes(desired, ArmId.parse(subscription))).containsExactly("policy-denies");
+        assertThat(codes(desired, group)).containsExactly("policy-denies");
+        azure.drift(group, body -> body.withAt("/tags/env", "test"));
+        assertThat(codes(desired, group)).isEmpty();
+        azure.fault(Fault.status(403).code("AuthorizationFailed").on("GET resourcegroups"));
+        assertThat(codes(desired, ArmId.parse(subscription))).containsExactly("policy-may-deny");
+    }
+
+    private List<String> codes(DesiredState desired, ArmId scope) {
+        PolicyReview review = PolicyReview.of(azure.provider().policies(scope));
+        return Engine.of(azure.provider())
+                .with(EngineOptions.standard().withTime(azure.time()).withReviews(review))
+                .plan(desired)
+                .remarks()
+                .stream()
+                .map(Remark::code)
+                .toList();
     }
 }
