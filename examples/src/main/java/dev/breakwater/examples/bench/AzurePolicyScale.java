@@ -153,11 +153,19 @@ public final class AzurePolicyScale {
                         + " that match each resource are those that the same questions in Java name.",
                 operations,
                 figures,
-                List.of(new Goal(
-                        resources + " resources against " + definitions + " definitions",
-                        "ms CPU",
-                        1_000,
-                        measured.first().median())));
+                List.of(
+                        new Goal(
+                                resources + " resources against " + definitions + " definitions of Azure Policy",
+                                "ms CPU",
+                                1_000,
+                                measured.first().median()),
+                        exponent("resources", measured.first(), growth.second()),
+                        exponent("definitions", measured.first(), growth.first())));
+    }
+
+    private static Goal exponent(String of, Samples whole, Samples half) {
+        double growth = Math.log(whole.median() / half.median()) / Math.log(2);
+        return new Goal("growth exponent of Azure Policy from half the " + of, "", 1.15, growth);
     }
 
     private static String naive(Document resource, int definitions) {
