@@ -142,4 +142,9 @@ public final class PolicyExample {
             out.println("pod " + name + ": " + refused.getMessage());
         }
     }
+
+    @Override
+    public String toString() {
+        return "PolicyExample[" + time.now() + "]";
+    }
 }
