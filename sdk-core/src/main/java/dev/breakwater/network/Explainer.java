@@ -65,14 +65,44 @@ final class Explainer {
         List<String> missing = new ArrayList<>();
         for (PolicyModel policy : world.policies().values()) {
             Optional<List<PolicyModel.Rule>> rules = policy.rules(inward);
-            if (rules.isPresent()
-                    && policy.namespace().equals(self.namespace())
-                    && policy.pods().matches(self.labels())) {
+            if (rules.isPresent() && isSelected(policy, self)) {
                 isolating.add(policy.toString());
                 judge(policy, rules.get(), inward, allowing, missing);
+                cross(policy, inward, allowing);
             }
         }
         return new Direction(isolating, allowing, missing);
+    }
+
+    /** With kube-router, rules of the other direction count between pods that one policy selects. */
+    private void cross(PolicyModel policy, boolean inward, List<RuleName> allowing) {
+        boolean both = source.filter(pod -> !pod.host() && isSelected(policy, pod))
+                        .isPresent()
+                && target.filter(pod -> !pod.host() && isSelected(policy, pod)).isPresent();
+        if (!both || !KubeRouter.crosses(world, policy)) {
+            return;
+        }
+        List<PolicyModel.Rule> rules = policy.rules(!inward).orElse(List.of());
+        for (int number = 0; number < rules.size(); number++) {
+            for (PolicyModel.Rule rule : KubeRouter.readings(world, policy, rules.get(number), !inward)) {
+                RuleName name = new RuleName(policy.toString(), number);
+                if (isOnPort(rule)
+                        && peers(policy, rule.peers(), !inward) == Reach.ALLOWED
+                        && !allowing.contains(name)) {
+                    allowing.add(name);
+                    notes.add("kube-router lets " + name + " for " + (inward ? "egress" : "ingress")
+                            + " hold in the other direction, too, between pods that its policy selects");
+                }
+            }
+        }
+    }
+
+    private static boolean isSelected(PolicyModel policy, NetworkPod pod) {
+        return policy.namespace().equals(pod.namespace()) && policy.pods().matches(pod.labels());
+    }
+
+    private boolean isOnPort(PolicyModel.Rule rule) {
+        return rule.ports().isEmpty() || rule.ports().stream().anyMatch(this::covers);
     }
 
     private void hostNote(NetworkPod pod) {
@@ -92,18 +122,32 @@ final class Explainer {
             List<RuleName> allowing,
             List<String> missing) {
         for (int number = 0; number < rules.size(); number++) {
-            PolicyModel.Rule rule = rules.get(number);
+            PolicyModel.Rule written = rules.get(number);
             RuleName name = new RuleName(policy.toString(), number);
-            boolean onPort = rule.ports().isEmpty() || rule.ports().stream().anyMatch(this::covers);
-            Reach peer = peers(policy, rule.peers(), inward);
-            if (onPort && peer == Reach.ALLOWED) {
-                allowing.add(name);
-            } else if (onPort || peer != Reach.DENIED) {
-                missing.add(name + " " + lack(rule, onPort, peer, inward));
+            List<PolicyModel.Rule> readings = KubeRouter.readings(world, policy, written, inward);
+            if (!readings.equals(List.of(written))) {
+                notes.add("kube-router reads " + name + " otherwise than the specification says");
             }
+            readings.forEach(rule -> judge(policy, rule, name, inward, allowing, missing));
         }
         if (rules.isEmpty()) {
             missing.add(policy + " has no rule for " + (inward ? "ingress" : "egress"));
+        }
+    }
+
+    private void judge(
+            PolicyModel policy,
+            PolicyModel.Rule rule,
+            RuleName name,
+            boolean inward,
+            List<RuleName> allowing,
+            List<String> missing) {
+        boolean onPort = isOnPort(rule);
+        Reach peer = peers(policy, rule.peers(), inward);
+        if (onPort && peer == Reach.ALLOWED) {
+            allowing.add(name);
+        } else if (onPort || peer != Reach.DENIED) {
+            missing.add(name + " " + lack(rule, onPort, peer, inward));
         }
     }
 
@@ -153,25 +197,13 @@ final class Explainer {
         if (peer instanceof Peer.IpBlock block) {
             return block(block, inward ? from : to, other);
         }
-        if (other.isEmpty() || !selects(policy, peer, other.get())) {
+        if (other.isEmpty() || !policy.selects(peer, other.get(), world)) {
             return Reach.DENIED;
         }
         if (!other.get().host()) {
             return Reach.ALLOWED;
         }
         return world.profile().selectorsMatchHost() == NetworkProfile.Reading.NO ? Reach.DENIED : Reach.UNKNOWN;
-    }
-
-    private boolean selects(PolicyModel policy, Peer peer, NetworkPod pod) {
-        if (peer instanceof Peer.Pods some) {
-            return policy.namespace().equals(pod.namespace()) && some.pods().matches(pod.labels());
-        }
-        if (peer instanceof Peer.Namespaces all) {
-            return all.namespaces().matches(world.labelsOf(pod.namespace()));
-        }
-        return peer instanceof Peer.PodsInNamespaces both
-                && both.namespaces().matches(world.labelsOf(pod.namespace()))
-                && both.pods().matches(pod.labels());
     }
 
     private Reach block(Peer.IpBlock block, Endpoint end, Optional<NetworkPod> pod) {

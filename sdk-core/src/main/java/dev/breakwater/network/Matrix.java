@@ -23,6 +23,7 @@ final class Matrix {
         final List<Product.Entry> outToOutside = new ArrayList<>();
     }
 
+    private final World world;
     private final PodClasses classes;
     private final PortGroups ports;
     private final boolean least;
@@ -37,6 +38,7 @@ final class Matrix {
     private final boolean certain;
 
     Matrix(World world, PodClasses classes, PortGroups ports, boolean least) {
+        this.world = world;
         this.classes = classes;
         this.ports = ports;
         this.least = least;
@@ -68,6 +70,7 @@ final class Matrix {
     }
 
     private Matrix(Matrix old, Share less, Share more) {
+        world = old.world; // its pods; policies come one by one
         certain = old.certain && more.certain;
         classes = old.classes;
         ports = old.ports;
@@ -168,6 +171,21 @@ final class Matrix {
             share.isolatedOut = share.isolatedOut.or(isolated);
             addRules(policy, policy.egress().get(), bound(subject, share), false, share);
         }
+        if (KubeRouter.crosses(world, policy)) {
+            Bits both = bound(subject, share);
+            policy.egress().orElseThrow().forEach(rule -> cross(policy, rule, both, false, share));
+            policy.ingress().orElseThrow().forEach(rule -> cross(policy, rule, both, true, share));
+        }
+    }
+
+    /** What a rule allows between pods that its policy selects is allowed in the other direction, too. */
+    private void cross(PolicyModel policy, PolicyModel.Rule written, Bits selected, boolean inward, Share share) {
+        for (PolicyModel.Rule rule : KubeRouter.readings(world, policy, written, inward)) {
+            Bits peers = rule.peers().isEmpty()
+                    ? selected
+                    : bound(inside(policy.namespace(), rule.peers()), share).and(selected);
+            addPorts(rule.ports(), peers, selected, Bits.NONE, !inward, share);
+        }
     }
 
     private Bits bound(Selection selection, Share share) {
@@ -176,13 +194,17 @@ final class Matrix {
     }
 
     private void addRules(PolicyModel policy, List<PolicyModel.Rule> rules, Bits subject, boolean inward, Share share) {
-        for (PolicyModel.Rule rule : rules) {
-            Bits inside =
-                    rule.peers().isEmpty() ? classes.all() : bound(inside(policy.namespace(), rule.peers()), share);
-            Bits outside =
-                    rule.peers().isEmpty() ? Bits.range(0, classes.cells().size() + 1) : outside(rule.peers());
-            addPorts(rule.ports(), subject, inside, outside, inward, share);
+        for (PolicyModel.Rule written : rules) {
+            for (PolicyModel.Rule rule : KubeRouter.readings(world, policy, written, inward)) {
+                addRule(policy, rule, subject, inward, share);
+            }
         }
+    }
+
+    private void addRule(PolicyModel policy, PolicyModel.Rule rule, Bits subject, boolean inward, Share share) {
+        Bits inside = rule.peers().isEmpty() ? classes.all() : bound(inside(policy.namespace(), rule.peers()), share);
+        Bits outside = rule.peers().isEmpty() ? Bits.range(0, classes.cells().size() + 1) : outside(rule.peers());
+        addPorts(rule.ports(), subject, inside, outside, inward, share);
     }
 
     private Selection inside(String namespace, List<Peer> peers) {

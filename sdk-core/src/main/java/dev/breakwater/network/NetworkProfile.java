@@ -13,7 +13,11 @@ public enum NetworkProfile {
     CALICO(Reading.YES, Reading.YES, Reading.NO),
     /** Azure Network Policy Manager: as Calico, but without IPv6, and with less on Windows. */
     AZURE_NPM(Reading.YES, Reading.YES, Reading.NO),
-    /** The controller inside k3s: blocks match pods and nodes by their address. */
+    /**
+     * The controller inside k3s: blocks match pods and nodes by their address. Some rules it reads otherwise than the
+     * specification: names of ports that no pod bears, or that lead out to blocks or to anybody; several blocks in one
+     * rule; policies of both directions, between pods that they select.
+     */
     KUBE_ROUTER(Reading.YES, Reading.YES, Reading.NO);
 
     /** Whether something holds. */

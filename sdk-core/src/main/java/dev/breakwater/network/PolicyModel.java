@@ -46,6 +46,19 @@ record PolicyModel(
                 isolatesOut ? Optional.of(out) : Optional.empty());
     }
 
+    /** Whether a peer of this policy is that pod by its labels. */
+    boolean selects(Peer peer, NetworkPod pod, World world) {
+        if (peer instanceof Peer.Pods some) {
+            return namespace.equals(pod.namespace()) && some.pods().matches(pod.labels());
+        }
+        if (peer instanceof Peer.Namespaces all) {
+            return all.namespaces().matches(world.labelsOf(pod.namespace()));
+        }
+        return peer instanceof Peer.PodsInNamespaces both
+                && both.namespaces().matches(world.labelsOf(pod.namespace()))
+                && both.pods().matches(pod.labels());
+    }
+
     Optional<List<Rule>> rules(boolean inward) {
         return inward ? ingress : egress;
     }

@@ -131,8 +131,7 @@ public final class Traffic implements AutoCloseable {
      * @throws BreakwaterException with the disagreements if it does not in time
      */
     public TrafficReport settled(List<TrafficProbe> probes) {
-        TrafficReport first = ask(probes);
-        return wire.isReal() ? settled(probes, first) : first;
+        return wire.isReal() ? agreeing(probes) : ask(probes);
     }
 
     /** The same for {@link #allProbes()}. */
@@ -140,20 +139,23 @@ public final class Traffic implements AutoCloseable {
         return settled(allProbes());
     }
 
-    private TrafficReport settled(List<TrafficProbe> probes, TrafficReport first) {
+    private TrafficReport agreeing(List<TrafficProbe> probes) {
+        probes.forEach(this::check);
         Patience patience = clock.apply(limit);
-        List<TrafficReport> last = new ArrayList<>(List.of(first));
-        Duration[] since = {Duration.ZERO};
+        List<TrafficReport> last = new ArrayList<>();
+        List<Duration> agreed = new ArrayList<>(); // when rounds did, since the last that did not
         patience.until(() -> {
             TrafficReport report = ask(probes);
-            last.set(0, report);
+            last.add(0, report);
             List<String> differing = report.disagreements();
             if (!differing.isEmpty()) {
-                since[0] = patience.elapsed();
+                agreed.clear();
                 return differing.size() + " of " + probes.size() + " probes go another way than foretold:\n"
                         + String.join("\n", differing);
             }
-            return patience.elapsed().minus(since[0]).compareTo(CALM) < 0 ? "it has agreed for a moment only" : "";
+            agreed.add(patience.elapsed());
+            boolean lasts = patience.elapsed().minus(agreed.get(0)).compareTo(CALM) >= 0;
+            return lasts ? "" : "it has agreed for a moment only";
         });
         return last.get(0);
     }
