@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** The name of a role assignment, and what Azure refuses in one. */
 final class RoleAssignmentRules {
+    private static final Pattern NO_NAME = Pattern.compile("[^-a-zA-Z0-9_]");
+
     private RoleAssignmentRules() {}
 
     static String name(RoleAssignment assignment) {
@@ -24,7 +27,7 @@ final class RoleAssignmentRules {
                     .toString();
             return ref.source().name() + "-" + digest.substring(0, 8);
         }
-        return principal.known().orElse("").replaceAll("[^-a-zA-Z0-9_]", "-");
+        return NO_NAME.matcher(principal.known().orElse("")).replaceAll("-");
     }
 
     static List<Issue> check(RoleAssignment assignment) {

@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Lets no connection leave this machine while anybody asks for that. The default proxy selector is the one place in
- * the JDK that sockets and both HTTP clients ask before they connect; the one that was there answers for loopback.
+ * the JDK that sockets and both HTTP clients ask before they connect; the one that was there answers for loopback. Not
+ * seen are channels of NIO, {@code Proxy.NO_PROXY}, an HTTP client made before, and look-ups of names.
  */
 final class LoopbackOnly extends ProxySelector {
     private static int users;

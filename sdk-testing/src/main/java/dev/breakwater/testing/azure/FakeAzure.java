@@ -2,6 +2,7 @@ package dev.breakwater.testing.azure;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
+import dev.breakwater.BreakwaterException;
 import dev.breakwater.azure.AzureOptions;
 import dev.breakwater.azure.AzureProvider;
 import dev.breakwater.document.Document;
@@ -18,6 +19,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -169,7 +171,7 @@ public final class FakeAzure implements AutoCloseable {
      * @throws dev.breakwater.BreakwaterException if {@code org.wiremock:wiremock} is not on the class path
      */
     public WireMockFront wireMock() {
-        return WireMockFront.start(engine);
+        return companion("wireMock() needs org.wiremock:wiremock", () -> WireMockFront.start(engine));
     }
 
     /**
@@ -179,13 +181,25 @@ public final class FakeAzure implements AutoCloseable {
      * @throws IllegalStateException if this fake is closed
      */
     public LoopbackFront loopback() {
-        LoopbackFront front = LoopbackFront.start(engine, tenant());
+        LoopbackFront front = companion(
+                "loopback() needs org.wiremock:wiremock and org.bouncycastle:bcpkix-jdk18on",
+                () -> LoopbackFront.start(engine, tenant()));
         if (!engine.locked(() -> !closed && fronts.add(front::close))) {
             front.close();
             throw new IllegalStateException("This FakeAzure is closed; start a new one.");
         }
         entra.answersAt(front.uri().toString());
         return front;
+    }
+
+    /** Asked from here, since a front whose classes are missing cannot even be loaded to say so. */
+    private static <T> T companion(String needs, Supplier<T> front) {
+        try {
+            return front.get();
+        } catch (NoClassDefFoundError e) {
+            throw new BreakwaterException(
+                    "FakeAzure." + needs + " on the class path; add what is missing to the test scope.", e);
+        }
     }
 
     /**

@@ -61,11 +61,6 @@ public final class LoopbackFront implements AutoCloseable {
             LoopbackAuthority certificates = LoopbackAuthority.make("fake-azure", names());
             LoopbackServices services = new LoopbackServices(engine, tenant);
             return open(server(services, certificates), new MachineEndpoints(services), certificates.authorityPem());
-        } catch (NoClassDefFoundError e) {
-            throw new BreakwaterException(
-                    "FakeAzure.loopback() needs org.wiremock:wiremock and org.bouncycastle:bcpkix-jdk18on on the class"
-                            + " path; add them to the test scope.",
-                    e);
         } catch (IOException | GeneralSecurityException e) {
             throw new BreakwaterException("FakeAzure could not open its loopback front.", e);
         }

@@ -27,20 +27,28 @@ record Route(String method, String template, List<String> segments, Handler hand
         if (offset < 0 || (!scoped && path.size() != segments.size())) {
             return Optional.empty();
         }
+        int from = scoped ? 1 : 0;
+        List<String> rest = path.subList(offset, path.size());
+        if (!hasLiterals(rest, from)) {
+            return Optional.empty(); // most routes end here, so nothing is made for them
+        }
         Map<String, String> variables = new LinkedHashMap<>();
         if (scoped) {
             variables.put("scope", offset == 0 ? "" : '/' + String.join("/", path.subList(0, offset)));
         }
-        boolean matches = matchRest(path.subList(offset, path.size()), scoped ? 1 : 0, variables);
-        return matches ? Optional.of(variables) : Optional.empty();
-    }
-
-    private boolean matchRest(List<String> path, int from, Map<String, String> variables) {
-        for (int i = 0; i < path.size(); i++) {
+        for (int i = 0; i < rest.size(); i++) {
             String expected = segments.get(i + from);
             if (expected.charAt(0) == '{') {
-                variables.put(expected.substring(1, expected.length() - 1), path.get(i));
-            } else if (!expected.equalsIgnoreCase(path.get(i))) {
+                variables.put(expected.substring(1, expected.length() - 1), rest.get(i));
+            }
+        }
+        return Optional.of(variables);
+    }
+
+    private boolean hasLiterals(List<String> path, int from) {
+        for (int i = path.size() - 1; i >= 0; i--) { // routes begin alike
+            String expected = segments.get(i + from);
+            if (expected.charAt(0) != '{' && !expected.equalsIgnoreCase(path.get(i))) {
                 return false;
             }
         }

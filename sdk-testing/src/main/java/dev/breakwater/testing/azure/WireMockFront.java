@@ -8,7 +8,6 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import com.azure.core.http.HttpClient;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.direct.DirectCallHttpServerFactory;
-import dev.breakwater.BreakwaterException;
 
 /**
  * WireMock in process over a fake Azure: stubs and scenarios of {@link #server()} answer first, all else is
@@ -35,20 +34,15 @@ public final class WireMockFront implements AutoCloseable {
     }
 
     static WireMockFront start(ArmEngine engine) {
-        try {
-            DirectCallHttpServerFactory factory = new DirectCallHttpServerFactory();
-            WireMockServer server = new WireMockServer(options()
-                    .httpServerFactory(factory)
-                    .extensions(new WireMockState(engine::exchange))
-                    .disableRequestJournal()
-                    .templatingEnabled(false));
-            server.start();
-            server.stubFor(any(anyUrl()).atPriority(LAST).willReturn(aResponse().withTransformers(WireMockState.NAME)));
-            return new WireMockFront(server, new WireMockHttpClient(factory));
-        } catch (NoClassDefFoundError e) {
-            throw new BreakwaterException(
-                    "FakeAzure.wireMock() needs org.wiremock:wiremock on the class path; add it to the test scope.", e);
-        }
+        DirectCallHttpServerFactory factory = new DirectCallHttpServerFactory();
+        WireMockServer server = new WireMockServer(options()
+                .httpServerFactory(factory)
+                .extensions(new WireMockState(engine::exchange))
+                .disableRequestJournal()
+                .templatingEnabled(false));
+        server.start();
+        server.stubFor(any(anyUrl()).atPriority(LAST).willReturn(aResponse().withTransformers(WireMockState.NAME)));
+        return new WireMockFront(server, new WireMockHttpClient(factory));
     }
 
     /** The client to give to any Azure SDK. */

@@ -228,7 +228,7 @@ final class ApiKinds {
         return custom(one, definition.namespaced(), definition.hasStatus(), Optional.of(definition));
     }
 
-    private static final Map<String, Set<String>> NOT_SERVED = Map.of(
+    static final Map<String, Set<String>> NOT_SERVED = Map.of(
             "v1",
             Set.of("bindings", "componentstatuses", "podtemplates", "replicationcontrollers"),
             "networking.k8s.io/v1",
@@ -241,7 +241,7 @@ final class ApiKinds {
             Set.of("horizontalpodautoscalers"),
             "admissionregistration.k8s.io/v1",
             Set.of("mutatingwebhookconfigurations", "validatingwebhookconfigurations"));
-    private static final Set<String> GROUPS_NOT_SERVED = Set.of(
+    static final Set<String> GROUPS_NOT_SERVED = Set.of(
             "apiregistration.k8s.io",
             "certificates.k8s.io",
             "events.k8s.io",
