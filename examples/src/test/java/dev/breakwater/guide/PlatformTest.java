@@ -67,8 +67,7 @@ class PlatformTest implements HardeningContract {
     @Test
     @AsPrincipal(roles = "Reader") // this engine is somebody's who has that role and no other
     void a_reader_deploys_nothing(Engine engine) {
-        assertDeniedBy(
-                "Microsoft.Resources/subscriptions/resourceGroups/write", () -> engine.apply(engine.plan(PAYMENTS)));
+        assertDeniedBy("Microsoft.Authorization/policyAssignments/write", () -> engine.apply(engine.plan(PAYMENTS)));
     }
 
     @Test

@@ -17,7 +17,9 @@ import java.lang.annotation.Target;
  * @Test
  * @AsPrincipal(roles = "Reader")
  * void a_reader_deploys_nothing(Engine engine) {
- *     assertThat(engine.apply(engine.plan(DESIRED)))
+ *     DesiredState group = DesiredState.named("payments").with(PAYMENTS.group());
+ *
+ *     assertThat(engine.apply(engine.plan(group)))
  *             .wasDenied("Microsoft.Resources/subscriptions/resourceGroups/write");
  * }
  * }</pre>

@@ -21,10 +21,11 @@ import org.assertj.core.api.Assertions;
  *
  * <pre>{@code
  * Engine reader = bed.engineAs("Reader");
+ * DesiredState group = DesiredState.named("payments").with(PAYMENTS.group());
  *
- * assertThat(reader.plan(DESIRED)).creates(PAYMENTS.cluster());
+ * assertThat(reader.plan(group)).creates(PAYMENTS.group());
  * assertDeniedBy(
- *         "Microsoft.Resources/subscriptions/resourceGroups/write", () -> reader.apply(reader.plan(DESIRED)));
+ *         "Microsoft.Resources/subscriptions/resourceGroups/write", () -> reader.apply(reader.plan(group)));
  * }</pre>
  */
 public final class BreakwaterAssertions extends Assertions {

@@ -15,11 +15,12 @@ final class Denials {
 
     private Denials() {}
 
-    /** Whether a failure is Azure's refusal of an action, in the words of ARM or of a vault. */
+    /** Whether a failure is Azure's refusal of an action, in the words of ARM or of a vault, or of a plan that foresees it. */
     static boolean names(String text, String action) {
         String said = text.toLowerCase(Locale.ROOT);
         String wanted = "'" + action.toLowerCase(Locale.ROOT) + "'";
         return said.contains("does not have authorization to perform action " + wanted)
+                || said.contains("nothing allows " + action.toLowerCase(Locale.ROOT) + " there")
                 || (said.contains("caller is not authorized") && said.contains("action: " + wanted));
     }
 

@@ -124,14 +124,27 @@ class FailuresTest {
     }
 
     @Test
-    @AsPrincipal(roles = "Contributor")
+    @AsPrincipal(roles = "Reader")
     void a_denial(Engine engine) {
+        DesiredState group =
+                DesiredState.named("payments").with(Clusters.payments().group());
+
         assertThatThrownBy(() -> assertDeniedBy(
-                        "Microsoft.ContainerService/managedClusters/delete", () -> engine.apply(engine.plan(SECURE))))
+                        "Microsoft.ContainerService/managedClusters/delete", () -> engine.apply(engine.plan(group))))
                 .hasMessageStartingWith("Expected the apply to be denied for want of"
                         + " Microsoft.ContainerService/managedClusters/delete, but it was not. Denied for want of:"
-                        + " Microsoft.Authorization/policyAssignments/write,"
-                        + " Microsoft.Authorization/roleAssignments/write.\nApplied payments in");
+                        + " Microsoft.Resources/subscriptions/resourceGroups/write.\nApplied payments in");
+    }
+
+    @Test
+    @AsPrincipal(roles = "Reader")
+    void a_denial_that_the_plan_foresees(Engine engine) {
+        assertDeniedBy("microsoft.authorization/policyassignments/write", () -> engine.apply(engine.plan(SECURE)));
+        assertThatThrownBy(() -> assertDeniedBy(
+                        "Microsoft.Authorization/policyAssignments", () -> engine.apply(engine.plan(SECURE))))
+                .hasMessageStartingWith(
+                        "Expected a denial for want of Microsoft.Authorization/policyAssignments, but it"
+                                + " failed with: ");
     }
 
     @Test

@@ -125,7 +125,9 @@ class JavadocTest {
     @Test
     @AsPrincipal(roles = "Reader")
     void a_reader_deploys_nothing(Engine engine) {
-        assertThat(engine.apply(engine.plan(DESIRED)))
+        DesiredState group = DesiredState.named("payments").with(PAYMENTS.group());
+
+        assertThat(engine.apply(engine.plan(group)))
                 .wasDenied("Microsoft.Resources/subscriptions/resourceGroups/write");
     }
     // end::AsPrincipal[]
@@ -243,10 +245,11 @@ class JavadocTest {
     void denials(TestBed bed) {
         // tag::BreakwaterAssertions[]
         Engine reader = bed.engineAs("Reader");
+        DesiredState group = DesiredState.named("payments").with(PAYMENTS.group());
 
-        assertThat(reader.plan(DESIRED)).creates(PAYMENTS.cluster());
+        assertThat(reader.plan(group)).creates(PAYMENTS.group());
         assertDeniedBy(
-                "Microsoft.Resources/subscriptions/resourceGroups/write", () -> reader.apply(reader.plan(DESIRED)));
+                "Microsoft.Resources/subscriptions/resourceGroups/write", () -> reader.apply(reader.plan(group)));
         // end::BreakwaterAssertions[]
     }
 
