@@ -70,6 +70,9 @@ public interface PolicyAssignment extends ArmResource<PolicyAssignmentState>, Wi
     /** Scopes below this one where the policy does not hold. */
     List<ArmId> notScopes();
 
+    /** What it is narrowed to, such as the regions of a pilot; everything in its scope if empty. */
+    List<ResourceSelector> resourceSelectors();
+
     /** Other effects for definitions of the assigned initiative, or for the definition, than parameters give. */
     List<PolicyOverride> overrides();
 

@@ -52,6 +52,7 @@ final class PolicyAssignmentTable {
                     .compares(Form.SET_NO_CASE)
                     .safe(Safety.whenAbsent(), "AKS-POL-03")
                     .affects(PolicyAssignmentTable::exclusion),
+            Property.at(AT + "resourceSelectors", "Selected resources").affects((before, after) -> Effect.WEAKENS),
             Property.at(AT + "overrides", "Overridden effects").affects(PolicyWeakening::overrides),
             Property.at(AT + "nonComplianceMessages", "Messages").compares(Form.SET));
 

@@ -32,7 +32,8 @@ final class PolicyBody {
                 assignment.linkedParameters().entrySet()) {
             properties = parameter(properties, link.getKey(), link.getValue().toDocument());
         }
-        return messages(overrides(scopes(properties, assignment), assignment), assignment);
+        Document scoped = ResourceSelector.into(scopes(properties, assignment), assignment.resourceSelectors());
+        return messages(overrides(scoped, assignment), assignment);
     }
 
     private static Document parameter(Document properties, String name, Document value) {

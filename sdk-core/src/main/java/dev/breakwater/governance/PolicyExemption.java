@@ -47,6 +47,9 @@ public interface PolicyExemption extends ArmResource<ArmState>, WithPolicyExempt
     /** The reference names of the definitions it is about; all of the assignment if empty. */
     List<String> definitions();
 
+    /** What it is narrowed to; everything in its scope if empty. */
+    List<ResourceSelector> resourceSelectors();
+
     /** Why: the risk is met otherwise, or it is taken. */
     ExemptionCategory category();
 

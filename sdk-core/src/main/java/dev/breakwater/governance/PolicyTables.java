@@ -60,6 +60,7 @@ final class PolicyTables {
             Property.at(AT + "policyDefinitionReferenceIds", "Definitions")
                     .compares(Form.SET_NO_CASE)
                     .affects(PolicyWeakening::exempted),
+            Property.at(AT + "resourceSelectors", "Selected resources").affects(PolicyWeakening::exemptedResources),
             Property.at(AT + "exemptionCategory", "Category").compares(Form.TEXT_NO_CASE),
             Property.at(AT + "expiresOn", "End")
                     .compares((declared, observed) -> end(declared).equals(end(observed)))
@@ -137,7 +138,7 @@ final class PolicyTables {
                 .with("policyDefinitionReferenceIds", exemption.definitions())
                 .with("exemptionCategory", exemption.category().toString())
                 .withSome("expiresOn", exemption.expires().map(Object::toString));
-        return Document.object("properties", properties);
+        return Document.object("properties", ResourceSelector.into(properties, exemption.resourceSelectors()));
     }
 
     static Document body(Remediation remediation) {

@@ -130,6 +130,12 @@ final class PolicyWeakening {
         return worst;
     }
 
+    /** An exemption that is narrowed hardens; another choice of resources may exempt what was not. */
+    static Effect exemptedResources(Optional<Document> before, Document after) {
+        boolean any = before.map(Document::elements).orElse(List.of()).isEmpty();
+        return any && !after.elements().isEmpty() ? Effect.HARDENS : Effect.WEAKENS;
+    }
+
     /** One definition more is exempted; none named means all. */
     static Effect exempted(Optional<Document> before, Document after) {
         Set<String> old = names(before.map(Document::elements).orElse(List.of()));

@@ -2,14 +2,19 @@ package dev.breakwater.testing.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakwater.change.Permission;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Engine;
 import dev.breakwater.engine.EngineOptions;
 import dev.breakwater.engine.Remark;
+import dev.breakwater.governance.PolicyAssignment;
+import dev.breakwater.governance.PolicyDefinition;
+import dev.breakwater.governance.ResourceSelector;
 import dev.breakwater.identity.ManagedIdentity;
 import dev.breakwater.policy.PolicyReview;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.DesiredState;
+import dev.breakwater.resource.Resource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +114,34 @@ class FakeAzurePolicyChangesTest {
         assertThat(codes(desired, group)).isEmpty();
         azure.fault(Fault.status(403).code("AuthorizationFailed").on("GET resourcegroups"));
         assertThat(codes(desired, ArmId.parse(subscription))).containsExactly("policy-may-deny");
+    }
+
+    @Test
+    void they_hold_of_the_resources_that_an_assignment_selects() {
+        Engine engine =
+                Engine.of(azure.provider()).with(EngineOptions.standard().withTime(azure.time()));
+        PolicyDefinition definition = PolicyDefinition.named("regions")
+                .scope(ArmId.parse(subscription))
+                .rule(definition("deny").at("/properties/policyRule").orElseThrow())
+                .build();
+        PolicyAssignment pilot = PolicyAssignment.of(definition.policy())
+                .name("pilot")
+                .scope(ArmId.parse(subscription))
+                .addResourceSelectors(ResourceSelector.named("pilot").in("francecentral"))
+                .addDependsOn(definition.address())
+                .build();
+        apply(engine, definition, pilot);
+        assertThat(elsewhere(azure)).isEqualTo(201);
+        apply(
+                engine,
+                definition,
+                pilot.withResourceSelectors(ResourceSelector.named("pilot").notIn("francecentral")));
+        assertThat(elsewhere(azure)).isEqualTo(REFUSED);
+    }
+
+    private static void apply(Engine engine, Resource<?>... resources) {
+        engine.apply(engine.plan(DesiredState.named("rules").with(resources)), Permission.WEAKEN)
+                .orThrow();
     }
 
     private List<String> codes(DesiredState desired, ArmId scope) {

@@ -15,6 +15,7 @@ import dev.breakwater.governance.PolicyInitiative;
 import dev.breakwater.governance.PolicyOverride;
 import dev.breakwater.governance.PolicyReference;
 import dev.breakwater.governance.Remediation;
+import dev.breakwater.governance.ResourceSelector;
 import dev.breakwater.identity.ManagedIdentity;
 import dev.breakwater.platform.ResourceGroup;
 import dev.breakwater.policy.PolicyEffect;
@@ -140,6 +141,7 @@ final class GovernanceSamples {
                 .from(house())
                 .addDefinitions("accounts")
                 .category(ExemptionCategory.WAIVER)
+                .addResourceSelectors(ResourceSelector.named("legacy").in("westeurope"))
                 .expires(Instant.parse("2027-01-01T00:00:00Z"))
                 .displayName("The old shop")
                 .description("moves in autumn")
@@ -150,6 +152,11 @@ final class GovernanceSamples {
                 .needing(group, declared(), initiated(), house())
                 .exempting("/properties/policyAssignmentId", "an exemption from another assignment is another one")
                 .varying("definitions", exemption.withDefinitions("accounts", "regions"))
+                .varying(
+                        "selectors",
+                        exemption.withResourceSelectors(
+                                ResourceSelector.named("legacy").notOf("Microsoft.Storage/storageAccounts")))
+                .undeclaring("selectors", exemption.withResourceSelectors())
                 .varying("category", exemption.withCategory(ExemptionCategory.MITIGATED))
                 .varying("expires", exemption.withExpires(Instant.parse("2028-01-01T00:00:00Z")))
                 .undeclaring("expires", exemption.withExpires(Optional.empty()))
@@ -187,6 +194,9 @@ final class GovernanceSamples {
                 .effect("Deny")
                 .parameter("excludedNamespaces", List.of("kube-system", "gatekeeper-system"))
                 .addNotScopes(group.id())
+                .addResourceSelectors(ResourceSelector.named("pilot")
+                        .in("westeurope", "northeurope")
+                        .of("Microsoft.ContainerService/managedClusters"))
                 .addOverrides(PolicyOverride.of(PolicyEffect.AUDIT, "privileged"))
                 .addNonComplianceMessages(
                         NonComplianceMessage.of("Ask the platform team."),
@@ -205,6 +215,11 @@ final class GovernanceSamples {
                 .varying("notScopes", denying.withNotScopes())
                 .varying("notScopes more", denying.withNotScopes(group.id(), other))
                 .varying("overrides", denying.withOverrides(PolicyOverride.of(PolicyEffect.DISABLED)))
+                .varying(
+                        "selectors",
+                        denying.withResourceSelectors(
+                                ResourceSelector.named("pilot").notIn("eastus")))
+                .undeclaring("selectors", denying.withResourceSelectors())
                 .undeclaring("overrides", denying.withOverrides())
                 .varying("messages", denying.withNonComplianceMessages(NonComplianceMessage.of("No.")))
                 .undeclaring("messages", denying.withNonComplianceMessages())
