@@ -111,6 +111,11 @@ public final class ResourceSelection {
         });
     }
 
+    /** The rule that something holds for none of them. */
+    public Rule shouldNot(ResourceCondition what) {
+        return should(what.negated());
+    }
+
     private static String failure(Estate.Entry entry, ResourceCondition what, Optional<String> reason) {
         String shown = entry.document().toString();
         String cut = shown.length() <= 300 ? shown : shown.substring(0, 299) + "…";

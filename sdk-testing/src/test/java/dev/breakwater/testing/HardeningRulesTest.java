@@ -154,6 +154,69 @@ class HardeningRulesTest implements HardeningContract {
     }
 
     @Test
+    void what_is_said_of_several_rules_holds_for_each_of_them() {
+        Rule both = clusters().shouldPass("AKS-ID-03", "AKS-ID-01").because("auditors ask");
+
+        assertThat(failures(both, LOOSE)).singleElement().asString().contains("because auditors ask)");
+        assertThat(failures(noLocalAccounts.and(everyControl()).because("auditors ask"), LOOSE))
+                .anyMatch(text -> text.contains("because break-glass goes through PIM)"))
+                .anyMatch(text -> text.contains("because auditors ask)"));
+        vaults().named("nowhere").shouldPass("KV-01", "KV-02").allowingNone().check(SECURE);
+        assertThat(both.and(both).cases(SECURE)).extracting(RuleCase::name).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void one_of_two_rules_is_enough_if_it_holds_for_all_that_it_looks_at() {
+        Rule open = clusters().shouldDisableLocalAccounts();
+        Rule west = clusters().should(ResourceCondition.value("/location", "westeurope"));
+        Rule north = clusters().should(ResourceCondition.value("/location", "northeurope"));
+        Rule nowhere = vaults().named("nowhere").shouldPass("KV-01");
+
+        open.or(west).check(LOOSE);
+        west.or(open).check(LOOSE);
+        assertThat(failures(open.or(north).because("auditors ask"), LOOSE))
+                .singleElement()
+                .asString()
+                .startsWith("Neither holds: clusters should pass AKS-ID-03, or clusters should hold: has northeurope at"
+                        + " /location\n\nAKS-ID-03 Local accounts are disabled.  (managedClusters/payments, because"
+                        + " auditors ask)")
+                .contains("\n\nmanagedClusters/payments should hold: has northeurope at /location");
+        assertThat(failures(nowhere.allowingNone().or(open), LOOSE)).hasSize(1);
+        nowhere.or(open).check(SECURE);
+        assertThat(failures(west.and(nowhere).or(open), LOOSE))
+                .singleElement()
+                .asString()
+                .contains("vaults named nowhere should pass KV-01\n  found nothing to look at");
+        assertThat(failures(nowhere.or(nowhere), SECURE))
+                .singleElement()
+                .asString()
+                .contains("found nothing to look at");
+    }
+
+    @Test
+    void what_nobody_can_tell_is_not_preferred_to_what_holds() {
+        Rule unknown = Rule.of("unknown", (estate, why) -> List.of(RuleCase.unknown("a", "nobody knows")));
+        Rule known = clusters().shouldDisableLocalAccounts();
+
+        assertThat(unknown.or(known).cases(SECURE)).allMatch(one -> one.gap().isEmpty());
+        assertThat(known.or(unknown).cases(SECURE)).allMatch(one -> one.gap().isEmpty());
+        assertThat(known.or(unknown).cases(LOOSE)).singleElement().hasToString("a: not assessable");
+    }
+
+    @Test
+    void what_must_not_be_so_is_said_of_each_resource() {
+        ResourceCondition west = ResourceCondition.value("/location", "westeurope");
+
+        clusters()
+                .shouldNot(ResourceCondition.value("/location", "northeurope"))
+                .check(SECURE);
+        assertThat(failures(clusters().shouldNot(west), SECURE))
+                .singleElement()
+                .asString()
+                .startsWith("managedClusters/payments should hold: not (has westeurope at /location)");
+    }
+
+    @Test
     void a_baseline_lets_what_is_new_fail_and_has_to_shrink() {
         Baseline before = Baseline.of(Catalogue.auditor().audit(SECURE));
         Baseline after = Baseline.of(Catalogue.auditor().audit(LOOSE));
