@@ -6,6 +6,7 @@ import dev.breakwater.network.NetworkPod;
 import dev.breakwater.network.PolicyPort;
 import dev.breakwater.network.Port;
 import dev.breakwater.network.Reachability;
+import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,14 +39,28 @@ public final class Traffic implements AutoCloseable {
     private final KubernetesClient client;
     private final Wire wire;
     private final Function<Duration, Patience> clock;
+    private final boolean ownsClient;
     private final Map<Endpoint.Pod, List<Port>> pods = new LinkedHashMap<>();
     private Duration limit = LIMIT;
     private boolean answering;
 
     Traffic(KubernetesClient client, Wire wire, Function<Duration, Patience> clock) {
+        this(client, wire, clock, false);
+    }
+
+    private Traffic(KubernetesClient client, Wire wire, Function<Duration, Patience> clock, boolean ownsClient) {
         this.client = client;
         this.wire = wire;
         this.clock = clock;
+        this.ownsClient = ownsClient;
+    }
+
+    /**
+     * Traffic on a fake whose namespaces are there already, as the reachability engine foretells it: for JShell and
+     * mains. A test asks its {@link TestCluster}, so that it holds on real clusters too.
+     */
+    public static Traffic on(FakeKubernetes cluster) {
+        return new Traffic(cluster.client(), new ModelWire(cluster), Patience::of, true);
     }
 
     static Traffic of(KubernetesClient client, Wire wire) {
@@ -169,6 +184,9 @@ public final class Traffic implements AutoCloseable {
                         .inNamespace(pod.namespace())
                         .withName(pod.name())
                         .delete()));
+        if (ownsClient) {
+            removals.add(client::close);
+        }
         Closing.all(removals);
         pods.clear();
     }

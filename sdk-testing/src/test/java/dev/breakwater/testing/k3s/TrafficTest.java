@@ -78,6 +78,19 @@ class TrafficTest {
     }
 
     @Test
+    void on_a_fake_it_is_foretold_without_a_test_cluster() {
+        try (Traffic foretold = Traffic.on(fake)
+                .pod(NetworkPod.of("default", "front", Map.of()))
+                .pod(NetworkPod.of("default", "store", Map.of()).port("sql", Port.tcp(5432)))) {
+            assertThat(foretold).hasToString("Traffic[2 pods, foretold]");
+            assertThat(foretold.settled(foretold.allProbes()).passing())
+                    .extracting(TrafficProbe::port)
+                    .containsExactly(Port.tcp(5432));
+        }
+        assertThat(fake.get("v1", "Pod", "default", "front")).isEmpty();
+    }
+
+    @Test
     void rules_are_waited_for_until_they_have_held_for_a_second() {
         verdicts.addAll(List.of(TrafficVerdict.REFUSED, TrafficVerdict.ANSWERED, TrafficVerdict.DROPPED));
         verdicts.add(TrafficVerdict.ANSWERED);
