@@ -31,15 +31,21 @@ public final class IsolationReview implements PlanReview {
         List<Remark> remarks = new ArrayList<>();
         for (Estate.Entry entry : after.entries()) {
             Optional<Landing> landing = then.landing(entry).filter(Landing::known);
-            Optional<String> told =
-                    before.find(entry.address()).flatMap(now::landing).map(IsolationReview::text);
+            Optional<String> told = before.find(entry.address())
+                    .flatMap(now::landing)
+                    .filter(Landing::known)
+                    .map(IsolationReview::text);
             landing.filter(one -> !told.equals(Optional.of(text(one)))).ifPresent(one -> remarks.add(remark(one)));
         }
         return List.copyOf(remarks);
     }
 
     private static String text(Landing landing) {
-        return marks(landing) + " " + landing;
+        return marks(landing) + " " + landing + " " + unfit(landing); // the same pool can be fit, and then not
+    }
+
+    private static List<PodIsolation> unfit(Landing landing) {
+        return landing.marks().stream().filter(mark -> !landing.isFit(mark)).toList();
     }
 
     private static String marks(Landing landing) {
@@ -47,8 +53,7 @@ public final class IsolationReview implements PlanReview {
     }
 
     private static Remark remark(Landing landing) {
-        List<PodIsolation> unfit =
-                landing.marks().stream().filter(mark -> !landing.isFit(mark)).toList();
+        List<PodIsolation> unfit = unfit(landing);
         String text = landing.entry().address().shortName() + " is marked " + marks(landing) + " and " + landing;
         String remedy = unfit.contains(PodIsolation.UNTRUSTED)
                 ? ": name the runtime class " + SecurePools.SANDBOX + ", and declare SecurePools.sandboxed(…)."

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 
 /** Where the marked workloads of an estate land, and whether that is fit for them. */
 final class Isolations {
+    private static final String RUNTIME_CLASS = "node.k8s.io/v1/RuntimeClass";
+
     /** The label by which AKS tells confidential nodes, and its value there. */
     static final String SECURITY_TYPE = "kubernetes.azure.com/security-type";
 
@@ -88,13 +90,32 @@ final class Isolations {
 
     private Landing landing(Estate.Entry entry, Set<PodIsolation> marks, Document spec) {
         Optional<Estate.Entry> cluster = cluster(entry);
+        Document placed = placed(entry, spec);
         List<PoolFit> taking = new ArrayList<>();
         for (PoolFit pool : cluster.map(Isolations::pools).orElse(List.of())) {
-            if (pool.takes(spec)) {
+            if (pool.takes(placed)) {
                 taking.add(pool);
             }
         }
         return new Landing(entry, marks, spec, taking, cluster.isPresent());
+    }
+
+    /** The spec as the API server admits it: with what its runtime class says of nodes, where that is known. */
+    private Document placed(Estate.Entry entry, Document spec) {
+        String name = spec.text("/runtimeClassName").orElse("");
+        Document scheduling = estate.ofType(RUNTIME_CLASS).stream()
+                .filter(one -> one.address().name().equals(name) && isBeside(one, entry))
+                .findFirst()
+                .flatMap(one -> one.document().get("scheduling"))
+                .orElse(Document.object());
+        List<Document> tolerations = new ArrayList<>(list(spec));
+        tolerations.addAll(list(scheduling));
+        Document nodes = scheduling.get("nodeSelector").orElse(Document.object());
+        return spec.merge(Document.object("nodeSelector", nodes, "tolerations", tolerations));
+    }
+
+    private static List<Document> list(Document of) {
+        return of.at("/tolerations").orElse(Document.array()).elements();
     }
 
     private static List<PoolFit> pools(Estate.Entry cluster) {
@@ -114,10 +135,11 @@ final class Isolations {
         return all;
     }
 
-    /** The cluster of an object: the only one there is, or the one whose address it is below. */
+    /** The cluster of an object: the one whose address it is below, or the only one there is if it is below none. */
     private Optional<Estate.Entry> cluster(Estate.Entry entry) {
         List<Estate.Entry> all = estate.ofType(AksCluster.TYPE);
-        return all.size() == 1
+        boolean placeless = !entry.address().key().startsWith("/subscriptions/");
+        return all.size() == 1 && placeless
                 ? Optional.of(all.get(0))
                 : all.stream()
                         .filter(one -> entry.address().isInside(one.address()))
@@ -126,11 +148,15 @@ final class Isolations {
 
     private Optional<Document> namespace(Estate.Entry entry) {
         String name = entry.document().text("/metadata/namespace").orElse("default");
-        boolean one = estate.ofType(AksCluster.TYPE).size() < 2;
         return namespaces.getOrDefault(name, List.of()).stream()
-                .filter(space -> one || cluster(space).equals(cluster(entry)))
+                .filter(space -> isBeside(space, entry))
                 .map(Estate.Entry::document)
                 .findFirst();
+    }
+
+    private boolean isBeside(Estate.Entry one, Estate.Entry other) {
+        Optional<String> here = cluster(one).map(cluster -> cluster.address().key());
+        return here.equals(cluster(other).map(cluster -> cluster.address().key()));
     }
 
     @Override

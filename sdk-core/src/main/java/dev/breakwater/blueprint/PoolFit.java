@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether the scheduler may put a pod on a pool: node selector, required node affinity and taints, as
@@ -25,6 +26,7 @@ record PoolFit(
         Optional<String> sandboxes,
         boolean confidential) {
     private static final String AKS = "kubernetes.azure.com/";
+    private static final Set<String> OLD_LABELS = Set.of("accelerator", "storageprofile", "storagetier");
 
     /** The nodes that node auto-provisioning makes: it takes neither sandboxed nor confidential sizes by itself. */
     static PoolFit provisioned() {
@@ -98,10 +100,13 @@ record PoolFit(
         return named && (terms.isEmpty() || terms.stream().anyMatch(this::matches));
     }
 
-    /** All expressions of a term; names of single nodes nobody knows beforehand. */
+    /** All expressions of a term, of which an empty one matches nothing; names of nodes nobody knows beforehand. */
     private boolean matches(Document term) {
-        return term.at("/matchExpressions").orElse(Document.array()).elements().stream()
-                .allMatch(this::holds);
+        List<Document> expressions =
+                term.at("/matchExpressions").orElse(Document.array()).elements();
+        boolean empty = expressions.isEmpty()
+                && term.at("/matchFields").orElse(Document.array()).elements().isEmpty();
+        return !empty && expressions.stream().allMatch(this::holds);
     }
 
     private boolean holds(Document expression) {
@@ -127,7 +132,8 @@ record PoolFit(
         if (labels.containsKey(key) || key.endsWith("agentpool") || key.equals(Isolations.SECURITY_TYPE)) {
             return false;
         }
-        return name.isEmpty() || key.contains("kubernetes.io/") || key.startsWith(AKS);
+        boolean service = key.contains("kubernetes.io/") || key.contains("azure.com/");
+        return name.isEmpty() || service || OLD_LABELS.contains(key);
     }
 
     private boolean isTolerated(Document spec) {

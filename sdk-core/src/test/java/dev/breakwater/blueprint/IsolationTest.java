@@ -47,6 +47,13 @@ class IsolationTest {
         return Estate.of(DesiredState.named("shop").with(web)).plus(Estate.of(Estate.Origin.LIVE, List.of(more)));
     }
 
+    private static Estate.Entry runtimeClass(String name, String scheduling) {
+        Document metadata = Document.object("name", name);
+        Document object = Document.object("kind", "RuntimeClass", "metadata", metadata);
+        Address<?> address = new Address<>("node.k8s.io/v1/RuntimeClass", "kubernetes/runtimeclasses/" + name);
+        return new Estate.Entry(address, object.with("scheduling", json(scheduling)), "node.k8s.io/v1");
+    }
+
     private static List<String> said(Estate estate) {
         return IsolationControl.LIST.stream()
                 .flatMap(control -> control.check(estate).stream())
@@ -76,12 +83,22 @@ class IsolationTest {
                 "{'affinity':{'nodeAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':{'nodeSelectorTerms':[{'matchExpressions':[{'key':'tier','operator':'Exists'}]},{'matchExpressions':[{'key':'agentpool','operator':'In','values':['apps']}]}]}}}}|FAIL|lands on apps, secret (confidential).",
                 "{'affinity':{'nodeAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':{'nodeSelectorTerms':[{'matchExpressions':[{'key':'agentpool','operator':'NotIn','values':['apps','kata']}]}]}}}}|PASS|lands on secret (confidential)",
                 "{'affinity':{'nodeAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':{'nodeSelectorTerms':[{'matchExpressions':[{'key':'tier','operator':'DoesNotExist'}]}]}}}}|FAIL|lands on apps, kata (sandboxed).",
+                "{'affinity':{'nodeAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':{'nodeSelectorTerms':[{},{'matchExpressions':[{'key':'tier','operator':'Exists'}]}]}}}}|PASS|lands on secret (confidential).",
+                "{'affinity':{'nodeAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':{'nodeSelectorTerms':[{'matchFields':[{'key':'metadata.name','operator':'In','values':['n1']}]}]}}}}|FAIL|lands on apps, secret (confidential), kata (sandboxed).",
+                "{'nodeSelector':{'topology.disk.csi.azure.com/zone':'1','agentpool':'secret'}}|PASS|lands on secret (confidential).",
+                "{'nodeSelector':{'storagetier':'Premium_LRS','agentpool':'secret'}}|PASS|lands on secret (confidential).",
+                "{'runtimeClassName':'cvm'}|PASS|lands on secret (confidential).",
+                "{'runtimeClassName':'anywhere','nodeSelector':{'tier':'x'}}|FAIL|lands on secret (confidential), guarded.",
             })
     void confidential_pods_land_on_confidential_pools_only(String spec, String verdict, String where) {
         PodTemplate pods = WEB.merge(json("{'metadata':{'labels':{'breakwater.dev/workload':'confidential'}}}"))
                 .merge(Document.object("spec", json(spec)));
 
-        Estate estate = estate(pods, cluster(APPS, SECRET, GUARDED, KATA));
+        Estate estate = estate(
+                pods,
+                cluster(APPS, SECRET, GUARDED, KATA),
+                runtimeClass("cvm", "{'nodeSelector':{'agentpool':'secret'}}"),
+                runtimeClass("anywhere", "{'tolerations':[{'operator':'Exists'}]}"));
 
         List<Finding> findings = IsolationControl.LIST.get(1).check(estate);
         assertThat(findings).singleElement().satisfies(finding -> {
@@ -163,6 +180,32 @@ class IsolationTest {
                 .startsWith("true isolation: Deployment/web is marked untrusted and lands on no pool, and never starts:"
                         + " name the runtime class kata-vm-isolation");
         assertThat(IsolationReview.standard()).hasToString("IsolationReview");
+    }
+
+    @Test
+    void a_plan_that_makes_a_workload_unfit_on_the_pool_where_it_is_is_refused() {
+        PodTemplate open = WEB.untrusted()
+                .merge(json("{'spec':{'runtimeClassName':null,'nodeSelector':{'agentpool':'kata'}}}"));
+
+        assertThat(remarks(estate(WEB.untrusted(), cluster(KATA)), estate(open, cluster(KATA))))
+                .singleElement()
+                .asString()
+                .startsWith("true isolation: Deployment/web is marked untrusted and lands on kata (sandboxed):");
+        assertThat(remarks(estate(WEB.confidential()), estate(WEB.confidential(), cluster(APPS))))
+                .singleElement()
+                .asString()
+                .startsWith("true isolation: Deployment/web is marked confidential and lands on no pool");
+    }
+
+    @Test
+    void the_pools_of_another_cluster_tell_nothing() {
+        Document deployment = Deployment.named("web").in("shop").pods(WEB.untrusted()).document();
+        Address<?> elsewhere =
+                new Address<>("apps/v1/Deployment", CLUSTER + "-2/namespaces/shop/deployments/web");
+        Estate.Entry web = new Estate.Entry(elsewhere, deployment, "apps/v1");
+
+        assertThat(said(Estate.of(Estate.Origin.LIVE, List.of(web, cluster(KATA)))))
+                .containsExactly("K8S-POD-20 NOT_ASSESSABLE");
     }
 
     private static List<String> remarks(Estate before, Estate after) {
