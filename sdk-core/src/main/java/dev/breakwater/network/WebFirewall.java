@@ -10,6 +10,7 @@ import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -45,12 +46,7 @@ final class WebFirewall implements HeadedControl {
                     Gateway.TYPE,
                     Ingress.TYPE,
                     Service.TYPE)
-            .maps(
-                    "PSRule",
-                    "Azure.AppGwWAF.Enabled",
-                    "Azure.AppGwWAF.Exclusions",
-                    "Azure.AppGwWAF.PreventionMode",
-                    "Azure.AppGwWAF.RuleGroups");
+            .maps("PSRule", "Azure.AppGwWAF.Enabled", "Azure.AppGwWAF.PreventionMode", "Azure.AppGwWAF.RuleGroups");
 
     @Override
     public ControlHead head() {
@@ -71,25 +67,19 @@ final class WebFirewall implements HeadedControl {
         return findings;
     }
 
-    /** What a policy of Azure makes of the resource behind it. */
+    /** What a policy of Azure makes of the resource behind it; what it leaves out mends nothing that it says. */
     private static Finding ofPolicy(Estate.Entry concerned, Estate.Entry policy, List<Evidence> link) {
         List<Evidence> seen = new ArrayList<>(link);
         boolean told = true;
         boolean blocks = true;
-        for (String pointer : List.of(MODE, STATE)) {
-            Optional<String> value = policy.document().text(pointer);
-            boolean good = value.filter(
-                            pointer.equals(MODE) ? "Prevention"::equalsIgnoreCase : "Enabled"::equalsIgnoreCase)
-                    .isPresent();
-            seen.add(new Evidence(pointer, policy.document().at(pointer), policy.apiVersion()).context(good));
+        for (String pointer : List.of(MODE, STATE, RULES)) {
+            Optional<Document> value = policy.document().at(pointer);
+            boolean good = value.filter(one -> blocks(pointer, one, concerned)).isPresent();
+            seen.add(new Evidence(pointer, value, policy.apiVersion()).context(good));
             told &= value.isPresent();
-            blocks &= good;
+            blocks &= good || value.isEmpty();
         }
-        Optional<Document> rules = policy.document().at(RULES);
-        seen.add(new Evidence(RULES, rules, policy.apiVersion()));
-        boolean older = !concerned.document().text(CLASS).equals(Optional.of(CONTAINERS));
-        blocks &= rules.orElse(Document.array()).elements().stream().anyMatch(one -> isRecent(one, older));
-        return told && rules.isPresent()
+        return told || !blocks
                 ? HEAD.finding(concerned, blocks, seen)
                 : unknown(
                         concerned,
@@ -97,41 +87,51 @@ final class WebFirewall implements HeadedControl {
                         seen);
     }
 
+    private static boolean blocks(String pointer, Document value, Estate.Entry concerned) {
+        boolean older = !concerned.document().text(CLASS).equals(Optional.of(CONTAINERS));
+        return switch (pointer) {
+            case MODE -> value.asText().filter("Prevention"::equalsIgnoreCase).isPresent();
+            case STATE -> value.asText().filter("Enabled"::equalsIgnoreCase).isPresent();
+            default -> value.elements().stream().anyMatch(one -> isRecent(one, older));
+        };
+    }
+
     /** The rules of today; Application Gateway for Containers takes none of OWASP, of which 3.2 is the last. */
     private static boolean isRecent(Document rules, boolean older) {
         String version = rules.text("/ruleSetVersion").orElse("");
-        return switch (rules.text("/ruleSetType").orElse("")) {
-            case "Microsoft_DefaultRuleSet" -> version.matches("(2\\.[1-9]|[3-9]|[1-9][0-9]).*");
-            case "OWASP" -> older && version.equals("3.2");
+        return switch (rules.text("/ruleSetType").orElse("").toLowerCase(Locale.ROOT)) {
+            case "microsoft_defaultruleset" -> version.matches("(2\\.[1-9]|[3-9]|[1-9][0-9]).*");
+            case "owasp" -> older && version.equals("3.2");
             default -> false;
         };
     }
 
+    /** A firewall for all of it, or for each of its routes; and where one is nearer, that one counts. */
     private static Finding ofGateway(Estate.Entry gateway, Estate estate) {
-        boolean containers =
-                gateway.document().text(CLASS).filter(CONTAINERS::equals).isPresent();
-        if (!containers) {
+        if (!gateway.document().text(CLASS).equals(Optional.of(CONTAINERS))) {
             return behindController(gateway, CLASS, estate);
         }
-        List<Estate.Entry> targets = new ArrayList<>(List.of(gateway));
-        Optional<String> own = policyFor(gateway, estate);
-        if (own.isEmpty()) {
-            targets.clear();
-            estate.ofKind("gateway.networking.k8s.io", "HTTPRoute")
-                    .filter(route -> isRouteOf(route, gateway))
-                    .forEach(targets::add);
-        }
-        Finding worst = HEAD.finding(gateway, false, List.of(seen(gateway, CLASS)));
-        for (Estate.Entry target : targets) {
-            Optional<String> id = policyFor(target, estate);
-            worst = id.isEmpty()
-                    ? HEAD.finding(gateway, false, List.of(seen(gateway, CLASS)))
-                    : named(gateway, id.get(), estate);
-            if (worst.verdict() != Verdict.PASS) {
-                return worst;
-            }
-        }
-        return worst;
+        List<Estate.Entry> routes = estate.ofKind("gateway.networking.k8s.io", "HTTPRoute")
+                .filter(route -> isRouteOf(route, gateway))
+                .toList();
+        Finding bare = HEAD.finding(gateway, false, List.of(seen(gateway, CLASS)));
+        boolean each = !routes.isEmpty() && routes.stream().allMatch(route -> isGuarded(route, estate));
+        return each || isGuarded(gateway, estate)
+                ? worst(gateway, Stream.concat(Stream.of(gateway), routes.stream()), estate, bare)
+                : bare;
+    }
+
+    private static Finding worst(Estate.Entry gateway, Stream<Estate.Entry> targets, Estate estate, Finding otherwise) {
+        List<Finding> all = targets.flatMap(target -> policiesFor(target, estate))
+                .map(policy -> named(gateway, policy, estate))
+                .toList();
+        Optional<Finding> unfit =
+                all.stream().filter(one -> one.verdict() == Verdict.FAIL).findFirst();
+        return unfit.or(() -> all.stream()
+                        .filter(one -> one.verdict() != Verdict.PASS)
+                        .findFirst())
+                .or(() -> all.stream().findFirst())
+                .orElse(otherwise);
     }
 
     private static Finding ofIngress(Estate.Entry ingress, Estate estate) {
@@ -146,6 +146,10 @@ final class WebFirewall implements HeadedControl {
                         "The firewall of the Application Gateway itself cannot be seen: it takes"
                                 + " Microsoft.Network/applicationGateways/read; or name a policy in an annotation.",
                         List.of(seen(ingress, INGRESS_CLASS))));
+    }
+
+    private static Finding named(Estate.Entry concerned, Estate.Entry policy, Estate estate) {
+        return named(concerned, policy.document().text(NAMED).orElse("that is known after apply"), estate);
     }
 
     private static Finding named(Estate.Entry concerned, String id, Estate estate) {
@@ -193,12 +197,19 @@ final class WebFirewall implements HeadedControl {
                         .isPresent());
     }
 
-    private static Optional<String> policyFor(Estate.Entry target, Estate estate) {
+    /** Whether a firewall stands before all of it, not before a section only. */
+    private static boolean isGuarded(Estate.Entry target, Estate estate) {
+        return policiesFor(target, estate)
+                .anyMatch(
+                        one -> one.document().at("/spec/targetRef/sectionNames").isEmpty());
+    }
+
+    /** What names a firewall for it, or for a section of it. */
+    private static Stream<Estate.Entry> policiesFor(Estate.Entry target, Estate estate) {
         String type = target.address().type();
         String kind = type.substring(type.lastIndexOf('/') + 1);
         return estate.ofKind(GROUP, KIND)
                 .filter(one -> isBeside(one, target))
-                .filter(one -> one.document().at("/spec/targetRef/sectionNames").isEmpty())
                 .filter(one -> one.document()
                         .text("/spec/targetRef/kind")
                         .filter(kind::equals)
@@ -207,9 +218,7 @@ final class WebFirewall implements HeadedControl {
                         .text("/spec/targetRef/name")
                         .filter(target.address().name()::equals)
                         .isPresent())
-                .filter(one -> one.document().at(NAMED).isPresent())
-                .map(one -> one.document().text(NAMED).orElse("that is known after apply"))
-                .findFirst();
+                .filter(one -> one.document().at(NAMED).isPresent());
     }
 
     private static boolean isRouteOf(Estate.Entry route, Estate.Entry gateway) {

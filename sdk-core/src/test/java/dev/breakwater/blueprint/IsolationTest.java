@@ -184,8 +184,8 @@ class IsolationTest {
 
     @Test
     void a_plan_that_makes_a_workload_unfit_on_the_pool_where_it_is_is_refused() {
-        PodTemplate open = WEB.untrusted()
-                .merge(json("{'spec':{'runtimeClassName':null,'nodeSelector':{'agentpool':'kata'}}}"));
+        PodTemplate open =
+                WEB.untrusted().merge(json("{'spec':{'runtimeClassName':null,'nodeSelector':{'agentpool':'kata'}}}"));
 
         assertThat(remarks(estate(WEB.untrusted(), cluster(KATA)), estate(open, cluster(KATA))))
                 .singleElement()
@@ -199,9 +199,9 @@ class IsolationTest {
 
     @Test
     void the_pools_of_another_cluster_tell_nothing() {
-        Document deployment = Deployment.named("web").in("shop").pods(WEB.untrusted()).document();
-        Address<?> elsewhere =
-                new Address<>("apps/v1/Deployment", CLUSTER + "-2/namespaces/shop/deployments/web");
+        Document deployment =
+                Deployment.named("web").in("shop").pods(WEB.untrusted()).document();
+        Address<?> elsewhere = new Address<>("apps/v1/Deployment", CLUSTER + "-2/namespaces/shop/deployments/web");
         Estate.Entry web = new Estate.Entry(elsewhere, deployment, "apps/v1");
 
         assertThat(said(Estate.of(Estate.Origin.LIVE, List.of(web, cluster(KATA)))))
