@@ -93,7 +93,7 @@ public final class RegistryLogin {
             return Optional.empty();
         }
         URI place = RegistryHttp.resolved(uri, realm);
-        boolean own = uri.getAuthority().equals(place.getAuthority())
+        boolean own = uri.getAuthority().equalsIgnoreCase(place.getAuthority())
                 && uri.getScheme().equals(place.getScheme());
         if (!own && (entra || !"https".equals(place.getScheme()))) {
             throw new BreakwaterException(
@@ -121,8 +121,8 @@ public final class RegistryLogin {
 
     /** Docker's way: one request, with the password or without. */
     private String granted(RegistryHttp http, URI place, String service, String scope) {
-        String query = form(Map.of("service", service, "scope", scope));
-        URI asked = RegistryHttp.resolved(place, place.getRawPath() + '?' + query);
+        String old = place.getRawQuery() == null ? "" : place.getRawQuery() + '&';
+        URI asked = URI.create(bare(place) + '?' + old + form(Map.of("service", service, "scope", scope)));
         Optional<Sensitive<String>> by = secret.isPresent() ? Optional.of(basic()) : Optional.empty();
         return token(place, http.exchange(asked, "application/json", LARGEST, by, Optional.empty()), "access_token");
     }
@@ -135,6 +135,11 @@ public final class RegistryLogin {
         String second = form(
                 Map.of("grant_type", "refresh_token", "service", service, "scope", scope, "refresh_token", refresh));
         return token(place, post(http, place, second), "access_token");
+    }
+
+    /** Without its query. A path that begins with two slashes is no host, as which it would be resolved. */
+    private static String bare(URI place) {
+        return place.getScheme() + "://" + place.getRawAuthority() + place.getRawPath();
     }
 
     private static RegistryTransport.Answer post(RegistryHttp http, URI place, String form) {
@@ -154,7 +159,7 @@ public final class RegistryLogin {
 
     /** Docker calls an access token also {@code token}. */
     private static String token(URI place, RegistryTransport.Answer answer, String member) {
-        URI plain = RegistryHttp.resolved(place, place.getRawPath());
+        String plain = bare(place);
         if (answer.status() != 200) {
             throw new BreakwaterException(plain + ": the registry answers " + answer.status()
                     + " when asked for a token; look whether who signs in may pull.");

@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 
 /**
  * Reads the folder that {@code notation} is configured by: {@code trustpolicy.oci.json} or {@code trustpolicy.json}, and
- * {@code truststore/x509/TYPE/NAME/*} with certificates in PEM or DER (specification "Trust Store and Trust Policy").
+ * {@code truststore/x509/TYPE/NAME/*} with certificates in PEM or DER (specification "Trust Store and Trust Policy"). As
+ * for the tool, stores that the policy does not name are not looked at.
  */
 final class TrustFolder {
     private static final List<String> POLICIES = List.of("trustpolicy.oci.json", "trustpolicy.json");
-    private static final List<String> TYPES = List.of("ca", "signingAuthority", "tsa");
     private static final long LARGEST = 1L << 20;
 
     private TrustFolder() {}
@@ -30,10 +30,10 @@ final class TrustFolder {
     static TrustPolicy read(Path folder) {
         try {
             TrustPolicy policy = policy(folder);
-            for (String type : TYPES) {
-                for (Path store :
-                        children(folder.resolve("truststore").resolve("x509").resolve(type))) {
-                    String name = type + ':' + store.getFileName();
+            Path stores = folder.resolve("truststore").resolve("x509");
+            for (String name : policy.storeNames()) {
+                Path store = stores.resolve(name.replace(':', '/'));
+                if (Files.exists(store, LinkOption.NOFOLLOW_LINKS)) {
                     policy = policy.with(name, certificates(store).toArray(X509Certificate[]::new));
                 }
             }

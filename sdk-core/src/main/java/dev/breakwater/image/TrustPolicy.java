@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -287,6 +288,13 @@ public final class TrustPolicy {
                 .findFirst();
         return exact.or(() ->
                 statements.stream().filter(one -> one.scopes().contains("*")).findFirst());
+    }
+
+    /** The stores that its statements name, by type and name. */
+    Set<String> storeNames() {
+        Set<String> names = new TreeSet<>();
+        statements.forEach(one -> names.addAll(one.stores()));
+        return names;
     }
 
     /** The certificates of the stores of that type to which a statement refers. */

@@ -13,8 +13,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +152,24 @@ class RegistryHttpTest {
 
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.header("WWW-Authenticate")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"//127.0.0.1:%d/token", "/token?account=a"})
+    void a_place_for_tokens_keeps_its_host_whatever_its_path_looks_like(String path) {
+        challenging("/v2/", "http://" + uri().getAuthority() + path.formatted(uri().getPort()));
+        List<String> asked = new CopyOnWriteArrayList<>();
+        server.createContext("/", exchange -> {
+            asked.add(exchange.getRequestHeaders().getFirst("Host") + exchange.getRequestURI());
+            exchange.sendResponseHeaders(500, -1);
+            exchange.close();
+        });
+        RegistryLogin login = RegistryLogin.password(uri().getAuthority(), "robot", Sensitive.of("secret"));
+
+        assertThatThrownBy(() -> signingIn(login).get(uri(), "*/*", 10)).hasMessageContaining("answers 500");
+
+        String query = (path.contains("?") ? "&" : "?") + "scope=repository%3A%3Apull&service=s";
+        assertThat(asked).containsExactly(uri().getAuthority() + path.formatted(uri().getPort()) + query);
     }
 
     private static RegistryHttp signingIn(RegistryLogin login) {

@@ -94,6 +94,15 @@ class TrustFolderTest {
                 .hasMessageContaining("has neither trustpolicy.oci.json nor trustpolicy.json");
     }
 
+    @Test
+    void what_the_policy_does_not_name_spoils_nothing() throws Exception {
+        Files.writeString(store.resolve("root.pem"), pem(signer));
+        Files.createDirectories(folder.resolve("truststore/x509/ca/empty"));
+        Files.writeString(folder.resolve("truststore/x509/ca/README"), "stores of the shop");
+
+        assertThat(SignatureVerifier.of(registry.client(), read()).verify(web)).isVerified();
+    }
+
     private void assertRefused(String message) {
         assertThatThrownBy(this::read)
                 .isInstanceOf(InvalidDocumentException.class)
