@@ -58,7 +58,7 @@ final class DefenderReads {
         }
     }
 
-    /** Everything about containers at a scope: assessments are listed there, the rest in its subscription. */
+    /** Everything about containers at a scope; all of it is listed by subscription only. */
     SecurityFindings findings(ArmId scope) {
         String subscription = "/subscriptions/" + scope.subscriptionId().orElseThrow(() -> noSubscription(scope));
         String provider = subscription + PROVIDER;
@@ -66,7 +66,7 @@ final class DefenderReads {
         return SecurityFindings.defender(
                 scope.toString(),
                 plan,
-                client.list(scope + PROVIDER + "assessments", ASSESSMENTS, ""),
+                client.list(provider + "assessments", ASSESSMENTS, ""),
                 client.list(provider + "assessmentMetadata", ASSESSMENTS, ""),
                 client.list(provider + "alerts", ALERTS, ""),
                 within(scope, client.list(provider + "subAssessments", SUB_ASSESSMENTS, "")));

@@ -21,12 +21,14 @@ final class DefenderAnswers {
     private static final String SOURCE = "Defender for Cloud";
     private static final String PLAN = "Microsoft.Security/pricings/Containers";
 
-    /** Clusters and registries of Azure and what is connected to it, and the services of AWS and GCP for both. */
-    private static final Pattern CONTAINERS = Pattern.compile("(?i).*(/microsoft\\.containerservice/"
-            + "|/microsoft\\.containerregistry/|/microsoft\\.kubernetes/|:eks:|:ecr:|container\\.googleapis\\.com"
-            + "|artifactregistry|/clusters/).*");
+    /** Clusters and registries of Azure, and clusters that Azure Arc connects. */
+    private static final List<String> HERE =
+            List.of("/microsoft.containerservice/", "/microsoft.containerregistry/", "/microsoft.kubernetes/");
+    /** The services of AWS and GCP for both, by their own names. */
+    private static final List<String> ELSEWHERE =
+            List.of(":eks:", ":ecr:", "container.googleapis.com", "artifactregistry", "/clusters/");
     /** The assessments whose parts are the findings in images. */
-    private static final Pattern IMAGES = Pattern.compile("(?i).*vulnerab.*");
+    private static final Pattern IMAGES = Pattern.compile("(?i).*vulnerab.*(resolved|remediated).*");
     /** What keeps Defender or Azure Policy from looking. */
     private static final Pattern MONITORING = Pattern.compile(
             "(?i).*(defender.*(profile|extension|sensor|enabled)|azure policy.*(add-on|extension)|diagnostic logs).*");
@@ -77,8 +79,14 @@ final class DefenderAnswers {
 
     /** Which resource it is about: told by itself, of other clouds by their own names, else by where it lies. */
     private static String subject(Document assessment) {
-        for (String name : List.of("Id", "id", "AzureResourceId", "ResourceId", "NativeResourceId")) {
-            Optional<String> told = assessment.text("/properties/resourceDetails/" + name);
+        String details = "/properties/resourceDetails/";
+        boolean azure = assessment
+                .text(details + "Source")
+                .or(() -> assessment.text(details + "source"))
+                .filter(source -> !source.equalsIgnoreCase("Azure"))
+                .isEmpty();
+        for (String name : azure ? List.of("Id", "id", "AzureResourceId", "ResourceId") : List.of("NativeResourceId")) {
+            Optional<String> told = assessment.text(details + name);
             if (told.isPresent()) {
                 return told.get();
             }
@@ -93,7 +101,9 @@ final class DefenderAnswers {
         String id = subject.toLowerCase(Locale.ROOT);
         boolean inside = id.equals(scope) || id.startsWith(scope + "/");
         boolean elsewhere = !id.startsWith("/subscriptions/") && scope.matches("/subscriptions/[^/]+");
-        return (inside || elsewhere) && CONTAINERS.matcher(subject + "/").matches();
+        return inside
+                ? HERE.stream().anyMatch(id::contains)
+                : elsewhere && ELSEWHERE.stream().anyMatch((id + "/")::contains);
     }
 
     private Optional<SecurityFinding> alert(Document one) {

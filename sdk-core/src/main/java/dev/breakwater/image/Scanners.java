@@ -171,7 +171,7 @@ final class Scanners {
             case "CRITICAL" -> Optional.of(Severity.CRITICAL);
             case "HIGH" -> Optional.of(Severity.HIGH);
             case "MEDIUM", "MODERATE" -> Optional.of(Severity.MEDIUM);
-            case "LOW", "NEGLIGIBLE" -> Optional.of(Severity.LOW);
+            case "LOW", "NEGLIGIBLE", "INFORMATIONAL" -> Optional.of(Severity.LOW);
             default -> Optional.empty();
         };
     }

@@ -98,8 +98,8 @@ final class DefenderPosture {
     void routes(Router router) {
         router.add(
                 "GET",
-                "/{scope}/providers/" + PROVIDER + "assessments",
-                call -> Paging.list(within(call.variable("scope"))));
+                SUBSCRIPTION + "assessments",
+                call -> Paging.list(within("/subscriptions/" + call.variable("subscription"))));
         router.add("GET", SUBSCRIPTION + "assessmentMetadata", call -> Paging.list(List.copyOf(metadata.values())));
         router.add(
                 "GET",
