@@ -70,10 +70,10 @@ final class Snippets {
         boolean inside = false;
         boolean closed = false;
         for (String line : lines) {
-            if (line.contains("end::" + tag)) {
+            if (line.contains("end::" + tag + "[")) {
                 inside = false;
                 closed = true;
-            } else if (line.contains("tag::" + tag)) {
+            } else if (line.contains("tag::" + tag + "[")) {
                 inside = true;
             } else if (inside && !line.contains("tag::") && !line.contains("end::")) {
                 snippet.add(line);

@@ -96,7 +96,7 @@ final class WebFirewall implements HeadedControl {
         };
     }
 
-    /** The rules of today; Application Gateway for Containers takes none of OWASP, of which 3.2 is the last. */
+    /** The rules of today; Application Gateway for Containers takes default rules only, and 3.2 of OWASP is the last. */
     private static boolean isRecent(Document rules, boolean older) {
         String version = rules.text("/ruleSetVersion").orElse("");
         return switch (rules.text("/ruleSetType").orElse("").toLowerCase(Locale.ROOT)) {

@@ -152,7 +152,11 @@ public interface FirewallPolicy extends ArmResource<ArmState>, WithFirewallPolic
      * @param version such as {@code 2.1}
      */
     record RuleSet(String kind, String version) {
-        /** The rules against what is usually tried, version 2.1: the oldest that Application Gateway for Containers takes. */
+        /**
+         * The rules against what is usually tried, version 2.1, which both gateways take. Application Gateway for
+         * Containers takes neither {@code OWASP} nor version 2.2, and of the rules against bots not 0.1 (its
+         * documentation, "Web Application Firewall", limitations).
+         */
         public static final RuleSet DEFAULT = new RuleSet("Microsoft_DefaultRuleSet", "2.1");
         /** The rules against bots, version 1.1. */
         public static final RuleSet BOTS = new RuleSet("Microsoft_BotManagerRuleSet", "1.1");

@@ -17,6 +17,7 @@ final class PrivateNetworking {
             "OWASP 3.1",
             "OWASP 3.2",
             "Microsoft_DefaultRuleSet 2.1",
+            "Microsoft_DefaultRuleSet 2.2",
             "Microsoft_BotManagerRuleSet 0.1",
             "Microsoft_BotManagerRuleSet 1.0",
             "Microsoft_BotManagerRuleSet 1.1");
