@@ -14,8 +14,11 @@ import dev.breakwater.policy.AssignedPolicies;
 import dev.breakwater.provider.Obstacle;
 import dev.breakwater.provider.Provider;
 import dev.breakwater.provider.ResourceHandler;
+import dev.breakwater.provider.Survey;
 import dev.breakwater.resource.ArmId;
+import dev.breakwater.resource.Resource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -95,6 +98,17 @@ public final class AzureProvider implements Provider {
     @Override
     public List<ResourceHandler<?, ?>> steps() {
         return steps;
+    }
+
+    /**
+     * Who may do what around clusters, vaults, registries and groups, with the keys, tokens and assessments there. A place
+     * that is not declared is read itself, too.
+     *
+     * @throws IllegalArgumentException if a place is none of these
+     */
+    @Override
+    public List<Survey> surveys(Collection<Resource<?>> desired, List<ArmId> places) {
+        return Surroundings.of(client, desired, places);
     }
 
     /** The role that the caller lacks for changes of policies, and where; other changes are not looked at. */

@@ -17,7 +17,7 @@ final class DefenderReads {
     private static final String IMAGES = "c0b7cfc6-3172-465a-b378-53c7ff2cc0d5";
 
     private static final String PROVIDER = "/providers/Microsoft.Security/";
-    private static final String ASSESSMENTS = "2020-01-01";
+    static final String ASSESSMENTS = "2020-01-01";
     private static final String SUB_ASSESSMENTS = "2019-01-01-preview";
     private static final String PLANS = "2024-01-01";
     private static final String ALERTS = "2022-01-01";

@@ -73,7 +73,7 @@ final class KeyVaultSecretHandler implements ResourceHandler<KeyVaultSecret, Key
     }
 
     /** The data plane of a vault; empty if ARM knows no such vault. */
-    private Optional<ArmClient> find(ArmId vault) {
+    Optional<ArmClient> find(ArmId vault) {
         return arm.get(vault.toString(), KeyVaultHandler.TYPE.apiVersion())
                 .flatMap(body -> body.text("/properties/vaultUri"))
                 .map(uri -> vaults.computeIfAbsent(

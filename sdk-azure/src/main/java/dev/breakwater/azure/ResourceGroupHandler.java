@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * deleted: what a plan deletes goes before its group, and what is left is nobody's to destroy unasked.
  */
 final class ResourceGroupHandler extends ArmHandler<ResourceGroup, ArmState> {
-    private static final ArmType TYPE =
+    static final ArmType TYPE =
             new ArmType(ResourceGroup.TYPE, "2025-04-01", ResourceGroup.PROPERTIES, "/resourceGroups");
     private static final int NAMED = 5;
 

@@ -17,6 +17,8 @@ final class VaultHandlers {
     private static final String IDENTITY = "2024-11-30";
     private static final String STORAGE = "2025-06-01";
 
+    static final String REGISTRY = "2025-11-01";
+
     private VaultHandlers() {}
 
     /** User-assigned managed identities. They have no ETag and are made at once, without an operation. */
@@ -30,7 +32,7 @@ final class VaultHandlers {
                 new KeyVaultHandler(client, subscriptions),
                 ArmHandler.of(
                         ContainerRegistry.class,
-                        ArmType.of(ContainerRegistry.PROPERTIES, "2025-11-01"),
+                        ArmType.of(ContainerRegistry.PROPERTIES, REGISTRY),
                         client,
                         subscriptions,
                         ContainerRegistryState::new),

@@ -2,6 +2,7 @@ package dev.breakwater.engine;
 
 import dev.breakwater.change.Permission;
 import dev.breakwater.provider.Provider;
+import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.DesiredState;
 import java.util.List;
 
@@ -68,6 +69,19 @@ public final class Engine {
      */
     public Estate observe(DesiredState desired) {
         return new Planner(handlers, options, desired).observe();
+    }
+
+    /**
+     * Reads everything declared as {@link #observe} does, and what lies around its clusters, vaults, registries and
+     * resource groups, whoever made it: role assignments that apply there with the custom roles they give, keys, tokens
+     * of registries, assessments of images, and in each cluster roles, bindings, namespaces, workloads, network policies
+     * and service accounts; no value of a secret. Writes nothing. What the caller may not read is a gap of the estate.
+     *
+     * @param places more clusters, vaults, registries or resource groups, which are not declared; inside such a cluster
+     *     nothing is read
+     */
+    public Estate survey(DesiredState desired, ArmId... places) {
+        return new Planner(handlers, options, desired).survey(List.of(places));
     }
 
     /** {@code Engine[2 resource types, concurrency=10]}. */

@@ -35,6 +35,15 @@ final class Failures {
     static boolean isDenied(BreakwaterException failure) {
         return failure instanceof ProviderException refused
                 && refused.retry() == ProviderException.Retry.NEVER
-                && DENIED.matcher(refused.code().toLowerCase(Locale.ROOT)).matches();
+                && isDenial(refused);
+    }
+
+    /** Whether the caller lacked a permission to the last, though it was waited for since it may have been new. */
+    static boolean staysDenied(BreakwaterException failure) {
+        return isDenied(failure) || (failure.getCause() instanceof ProviderException last && isDenial(last));
+    }
+
+    private static boolean isDenial(ProviderException refused) {
+        return DENIED.matcher(refused.code().toLowerCase(Locale.ROOT)).matches();
     }
 }

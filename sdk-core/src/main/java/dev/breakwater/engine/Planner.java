@@ -6,7 +6,10 @@ import dev.breakwater.change.Consequence;
 import dev.breakwater.change.Effect;
 import dev.breakwater.change.FieldChange;
 import dev.breakwater.document.Document;
+import dev.breakwater.provider.Provider;
+import dev.breakwater.provider.Survey;
 import dev.breakwater.resource.Address;
+import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.resource.Observed;
 import dev.breakwater.resource.Resource;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Reads what is there and compares it with one desired state. Used once. */
@@ -100,6 +104,18 @@ final class Planner {
     }
 
     Estate observe() {
+        return observed((observed, surveyor) -> observed);
+    }
+
+    Estate survey(List<ArmId> places) {
+        List<Survey> surveys = new ArrayList<>();
+        for (Provider provider : handlers.providers()) {
+            surveys.addAll(provider.surveys(desired.resources(), places));
+        }
+        return observed((observed, surveyor) -> surveyor.around(observed, surveys));
+    }
+
+    private Estate observed(BiFunction<Estate, Surveyor, Estate> around) {
         Estate declared = Validation.check(desired, handlers);
         List<Target<?, ?>> targets = targets(new Order(desired), declared);
         try (Run run = new Run(options, desired.name())) {
@@ -107,10 +123,11 @@ final class Planner {
             reader.read();
             Set<Estate.Gap> gaps = new LinkedHashSet<>();
             reader.unreadable().forEach((address, reason) -> gaps.add(new Estate.Gap(address.type(), reason)));
-            return Estates.live(run.states(), targets)
+            Estate observed = Estates.live(run.states(), targets)
                     .readAt(run.now())
                     .missing(List.copyOf(gaps))
                     .accepting(declared.acceptances());
+            return around.apply(observed, new Surveyor(run, reader.unreadable()));
         }
     }
 

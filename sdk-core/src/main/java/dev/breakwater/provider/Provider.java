@@ -2,6 +2,9 @@ package dev.breakwater.provider;
 
 import dev.breakwater.change.Change;
 import dev.breakwater.document.Document;
+import dev.breakwater.resource.ArmId;
+import dev.breakwater.resource.Resource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +33,17 @@ public interface Provider {
      *     value known only after apply is a reference
      */
     default List<Obstacle> obstacles(Map<Change, Document> writes) {
+        return List.of();
+    }
+
+    /**
+     * Looks around declared resources, and around places that nobody declares, for who else and what else is there; an
+     * audit asks for them. Nothing is read before a survey is. None by default.
+     *
+     * @param desired all that is declared
+     * @param places ids of more clusters, vaults, registries or groups
+     */
+    default List<Survey> surveys(Collection<Resource<?>> desired, List<ArmId> places) {
         return List.of();
     }
 }

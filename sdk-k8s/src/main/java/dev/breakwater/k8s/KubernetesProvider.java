@@ -2,10 +2,14 @@ package dev.breakwater.k8s;
 
 import dev.breakwater.provider.Provider;
 import dev.breakwater.provider.ResourceHandler;
+import dev.breakwater.provider.Survey;
+import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.ClusterConnection;
+import dev.breakwater.resource.Resource;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,6 +86,12 @@ public final class KubernetesProvider implements Provider, AutoCloseable {
     @Override
     public List<ResourceHandler<?, ?>> steps() {
         return steps;
+    }
+
+    /** Who may do what in the clusters of what is declared, and what runs there; no Secret and no ConfigMap is read. */
+    @Override
+    public List<Survey> surveys(Collection<Resource<?>> desired, List<ArmId> places) {
+        return Neighbours.of(clusters, desired);
     }
 
     /** Closes all clients. */

@@ -97,6 +97,11 @@ class ObjectHandler<R extends KubernetesObject> implements ResourceHandler<R, Ob
         return ours;
     }
 
+    /** All objects of the kind in a cluster, whoever made them. */
+    Map<Address<ObjectState>, ObjectState> all(ApiServer server, String cluster) {
+        return list(view(server), cluster, "");
+    }
+
     /** What is on its way out counts as gone: its deletion cannot be taken back. */
     private Map<Address<ObjectState>, ObjectState> list(ApiServer server, String cluster, String selector) {
         Map<Address<ObjectState>, ObjectState> found = new HashMap<>();

@@ -65,6 +65,7 @@ final class ArmEngine {
         vaults = new VaultPlane(world, entra, authority, secrets);
         Federations.type(world).routes(arm, world);
         Registries.type(world).routes(arm, world);
+        Registries.tokens().routes(arm, world);
         Storages storages = new Storages(world);
         storages.routes(arm);
         blobs = new BlobPlane(world, entra, authority, storages);

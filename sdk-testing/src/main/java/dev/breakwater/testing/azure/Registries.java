@@ -28,6 +28,24 @@ final class Registries {
                 .defaults((call, registry) -> completed(world, call, registry));
     }
 
+    /** Tokens of repositories, each of one scope map; a token is on until somebody turns it off. */
+    static FakeType tokens() {
+        return FakeType.child(TYPE + "/tokens")
+                .named(
+                        Pattern.compile("[a-zA-Z0-9-]{5,50}"),
+                        "InvalidTokenName",
+                        "The token name '%s' is invalid: it may contain alpha numeric characters and hyphens only, 5 to 50"
+                                + " of them.")
+                .refuses((call, body, current) -> {
+                    if (body.text("/properties/scopeMapId").isEmpty()) {
+                        throw ArmError.badRequest("InvalidRequest", "The property 'scopeMapId' is required.");
+                    }
+                })
+                .defaults((call, token) -> token.text("/properties/status").isPresent()
+                        ? token
+                        : token.withAt("/properties/status", "enabled"));
+    }
+
     private static void requireFree(World world, Call call) {
         String name = call.variable("name");
         boolean taken = world.store().ofType(TYPE).stream()

@@ -30,7 +30,11 @@ final class VaultPlane {
         RECOVER("recover/action", "recover"),
         PURGE("purge/action", "purge"),
         GET_CERTIFICATE("certificates", "read", "get"),
-        IMPORT_CERTIFICATE("certificates", "import/action", "import");
+        IMPORT_CERTIFICATE("certificates", "import/action", "import"),
+        LIST_KEYS("keys", "read", "list"),
+        CREATE_KEY("keys", "create/action", "create"),
+        GET_ROTATION("keyrotationpolicies", "read", "getrotationpolicy"),
+        SET_ROTATION("keyrotationpolicies", "write", "setrotationpolicy");
 
         private final String kind;
         private final String name;
@@ -44,6 +48,11 @@ final class VaultPlane {
             this.kind = kind;
             this.name = name;
             this.permission = permission;
+        }
+
+        /** What the action is done to: a policy of rotation is a part of its key. */
+        private String collection() {
+            return this == GET_ROTATION || this == SET_ROTATION ? "keys" : kind;
         }
     }
 
@@ -59,6 +68,7 @@ final class VaultPlane {
         this.authority = authority;
         this.secrets = secrets;
         secrets.routes(router, this::require);
+        new VaultKeys(world, secrets).routes(router, this::require);
         new VaultCertificates(world, secrets).routes(router, this::require);
     }
 
@@ -136,7 +146,8 @@ final class VaultPlane {
         if (!byRoles && !hasPolicy(vault, holders(principal), action)) {
             throw forbidden(
                     "The user, group or application '" + caller(call.request()).strip()
-                            + "' does not have " + action.kind + " " + action.permission + " permission on key vault '"
+                            + "' does not have " + action.collection() + " " + action.permission
+                            + " permission on key vault '"
                             + place(vault).replace("Vault: ", "") + "'.",
                     "AccessDenied");
         }
@@ -145,7 +156,7 @@ final class VaultPlane {
     /** Assignments can be for one secret, too. */
     private void requireRole(Call call, Document vault, String principal, Action action) {
         String name = call.variable("name");
-        String id = vault.text("/id").orElse("") + (name.isEmpty() ? "" : "/" + action.kind + "/" + name);
+        String id = vault.text("/id").orElse("") + (name.isEmpty() ? "" : "/" + action.collection() + "/" + name);
         String wanted = "Microsoft.KeyVault/vaults/" + action.kind + "/" + action.name;
         AzureDecision decision = authority.decide(AzureRequest.data(principal, wanted, id));
         if (!decision.isAllowed()) {
@@ -166,8 +177,12 @@ final class VaultPlane {
                 vault.at("/properties/accessPolicies").map(Document::elements).orElse(List.of());
         return policies.stream()
                 .filter(one -> holders.contains(one.text("/objectId").orElse("").toLowerCase(Locale.ROOT)))
-                .flatMap(
-                        one -> one.at("/permissions/" + action.kind).map(Document::elements).orElse(List.of()).stream())
+                .flatMap(one ->
+                        one
+                                .at("/permissions/" + action.collection())
+                                .map(Document::elements)
+                                .orElse(List.of())
+                                .stream())
                 .map(permission -> permission.asText().orElse("").toLowerCase(Locale.ROOT))
                 .anyMatch(permission -> permission.equals(action.permission) || permission.equals("all"));
     }
@@ -178,7 +193,7 @@ final class VaultPlane {
                 + " definitions were changed recently, please observe propagation time.\r\n" + caller(call.request())
                 + "Action: 'Microsoft.KeyVault/vaults/" + action.kind + "/" + action.name + "'\r\nResource: '" + id
                 + "/"
-                + action.kind + "/"
+                + action.collection() + "/"
                 + call.variable("name") + "'\r\nAssignment: (not found)\r\nDenyAssignmentId: null\r\nDecisionReason:"
                 + " null \r\n" + place(vault) + "\r\n";
     }

@@ -125,7 +125,7 @@ final class VaultSecrets {
 
     /** Tells who keeps more of a vault than secrets that it is purged. */
     void onForget(Consumer<String> listener) {
-        onForget = listener;
+        onForget = onForget.andThen(listener);
     }
 
     private Map<String, Kept> secrets(Call call) {
