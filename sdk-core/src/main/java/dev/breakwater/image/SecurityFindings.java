@@ -117,12 +117,7 @@ public final class SecurityFindings {
     }
 
     private static String title(Domain domain) {
-        return switch (domain) {
-            case POSTURE -> "posture";
-            case VULNERABILITIES -> "vulnerabilities";
-            case RUN_TIME -> "run time";
-            case DEPLOYMENT -> "deployment and monitoring";
-        };
+        return word(domain) + (domain == Domain.DEPLOYMENT ? " and monitoring" : "");
     }
 
     static String word(Enum<?> value) {

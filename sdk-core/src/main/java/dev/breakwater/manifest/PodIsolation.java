@@ -24,10 +24,9 @@ public enum PodIsolation {
 
     /** The runtime classes of AKS that are enough by themselves, wherever the pod lands. */
     public List<String> runtimeClasses() {
-        return switch (this) {
-            case UNTRUSTED -> List.of("kata-vm-isolation", "kata-mshv-vm-isolation", "kata-cc-isolation");
-            case CONFIDENTIAL -> List.of("kata-cc-isolation");
-        };
+        return this == UNTRUSTED
+                ? List.of("kata-vm-isolation", "kata-mshv-vm-isolation", "kata-cc-isolation")
+                : List.of("kata-cc-isolation");
     }
 
     /** What a pod, or a template of pods, is marked as; a value that is none of these marks nothing. */

@@ -51,7 +51,8 @@ public interface FirewallPolicy extends ArmResource<ArmState>, WithFirewallPolic
                             .safe(Safety.when(true)),
                     Property.at("/properties/managedRules/managedRuleSets/*/ruleSetType", "Kind of rules"),
                     Property.at("/properties/managedRules/managedRuleSets/*/ruleSetVersion", "Version of rules")
-                            .compares(Form.TEXT_NO_CASE))
+                            .compares(Form.TEXT_NO_CASE)
+                            .safe(Safety.noneOf("0.1", "3.0", "3.1"))) // of bots, and of OWASP
             .keyedBy("/properties/managedRules/managedRuleSets", "ruleSetType");
 
     /** Starts the declaration of a policy. */

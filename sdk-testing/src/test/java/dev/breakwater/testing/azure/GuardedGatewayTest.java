@@ -119,4 +119,25 @@ class GuardedGatewayTest {
                         new FirewallPolicy.RuleSet("OWASP", "3.1"), new FirewallPolicy.RuleSet("owasp", "3.2")))
                 .hasMessageContaining("ruleSets has a kind twice; it can have one version only.");
     }
+
+    @Test
+    void older_rules_are_told_as_weaker() {
+        try (FakeAzure azure = FakeAzure.start()) {
+            ResourceGroup group = ResourceGroup.named("rg-shop")
+                    .subscription(azure.subscription())
+                    .location("westeurope")
+                    .build();
+            FirewallPolicy policy = edge(group).policy().withRuleSets(new FirewallPolicy.RuleSet("OWASP", "3.2"));
+            Engine engine =
+                    Engine.of(azure.provider()).with(EngineOptions.standard().withTime(azure.time()));
+            engine.apply(engine.plan(DesiredState.named("edge").with(group, policy)))
+                    .orThrow();
+
+            FirewallPolicy older = policy.withRuleSets(new FirewallPolicy.RuleSet("OWASP", "3.1"));
+
+            assertThat(engine.plan(DesiredState.named("edge").with(group, older))
+                            .render())
+                    .contains("0 harden, 1 weaken");
+        }
+    }
 }
