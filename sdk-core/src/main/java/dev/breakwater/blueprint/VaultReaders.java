@@ -71,7 +71,9 @@ final class VaultReaders implements HeadedControl {
         for (Estate.Entry vault : estate.ofType(KeyVault.TYPE)) {
             used.getOrDefault(vault.address().name().toLowerCase(Locale.ROOT), Map.of())
                     .forEach((secret, users) -> findings.add(
-                            isUnread(estate, vault) ? unread(vault, secret) : judge(vault, secret, users, roles)));
+                            isUnread(estate, vault)
+                                    ? unread(vault, secret)
+                                    : judge(vault, secret, users, readers(vault, secret, roles, identities))));
         }
         return findings;
     }
@@ -136,9 +138,13 @@ final class VaultReaders implements HeadedControl {
         return new Finding(HEAD.id(), address(vault, secret), Verdict.NOT_ASSESSABLE, text, List.of());
     }
 
-    private static Finding judge(Estate.Entry vault, String secret, Users users, AzureRoles roles) {
-        Set<String> more =
-                isByRoles(vault) ? byRoles(roles, vault.address().path(), secret) : byPolicies(vault.document());
+    private static Set<String> readers(Estate.Entry vault, String secret, AzureRoles roles, Identities identities) {
+        return isByRoles(vault)
+                ? byRoles(roles, vault.address().path(), secret)
+                : byPolicies(vault.document(), identities);
+    }
+
+    private static Finding judge(Estate.Entry vault, String secret, Users users, Set<String> more) {
         more.removeAll(users.identities());
         List<Evidence> seen = List.of(
                 new Evidence("users", Optional.of(Document.of(List.copyOf(users.identities()))), "classes"),
@@ -169,7 +175,7 @@ final class VaultReaders implements HeadedControl {
     }
 
     /** Policies give all secrets of a vault; whoever may set them knows them. */
-    private static Set<String> byPolicies(Document vault) {
+    private static Set<String> byPolicies(Document vault, Identities identities) {
         Set<String> readers = new TreeSet<>();
         for (Document policy :
                 vault.at("/properties/accessPolicies").orElse(Document.array()).elements()) {
@@ -179,7 +185,7 @@ final class VaultReaders implements HeadedControl {
                     .elements()
                     .forEach(one -> may.add(one.asText().orElse("").toLowerCase(Locale.ROOT)));
             if (may.contains("get") && !may.contains("set") && !may.contains("all")) {
-                readers.add(policy.text("/objectId").orElse("").toLowerCase(Locale.ROOT));
+                readers.add(identities.ofPrincipal(policy.get("objectId").orElse(Document.nothing())));
             }
         }
         return readers;
@@ -208,6 +214,14 @@ final class VaultReaders implements HeadedControl {
                     .or(() -> id.asText().flatMap(text -> Optional.ofNullable(clients.get(lower(text)))));
         }
 
+        /** The path of the identity whose principal it is; the id of any other principal. */
+        String ofPrincipal(Document principal) {
+            return principal.asReference().map(Identities::path).orElseGet(() -> {
+                String id = lower(principal.asText().orElse(""));
+                return principals.getOrDefault(id, id);
+            });
+        }
+
         /** What a reference points at; its text is the type, the path and the field. */
         private static String path(String reference) {
             String[] parts = reference.split("\\|", -1);
@@ -221,11 +235,7 @@ final class VaultReaders implements HeadedControl {
                 Document document = entry.document();
                 if (entry.address().type().equalsIgnoreCase(RoleAssignment.TYPE)) {
                     Document principal = document.at("/properties/principalId").orElse(Document.nothing());
-                    String text = principal.asReference().map(Identities::path).orElseGet(() -> {
-                        String id = lower(principal.asText().orElse(""));
-                        return principals.getOrDefault(id, id);
-                    });
-                    document = document.withAt("/properties/principalId", text);
+                    document = document.withAt("/properties/principalId", ofPrincipal(principal));
                 }
                 if (document.isObject()) {
                     documents.add(
