@@ -35,7 +35,6 @@ final class Verdicts {
     private final Estate estate;
     private final LocalDate today;
     private final List<Block> blocks = new ArrayList<>();
-    private final Map<Object, Object> known = new HashMap<>();
     private final Set<String> asked = new HashSet<>();
     private final Set<String> broken = new HashSet<>();
 
@@ -43,7 +42,8 @@ final class Verdicts {
         this.estate = estate;
         this.today = today;
         controls.forEach(control -> asked.add(control.id()));
-        byType(controls).forEach((type, some) -> add(estate.ofType(type), some));
+        Map<Object, Object> known = new HashMap<>();
+        byType(controls).forEach((type, some) -> add(estate.ofType(type), some, known));
     }
 
     private static Map<String, List<ResourceControl>> byType(Collection<ResourceControl> controls) {
@@ -57,7 +57,7 @@ final class Verdicts {
         return byType;
     }
 
-    private void add(List<Estate.Entry> entries, List<ResourceControl> controls) {
+    private void add(List<Estate.Entry> entries, List<ResourceControl> controls, Map<Object, Object> known) {
         Block block = new Block(entries, controls);
         int cell = 0;
         for (Estate.Entry entry : entries) {
@@ -102,12 +102,13 @@ final class Verdicts {
     /** The findings of that verdict. */
     List<Finding> findings(Verdict verdict) {
         List<Finding> findings = new ArrayList<>();
+        Map<Object, Object> known = new HashMap<>();
         for (Block block : blocks) {
             int width = block.controls.size();
             for (int at = 0; at < block.cells.length; at++) {
                 ResourceControl control = block.controls.get(at % width);
                 if (block.cells[at] == verdict.code() && !broken.contains(control.id())) {
-                    findings.add(finding(control, block.entries.get(at / width)));
+                    findings.add(finding(control, block.entries.get(at / width), known));
                 }
             }
         }
@@ -115,9 +116,9 @@ final class Verdicts {
     }
 
     /** A control that breaks while it looks for words must not take the report with it, and must not look passed. */
-    private Finding finding(ResourceControl control, Estate.Entry entry) {
+    private Finding finding(ResourceControl control, Estate.Entry entry, Map<Object, Object> known) {
         try {
-            return control.judge(new Inspection(estate, today, entry, new HashMap<>()))
+            return control.judge(new Inspection(estate, today, entry, known))
                     .orElseThrow(() -> new IllegalStateException("it gives a verdict and no finding"));
         } catch (RuntimeException broken) {
             return Auditor.broken(control, entry.address(), broken);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AuditorTest {
@@ -199,16 +201,43 @@ class AuditorTest {
         }
 
         @Override
-        public java.util.Optional<Finding> judge(Inspection of) {
+        public Optional<Finding> judge(Inspection of) {
             throw new IllegalStateException("no words");
         }
 
         @Override
-        public java.util.Optional<Verdict> verdict(Inspection of) {
+        public Optional<Verdict> verdict(Inspection of) {
             return of.entry().address().equals(GOOD.address())
                     ? Verdict.PASS.given()
                     : judge(of).map(Finding::verdict);
         }
+    }
+
+    private record Counting(AtomicInteger made) implements ResourceControl {
+        @Override
+        public ControlHead head() {
+            return ControlHead.of("T-ALL-01", Severity.LOW, "It holds.", "Mend it.", Fixture.TYPE);
+        }
+
+        @Override
+        public Optional<Finding> judge(Inspection of) {
+            int resources = of.knownOfAll("size", estate -> {
+                made.incrementAndGet();
+                return estate.entries().size();
+            });
+            return Optional.of(head().finding(of.entry(), resources == 0, List.of()));
+        }
+    }
+
+    @Test
+    void what_is_worked_out_of_the_estate_is_so_once_for_all_findings_of_a_verdict() {
+        Counting control = new Counting(new AtomicInteger());
+        AuditReport report = Auditor.of(List.of(control)).audit(Fixture.live(GOOD, BAD));
+        assertThat(control.made()).hasValue(1);
+
+        assertThat(report.findings(Verdict.FAIL)).hasSize(2);
+
+        assertThat(control.made()).hasValue(2);
     }
 
     @Test
