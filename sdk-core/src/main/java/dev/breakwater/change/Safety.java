@@ -28,6 +28,11 @@ public interface Safety {
         return new Score(List.of(Document.of(wanted)), false, 1, 0, 0);
     }
 
+    /** Safe unless the value equals {@code refused}; without a value, too. */
+    static Safety unless(Object refused) {
+        return new Score(List.of(Document.of(refused)), false, 0, 0, 1);
+    }
+
     /** Safe when the text is one of these, compared without case. */
     static Safety oneOf(String... wanted) {
         return Score.ofTexts(wanted, 1, 0, 0);

@@ -35,14 +35,17 @@ public final class ManifestControl implements ResourceControl {
     private final ControlHead head;
     private final BiFunction<Estate, Estate.Entry, Optional<Judgement>> judge;
     private final Function<Inspection, Optional<Verdict>> verdict;
+    private final Function<String, Optional<String>> expected;
 
     private ManifestControl(
             ControlHead head,
             BiFunction<Estate, Estate.Entry, Optional<Judgement>> judge,
-            Function<Inspection, Optional<Verdict>> verdict) {
+            Function<Inspection, Optional<Verdict>> verdict,
+            Function<String, Optional<String>> expected) {
         this.head = head;
         this.judge = judge;
         this.verdict = verdict;
+        this.expected = expected;
     }
 
     /** A control that concerns nothing yet: name its evidence and its judge. */
@@ -50,17 +53,18 @@ public final class ManifestControl implements ResourceControl {
         return new ManifestControl(
                 ControlHead.of(id, severity, sentence, remedy),
                 (estate, entry) -> Optional.empty(),
-                of -> Optional.empty());
+                of -> Optional.empty(),
+                path -> Optional.empty());
     }
 
     /** This control, needing these types as evidence. */
     public ManifestControl needs(String... types) {
-        return new ManifestControl(head.needs(types), judge, verdict);
+        return new ManifestControl(head.needs(types), judge, verdict, expected);
     }
 
     /** This control, answering these ids of a benchmark. */
     public ManifestControl maps(String benchmark, String... ids) {
-        return new ManifestControl(head.maps(benchmark, ids), judge, verdict);
+        return new ManifestControl(head.maps(benchmark, ids), judge, verdict, expected);
     }
 
     /** This control, judging each object in the light of the estate. */
@@ -68,17 +72,28 @@ public final class ManifestControl implements ResourceControl {
         return new ManifestControl(
                 head,
                 newJudge,
-                of -> newJudge.apply(of.estate(), of.entry()).flatMap(judgement -> Verdict.of(judgement.passes())));
+                of -> newJudge.apply(of.estate(), of.entry()).flatMap(judgement -> Verdict.of(judgement.passes())),
+                expected);
     }
 
     /** This control, giving verdicts by a shorter way than judging: it has to give those that judging would. */
     public ManifestControl giving(Function<Inspection, Optional<Verdict>> newVerdict) {
-        return new ManifestControl(head, judge, newVerdict);
+        return new ManifestControl(head, judge, newVerdict, expected);
+    }
+
+    /** This control, saying what a safe value is at a place of an object. */
+    public ManifestControl expecting(Function<String, Optional<String>> newExpected) {
+        return new ManifestControl(head, judge, verdict, newExpected);
     }
 
     @Override
     public ControlHead head() {
         return head;
+    }
+
+    @Override
+    public Optional<String> expected(String path) {
+        return expected.apply(path);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.breakwater.document.Document;
 import dev.breakwater.manifest.PodStandards;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * What is safe at one place of a pod: the one list that property tables and controls share.
@@ -26,7 +27,7 @@ record PodRule(String control, String pointer, String title, Scope scope, Safety
         BOTH
     }
 
-    private static final String[] PROFILES = PodStandards.PROFILES.toArray(String[]::new);
+    private static final String[] PROFILES = new TreeSet<>(PodStandards.PROFILES).toArray(String[]::new);
     private static final String SHA = "@sha256:";
     private static final int DIGITS = 64;
     private static final String[] SYSCTLS = PodStandards.SYSCTLS.keySet().toArray(String[]::new);
@@ -35,11 +36,11 @@ record PodRule(String control, String pointer, String title, Scope scope, Safety
     static final List<PodRule> ALL = List.of(
             new PodRule("K8S-SA-02", "/automountServiceAccountToken", "token mounted", Scope.POD, Safety.when(false)),
             new PodRule("IMG-02", "/image", "image", Scope.CONTAINER, PodRule::pinned),
-            container("01", "/securityContext/privileged", "privileged", PodView.notTrue()),
+            container("01", "/securityContext/privileged", "privileged", Safety.unless(true)),
             container("02", "/securityContext/allowPrivilegeEscalation", "privilege escalation", Safety.when(false)),
-            pod("03", "/hostPID", "processes of the node", PodView.notTrue()),
-            pod("03", "/hostIPC", "interprocess communication of the node", PodView.notTrue()),
-            pod("04", "/hostNetwork", "network of the node", PodView.notTrue()),
+            pod("03", "/hostPID", "processes of the node", Safety.unless(true)),
+            pod("03", "/hostIPC", "interprocess communication of the node", Safety.unless(true)),
+            pod("04", "/hostNetwork", "network of the node", Safety.unless(true)),
             container("04", "/ports", "ports of the node", noHostPort()),
             pod(
                     "05",
@@ -81,7 +82,11 @@ record PodRule(String control, String pointer, String title, Scope scope, Safety
                     "/envFrom",
                     "environment",
                     PodView.everyElement(PodView.below("/secretRef", Safety.whenAbsent()))),
-            both("19", "/securityContext/windowsOptions/hostProcess", "process of the Windows node", PodView.notTrue()),
+            both(
+                    "19",
+                    "/securityContext/windowsOptions/hostProcess",
+                    "process of the Windows node",
+                    Safety.unless(true)),
             both("19", "/securityContext/windowsOptions/runAsUserName", "Windows user", PodRule::notAdministrator));
 
     private static PodRule pod(String number, String pointer, String title, Safety safety) {
@@ -99,6 +104,16 @@ record PodRule(String control, String pointer, String title, Scope scope, Safety
     /** The rules of a control. */
     static List<PodRule> of(String control) {
         return ALL.stream().filter(rule -> rule.control.equals(control)).toList();
+    }
+
+    /** What the first of these rules that looks at a place expects there, in words. */
+    static Optional<String> expected(List<PodRule> rules, String path) {
+        for (PodRule rule : rules) {
+            if (path.endsWith(rule.pointer)) {
+                return rule.safety.expected();
+            }
+        }
+        return Optional.empty();
     }
 
     /** Notes in the view what is at this place. */

@@ -102,11 +102,6 @@ final class PodView {
         return new Judgement(failed.isEmpty(), failed.isEmpty() ? seen : failed);
     }
 
-    /** Safe unless the flag is true. */
-    static Safety notTrue() {
-        return value -> value.flatMap(Document::asFlag).orElse(false) ? 0 : 1;
-    }
-
     /** Safe when absent, or a text out of these. */
     static Safety absentOr(String... texts) {
         Set<String> allowed = Set.of(texts);

@@ -256,6 +256,7 @@ public final class WorkloadControls {
         boolean linuxOnly = LINUX_ONLY.contains(id);
         long bits = PodScan.rules(id);
         return whole(id, severity, sentence, remedy)
+                .expecting(path -> PodRule.expected(rules, path))
                 .judging((estate, entry) -> {
                     Optional<PodView> view = isSystem(entry) ? Optional.empty() : PodView.of(entry);
                     return view.filter(pods -> !(linuxOnly && pods.isWindows())).map(pods -> {

@@ -7,6 +7,7 @@ import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.resource.DesiredState;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,6 +16,24 @@ class WorkloadControlsTest {
                     "web",
                     "registry.example.com/web@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
             .serviceAccount("web");
+
+    @ParameterizedTest
+    @CsvSource({
+        "K8S-POD-01, /spec/template/spec/containers/0/securityContext/privileged, not true",
+        "K8S-POD-02, /spec/containers/1/securityContext/allowPrivilegeEscalation, false",
+        "K8S-POD-07, /spec/securityContext/runAsNonRoot, true",
+        "K8S-POD-09, /spec/securityContext/seccompProfile/type, Localhost or RuntimeDefault",
+        "K8S-POD-15, /spec/containers/0/resources/limits/memory, a value",
+        "K8S-POD-01, /spec/containers/0/image,",
+        "K8S-POD-06, /spec/containers/0/securityContext/capabilities/drop,"
+    })
+    void a_control_says_what_it_expects_where_words_do(String id, String path, String expected) {
+        assertThat(WorkloadControls.all())
+                .filteredOn(control -> control.id().equals(id))
+                .singleElement()
+                .extracting(control -> control.expected(path))
+                .isEqualTo(Optional.ofNullable(expected));
+    }
 
     /** The pods of {@link PodTemplate} pass; each patch of the pod or of its container makes one control fail. */
     @ParameterizedTest(name = "{0} {1}: {2}")
