@@ -65,7 +65,8 @@ public final class RecordingAssert extends AbstractAssert<RecordingAssert, Recor
 
     private static List<String> forms(String secret) {
         if (secret.length() < 4) {
-            throw new IllegalArgumentException("A secret of fewer than 4 characters is found anywhere.");
+            throw new IllegalArgumentException(
+                    "doesNotReveal: a secret of fewer than 4 characters would be found by chance; name a longer one.");
         }
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         List<String> forms = new ArrayList<>(List.of(

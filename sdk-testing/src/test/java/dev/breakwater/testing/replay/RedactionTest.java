@@ -42,6 +42,16 @@ class RedactionTest {
                         Document.array(Document.object("name", variable, "value", value)));
     }
 
+    @Test
+    void a_secret_too_short_to_be_looked_for_is_refused() {
+        Recording recording = recording("Microsoft.X/y", Document.object("id", "/x"));
+
+        assertThatThrownBy(() -> BreakwaterAssertions.assertThat(recording).doesNotReveal("abc"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "doesNotReveal: a secret of fewer than 4 characters would be found by chance; name a longer one.");
+    }
+
     private static void assertGone(Recording recording, String secret) {
         BreakwaterAssertions.assertThat(recording).doesNotReveal(secret);
     }
