@@ -26,9 +26,10 @@ class BenchmarksTest {
     void an_audit_of_many_says_what_audits_of_each_say() {
         BenchResult result = AuditScale.run(List.of(10, 20), 1, 0);
         assertThat(result.operations())
-                .containsEntry("cells of 20 workloads", 480L)
+                .containsEntry("verdicts of 20 workloads", 480L)
+                .containsEntry("pairs of 20 workloads", 560L)
                 .hasEntrySatisfying(
-                        "cells of 20 clusters", cells -> assertThat(cells).isBetween(1_200L, 1_300L));
+                        "verdicts of 20 clusters", verdicts -> assertThat(verdicts).isBetween(1_200L, 1_300L));
         assertThat(result.figures()).hasSize(10);
     }
 
