@@ -13,9 +13,11 @@ import dev.breakwater.engine.Plan;
 import dev.breakwater.governance.DefenderPlan;
 import dev.breakwater.identity.AzureRole;
 import dev.breakwater.identity.EntraGroup;
+import dev.breakwater.identity.RoleAssignment;
 import dev.breakwater.identity.RoleDefinition;
 import dev.breakwater.k8s.KubernetesProvider;
 import dev.breakwater.platform.ResourceGroup;
+import dev.breakwater.provider.Provider;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.resource.NetworkAccess;
 import dev.breakwater.resource.Sensitive;
@@ -65,9 +67,12 @@ class LiveAuditTest {
                 .with(EngineOptions.standard().withTime(azure.time()));
     }
 
+    private Engine engine(Provider... providers) {
+        return Engine.of(providers).with(EngineOptions.standard().withTime(azure.time()));
+    }
+
     private Estate observe(KubernetesProvider inside) {
-        return Engine.of(azure.provider(azure.asPrincipal(auditor.objectId())), inside)
-                .with(EngineOptions.standard().withTime(azure.time()))
+        return engine(azure.provider(azure.asPrincipal(auditor.objectId())), inside)
                 .observe(desired);
     }
 
@@ -127,6 +132,25 @@ class LiveAuditTest {
                 .isEqualTo(Catalogue.auditor()
                         .audit(engine(azure).observe(desired))
                         .failedControls());
+    }
+
+    @Test
+    void a_survey_takes_the_same_roles() {
+        grant(
+                AzureRole.READER,
+                AzureRole.AKS_CLUSTER_USER,
+                AzureRole.AKS_RBAC_READER,
+                rbacReader().role());
+
+        try (KubernetesProvider inside = KubernetesProvider.create()) {
+            Estate estate = engine(azure.provider(azure.asPrincipal(auditor.objectId())), inside)
+                    .survey(desired);
+
+            assertThat(estate.gaps()).isEmpty();
+            assertThat(refused()).isEmpty();
+            assertThat(estate.entries())
+                    .hasSizeGreaterThan(observe(inside).entries().size());
+        }
     }
 
     @Test
@@ -209,5 +233,12 @@ class LiveAuditTest {
         assertThat(azure.requests())
                 .as("secrets are listed, and no value is read")
                 .noneMatch(request -> request.path().contains("/secrets/"));
+
+        Estate around =
+                engine(azure.provider(azure.asPrincipal(auditor.objectId()))).survey(all);
+
+        assertThat(refused()).isEmpty();
+        assertThat(around.gaps()).isEmpty();
+        assertThat(around.ofType(RoleAssignment.TYPE)).hasSizeGreaterThanOrEqualTo(4);
     }
 }

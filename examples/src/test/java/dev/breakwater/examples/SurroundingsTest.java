@@ -28,6 +28,7 @@ import dev.breakwater.governance.DefenderPlan;
 import dev.breakwater.identity.AzureRole;
 import dev.breakwater.identity.RoleAssignment;
 import dev.breakwater.identity.RoleDefinition;
+import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.resource.NetworkAccess;
 import dev.breakwater.resource.Output;
@@ -36,8 +37,10 @@ import dev.breakwater.secret.KeyVault;
 import dev.breakwater.secret.SecretProviderClass;
 import dev.breakwater.secret.VaultObject;
 import dev.breakwater.testing.TestBed;
+import dev.breakwater.testing.replay.Recording;
 import dev.breakwater.workload.Deployment;
 import dev.breakwater.workload.PodTemplate;
+import dev.breakwater.workload.ServiceAccount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -157,6 +160,18 @@ class SurroundingsTest {
         assertThat(failures(surveyed(), "KV-05"))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.message()).contains(STRANGER, "1d6c2b8e"));
+    }
+
+    @Test
+    void readers_by_two_management_groups_are_found() {
+        String other = "1d6c2b8e-6f1a-4f0a-9d57-3a1f5e9b7c12";
+        String groups = "/providers/Microsoft.Management/managementGroups/";
+        bed.azure().assign(AzureRole.KEY_VAULT_SECRETS_USER, STRANGER, ArmId.parse(groups + "acme"));
+        bed.azure().assign(AzureRole.KEY_VAULT_SECRETS_USER, other, ArmId.parse(groups + "landing-zones"));
+
+        assertThat(failures(surveyed(), "KV-05"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains(STRANGER, other));
     }
 
     @Test
@@ -333,6 +348,22 @@ class SurroundingsTest {
                 .extracting(finding -> finding.address().name())
                 .containsExactly("shopimages");
         assertThat(failures(bed.engine().observe(more), "IMG-05")).isEmpty();
+    }
+
+    @Test
+    void a_recording_of_a_survey_keeps_who_else_is_there_and_plays_it_back() {
+        bed.azure().assign(AzureRole.KEY_VAULT_SECRETS_USER, STRANGER, VAULT.id());
+        Recording recording = Recording.of(surveyed());
+
+        Recording read = Recording.parse(recording.toJson());
+
+        assertThat(failures(read.estate(), "KV-05")).hasSize(1);
+        try (TestBed again = TestBed.start(read)) {
+            Estate replayed = again.engine().survey(DESIRED);
+            assertThat(failures(replayed, "KV-05")).hasSize(1);
+            assertThat(replayed.ofType(ServiceAccount.TYPE))
+                    .hasSameSizeAs(read.estate().ofType(ServiceAccount.TYPE));
+        }
     }
 
     @Test

@@ -27,6 +27,7 @@ import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.DesiredState;
 import dev.breakwater.testing.azure.FakeAzure;
 import dev.breakwater.testing.azure.Fault;
+import dev.breakwater.testing.replay.Recording;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -144,6 +145,13 @@ class GuideTest {
         AuditReport planned = auditor.audit(plan.after()); // what the plan would make
         AuditReport live = auditor.audit(engine.observe(desired)); // what the services say now
         // end::audit[]
+        // tag::survey[]
+        Estate surroundings = engine.survey(desired); // and who else is there, whoever let them in
+        AuditReport whole = auditor.audit(surroundings);
+        Recording kept = Recording.of(surroundings); // without secrets, as a file to replay and to audit again
+        // end::survey[]
+        assertThat(whole.failedControls()).containsAll(live.failedControls());
+        assertThat(auditor.audit(kept.estate()).failedControls()).isEqualTo(whole.failedControls());
         assertThat(declared.failedControls())
                 .isEqualTo(planned.failedControls())
                 .isEqualTo(live.failedControls());

@@ -30,6 +30,8 @@ import java.util.function.Supplier;
  */
 final class Surroundings {
     private static final String AUTHORIZATION = "2022-04-01";
+    private static final String MANAGEMENT = "/providers/microsoft.management/managementgroups/";
+    private static final String PLACEMENT = "Microsoft.Management/managementGroups/subscriptions";
     private static final String ASSESSMENT = "Microsoft.Security/assessments";
     private static final List<String> ROLES = List.of(RoleAssignment.TYPE, RoleDefinition.TYPE);
     private static final String TOKENS = ContainerRegistry.TYPE + "/tokens";
@@ -156,6 +158,7 @@ final class Surroundings {
         Map<Address<?>, Observed> found = new LinkedHashMap<>();
         List<Document> assignments = client.list(scope + "/providers/" + RoleAssignment.TYPE, AUTHORIZATION, "");
         putAll(found, RoleAssignment.TYPE, assignments, AUTHORIZATION);
+        assignments.forEach(one -> managed(one.text("/properties/scope").orElse(""), scope, found));
         Set<String> unknown = new LinkedHashSet<>();
         assignments.forEach(
                 one -> unknown.add(role(one.text("/properties/roleDefinitionId").orElse(""))));
@@ -167,6 +170,16 @@ final class Surroundings {
             putAll(found, RoleDefinition.TYPE, given, AUTHORIZATION);
         }
         return found;
+    }
+
+    /** What is assigned at a management group and listed here applies here: the subscription lies below that group. */
+    private static void managed(String assigned, String scope, Map<Address<?>, Observed> found) {
+        if (ArmType.key(assigned).startsWith(MANAGEMENT)) {
+            String subscription = ArmId.parse(scope).subscriptionId().orElse("");
+            String id = assigned + "/subscriptions/" + subscription;
+            Document body = Document.object("id", id, "type", PLACEMENT, "name", subscription);
+            put(found, PLACEMENT, id, body, AUTHORIZATION);
+        }
     }
 
     private static String role(String definition) {

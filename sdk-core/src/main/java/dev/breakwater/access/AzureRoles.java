@@ -5,6 +5,7 @@ import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,7 +48,7 @@ public final class AzureRoles {
     private final Map<String, List<Assignment>> assignments = new TreeMap<>();
     private final List<Denial> denials = new ArrayList<>();
     private final Map<String, Set<String>> groups = new HashMap<>();
-    private final Map<String, String> parents = new HashMap<>();
+    private final Map<String, Set<String>> parents = new HashMap<>();
     private final Set<String> tops = new HashSet<>();
 
     private AzureRoles() {}
@@ -137,14 +138,18 @@ public final class AzureRoles {
         return ids;
     }
 
-    /** A management group names its parent; a subscription stands below its group by its id. */
+    private Set<String> above(String id) {
+        return parents.computeIfAbsent(id, below -> new LinkedHashSet<>());
+    }
+
+    /** A management group names its parent; a subscription stands below its groups by its id. */
     private void place(String id, Document properties) {
         int subscription = id.indexOf("/subscriptions/");
         Optional<String> parent = properties.text("/details/parent/id").or(() -> properties.text("/parent/id"));
         if (subscription > 0) {
-            parents.put(id.substring(subscription), id.substring(0, subscription));
+            above(id.substring(subscription)).add(id.substring(0, subscription));
         } else if (parent.isPresent()) {
-            parents.put(id, normal(parent.get()));
+            above(id).add(normal(parent.get()));
         } else if (properties.get("details").isPresent()) { // read in full, and nothing above it
             tops.add(id);
         }
@@ -389,14 +394,18 @@ public final class AzureRoles {
         if (!assigned.startsWith(MANAGEMENT) || asked.isEmpty()) {
             return Verdict.DENIED;
         }
-        String above = asked.startsWith(MANAGEMENT) ? asked : subscription(asked);
-        for (int left = parents.size(); left >= 0 && parents.containsKey(above); left--) {
-            above = parents.get(above);
-            if (above.equals(assigned)) {
+        Deque<String> open = new ArrayDeque<>(List.of(asked.startsWith(MANAGEMENT) ? asked : subscription(asked)));
+        Set<String> seen = new HashSet<>();
+        while (!open.isEmpty()) {
+            String one = open.remove();
+            if (one.equals(assigned)) {
                 return Verdict.ALLOWED;
             }
+            if (seen.add(one)) {
+                open.addAll(parents.getOrDefault(one, Set.of()));
+            }
         }
-        return tops.contains(above) ? Verdict.DENIED : Verdict.UNKNOWN;
+        return Collections.disjoint(tops, seen) ? Verdict.UNKNOWN : Verdict.DENIED;
     }
 
     private static String subscription(String scope) {

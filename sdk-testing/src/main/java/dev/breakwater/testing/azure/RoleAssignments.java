@@ -15,6 +15,7 @@ import java.util.Set;
 final class RoleAssignments {
     static final String TYPE = "Microsoft.Authorization/roleAssignments";
     private static final String ELIGIBLE = "Microsoft.Authorization/roleEligibilityScheduleInstances";
+    private static final String MANAGEMENT = "/providers/microsoft.management/managementgroups/";
     private static final String LIST = "/{scope}/providers/" + TYPE;
 
     private final World world;
@@ -83,7 +84,10 @@ final class RoleAssignments {
         if (filter.has("atexactscope()")) {
             return assigned.equalsIgnoreCase(asked);
         }
-        return World.isWithin(asked, assigned) || (!filter.has("atscope()") && World.isWithin(assigned, asked));
+        boolean managed = assigned.toLowerCase(Locale.ROOT).startsWith(MANAGEMENT); // the one subscription is below all
+        return managed
+                || World.isWithin(asked, assigned)
+                || (!filter.has("atscope()") && World.isWithin(assigned, asked));
     }
 
     private ArmResponse put(Call call) {

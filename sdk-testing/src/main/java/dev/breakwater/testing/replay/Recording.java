@@ -82,7 +82,10 @@ public final class Recording {
         return redacted(rebuilt(all, ours), others, new Redaction(false));
     }
 
-    /** Records an estate that was read before, such as by {@link Engine#observe}. */
+    /**
+     * Records an estate that was read before, such as by {@link Engine#observe}, or by {@link Engine#survey} with all
+     * that nobody declared.
+     */
     public static Recording of(Estate estate) {
         return redacted(estate, List.of(), new Redaction(false));
     }
