@@ -34,6 +34,7 @@ final class Surroundings {
     private static final String PLACEMENT = "Microsoft.Management/managementGroups/subscriptions";
     private static final String ASSESSMENT = "Microsoft.Security/assessments";
     private static final List<String> ROLES = List.of(RoleAssignment.TYPE, RoleDefinition.TYPE);
+    private static final List<String> ASSESSED = List.of(ASSESSMENT);
     private static final String TOKENS = ContainerRegistry.TYPE + "/tokens";
     private static final String KEYS = KeyVault.TYPE + "/keys";
 
@@ -107,11 +108,10 @@ final class Surroundings {
         for (Place place : places.values()) {
             if (places.values().stream().noneMatch(place::isIn)) {
                 survey("the role assignments around", place, ROLES, () -> roles(place.id()));
-                if (places.values().stream()
-                        .anyMatch(one -> isAssessed(one) && (one.equals(place) || one.isIn(place)))) {
-                    survey("the assessments of", place, List.of(ASSESSMENT), () -> assessments(place.id()));
-                }
             }
+        }
+        for (String subscription : assessed()) {
+            survey("the assessments of", new Place("", subscription), ASSESSED, () -> assessments(subscription));
         }
         for (Place place : places.values()) {
             if (place.is(KeyVault.TYPE)) {
@@ -190,7 +190,18 @@ final class Surroundings {
         return place.is(AksCluster.TYPE) || place.is(ContainerRegistry.TYPE);
     }
 
-    /** Of the clusters and registries here; a group has many more. */
+    /** Defender lists by subscription only. */
+    private Set<String> assessed() {
+        Set<String> subscriptions = new LinkedHashSet<>();
+        for (Place place : places.values()) {
+            if (isAssessed(place)) {
+                ArmId.parse(place.id()).subscriptionId().ifPresent(id -> subscriptions.add("/subscriptions/" + id));
+            }
+        }
+        return subscriptions;
+    }
+
+    /** Of the clusters and registries here; a subscription has many more. */
     private Map<Address<?>, Observed> assessments(String scope) {
         List<Document> all =
                 new ArrayList<>(client.list(scope + "/providers/" + ASSESSMENT, DefenderReads.ASSESSMENTS, ""));
