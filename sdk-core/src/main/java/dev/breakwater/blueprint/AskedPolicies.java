@@ -6,7 +6,7 @@ import dev.breakwater.governance.AzurePolicy;
 import dev.breakwater.governance.PolicyDefinition;
 import dev.breakwater.governance.PolicyExemption;
 import dev.breakwater.governance.PolicyInitiative;
-import dev.breakwater.resource.Address;
+import dev.breakwater.policy.PolicyMatch;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -21,7 +21,8 @@ import java.util.TreeMap;
 
 /**
  * The definitions by which an assignment asks something of the inside of a cluster, each with its effect, which is empty
- * where nothing says it: overrides win, and what the cluster is exempted from is not asked. Built-in ones are known by the first part of their id. Source: Azure/azure-policy, April 2026.
+ * where nothing says it: overrides win, and what the cluster is exempted from is not asked. Built-in ones are known by
+ * the first part of their id. Source: Azure/azure-policy, April 2026.
  */
 final class AskedPolicies {
     private static final String BUILT_IN = "/providers/microsoft.authorization/";
@@ -62,7 +63,7 @@ final class AskedPolicies {
     }
 
     /** What the assignment asks of that cluster at that time. */
-    static AskedPolicies of(Estate.Entry assignment, Estate estate, Address<?> cluster, Instant now) {
+    static AskedPolicies of(Estate.Entry assignment, Estate estate, Estate.Entry cluster, Instant now) {
         AskedPolicies asked = new AskedPolicies(assignment.document(), estate);
         for (Estate.Entry exemption : estate.ofType(PolicyExemption.TYPE)) {
             if (isFrom(exemption, assignment) && isOf(exemption, cluster) && isOpen(exemption.document(), now)) {
@@ -89,10 +90,12 @@ final class AskedPolicies {
                 .isPresent();
     }
 
-    private static boolean isOf(Estate.Entry exemption, Address<?> cluster) {
+    private static boolean isOf(Estate.Entry exemption, Estate.Entry cluster) {
         String path = exemption.address().path().toLowerCase(Locale.ROOT);
         String scope = path.substring(0, Math.max(0, path.lastIndexOf("/providers/")));
-        return (cluster.path().toLowerCase(Locale.ROOT) + "/").startsWith(scope + "/");
+        String id = cluster.address().path().toLowerCase(Locale.ROOT);
+        return (id + "/").startsWith(scope + "/")
+                && PodSecurityControl.selects(exemption, cluster) == PolicyMatch.MATCHES;
     }
 
     /** Without an end it always holds; after its end it stays and is honoured no more. */

@@ -73,7 +73,7 @@ final class LivePolicies implements HeadedControl {
                     Inside.of(cluster, live, estate.ofType(AksCluster.TYPE).size() == 1);
             for (Estate.Entry assignment : assignments) {
                 if (PodSecurityControl.holds(assignment, cluster)) {
-                    AskedPolicies asked = AskedPolicies.of(assignment, estate, cluster.address(), now);
+                    AskedPolicies asked = AskedPolicies.of(assignment, estate, cluster, now);
                     if (asked.isPerhapsForClusters()
                             || !inside.constraintsOf(assignment).isEmpty()) {
                         findings.add(judge(cluster, assignment, asked, inside, now));

@@ -12,6 +12,9 @@ import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
 import dev.breakwater.governance.AzurePolicy;
 import dev.breakwater.governance.PolicyAssignment;
+import dev.breakwater.policy.AssignedPolicy;
+import dev.breakwater.policy.PolicyMatch;
+import dev.breakwater.policy.PolicyTarget;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,12 +51,17 @@ final class PodSecurityControl implements ResourceControl {
 
     private Finding judge(Estate.Entry cluster, Estate estate) {
         List<Estate.Entry> covering = estate.ofType(PolicyAssignment.TYPE).stream()
-                .filter(one -> covers(one, cluster))
+                .filter(one -> covers(one, cluster) && selects(one, cluster) != PolicyMatch.DIFFERS)
                 .toList();
-        Optional<Estate.Entry> assigned =
-                covering.stream().filter(PodSecurityControl::isPodSecurity).findFirst();
-        if (assigned.isPresent()) {
-            return HEAD.finding(cluster, true, List.of(evidence(assigned.get())));
+        List<Estate.Entry> assigned =
+                covering.stream().filter(PodSecurityControl::isPodSecurity).toList();
+        for (Estate.Entry one : assigned) {
+            if (selects(one, cluster) == PolicyMatch.MATCHES) {
+                return HEAD.finding(cluster, true, List.of(evidence(one)));
+            }
+        }
+        if (!assigned.isEmpty()) {
+            return unselected(cluster, assigned.get(0));
         }
         Optional<Estate.Entry> opaque =
                 covering.stream().filter(one -> isUnknown(one, estate)).findFirst();
@@ -71,6 +79,15 @@ final class PodSecurityControl implements ResourceControl {
                         Verdict.FAIL,
                         "Not so here: " + sentence() + " " + remedy(),
                         List.of()));
+    }
+
+    private static Finding unselected(Estate.Entry cluster, Estate.Entry assignment) {
+        String text = "Whether the resource selectors of the assignment "
+                + assignment.address().name()
+                + " mean this cluster cannot be told: it takes its location, and selectors that ask for no principal.";
+        String pointer = "/properties/resourceSelectors";
+        Evidence seen = new Evidence(pointer, assignment.document().at(pointer), assignment.apiVersion());
+        return new Finding(HEAD.id(), cluster.address(), Verdict.NOT_ASSESSABLE, text, List.of(seen));
     }
 
     private static Evidence evidence(Estate.Entry assignment) {
@@ -100,9 +117,22 @@ final class PodSecurityControl implements ResourceControl {
                 .isPresent();
     }
 
-    /** Whether an assignment holds for the cluster: where it reaches, enforced, and with an effect. */
+    /** Whether an assignment holds for the cluster for sure: where it reaches, enforced, and with an effect. */
     static boolean holds(Estate.Entry assignment, Estate.Entry cluster) {
-        return isInForce(assignment) && covers(assignment, cluster);
+        return isInForce(assignment)
+                && covers(assignment, cluster)
+                && selects(assignment, cluster) == PolicyMatch.MATCHES;
+    }
+
+    /** Whether the resource selectors of an assignment or exemption mean the cluster; a region may be unread. */
+    static PolicyMatch selects(Estate.Entry of, Estate.Entry cluster) {
+        Document body = cluster.document()
+                .with("id", cluster.address().path())
+                .with("type", cluster.address().type());
+        PolicyMatch selects = AssignedPolicy.selects(of.document(), PolicyTarget.of(body));
+        boolean located = body.get("location").isPresent()
+                || of.document().at("/properties/resourceSelectors").isEmpty();
+        return located ? selects : PolicyMatch.UNKNOWN;
     }
 
     /** Whether an assignment does anything: it is enforced, and its effect, where one is given, is not disabled. */

@@ -125,6 +125,15 @@ public record AssignedPolicy(
         return scope.equals(assigned) ? PolicyMatch.MATCHES : target.within(scope);
     }
 
+    /**
+     * Whether the resource selectors of an assignment, or of an exemption, mean a resource; all do where there are
+     * none. Unknown where they ask who writes, or for a region that is not known.
+     */
+    public static PolicyMatch selects(Document assignmentOrExemption, PolicyTarget target) {
+        List<Document> selectors = elements(assignmentOrExemption, "/properties/resourceSelectors");
+        return selectors.isEmpty() ? PolicyMatch.MATCHES : selected(selectors, target);
+    }
+
     /** Whether one of the selectors means it with all of its kinds; who asks is not known here. */
     private static PolicyMatch selected(List<Document> selectors, PolicyTarget target) {
         PolicyMatch any = PolicyMatch.DIFFERS;
@@ -182,9 +191,8 @@ public record AssignedPolicy(
     private PolicyMatch covers(Document exemption, PolicyTarget target) {
         String id = exemption.text("/id").orElse("").toLowerCase(Locale.ROOT);
         int at = id.lastIndexOf("/providers/microsoft.authorization/policyexemptions/");
-        List<Document> selectors = elements(exemption, "/properties/resourceSelectors");
         PolicyMatch within = lies(target, at < 0 ? "/" : id.substring(0, at), scope().toLowerCase(Locale.ROOT));
-        return selectors.isEmpty() ? within : within.and(selected(selectors, target));
+        return within.and(selects(exemption, target));
     }
 
     /** An exemption stays after its time, and is honoured no more. */
