@@ -111,21 +111,30 @@ final class KubeRouter {
         return ports.isEmpty() ? List.of() : List.of(new Rule(List.of(), ports));
     }
 
-    /** All blocks of a rule are one set, in which the narrowest entry decides: what one excepts, no wider one allows. */
+    /**
+     * All blocks of a rule are one set, in which the narrowest entry decides: what one excepts, no wider one allows. Of a
+     * block and an equal exception, the later one decides.
+     */
     private List<Peer> merged() {
-        List<String> excepted =
-                blocks.stream().flatMap(block -> block.except().stream()).toList();
         List<Peer> merged = new ArrayList<>();
-        for (Peer.IpBlock block : blocks) {
-            merged.add(new Peer.IpBlock(
-                    block.cidr(),
-                    excepted.stream().filter(inner -> holds(block, inner)).toList()));
+        for (int i = 0; i < blocks.size(); i++) {
+            String block = blocks.get(i).cidr();
+            List<String> excepted = new ArrayList<>();
+            for (int j = 0; j < blocks.size(); j++) {
+                for (String inner : blocks.get(j).except()) {
+                    boolean overruled = j < i && holds(inner, block);
+                    if (holds(block, inner) && !overruled) {
+                        excepted.add(inner);
+                    }
+                }
+            }
+            merged.add(new Peer.IpBlock(block, excepted));
         }
         return merged;
     }
 
-    private static boolean holds(Peer.IpBlock block, String inner) {
-        return Cidr.parse(block.cidr())
+    private static boolean holds(String block, String inner) {
+        return Cidr.parse(block)
                 .filter(outer -> Cidr.parse(inner).filter(outer::contains).isPresent())
                 .isPresent();
     }

@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
 
 /** A way into a cluster, with a client that is made once. */
 final class Access implements AutoCloseable {
-    private static final int REQUEST_MILLIS = 60_000;
+    private static final int REQUEST_MILLIS = Patience.times(60_000);
+    private static final int CONNECTION_MILLIS = Patience.times(10_000);
 
     private final ClusterConnection connection;
     private final KubernetesClient client;
@@ -45,6 +46,7 @@ final class Access implements AutoCloseable {
         ConfigBuilder config = settings.withAutoConfigure(false)
                 .withMasterUrl(connection.server().toString())
                 .withRequestTimeout(REQUEST_MILLIS)
+                .withConnectionTimeout(CONNECTION_MILLIS)
                 .withRequestRetryBackoffLimit(0);
         connection.certificateAuthority().ifPresent(pem -> config.withCaCertData(encoded(pem)));
         Optional.of(connection.token().reveal())

@@ -45,9 +45,11 @@ public final class K3sCluster implements AutoCloseable {
     private final K3sContainer container;
     private final Optional<EntraFront> entra;
     private final Access access;
+    private final K3sStage stage;
 
-    private K3sCluster(K3sContainer container, Optional<EntraFront> entra, Access access) {
+    private K3sCluster(K3sContainer container, Optional<EntraFront> entra, Access access, K3sStage stage) {
         this.container = container;
+        this.stage = stage;
         this.entra = entra;
         this.access = access;
     }
@@ -79,7 +81,7 @@ public final class K3sCluster implements AutoCloseable {
             container.start();
             Access access = access(container.getKubeConfigYaml(), patience);
             opened.add(0, access::close);
-            K3sCluster cluster = new K3sCluster(container, entra, access);
+            K3sCluster cluster = new K3sCluster(container, entra, access, options.stage());
             cluster.awaitReady(options, patience);
             return cluster;
         } catch (RuntimeException e) {
@@ -203,9 +205,13 @@ public final class K3sCluster implements AutoCloseable {
         return client().getKubernetesVersion().getGitVersion();
     }
 
-    /** The end of its log, and the latest events of a namespace. */
+    /**
+     * The end of its log, the latest events of a namespace, and of a full node the ends of the logs of its pods, without
+     * what its secrets hold.
+     */
     public String diagnosis(String namespace) {
-        return "Log of k3s:\n" + lastLines(container.getLogs()) + access.events(namespace);
+        String log = "Log of k3s:\n" + lastLines(container.getLogs()) + access.events(namespace);
+        return stage == K3sStage.NODE ? log + PodLogs.of(client(), namespace) : log;
     }
 
     private static String lastLines(String log) {

@@ -49,6 +49,9 @@ final class KubeconfigBackend extends Backend {
 
     @Override
     String diagnosis(String namespace) {
-        return access().events(namespace);
+        String events = access().events(namespace);
+        return kind().capabilities().contains(Capability.PODS)
+                ? events + PodLogs.of(access().client(), namespace)
+                : events;
     }
 }

@@ -12,6 +12,9 @@ import java.util.function.Supplier;
 final class Patience {
     private static final long LONGEST_PAUSE_MILLIS = 50;
 
+    /** How many times as long as elsewhere everything may take. */
+    private static final int FACTOR = Math.max(1, Integer.getInteger("breakwater.patience", 1));
+
     private final Duration limit;
     private final LongSupplier nanoTime;
     private final LongConsumer park;
@@ -43,9 +46,14 @@ final class Patience {
         }
     }
 
-    /** One that begins now. */
+    /** One that begins now, on a machine as slow as {@code -Dbreakwater.patience=FACTOR} says. */
     static Patience of(Duration limit) {
-        return new Patience(limit, System::nanoTime);
+        return new Patience(limit.multipliedBy(FACTOR), System::nanoTime);
+    }
+
+    /** As many times that as a slow machine needs. */
+    static int times(int amount) {
+        return amount * FACTOR;
     }
 
     /** Waits once. */

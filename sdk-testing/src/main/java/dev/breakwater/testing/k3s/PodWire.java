@@ -9,7 +9,9 @@ import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.Objects;
 /** Pods that run, and run one script each for all their probes. */
 final class PodWire implements Wire {
     private static final int AT_ONCE = 60;
+    private static final int RUNS_AT_ONCE = 16;
 
     private final KubernetesClient client;
     private final Map<Endpoint.Pod, String> addresses = new LinkedHashMap<>();
@@ -91,19 +94,33 @@ final class PodWire implements Wire {
             bySource.computeIfAbsent(probes.get(i).from(), from -> new ArrayList<>())
                     .add(i);
         }
-        List<ProbeRun> runs = new ArrayList<>();
-        bySource.forEach((from, numbers) -> {
-            for (int first = 0; first < numbers.size(); first += AT_ONCE) {
-                runs.add(start(from, numbers.subList(first, Math.min(first + AT_ONCE, numbers.size())), probes));
-            }
-        });
         TrafficVerdict[] verdicts = new TrafficVerdict[probes.size()];
-        runs.forEach(run -> run.finish(verdicts));
+        Deque<ProbeRun> runs = new ArrayDeque<>();
+        try {
+            bySource.forEach((from, numbers) -> {
+                for (int first = 0; first < numbers.size(); first += AT_ONCE) {
+                    if (runs.size() == RUNS_AT_ONCE) {
+                        finish(runs, verdicts);
+                    }
+                    runs.add(start(from, numbers.subList(first, Math.min(first + AT_ONCE, numbers.size())), probes));
+                }
+            });
+            while (!runs.isEmpty()) {
+                finish(runs, verdicts);
+            }
+        } finally {
+            runs.forEach(ProbeRun::close);
+        }
         Map<TrafficProbe, TrafficVerdict> all = new LinkedHashMap<>();
         for (int i = 0; i < verdicts.length; i++) {
             all.put(probes.get(i), Objects.requireNonNull(verdicts[i]));
         }
         return all;
+    }
+
+    private static void finish(Deque<ProbeRun> runs, TrafficVerdict[] verdicts) {
+        runs.element().finish(verdicts);
+        runs.remove().close();
     }
 
     private ProbeRun start(Endpoint.Pod from, List<Integer> numbers, List<TrafficProbe> probes) {

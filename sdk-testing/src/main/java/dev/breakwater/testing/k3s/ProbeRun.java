@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The script of one source on its way. */
-final class ProbeRun {
-    private static final int SECONDS = 60;
+final class ProbeRun implements AutoCloseable {
+    private static final long SECONDS = Patience.times(60);
 
     private final Endpoint.Pod from;
     private final int probes;
@@ -50,7 +50,7 @@ final class ProbeRun {
     }
 
     private int await() {
-        try (watch) {
+        try {
             return watch.exitCode().get(SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -58,6 +58,11 @@ final class ProbeRun {
         } catch (ExecutionException | TimeoutException e) {
             throw new BreakwaterException("The probes of " + from + " did not end: " + e, e);
         }
+    }
+
+    @Override
+    public void close() {
+        watch.close();
     }
 
     @Override

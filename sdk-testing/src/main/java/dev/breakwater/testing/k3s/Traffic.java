@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
@@ -114,7 +116,8 @@ public final class Traffic implements AutoCloseable {
     }
 
     /**
-     * Tries once, now: what was changed a moment ago may not have taken effect.
+     * Tries once, now: what was changed a moment ago may not have taken effect. A call that a busy cluster does not
+     * take is made again, as it tells nothing.
      *
      * @throws IllegalArgumentException for a probe that would tell nothing: of pods that are not here, or on a port
      *     that nobody listens on
@@ -122,10 +125,26 @@ public final class Traffic implements AutoCloseable {
      */
     public TrafficReport ask(List<TrafficProbe> probes) {
         probes.forEach(this::check);
+        awaitAnswers();
+        if (!wire.isReal()) {
+            return once(probes);
+        }
+        AtomicReference<TrafficReport> report = new AtomicReference<>();
+        clock.apply(limit).until(() -> {
+            report.set(once(probes));
+            return "";
+        });
+        return Objects.requireNonNull(report.get());
+    }
+
+    private void awaitAnswers() {
         if (!answering) {
             wire.awaitAnswers(pods, clock.apply(limit));
             answering = true;
         }
+    }
+
+    private TrafficReport once(List<TrafficProbe> probes) {
         Reachability predicted = predicted();
         return new TrafficReport(wire.ask(probes, predicted), predicted, wire.isReal());
     }
@@ -156,23 +175,24 @@ public final class Traffic implements AutoCloseable {
 
     private TrafficReport agreeing(List<TrafficProbe> probes) {
         probes.forEach(this::check);
+        awaitAnswers();
         Patience patience = clock.apply(limit);
-        List<TrafficReport> last = new ArrayList<>();
-        List<Duration> agreed = new ArrayList<>(); // when rounds did, since the last that did not
+        AtomicReference<TrafficReport> last = new AtomicReference<>(); // each holds all of the cluster's pods
+        AtomicReference<Duration> agreed = new AtomicReference<>(); // since when rounds do
         patience.until(() -> {
-            TrafficReport report = ask(probes);
-            last.add(0, report);
+            TrafficReport report = once(probes);
+            last.set(report);
             List<String> differing = report.disagreements();
             if (!differing.isEmpty()) {
-                agreed.clear();
+                agreed.set(null);
                 return differing.size() + " of " + probes.size() + " probes go another way than foretold:\n"
                         + String.join("\n", differing);
             }
-            agreed.add(patience.elapsed());
-            boolean lasts = patience.elapsed().minus(agreed.get(0)).compareTo(CALM) >= 0;
+            agreed.compareAndSet(null, patience.elapsed());
+            boolean lasts = patience.elapsed().minus(agreed.get()).compareTo(CALM) >= 0;
             return lasts ? "" : "it has agreed for a moment only";
         });
-        return last.get(0);
+        return Objects.requireNonNull(last.get());
     }
 
     /** Removes the pods. */

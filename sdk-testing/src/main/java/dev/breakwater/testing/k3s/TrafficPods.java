@@ -16,7 +16,10 @@ final class TrafficPods {
     static final String CONTAINER = "traffic";
     private static final int NOBODY = 65_532;
 
-    /** HTTP over TCP; over UDP what a tftp server says of a file that it does not have. */
+    /**
+     * HTTP over TCP; over UDP what a tftp server says of a file that it does not have. The shell stays and waits, as
+     * each client that is bounded in time leaves a process behind, which only the first of a pod can lay to rest.
+     */
     private static final String SERVE = """
             for one in $LISTEN; do
               case $one in
@@ -24,7 +27,8 @@ final class TrafficPods {
                 UDP/*) udpsvd -E 0.0.0.0 "${one#*/}" printf '\\0\\5\\0\\1\\0' & ;;
               esac
             done
-            exec sleep 2147483647
+            sleep 2147483647 &
+            wait
             """;
 
     private TrafficPods() {}

@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * <pre>{@code
  * TrafficReport denied = traffic.settled();
- * assertThat(denied.verdict(web.endpoint(), dns.endpoint(), tcp)).isEqualTo(TrafficVerdict.REFUSED);
+ * assertThat(denied.verdict(web.endpoint(), dns.endpoint(), tcp)).isIn(TrafficVerdict.REFUSED, TrafficVerdict.DROPPED);
  * }</pre>
  */
 public final class TrafficReport {

@@ -8,7 +8,10 @@ public enum TrafficVerdict {
     /** Somebody said no at once: a plug-in that rejects what policies deny, or a machine with nothing on that port. */
     REFUSED,
 
-    /** Nothing came back in time. Of UDP it cannot be told whether anybody refused. */
+    /**
+     * Nothing came back in time. Of UDP it cannot be told whether anybody refused; and as Linux sends only so many
+     * refusals at once, so end some of many denied probes also where denials are refused. No test should tell the two apart.
+     */
     DROPPED,
 
     /** The name of the destination has no address, as far as the source is told. */

@@ -143,6 +143,7 @@ class TrafficTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             0 0                                                                              | ANSWERED
+            0 0 wget: note: connection refused at first                                      | ANSWERED
             0 1 wget: server returned error: HTTP/1.1 404 Not Found                          | ANSWERED
             0 1 tftp: server error: (1) file not found                                       | ANSWERED
             0 1 wget: can't connect to remote host (10.42.0.6): Connection refused           | REFUSED

@@ -91,21 +91,24 @@ class TrafficRecordingTest {
     }
 
     private static TrafficReport under(List<Document> policies, Traffic traffic, KubernetesClient client) {
-        policies.forEach(policy -> client.resource(policy.toJson()).create());
+        policies.forEach(policy ->
+                twice(() -> client.resource(policy.toJson()).forceConflicts().serverSideApply()));
         try {
             return traffic.patience(Duration.ofSeconds(20)).settled();
         } catch (BreakwaterException e) {
-            return once(traffic); // which tells where they differ for good
+            return traffic.ask(traffic.allProbes()); // which tells where they differ for good
         } finally {
-            policies.forEach(policy -> client.resource(policy.toJson()).delete());
+            policies.forEach(
+                    policy -> twice(() -> client.resource(policy.toJson()).delete()));
         }
     }
 
-    private static TrafficReport once(Traffic traffic) {
+    /** A busy node does not take every call. */
+    private static void twice(Runnable call) {
         try {
-            return traffic.ask(traffic.allProbes());
+            call.run();
         } catch (KubernetesClientException e) {
-            return traffic.ask(traffic.allProbes()); // a busy node does not take every call
+            call.run();
         }
     }
 
