@@ -102,7 +102,9 @@ public final class Recording {
                 .map(gap -> new Estate.Gap(gap.type(), Redaction.text(gap.reason())))
                 .sorted(Comparator.comparing(Estate.Gap::type).thenComparing(Estate.Gap::reason))
                 .toList();
-        Estate bare = Estate.of(Estate.Origin.SNAPSHOT, entries).missing(gaps).accepting(estate.acceptances());
+        Estate bare = Estate.of(Estate.Origin.SNAPSHOT, entries)
+                .missing(gaps)
+                .accepting(estate.acceptances().stream().map(Redaction::of).toList());
         return estate.readAt().map(bare::readAt).orElse(bare);
     }
 

@@ -2,6 +2,7 @@ package dev.breakwater.testing.replay;
 
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
+import dev.breakwater.resource.Acceptance;
 import dev.breakwater.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,21 +21,29 @@ import java.util.regex.Pattern;
 final class Redaction {
     static final String MARK = "(redacted)";
 
-    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+    /** Whole objects, as kubectl and other tools keep them; some are compressed. */
+    private static final Pattern LAST_APPLIED =
+            Pattern.compile("(?i).*last-applied[\\w.-]*|.*\\.cattle\\.io/applied|.*k14s\\.io/original");
+
     private static final String KEY_OF =
             "(?:api|private|access|account|shared|primary|secondary|storage|signing|instrumentation|master|encryption"
-                    + "|host|function|admin|client)[-_.]?key";
-    private static final String WORD = "(?:passwo?r?d|passphrase|pwd|secret|token|credential|connection[-_.]?string|"
-            + KEY_OF + "|kubeconfig|(?<![a-z])sas(?:[-_.]?(?:ur[il]|key|token))?)";
-    private static final Pattern NAME = Pattern.compile("(?i).*" + WORD
-            + "s?(?:[-_.]?(?:value|text|data|hash|base64|b64|plain))?|hint|protectedsettings|securevalue"
-            + "|authorization|cookie");
+                    + "|host|function|admin|client|secret|session|subscription|license)[-_.]?key";
+    private static final String WORD =
+            "(?:(?:passwo?r?d|passphrase|(?<!by|com|sur|tres)pass|pwd|secret|token|credential"
+                    + "|connection[-_.]?string|" + KEY_OF + "|kubeconfig|(?<![a-z])sas(?:[-_.]?(?:ur[il]|key|token))?)"
+                    + "s?(?:[-_.]?(?:value|text|data|hash|base64|b64|plain|base|old|new|\\d{1,9})){0,3})";
+    private static final Pattern NAME =
+            Pattern.compile("(?i).*" + WORD + "|hint|protectedsettings|securevalue|authorization|cookie");
+    /** What only names secrets, or says what may be done with them. */
+    private static final Pattern NAMES_OF = Pattern.compile("(?i).*(?:secret|credential)s?");
+
+    private static final List<String> VALUES = List.of("value", "defaultValue");
     private static final Pattern GRAPH_NAME = Pattern.compile("(?i)secrettext|hint|password");
     private static final Set<String> COMMANDS = Set.of("args", "command");
     private static final Pattern FLAG = Pattern.compile("(?i)--?[\\w.-]*" + WORD);
     /** What tells where a secret is, or that something else puts it there, and words that are none. */
     private static final Pattern POINTER = Pattern.compile("|true|false|null|\\$\\([\\w.-]+\\)|\\$\\{[^}]*}"
-            + "|/(?:etc|var|run|mnt|secrets?|tmp|home|opt|usr|app|config|data|vault)(?:/[\\w.@-]+)*"
+            + "|/(?:etc|var|run|mnt|secrets?|tmp|home|opt|usr|app|config|data|vault)(?:/[\\w.@/-]*)?"
             + "|@Microsoft\\.KeyVault.*|\\[(?:parameters|variables|reference|concat|format)\\(.*]"
             + "|https://[\\w.-]+/(?:secrets|keys|certificates)/[\\w/-]*|"
             + Pattern.quote(MARK));
@@ -43,19 +52,28 @@ final class Redaction {
     private static final List<Pattern> FORMS = List.of(
             Pattern.compile(
                     "()(-----BEGIN [A-Z0-9 ]*PRIVATE KEY[\\s\\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----|\\z))()"),
-            Pattern.compile("(?i)((?<![\\w-])(?:sig|auth|[\\w.-]*" + WORD
-                    + ")=(?!=))(\"[^\"\\n]*\"|'[^'\\n]*'|[^\\s;&\"'=][^\\s;&\"']*)()"),
+            Pattern.compile(
+                    "(?i)(;[\\w .-]{0,60}" + WORD + "\\s?=(?!=)\\s?)(\"[^\"\\n]*\"|'[^'\\n]*'(?=;)|[^;\"\\n]+)()"),
+            Pattern.compile(
+                    "(?i)((?:(?<![\\w-])|u0026|%26|%3f)(?:sig|auth)(?:=(?!=)|%3d))"
+                    + "([^\\s;&\"'=][^\\s;&\"']*)()"),
+            Pattern.compile("(?i)((?<![\\w.-])[\\w.-]*" + WORD
+                    + "=(?!=))(\"[^\"\\n]*\"|'[^'\\n]*'|[^\\s;&\"'=][^\\s;&\"']*)()"),
             Pattern.compile("(?i)((?<!\\S)--?[\\w.-]*" + WORD + "\\s+)(?!-)(\\S+)()"),
             Pattern.compile("(://[^/\\s:@]*:)([^/\\s]+)(@)"),
-            Pattern.compile("()(eyJ[\\w-]{8,}\\.[\\w-]{8,}(?:\\.[\\w-]*)*)()"),
+            Pattern.compile("()((?<![\\w-])eyJ[\\w-]{8,}\\.[\\w-]{8,}(?:\\.[\\w-]*){0,3})()"),
             Pattern.compile(
                     "()(\\bAKIA[0-9A-Z]{16}\\b|\\bgh[pousr]_\\w{30,}|\\bxox[abprs]-[\\w-]{10,}|\\bsk_live_\\w{10,}"
                             + "|(?<![\\w~.-])[\\w~.-]{3}\\dQ~[\\w~.-]{31,34})()"),
             Pattern.compile("(?i)(\\b(?:bearer|basic)\\s+)((?=\\S*\\d)[a-z0-9+/=._~-]{8,})()"));
     /** How files of settings say it; elsewhere the same may be prose. */
-    private static final Pattern SETTING = Pattern.compile(
-            "(?i)([\"']?[\\w.-]*(?:" + WORD
-                    + "|client-key-data|(?<![a-z])auth)[\"']?\\s*[:=]\\s*)(\"[^\"\\n]*\"|'[^'\\n]*'|[^\\s,{}\\[\\]\"'=]\\S*)()");
+    private static final Pattern SETTING = Pattern.compile("(?i)((?<![\\w.-])[\"']?[\\w.-]*(?:" + WORD
+            + "|client-key-data|(?<![a-z])auth)\\\\{0,9}[\"']?\\s{0,99}[:=]\\s{0,99})"
+            + "(\"[^\"\\\\\\n]*+(?:\\\\.[^\"\\\\\\n]*+){0,500}+\"?|\\\\{1,9}\"[^\"\\n]*\""
+            + "|'[^'\\n]*'(?:'[^'\\n]*'){0,99}|[^\\s,{}\\[\\]\"'=]\\S*)()");
+    /** A line of such a file without quotes; what follows may be several words, or lines that lie deeper. */
+    private static final Pattern LINE =
+            Pattern.compile("(?i)([\\w.-]*(?:" + WORD + "|client-key-data)[ \\t]*[:=](?!=)[ \\t]*)([^\\s\"'{\\[=].*)");
 
     private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/_-]{24,}={0,2}");
     private static final Pattern RANDOM =
@@ -73,6 +91,10 @@ final class Redaction {
         boolean graph = entry.address().type().startsWith("graph/");
         Document body = graph ? walked(entry.document(), GRAPH_NAME) : body(entry.document());
         return entry.withDocument(body);
+    }
+
+    static Acceptance of(Acceptance one) {
+        return new Acceptance(one.control(), text(one.reason()), text(one.owner()), one.expires(), one.scope());
     }
 
     private Document body(Document document) {
@@ -123,9 +145,33 @@ final class Redaction {
                     .toList());
         }
         String text = member.asText().orElse("");
-        boolean secret = name.equals(LAST_APPLIED)
-                || (names.matcher(name).matches() && !POINTER.matcher(text).matches());
+        boolean named = names.matcher(name).matches();
+        if (named && !isText(member)) {
+            return walked(held(name, member), names);
+        }
+        boolean secret = LAST_APPLIED.matcher(name).matches()
+                || (named && !POINTER.matcher(text).matches());
         return secret && isText(member) ? Document.of(MARK) : walked(member, names);
+    }
+
+    /** What is named as a secret without the texts that it holds itself, as a parameter or as a list does. */
+    private static Document held(String name, Document member) {
+        if (member.isArray() && !NAMES_OF.matcher(name).matches()) {
+            return Document.of(member.elements().stream()
+                    .map(element -> isText(element) ? Document.of(MARK) : element)
+                    .toList());
+        }
+        Document held = member;
+        for (String value : member.isObject() ? VALUES : List.<String>of()) {
+            Document given = member.get(value).orElse(Document.nothing());
+            boolean pointer = POINTER.matcher(given.asText().orElse("")).matches();
+            if (isText(given) && !pointer) {
+                held = held.with(value, MARK);
+            } else if (given.isArray()) {
+                held = held.with(value, held("", given));
+            }
+        }
+        return held;
     }
 
     private Document variable(Document variable) {
@@ -166,7 +212,26 @@ final class Redaction {
             return value;
         }
         boolean secret = NAME.matcher(name).matches() || isRandom(value);
-        return secret ? MARK : replaced(SETTING, text(value));
+        return secret ? MARK : replaced(SETTING, text(lines(value)));
+    }
+
+    /** The lines of a file without what follows the name of a secret, also on deeper lines below. */
+    private static String lines(String text) {
+        List<String> bare = new ArrayList<>();
+        int hidden = Integer.MAX_VALUE; // lines that lie deeper belong to a secret
+        for (String line : text.split("\n", -1)) {
+            String told = line.stripLeading();
+            int depth = line.length() - told.length();
+            if (hidden < depth || (hidden < Integer.MAX_VALUE && told.isEmpty())) {
+                continue;
+            }
+            String item = told.startsWith("- ") ? told.substring(2).stripLeading() : told;
+            Matcher key = LINE.matcher(item);
+            boolean secret = key.matches() && !POINTER.matcher(key.group(2)).matches() && !item.startsWith("-");
+            hidden = secret ? line.length() - item.length() : Integer.MAX_VALUE;
+            bare.add(secret ? line.substring(0, hidden) + key.group(1) + MARK : line);
+        }
+        return String.join("\n", bare);
     }
 
     /** A text without what has the form of a secret. */
@@ -188,11 +253,12 @@ final class Redaction {
 
     /** Whether it is the base64 of something with a secret in it. */
     private static boolean isEncoded(String text) {
-        if (!ENCODED.matcher(text.strip().replace("\n", "")).matches()) {
+        if (!ENCODED.matcher(text.strip().replaceAll("[\r\n]", "")).matches()) {
             return false;
         }
         try {
-            String plain = text.strip().replace("\n", "").replace('-', '+').replace('_', '/');
+            String plain =
+                    text.strip().replaceAll("[\r\n]", "").replace('-', '+').replace('_', '/');
             String decoded = new String(Base64.getDecoder().decode(plain), StandardCharsets.UTF_8);
             return !replaced(SETTING, text(decoded)).equals(decoded);
         } catch (IllegalArgumentException other) {

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.breakwater.document.Document;
 import dev.breakwater.engine.Estate;
+import dev.breakwater.resource.Acceptance;
 import dev.breakwater.resource.Address;
 import dev.breakwater.resource.Observed;
 import dev.breakwater.testing.BreakwaterAssertions;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -80,7 +83,12 @@ class RedactionTest {
                 "SECRET_VALUE",
                 "AZURE_CREDENTIALS",
                 "PASSPHRASE",
-                "PASSWORD_B64"
+                "PASSWORD_B64",
+                "DJANGO_SECRET_KEY",
+                "SECRET_KEY_BASE",
+                "DB_PASS",
+                "PASSWORD1",
+                "ACCESS_KEY_2"
             })
     void a_variable_whose_name_says_it_holds_a_secret_is_redacted(String name) {
         assertGone(recording("apps/v1/Deployment", pod(name, CANARY)), CANARY);
@@ -111,6 +119,15 @@ class RedactionTest {
                 "{\"auths\":{\"r.io\":{\"auth\":\"" + CANARY + "\"}}}",
                 "users:\n- name: a\n  user:\n    client-key-data: " + CANARY + "\n    token: " + CANARY,
                 "aws_secret_access_key = AKIAIOSFODNN7EXAMPLE" + CANARY,
+                "db:\n  password: |\n    " + CANARY + "\n\n    more-" + CANARY + "\n  host: db",
+                "password: correct horse " + CANARY,
+                "level: info\ndb.password = correct horse " + CANARY,
+                "{\"password\":\"a\\\"" + CANARY + "\",\"user\":\"web\"}",
+                "{\"inner\":\"{\\\"password\\\":\\\"" + CANARY + "\\\"}\"}",
+                "password: 'it''s " + CANARY + "'",
+                "{\"url\":\"https://a.blob.core.windows.net/c?sv=2024\\u0026sig=" + CANARY + "\"}",
+                "https://a/?to=https%3A%2F%2Fb%2Fc%3Fsv%3D2024%26sig%3D" + CANARY,
+                "Server=db;Password=a&b'c" + CANARY + ";Encrypt=true",
             })
     void a_value_of_the_form_of_a_secret_is_redacted_wherever_it_is_said(String value) {
         assertGone(recording("apps/v1/Deployment", pod("SETTINGS", value)), CANARY);
@@ -195,6 +212,55 @@ class RedactionTest {
         Document header = Document.object(
                 "id", "/x", "httpHeaders", Document.array(Document.object("name", "Authorization", "value", value)));
         assertThat(recorded("Microsoft.X/y", header)).contains("\"value\" : \"(redacted)\"");
+    }
+
+    @Test
+    void values_of_what_is_named_as_a_secret_are_redacted() {
+        Document assignment = Document.object("id", "/x", "properties", Document.parse("""
+                {"parameters":{"adminPassword":{"value":"%1$s"},"tokens":{"value":["%1$s"]},"effect":{"value":"Deny"}},
+                "definition":{"sasToken":{"type":"String","defaultValue":"%1$s"}},"apiKeys":["%1$s"],
+                "note":"Server=db; Password = %1$s; Encrypt=true","permissions":{"secrets":["get"]}}""".formatted(CANARY)));
+
+        assertGone(recording("Microsoft.Authorization/policyAssignments", assignment), CANARY);
+        assertThat(recorded("Microsoft.Authorization/policyAssignments", assignment))
+                .contains("\"Deny\"", "\"String\"", "\"get\"", "Encrypt=true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "objectset.rio.cattle.io/applied",
+                "kapp.k14s.io/original",
+                "banzaicloud.com/last-applied",
+                "kubectl.kubernetes.io/last-applied-configuration"
+            })
+    void what_any_tool_last_applied_is_redacted(String annotation) {
+        Document secret = Document.parse("{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"s\"}}")
+                .withAt("/metadata/annotations", Document.object(annotation, "H4sIAAAAAAAA-not-readable"));
+
+        assertThat(recorded("v1/Secret", secret)).contains(annotation).doesNotContain("H4sI");
+    }
+
+    @Test
+    void the_reason_of_an_acceptance_is_a_text_too() {
+        Acceptance accepted =
+                new Acceptance("AKS-ID-03", "works with password=" + CANARY, "web", LocalDate.parse("2027-01-01"));
+        Estate estate = Estate.of(Estate.Origin.LIVE, List.of()).accepting(List.of(accepted));
+
+        assertGone(Recording.of(estate), CANARY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a", "a.", "-", "eyJ", "eyJaaaaaaaaaa.aaaaaaaaa.", "password\\\"", "\\\"", "/etc", "password:\n "
+            })
+    @Timeout(60)
+    void a_long_text_takes_neither_long_nor_the_stack(String part) {
+        Document map = Document.parse("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"m\"}}")
+                .with("data", Document.object("settings", "password: \"" + part.repeat(100_000 / part.length())))
+                .with("more", "/etc" + part.repeat(100_000 / part.length()));
+
+        assertThat(recorded("v1/ConfigMap", map)).contains("ConfigMap");
     }
 
     @Test
