@@ -56,7 +56,7 @@ class ServedKindsTest {
                     "validated, its source kept, protected while bound | binding, sources in detail"),
             Map.entry(
                     "PersistentVolumeClaim",
-                    "validated, kept as claimed, protected while a pod mounts it when it is deleted | binding, growth, the"
+                    "validated, kept as claimed, protected while a pod on a node mounts it | binding, growth, the"
                             + " default class"),
             Map.entry(
                     "Pod",
