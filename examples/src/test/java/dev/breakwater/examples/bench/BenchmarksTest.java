@@ -29,7 +29,8 @@ class BenchmarksTest {
                 .containsEntry("verdicts of 20 workloads", 480L)
                 .containsEntry("pairs of 20 workloads", 560L)
                 .hasEntrySatisfying(
-                        "verdicts of 20 clusters", verdicts -> assertThat(verdicts).isBetween(1_200L, 1_300L));
+                        "verdicts of 20 clusters",
+                        verdicts -> assertThat(verdicts).isBetween(1_200L, 1_300L));
         assertThat(result.figures()).hasSize(10);
     }
 
