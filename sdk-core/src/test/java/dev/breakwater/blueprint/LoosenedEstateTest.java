@@ -39,7 +39,7 @@ class LoosenedEstateTest {
         }
     }
 
-    private record Row(String change, Set<String> controls) {
+    record Row(String change, Set<String> controls) {
         static Row of(String line) {
             int bar = line.lastIndexOf('|');
             Set<String> controls =
