@@ -25,7 +25,7 @@ class KubeRouterTest {
     private static final Peer OWN = Peer.pods(LabelSelector.all());
     private static final Peer EVERYBODY = Peer.namespaces(LabelSelector.all());
 
-    private record Case(
+    record Case(
             String title, NetworkPolicy policy, NetworkPod from, NetworkPod to, int port, Reach here, Reach elsewhere) {
         @Override
         public String toString() {
