@@ -18,14 +18,12 @@ import dev.breakwater.engine.VirtualTime;
 import dev.breakwater.identity.AzureRole;
 import dev.breakwater.resource.ArmId;
 import dev.breakwater.resource.DesiredState;
-import dev.breakwater.resource.Resource;
 import dev.breakwater.testing.contract.Sample;
 import dev.breakwater.testing.entra.FakeUser;
 import dev.breakwater.testing.kubernetes.FakeKubernetes;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -56,9 +54,7 @@ class FakeAzureSnapshotTest {
     private static void assertTakesOver(int i) {
         FakeAzure azure = fake();
         Sample sample = new AzureSamples(azure).all().get(i);
-        List<Resource<?>> declared = new ArrayList<>(sample.prerequisites());
-        declared.add(sample.declaration());
-        DesiredState desired = DesiredState.named("prod").with(declared.toArray(new Resource<?>[0]));
+        DesiredState desired = AzureSamples.desired(sample);
         Engine first = engine(azure);
         first.apply(first.plan(desired), Permission.values()).orThrow();
 

@@ -12,11 +12,9 @@ import dev.breakwater.engine.Estate;
 import dev.breakwater.engine.TimeSource;
 import dev.breakwater.identity.ClientCertificate;
 import dev.breakwater.resource.DesiredState;
-import dev.breakwater.resource.Resource;
 import dev.breakwater.testing.contract.Sample;
 import dev.breakwater.testing.replay.Recording;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,9 +45,7 @@ class RecordingLawTest {
     private static void assertReplays(int i) {
         FakeAzure azure = fake();
         Sample sample = new AzureSamples(azure).all().get(i);
-        List<Resource<?>> declared = new ArrayList<>(sample.prerequisites());
-        declared.add(sample.declaration());
-        DesiredState desired = DesiredState.named("prod").with(declared.toArray(new Resource<?>[0]));
+        DesiredState desired = AzureSamples.desired(sample);
         Engine first = engine(azure);
         first.apply(first.plan(desired), Permission.values()).orThrow();
         Recording recording = Recording.parse(Recording.of(first, desired).toJson());
