@@ -6,8 +6,6 @@ import dev.breakwater.identity.PrincipalType;
 import dev.breakwater.identity.RoleAssignment;
 import dev.breakwater.platform.ResourceGroup;
 import dev.breakwater.resource.Acceptance;
-import dev.breakwater.resource.DesiredState;
-import dev.breakwater.resource.Resource;
 import dev.breakwater.testing.contract.Sample;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -41,13 +39,6 @@ final class AzureSamples {
         vaults = new VaultSamples(
                 group, identity, azure.tenant(), azure.application("caller").objectId());
         directory = new GraphSamples(azure, group, identity);
-    }
-
-    /** The sample's declaration, after what it needs. */
-    static DesiredState desired(Sample sample) {
-        List<Resource<?>> declared = new ArrayList<>(sample.prerequisites());
-        declared.add(sample.declaration());
-        return DesiredState.named("prod").with(declared.toArray(new Resource<?>[0]));
     }
 
     List<Sample> all() {

@@ -54,7 +54,8 @@ class FakeAzureSnapshotTest {
     private static void assertTakesOver(int i) {
         FakeAzure azure = fake();
         Sample sample = new AzureSamples(azure).all().get(i);
-        DesiredState desired = AzureSamples.desired(sample);
+        DesiredState desired =
+                DesiredState.named("prod").with(sample.prerequisites()).with(sample.declaration());
         Engine first = engine(azure);
         first.apply(first.plan(desired), Permission.values()).orThrow();
 

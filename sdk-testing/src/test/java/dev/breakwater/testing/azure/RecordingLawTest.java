@@ -45,7 +45,8 @@ class RecordingLawTest {
     private static void assertReplays(int i) {
         FakeAzure azure = fake();
         Sample sample = new AzureSamples(azure).all().get(i);
-        DesiredState desired = AzureSamples.desired(sample);
+        DesiredState desired =
+                DesiredState.named("prod").with(sample.prerequisites()).with(sample.declaration());
         Engine first = engine(azure);
         first.apply(first.plan(desired), Permission.values()).orThrow();
         Recording recording = Recording.parse(Recording.of(first, desired).toJson());

@@ -11,11 +11,9 @@ import dev.breakwater.engine.TimeSource;
 import dev.breakwater.engine.VirtualTime;
 import dev.breakwater.k8s.KubernetesProvider;
 import dev.breakwater.resource.DesiredState;
-import dev.breakwater.resource.Resource;
 import dev.breakwater.testing.contract.Sample;
 import dev.breakwater.testing.replay.Recording;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,9 +46,7 @@ class ObjectRecordingTest {
 
     private static DesiredState desired(FakeKubernetes server, int i) {
         Sample sample = new KubernetesSamples(server.connection()).all().get(i);
-        List<Resource<?>> declared = new ArrayList<>(sample.prerequisites());
-        declared.add(sample.declaration());
-        return DesiredState.named("prod").with(declared.toArray(new Resource<?>[0]));
+        return DesiredState.named("prod").with(sample.prerequisites()).with(sample.declaration());
     }
 
     private void assertReplays(int i) {
